@@ -3,7 +3,7 @@
 Exponents are those of ISO 4217 (list one, published by SIX). Amounts are never floats.
 """
 
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation
 
 _NO_MINOR_UNIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
@@ -26,6 +26,9 @@ CURRENCIES = frozenset(_EXPONENTS)
 
 # One amount may be at most a thousandth of int64, so that a sum over a lifetime of rows stays inside it.
 MAX_MINOR = 9_000_000_000_000_000
+
+# Wide enough for any amount that may pass, and loud where it is not: the default context would round silently.
+_EXACT = Context(prec=80, traps=[Inexact, InvalidOperation])
 
 
 class MoneyError(ValueError):
@@ -51,10 +54,10 @@ def to_minor(amount: Decimal, currency: str) -> int:
         raise MoneyError("The amount is not a finite number.")
     if amount and amount.adjusted() > 18:
         raise MoneyError("The amount is too large.")
-    minor = amount.scaleb(digits)
-    whole = minor.to_integral_value()
-    if whole != minor:
-        raise MoneyError(f"{currency} has {digits} decimal places; {amount} has more.")
+    try:
+        whole = amount.scaleb(digits, _EXACT).to_integral_exact(context=_EXACT)
+    except (Inexact, InvalidOperation):
+        raise MoneyError(f"{currency} has {digits} decimal places; the amount has more.") from None
     if abs(whole) > MAX_MINOR:
         raise MoneyError("The amount is too large.")
     return int(whole)
