@@ -1,0 +1,1 @@
+"""The local stack, for development and tests only: real servers, supervised, without Docker (`python -m stack`)."""

@@ -1,0 +1,138 @@
+"""Child processes that cannot outlive their parent, alone and in groups that stop in reverse order."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from typing_extensions import Self
+
+from stack.errors import StackError
+
+ROOT = Path(__file__).resolve().parent.parent
+POLL_SECONDS = 0.05
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+# Loaded here because nothing may be imported or opened between fork and exec.
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass
+class Process:
+    """A command in a session of its own, so that it and its children are one group to signal.
+
+    `grace` is how long it gets between SIGTERM and SIGKILL, in seconds. `death_signal` is what the kernel sends it when
+    its parent dies without a word: SIGKILL, unless it has a tree of its own to put away first.
+    """
+
+    name: str
+    argv: Sequence[str]
+    log: Path
+    env: Mapping[str, str] | None = None
+    grace: float = 5.0
+    death_signal: signal.Signals = signal.SIGKILL
+    popen: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        """Start it, its output appended to the log. Call from the main thread: PDEATHSIG watches the forking thread."""
+        parent = os.getpid()
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log, ExitStack() as masked:
+            # A signal handler that raised here would lose the child before anybody knew its pid.
+            masked.callback(signal.pthread_sigmask, signal.SIG_SETMASK, block_stop_signals())
+            self.popen = subprocess.Popen(
+                self.argv,
+                cwd=ROOT,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=lambda: tie_to_parent(parent, self.death_signal),
+            )
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs; negative for the signal that ended it. What is left of its group is killed first."""
+        if self.popen is None:
+            raise StackError(f"{self.name} was not started.")
+        if self.popen.returncode is None and has_ended(self.popen.pid):
+            # Before reaping: a zombie still holds the group's number, so nobody else can have taken it.
+            os.killpg(self.popen.pid, signal.SIGKILL)
+            self.popen.wait()
+        return self.popen.returncode
+
+    def stop(self) -> None:
+        """SIGTERM, then after `grace` SIGKILL to the whole group. Returns when it is gone."""
+        if self.popen is None or self.exit_code is not None:
+            return
+        self.popen.terminate()
+        deadline = time.monotonic() + self.grace
+        while self.exit_code is None and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
+        if self.popen.returncode is None:
+            os.killpg(self.popen.pid, signal.SIGKILL)
+            self.popen.wait()
+
+    def last_words(self) -> str:
+        """The last line of its log that says something."""
+        lines = self.log.read_text(errors="replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+
+
+class Group:
+    """Processes started one after the other and stopped in reverse order when the `with` block ends, however it ends."""
+
+    def __init__(self) -> None:
+        self.processes: list[Process] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in reversed(self.processes):
+            process.stop()
+
+    def start(self, process: Process) -> None:
+        """Start a process that this group stops."""
+        self.processes.append(process)
+        process.start()
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass while waiting for something."""
+        time.sleep(seconds)
+
+    def wait_until(self, ready: Callable[[], bool], process: Process, timeout: float = 60.0) -> None:
+        """Wait for a started process to become ready. StackError when it ends before, or not within `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        while not ready():
+            if process.exit_code is not None:
+                raise StackError(f"{process.name} stopped while starting: {process.last_words()} (see {process.log})")
+            if time.monotonic() > deadline:
+                raise StackError(f"{process.name} was not ready after {timeout:.0f} s (see {process.log})")
+            self.pause(POLL_SECONDS)
+
+
+def block_stop_signals() -> set[signal.Signals]:
+    """Hold back the signals that ask this process to stop; returns the mask to set again."""
+    return signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})  # type: ignore[return-value]
+
+
+def tie_to_parent(parent: int, death_signal: signal.Signals) -> None:
+    """Run in the child before exec: die with the parent, and take signals again."""
+    LIBC.prctl(PR_SET_PDEATHSIG, int(death_signal))
+    if os.getppid() != parent:  # it died before the line above
+        os._exit(1)
+    signal.pthread_sigmask(signal.SIG_SETMASK, set())
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a child has ended, without reaping it."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
