@@ -1,0 +1,139 @@
+"""The one interface of all statement readers: what goes in, what comes out.
+
+A reader recognises a kind of file by its first bytes, judges the whole file once (`infer`) and then streams its logical
+records (`records`). Every non-blank logical record ends as exactly one `Row`, `Rejected` or `Ignored`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any, BinaryIO, Protocol
+
+MAX_COLUMNS = 500
+MAX_FIELD = 128 * 1024  # characters, the limit of the csv module as well
+
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the caller knows beforehand; nothing is required.
+
+    `mapping` names columns by field (date, value_date, transaction_date, amount, debit, credit, description, currency,
+    balance, type, external_id ...), each by header text or 0-based index; description may be a list of them.
+    """
+
+    locale: str = "en-US"
+    currency: str | None = None
+    date_order: str | None = None
+    mapping: Mapping[str, Any] | None = None
+    file_name: str = ""
+    default_currency: str = "USD"
+
+
+@dataclass(slots=True)
+class Row:
+    """One booked (or pending) line. `row` is its 1-based ordinal in the file; a negative amount is money out."""
+
+    row: int
+    date: date
+    amount: Decimal
+    currency: str
+    description: str
+    value_date: date | None = None
+    transaction_date: date | None = None
+    original_amount: Decimal | None = None
+    original_currency: str | None = None
+    external_id: str | None = None
+    balance: Decimal | None = None
+    account: str | None = None
+    pending: bool = False
+
+
+@dataclass(slots=True)
+class Rejected:
+    """A record that looks like a transaction but cannot be read: `code` for programs, `message` for people."""
+
+    row: int
+    code: str
+    message: str
+    raw: str
+
+
+@dataclass(slots=True)
+class Ignored:
+    """A record that is no transaction: header, preamble, footer, total line."""
+
+    row: int
+    reason: str
+    raw: str
+
+
+Record = Row | Rejected | Ignored
+
+
+class ReadError(Exception):
+    """The whole file cannot be understood; `readings` shows the possible readings where more than one survives."""
+
+    def __init__(self, code: str, detail: str, readings: list[dict[str, Any]] | None = None) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.readings = readings or []
+
+
+@dataclass
+class Layout:
+    """How one file is to be read, judged once and kept with the import; plain values only.
+
+    `header_row` is the header's row number or None, `columns` maps a field to its 0-based index (description: a list),
+    `date_formats` maps a date field to the order of its digits, `sign_convention` is one of signed, inverted, flag,
+    debit_credit, marked, words. `details` holds what only the reader of this format needs.
+    """
+
+    format: str
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    header_row: int | None = None
+    columns: dict[str, Any] = field(default_factory=dict)
+    headers: list[str] = field(default_factory=list)
+    date_order: str | None = None
+    date_formats: dict[str, str] = field(default_factory=dict)
+    decimal_mark: str = "."
+    thousands_mark: str = ""
+    sign_convention: str = "signed"
+    currency: str | None = None
+    accounts: list[str] = field(default_factory=list)
+    warnings: list[dict[str, str]] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def warn(self, code: str, message: str) -> None:
+        """Note something the user should know about how the file was read, once."""
+        if all(warning["code"] != code for warning in self.warnings):
+            self.warnings.append({"code": code, "message": message})
+
+    def to_document(self) -> dict[str, Any]:
+        """Plain values for JSON or MongoDB."""
+        return asdict(self)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "Layout":
+        """The layout of a stored document; unknown keys are left out."""
+        known = {item.name for item in fields(cls)}
+        return cls(**{key: value for key, value in document.items() if key in known})
+
+
+class Reader(Protocol):
+    """One format. `identify` gives 0..1; `start` skips that many logical records without reading them."""
+
+    format: str
+
+    def identify(self, head: bytes, name: str) -> float:
+        """How sure the reader is, from the first bytes and the file name."""
+
+    def infer(self, file: BinaryIO, hints: Hints) -> Layout:
+        """Judge the whole file; ReadError if it cannot be understood."""
+
+    def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
+        """Every non-blank logical record after the first `start`, in order."""
