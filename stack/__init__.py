@@ -1,1 +1,1 @@
-"""The local stack, for development and tests only: real servers, supervised, without Docker (`python -m stack`)."""
+"""The local stack, for development and tests only: real servers, supervised, without Docker."""

@@ -1,4 +1,4 @@
-"""Where mongod and redis-server come from when no running ones are named: PATH, then the development wheels."""
+"""Where mongod and redis-server come from when no running ones are named: PATH, then wheels."""
 
 import os
 import platform
@@ -74,8 +74,9 @@ def checked(program: Path, variable: str) -> Path:
 def three_ways(program: str, variable: str, wheel: str) -> str:
     """The sentence for a machine that has no such server."""
     return (
-        f"No {program} found: set {variable} to a running one, or put {program} on PATH, or install the wheel {wheel} "
-        f"(requirements-dev.txt; Linux x86-64 with glibc and Python 3.10 to 3.12 only, this is {this_platform()})."
+        f"No {program} found: set {variable} to a running one, or put {program} on PATH, or install the wheel "
+        f"{wheel} of requirements-dev.txt (it exists for Linux x86-64 with glibc and Python up to 3.12; "
+        f"this is {this_platform()})."
     )
 
 

@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -16,6 +17,7 @@ from typing_extensions import Self
 from stack.errors import StackError
 
 ROOT = Path(__file__).resolve().parent.parent
+STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 POLL_SECONDS = 0.05
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 # Loaded here because nothing may be imported or opened between fork and exec.
@@ -26,8 +28,8 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 class Process:
     """A command in a session of its own, so that it and its children are one group to signal.
 
-    `grace` is how long it gets between SIGTERM and SIGKILL, in seconds. `death_signal` is what the kernel sends it when
-    its parent dies without a word: SIGKILL, unless it has a tree of its own to put away first.
+    `grace` is how long it gets between SIGTERM and SIGKILL, in seconds. `death_signal` is what the kernel sends
+    it when its parent dies without a word: SIGKILL, unless it has a tree of its own to put away first.
     """
 
     name: str
@@ -39,12 +41,15 @@ class Process:
     popen: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Start it, its output appended to the log. Call from the main thread: PDEATHSIG watches the forking thread."""
+        """Start it, its output appended to the log. For the main thread: PDEATHSIG watches the forking thread."""
+        if sys.platform != "linux":
+            raise StackError(f"The stack runs on Linux only, not on {sys.platform}; use `docker compose up`.")
         parent = os.getpid()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log, ExitStack() as masked:
             # A signal handler that raised here would lose the child before anybody knew its pid.
-            masked.callback(signal.pthread_sigmask, signal.SIG_SETMASK, block_stop_signals())
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+            masked.callback(signal.pthread_sigmask, signal.SIG_SETMASK, mask)
             self.popen = subprocess.Popen(
                 self.argv,
                 cwd=ROOT,
@@ -53,14 +58,20 @@ class Process:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=lambda: tie_to_parent(parent, self.death_signal),
+                # The fork happens while no other thread of ours holds a lock the child would need.
+                preexec_fn=lambda: tie_to_parent(parent, self.death_signal),  # noqa: PLW1509
             )
 
     @property
+    def pid(self) -> int:
+        """The number of the process and of its group; 0 before it was started."""
+        return self.popen.pid if self.popen else 0
+
+    @property
     def exit_code(self) -> int | None:
-        """None while it runs; negative for the signal that ended it. What is left of its group is killed first."""
+        """None while it runs, negative for a signal. What a dead leader left of its group is killed first."""
         if self.popen is None:
-            raise StackError(f"{self.name} was not started.")
+            return None
         if self.popen.returncode is None and has_ended(self.popen.pid):
             # Before reaping: a zombie still holds the group's number, so nobody else can have taken it.
             os.killpg(self.popen.pid, signal.SIGKILL)
@@ -80,13 +91,14 @@ class Process:
             self.popen.wait()
 
     def last_words(self) -> str:
-        """The last line of its log that says something."""
+        """The last line of its log that says something, and where the rest is."""
         lines = self.log.read_text(errors="replace").split("\n")
-        return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+        return f"{last} (see {self.log})"
 
 
 class Group:
-    """Processes started one after the other and stopped in reverse order when the `with` block ends, however it ends."""
+    """Processes started one after the other, and stopped in reverse order however the `with` block ends."""
 
     def __init__(self) -> None:
         self.processes: list[Process] = []
@@ -105,24 +117,28 @@ class Group:
         self.processes.append(process)
         process.start()
 
+    def run_once(self, process: Process, timeout: float = 60.0) -> None:
+        """Run a process to its end. StackError when it fails or takes longer than `timeout` seconds."""
+        self.start(process)
+        deadline = time.monotonic() + timeout
+        while process.exit_code is None and time.monotonic() < deadline:
+            self.pause(POLL_SECONDS)
+        if process.exit_code != 0:
+            raise StackError(f"{process.name} failed: {process.last_words()}")
+
     def pause(self, seconds: float) -> None:
         """Let time pass while waiting for something."""
         time.sleep(seconds)
 
     def wait_until(self, ready: Callable[[], bool], process: Process, timeout: float = 60.0) -> None:
-        """Wait for a started process to become ready. StackError when it ends before, or not within `timeout` seconds."""
+        """Wait for a started process to become ready. StackError when it ends first or takes over `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while not ready():
             if process.exit_code is not None:
-                raise StackError(f"{process.name} stopped while starting: {process.last_words()} (see {process.log})")
+                raise StackError(f"{process.name} stopped while starting: {process.last_words()}")
             if time.monotonic() > deadline:
                 raise StackError(f"{process.name} was not ready after {timeout:.0f} s (see {process.log})")
             self.pause(POLL_SECONDS)
-
-
-def block_stop_signals() -> set[signal.Signals]:
-    """Hold back the signals that ask this process to stop; returns the mask to set again."""
-    return signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})  # type: ignore[return-value]
 
 
 def tie_to_parent(parent: int, death_signal: signal.Signals) -> None:

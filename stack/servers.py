@@ -17,8 +17,8 @@ from stack.process import Group, Process
 LOOPBACK = "127.0.0.1"
 REPLICA_SET = "rs0"
 NOT_YET_INITIALIZED = 94  # MongoDB's error code for a fresh member
-# Below Linux's range for outgoing connections (32768 up): in it, a client that retries a stopped server's port can be given
-# that very port, connect to itself, and keep the server from coming back.
+# Below Linux's range for outgoing connections (32768 up): in it, a client that retries a stopped server's port can be
+# given that very port, connect to itself, and keep the server from coming back.
 PORTS = range(20000, 32000)
 
 
@@ -32,7 +32,7 @@ class Servers:
 
 @contextmanager
 def local_servers(data_dir: Path) -> Iterator[Servers]:
-    """MongoDB and Redis for the length of a `with` block; those named by MONGO_URI and REDIS_URL are used as they are."""
+    """MongoDB and Redis for a `with` block; those that MONGO_URI and REDIS_URL name are used as they are."""
     with Group() as group:
         yield start_servers(data_dir, group)
 
@@ -69,9 +69,9 @@ def mongod(data_dir: Path, port: int) -> Process:
     dbpath = data_dir / "mongo"
     dbpath.mkdir(parents=True, exist_ok=True)
     argv = [str(find_mongod()), "--replSet", REPLICA_SET, "--bind_ip", LOOPBACK, "--port", str(port)]
-    argv += ["--dbpath", str(dbpath), "--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "1024", "--nounixsocket"]
-    # No secondaries to wait for when it stops, and nobody to read its telemetry.
-    argv += ["--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"]
+    argv += ["--dbpath", str(dbpath), "--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "1024"]
+    # Its socket would stay in /tmp after a kill; there are no secondaries to wait for; nobody reads its telemetry.
+    argv += ["--nounixsocket", "--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"]
     argv += ["--setParameter", "diagnosticDataCollectionEnabled=false"]
     return Process("mongod", argv, data_dir / "logs" / "mongod.log", grace=15)
 
@@ -102,18 +102,18 @@ def free_port() -> int:
     """A loopback port that nobody listens on."""
     # Not the seeded generator: a test run that seeds it would meet every other run on the same ports.
     candidates = random.SystemRandom().sample(PORTS, len(PORTS))
-    return next(port for port in candidates if not is_taken(port))
+    return next(port for port in candidates if bind_error(port) is None)
 
 
-def is_taken(port: int) -> bool:
-    """Whether a server could not listen on this loopback port now."""
+def bind_error(port: int) -> OSError | None:
+    """Why a server could not listen on this loopback port now; None when it could."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
-        except OSError:
-            return True
-    return False
+        except OSError as error:
+            return error
+    return None
 
 
 def is_listening(port: int) -> bool:

@@ -1,0 +1,112 @@
+"""The whole product on this machine: MongoDB, Redis, the API, a worker and beat."""
+
+import fcntl
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from stack.errors import StackError
+from stack.process import ROOT, Process
+from stack.servers import LOOPBACK, bind_error, start_servers
+from stack.supervisor import Supervisor
+
+CELERY = (sys.executable, "-m", "celery", "-A", "app.celery_app")
+API_READY_SECONDS = 90.0
+# The health page asks MongoDB and Redis within bounds of its own; this one is for an API that does not answer.
+HEALTH_SECONDS = 5.0
+# Loopback needs no proxy, whatever the environment says.
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a stack lives: its port, and the folder of its data and logs."""
+
+    port: int
+    data_dir: Path
+
+    @property
+    def url(self) -> str:
+        """The address of its API."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+
+def up() -> None:
+    """Run the stack of PORT and DATA_DIR until asked to stop (raises Stopped); one line on stdout when it is ready."""
+    place = place_from(os.environ)
+    with locked(place.data_dir), Supervisor() as supervisor:
+        refuse_busy(place.port)
+        start_stack(place, supervisor)
+        print(f"ready {place.url}", flush=True)
+        supervisor.run()
+
+
+def place_from(environ: Mapping[str, str]) -> Place:
+    """PORT (8000) and DATA_DIR (.local). StackError for a port that is none."""
+    port = environ.get("PORT") or "8000"
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise StackError(f"PORT must be a number from 1 to 65535, not {port!r}.")
+    return Place(int(port), (ROOT / (environ.get("DATA_DIR") or ".local")).absolute())
+
+
+@contextmanager
+def locked(data_dir: Path) -> Iterator[None]:
+    """Hold a data folder, for as long as this process lives at most. StackError when another stack holds it."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / "stack.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StackError(f"Another stack uses {data_dir}: stop it or set another DATA_DIR.") from error
+        yield
+
+
+def refuse_busy(port: int) -> None:
+    """StackError when the API could not listen there."""
+    error = bind_error(port)
+    if error is not None:
+        raise StackError(f"Port {port} cannot be used ({error.strerror}): free it or set another PORT.")
+
+
+def start_stack(place: Place, supervisor: Supervisor) -> None:
+    """Start everything in the order it needs, and return when /health/ready is green."""
+    servers = start_servers(place.data_dir, supervisor)
+    env = {**os.environ, "MONGO_URI": servers.mongo_uri, "REDIS_URL": servers.redis_url}
+    env |= {"FLASK_APP": "app", "PORT": str(place.port), "DATA_DIR": str(place.data_dir)}
+    create_indexes(place, env, supervisor)
+    logs = place.data_dir / "logs"
+    api = Process("api", api_command(place.port), logs / "api.log", env, grace=8)
+    worker = Process("worker", [*CELERY, "worker", "--loglevel=info"], logs / "worker.log", env)
+    beat = Process("beat", [*CELERY, "beat", "--loglevel=info"], logs / "beat.log", env)
+    for process in (api, worker, beat):
+        supervisor.start(process)
+    for process in (worker, beat):
+        supervisor.keep(process)
+    supervisor.wait_until(lambda: is_healthy(place.url), api, API_READY_SECONDS)
+
+
+def create_indexes(place: Place, env: Mapping[str, str], supervisor: Supervisor) -> None:
+    """`flask db init`. StackError with its last line when it fails."""
+    argv = [sys.executable, "-m", "flask", "db", "init"]
+    process = Process("flask db init", argv, place.data_dir / "logs" / "db-init.log", env)
+    supervisor.run_once(process)
+
+
+def api_command(port: int) -> list[str]:
+    """The API on loopback; more than 4 workers gain nothing for one developer."""
+    workers = max(2, min(4, os.cpu_count() or 2))
+    return [sys.executable, "-m", "gunicorn", "-w", str(workers), "-b", f"{LOOPBACK}:{port}", "app:app"]
+
+
+def is_healthy(url: str) -> bool:
+    """Whether the API says that it can reach MongoDB and Redis."""
+    try:
+        with OPENER.open(f"{url}/health/ready", timeout=HEALTH_SECONDS) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
