@@ -1,0 +1,72 @@
+"""The Celery app of workers and beat: queues, the beat schedule, and how a worker process gets its connections.
+
+There is one recovery, ours (app/jobs): messages are acked early, a lost one is sent again by the sweeper.
+"""
+
+from typing import Any
+
+import structlog
+from celery import Celery
+from celery.signals import setup_logging, task_prerun, worker_init, worker_process_init
+from kombu import Exchange, Queue
+
+from app.config import ConfigError, load_settings
+from app.extensions import configure_process
+from app.infra.logs import configure_logging
+
+TASK_MODULES = ("tasks.import_tasks", "tasks.genai_tasks", "tasks.maintenance_tasks", "tasks.rule_tasks")
+
+# The nameless exchange routes by queue name alone: no binding is kept in Redis, so wiping Redis loses no route.
+_DIRECT = Exchange("")
+
+
+def _queue(name: str) -> Queue:
+    return Queue(name, exchange=_DIRECT, routing_key=name)
+
+
+def build_celery() -> Celery:
+    """The configured Celery app; raises ConfigError for wrong settings."""
+    settings = load_settings()
+    celery = Celery("finsight", broker=settings.celery_broker_url, include=TASK_MODULES)
+    celery.conf.update(
+        task_queues=[_queue("default"), _queue("imports")],
+        task_default_queue="default",
+        task_default_exchange="",
+        task_default_routing_key="default",
+        task_routes={"tasks.import_*": {"queue": "imports", "routing_key": "imports", "exchange": ""}},
+        task_ignore_result=True,
+        task_acks_late=False,
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2},
+        broker_connection_timeout=2,
+        beat_schedule={"sweep-jobs": {"task": "tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}}},
+        beat_schedule_filename=str(settings.data_dir / "celerybeat-schedule"),
+        timezone="UTC",
+    )
+    return celery
+
+
+try:
+    celery_app = build_celery()
+except ConfigError as error:
+    raise SystemExit(f"finsight: {error}") from None
+
+
+@setup_logging.connect
+def _log_as_the_api_does(**_: Any) -> None:
+    configure_logging(load_settings())
+
+
+@worker_init.connect
+@worker_process_init.connect
+def _connect(**_: Any) -> None:
+    """In the worker and again in each of its children, after the fork."""
+    configure_process(load_settings())
+
+
+@task_prerun.connect
+def _carry_request_id(task: Any = None, **_: Any) -> None:
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=(task.request.get("request_id") if task else None), task=task.name)

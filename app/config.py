@@ -1,0 +1,124 @@
+"""Every environment variable of Finsight, read and checked in one place."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_DATABASE = "finsight"
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+class ConfigError(Exception):
+    """An environment variable is missing or wrong; the message is one sentence for whoever starts the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of one process."""
+
+    production: bool
+    debug: bool
+    secret_key: str
+    jwt_secret_key: str
+    mongo_uri: str
+    redis_url: str
+    celery_broker_url: str
+    celery_result_backend: str
+    sentry_dsn: str
+    cors_origins: tuple[str, ...]
+    log_level: str
+    log_format: str
+    port: int
+    data_dir: Path
+    rate_limits: bool
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment; raises ConfigError naming the variable that is wrong."""
+    env = os.environ if environ is None else environ
+    production = _production(env)
+    data_dir = Path(env.get("DATA_DIR") or ".local").resolve()
+    redis_url = _url(env, "REDIS_URL", ("redis", "rediss", "unix"), "redis://127.0.0.1:6379/0")
+    return Settings(
+        production=production,
+        debug=_flag(env, "FLASK_DEBUG", False),
+        secret_key=_secret(env, "SECRET_KEY", production, data_dir),
+        jwt_secret_key=_secret(env, "JWT_SECRET_KEY", production, data_dir),
+        mongo_uri=_url(env, "MONGO_URI", ("mongodb", "mongodb+srv"), f"mongodb://127.0.0.1:27017/{DEFAULT_DATABASE}"),
+        redis_url=redis_url,
+        celery_broker_url=_url(env, "CELERY_BROKER_URL", ("redis", "rediss"), redis_url),
+        celery_result_backend=_url(env, "CELERY_RESULT_BACKEND", ("redis", "rediss"), redis_url),
+        sentry_dsn=_url(env, "SENTRY_DSN", ("http", "https"), ""),
+        cors_origins=tuple(origin.strip() for origin in env.get("CORS_ORIGINS", "").split(",") if origin.strip()),
+        log_level=_choice(env, "LOG_LEVEL", _LOG_LEVELS, "INFO", str.upper),
+        log_format=_choice(env, "LOG_FORMAT", ("json", "text"), "json" if production else "text", str.lower),
+        port=_port(env),
+        data_dir=data_dir,
+        rate_limits=_flag(env, "RATE_LIMITS", True),
+    )
+
+
+def _production(env: Mapping[str, str]) -> bool:
+    named = _choice(env, "FLASK_ENV", ("development", "testing", "production"), "development", str.lower)
+    return named == "production" or bool(env.get("RAILWAY_ENV"))
+
+
+def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str, fold: Callable[[str], str]) -> str:
+    value = fold(env.get(name) or default)
+    if value not in allowed:
+        raise ConfigError(f"{name} is {env[name]!r}; it must be one of {', '.join(allowed)}.")
+    return value
+
+
+def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
+    value = (env.get(name) or ("on" if default else "off")).lower()
+    if value in ("1", "true", "on", "yes"):
+        return True
+    if value in ("0", "false", "off", "no"):
+        return False
+    raise ConfigError(f"{name} is {env[name]!r}; it must be on or off.")
+
+
+def _port(env: Mapping[str, str]) -> int:
+    value = env.get("PORT") or "8000"
+    if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:
+        raise ConfigError(f"PORT is {value!r}; it must be a number from 1 to 65535.")
+    return int(value)
+
+
+def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...], default: str) -> str:
+    value = env.get(name) or default
+    if value and urlsplit(value).scheme not in schemes:
+        raise ConfigError(f"{name} must be a URL that starts with {' or '.join(s + '://' for s in schemes)}.")
+    return value
+
+
+def _secret(env: Mapping[str, str], name: str, production: bool, data_dir: Path) -> str:
+    """The secret from the environment; development makes one and keeps it in DATA_DIR, production refuses to."""
+    value = env.get(name, "")
+    if value:
+        if production and len(value) < 32:
+            raise ConfigError(f"{name} is shorter than 32 characters, too short for production.")
+        return value
+    if production:
+        raise ConfigError(f"{name} is not set; production does not start without it (32 characters or more).")
+    return _kept_secret(data_dir / f"{name.lower()}.txt")
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the development secret, or make it: linking a finished file is atomic, so of two processes one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass  # another process of the stack was first; its secret is the one
+        finally:
+            fresh.unlink()
+    return path.read_text()

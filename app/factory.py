@@ -1,0 +1,56 @@
+"""Puts the API together: configuration, shared hooks in their order, the domains."""
+
+from flask import Flask
+
+from app.accounts.routes import blp as accounts
+from app.auth import service as auth_service
+from app.auth.routes import blp as auth
+from app.categories.routes import blp as categories
+from app.commands import db_commands
+from app.config import Settings, load_settings
+from app.extensions import configure_process
+from app.imports.routes import blp as imports
+from app.infra.errors import register_error_handlers
+from app.infra.idempotency import replay_repeated_posts
+from app.infra.identity import require_identity
+from app.infra.limits import limit_requests
+from app.infra.logs import trace_requests
+from app.infra.metrics import measure_requests
+from app.infra.openapi import build_api
+from app.infra.web import limit_bodies, secure_answers
+from app.insights.routes import blp as insights
+from app.jobs.routes import blp as jobs
+from app.refiling.routes import blp as refiling
+from app.rules.routes import blp as rules
+from app.system.routes import blp as system
+from app.transactions.routes import blp as transactions
+from app.workspaces.routes import blp as workspaces
+
+DOMAINS = (auth, workspaces, accounts, categories, rules, transactions, imports, refiling, jobs, insights, system)
+
+
+def build_app(settings: Settings | None = None) -> Flask:
+    """The Flask app. The order of the hooks is the order in which a request meets them."""
+    settings = settings or load_settings()
+    configure_process(settings)
+    auth_service.configure(settings.jwt_secret_key)
+    app = Flask("app", static_folder=None)
+    app.secret_key = settings.secret_key
+    app.url_map.merge_slashes = False
+    register_error_handlers(app)
+    trace_requests(app)
+    measure_requests(app)
+    secure_answers(app, settings)
+    require_identity(app, auth_service.identify)
+    limit_requests(app, settings)
+    limit_bodies(app)
+    replay_repeated_posts(app)
+    _register_domains(app)
+    app.cli.add_command(db_commands)
+    return app
+
+
+def _register_domains(app: Flask) -> None:
+    api = build_api(app)
+    for blueprint in DOMAINS:
+        api.register_blueprint(blueprint)

@@ -1,0 +1,1 @@
+"""Shared rooms: MongoDB, Redis, HTTP conventions, logs. They import no domain."""

@@ -1,0 +1,91 @@
+"""Maps what code raises to RFC 9457 problem documents, in this one place."""
+
+import structlog
+from flask import Flask, Response, g, has_request_context, request
+from pymongo.errors import ConnectionFailure, PyMongoError, WTimeoutError
+from redis.exceptions import RedisError
+from werkzeug.exceptions import HTTPException
+
+from app.infra.json import dumps
+from app.infra.problems import Problem, TooManyRequests, Unavailable
+
+log = structlog.get_logger()
+
+# What werkzeug and Flask raise themselves, as stable machine words.
+_HTTP_CODES = {
+    400: "malformed_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    415: "unsupported_media_type",
+    429: "rate_limited",
+}
+
+
+def register_error_handlers(app: Flask) -> None:
+    """Answer every failure with a problem document; unknown ones are logged and answered without detail."""
+    app.register_error_handler(Problem, problem_response)
+    app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(PyMongoError, _store_problem)
+    app.register_error_handler(RedisError, _store_problem)
+    app.register_error_handler(Exception, _unknown_problem)
+
+
+def problem_document(problem: Problem) -> dict[str, object]:
+    """The members of RFC 9457, with our `code`, `request_id` and `errors`."""
+    document: dict[str, object] = {
+        "type": f"urn:finsight:problem:{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": problem.code,
+    }
+    if has_request_context():
+        document |= {"instance": request.path, "request_id": g.get("request_id")}
+    if problem.errors:
+        document["errors"] = problem.errors
+    return document | problem.extra
+
+
+def problem_response(problem: Problem) -> Response:
+    """The problem as an HTTP answer."""
+    body = dumps(problem_document(problem))
+    answer = Response(body, problem.status, mimetype="application/problem+json")
+    answer.headers.update(problem.headers)
+    return answer
+
+
+def _http_problem(error: HTTPException) -> Response:
+    if isinstance(error.response, Response):
+        return error.response
+    status = error.code or 500
+    problem = Problem(error.description or error.name, code=_HTTP_CODES.get(status, "http_error"))
+    problem.status, problem.title = status, error.name
+    answer = problem_response(problem)
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            answer.headers[name] = value
+    return answer
+
+
+def rate_limited(seconds: int) -> Response:
+    """The 429 answer, for the rate limiter."""
+    return problem_response(
+        TooManyRequests("This limit is used up; wait before the next try.", headers={"Retry-After": str(max(1, seconds))})
+    )
+
+
+def _store_problem(error: PyMongoError | RedisError) -> Response:
+    log.error("store_unavailable", error=type(error).__name__, exc_info=error)
+    if isinstance(error, RedisError) or _is_connection_trouble(error):
+        return problem_response(Unavailable("A part of the service does not answer; try again in a moment."))
+    return problem_response(Problem("The service failed; the request id helps us find out why."))
+
+
+def _is_connection_trouble(error: PyMongoError) -> bool:
+    return isinstance(error, ConnectionFailure | WTimeoutError) or error.has_error_label("TransientTransactionError")
+
+
+def _unknown_problem(error: Exception) -> Response:
+    log.error("unhandled_error", exc_info=error)
+    return problem_response(Problem("The service failed; the request id helps us find out why."))

@@ -1,0 +1,133 @@
+"""marshmallow fields and the base schema of every body and query."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import marshmallow as ma
+from bson import ObjectId
+from marshmallow import fields, validate
+
+from app.money import CURRENCIES
+
+# Decimal also takes "1_000", full-width digits and "Infinity"; a client may send plain digits only.
+_PLAIN_NUMBER = re.compile(r"-?\d{1,19}(\.\d{1,20})?", re.ASCII)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+# Older and later days are typing errors; MongoDB and Python agree on everything in between.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+
+
+class StrictSchema(ma.Schema):
+    """Unknown fields are refused, fields keep the order they are written in."""
+
+    class Meta:
+        unknown = ma.RAISE
+        ordered = True
+
+
+class Text(fields.String):
+    """A string without NUL, which neither BSON patterns nor spreadsheets survive; longer than `most` is refused."""
+
+    def __init__(self, *, least: int = 0, most: int = 500, **kwargs: Any) -> None:
+        checks = kwargs.pop("validate", [])
+        length = validate.Length(min=least or None, max=most)
+        super().__init__(validate=[length, *(checks if isinstance(checks, list) else [checks])], **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        if "\x00" in text:
+            raise ma.ValidationError("The text holds a NUL character.")
+        return text
+
+
+class Amount(fields.Field):
+    """A decimal amount, as a string of digits or a JSON number; loads to Decimal.
+
+    Decimals are checked against the currency where the currency is known: in the service, by app.money.
+    """
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            raise ma.ValidationError('Not an amount; send digits such as "-12.50".')
+        if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value):
+            raise ma.ValidationError('Not an amount; send digits such as "-12.50".')
+        try:
+            amount = Decimal(value)
+        except InvalidOperation:
+            raise ma.ValidationError('Not an amount; send digits such as "-12.50".') from None
+        if not amount.is_finite() or (amount and not -21 < amount.adjusted() < 19):
+            raise ma.ValidationError("The amount is out of range.")
+        return amount
+
+
+class Day(fields.Field):
+    """A calendar day `YYYY-MM-DD`; loads to the midnight UTC datetime that MongoDB keeps."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+        day = _calendar_day(value)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ma.ValidationError(f"The day must lie between {FIRST_DAY} and {LAST_DAY}.")
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _calendar_day(value: Any) -> date:
+    if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
+        raise ma.ValidationError("Not a day; send YYYY-MM-DD.")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ma.ValidationError("There is no such day in the calendar.") from None
+
+
+class Month(fields.Field):
+    """A calendar month `YYYY-MM`; loads to that string."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise ma.ValidationError("Not a month; send YYYY-MM.")
+        day = _calendar_day(f"{value}-01")
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ma.ValidationError(f"The month must lie between {FIRST_DAY:%Y-%m} and {LAST_DAY:%Y-%m}.")
+        return value
+
+
+class Id(fields.Field):
+    """An ObjectId as 24 hex digits."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> ObjectId:
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9a-fA-F]{24}", value):
+            raise ma.ValidationError("Not an id; ids are 24 hex digits.")
+        return ObjectId(value)
+
+
+class Currency(fields.String):
+    """A currency code of ISO 4217, upper case."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=validate.OneOf(sorted(CURRENCIES), error="Not a currency of ISO 4217."), **kwargs)
+
+
+class Flag(fields.Field):
+    """true or false, and nothing that merely looks like it; in a query the words `true` and `false`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        if value in ("true", "false") and self.metadata.get("in_query"):
+            return bool(value == "true")
+        raise ma.ValidationError("Not true or false.")
+
+
+# How the fields are described in the OpenAPI document.
+FIELD_TYPES: dict[type[fields.Field], dict[str, Any]] = {
+    Amount: {
+        "oneOf": [{"type": "string", "pattern": r"^-?\d{1,19}(\.\d{1,20})?$"}, {"type": "number"}],
+    },
+    Day: {"type": "string", "format": "date"},
+    Month: {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"},
+    Id: {"type": "string", "pattern": "^[0-9a-fA-F]{24}$"},
+    Flag: {"type": "boolean"},
+}

@@ -1,0 +1,72 @@
+"""Who makes the present request. Found before any view runs, from what the view's route says it needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bson import ObjectId
+from flask import Flask, current_app, g, request
+
+from app.extensions import mongo
+from app.infra.mongo import Scope
+from app.infra.problems import Forbidden, Unauthorized
+
+WRITERS = ("owner", "editor")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The authentication context of a request: user, session, and the workspace it acts in."""
+
+    user_id: ObjectId
+    session_id: str
+    role: str
+    workspace_id: ObjectId
+    workspace_role: str
+    currency: str
+    locale: str
+    time_zone: str
+
+
+# (bearer token, workspace header) -> Caller; raises Unauthorized, or NotFound for a foreign workspace.
+Identify = Callable[[str, str | None], Caller]
+
+
+def require_identity(app: Flask, identify: Identify) -> None:
+    """Authenticate every request whose view is not public, before anything else is looked at."""
+
+    def authenticate() -> None:
+        access = _access_of_view()
+        if access == "public":
+            return
+        found = identify(_bearer(), None if access in ("user", "admin") else request.headers.get("X-Workspace-Id"))
+        g.caller = found
+        if access == "admin" and found.role != "admin":
+            raise Forbidden("This needs the role admin.")
+        if access == "write" and found.workspace_role not in WRITERS:
+            raise Forbidden("A viewer may read this workspace, not change it.")
+
+    app.before_request(authenticate)
+
+
+def _access_of_view() -> str:
+    """The route's `access`; pages outside the API (docs, health, unknown paths) carry none and are public."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "access", "public")
+
+
+def _bearer() -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise Unauthorized("Send an access token: Authorization: Bearer <token>.")
+    return token.strip()
+
+
+def caller() -> Caller:
+    """The authenticated caller of the present request."""
+    found: Caller = g.caller
+    return found
+
+
+def scope() -> Scope:
+    """The door to the data of the workspace the caller acts in."""
+    return mongo.scope(caller().workspace_id)

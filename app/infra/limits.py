@@ -1,0 +1,44 @@
+"""Rate limits, counted in Redis; with Redis away each process counts for itself."""
+
+import time
+
+from flask import Flask, Response, g, request
+from flask_limiter import Limiter, RequestLimit
+
+from app.config import Settings
+from app.infra.errors import rate_limited
+
+# One person with an eager script; far below what a process can serve.
+DEFAULT_LIMIT = "1200 per minute"
+
+
+def _who() -> str:
+    """The signed-in user, else the address."""
+    return str(g.caller.user_id) if "caller" in g else str(request.remote_addr)
+
+
+def _breach(limit: RequestLimit) -> Response:
+    return rate_limited(int(limit.reset_at - time.time()) + 1)
+
+
+limiter = Limiter(
+    key_func=_who,
+    default_limits=[DEFAULT_LIMIT],
+    on_breach=_breach,
+    headers_enabled=True,
+    in_memory_fallback_enabled=True,
+    strategy="fixed-window",
+)
+
+
+def limit_requests(app: Flask, settings: Settings) -> None:
+    """Install the limiter; `RATE_LIMITS=off` is for load tests."""
+    app.config.update(
+        RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_STORAGE_URI=settings.redis_url,
+        RATELIMIT_HEADER_LIMIT="RateLimit-Limit",
+        RATELIMIT_HEADER_REMAINING="RateLimit-Remaining",
+        RATELIMIT_HEADER_RESET="RateLimit-Reset",
+        RATELIMIT_HEADER_RETRY_AFTER_VALUE="delta-seconds",
+    )
+    limiter.init_app(app)

@@ -1,0 +1,37 @@
+"""Prometheus metrics; with PROMETHEUS_MULTIPROC_DIR (set by gunicorn.conf.py) they span all processes of the API."""
+
+import os
+import time
+
+from flask import Flask, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+REQUESTS = Counter("finsight_requests", "Requests answered.", ["method", "route", "status"])
+SECONDS = Histogram(
+    "finsight_request_seconds",
+    "Time to the answer.",
+    ["route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+
+
+def measure_requests(app: Flask) -> None:
+    """Count and time every request by its route, and serve /metrics."""
+
+    def finish(response: Response) -> Response:
+        route = str(request.url_rule)
+        REQUESTS.labels(request.method, route, response.status_code).inc()
+        SECONDS.labels(route).observe(time.perf_counter() - g.started)
+        return response
+
+    app.after_request(finish)
+
+
+def exposition() -> Response:
+    """The metrics of all processes in Prometheus' text format."""
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

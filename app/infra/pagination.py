@@ -1,0 +1,54 @@
+"""Keyset pagination: a cursor is the sort key of the last row seen, so rows added meanwhile shift nothing."""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from bson.errors import InvalidId
+from flask import Response, request
+from marshmallow import fields, validate
+
+from app.infra.blueprint import answer
+from app.infra.fields import StrictSchema, Text
+from app.infra.problems import Invalid
+
+MAX_LIMIT = 200
+
+
+class PageQuery(StrictSchema):
+    """The parameters every list takes."""
+
+    limit = fields.Integer(
+        load_default=50, validate=validate.Range(1, MAX_LIMIT), metadata={"description": "Rows a page.", "example": 50}
+    )
+    cursor = Text(most=400, load_default=None, metadata={"description": "`next_cursor` of the page before."})
+
+
+def encode_cursor(sort: str, key: Sequence[Any]) -> str:
+    """An opaque cursor of a sort order and the last row's key (strings and integers)."""
+    return base64.urlsafe_b64encode(orjson.dumps([sort, *key])).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, sort: str, kinds: Sequence[Callable[[Any], Any]]) -> list[Any]:
+    """The key inside a cursor, each part read by its kind; Invalid when it is not one of this list and order."""
+    try:
+        found_sort, *key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if found_sort != sort or len(key) != len(kinds):
+            raise ValueError("another order")
+        return [kind(part) for kind, part in zip(kinds, key, strict=True)]
+    except (ValueError, TypeError, OverflowError, binascii.Error, InvalidId):
+        raise Invalid.parameter("cursor", "Not a cursor of this list in this order.", code="invalid_cursor") from None
+
+
+def page(rows: list[Any], next_cursor: str | None) -> Response:
+    """The list answer with its Link header (RFC 8288)."""
+    body = {"data": rows, "next_cursor": next_cursor, "has_more": next_cursor is not None}
+    return answer(body, headers=_next_link(next_cursor) if next_cursor else None)
+
+
+def _next_link(cursor: str) -> Mapping[str, str]:
+    query = urlencode({**request.args.to_dict(), "cursor": cursor})
+    return {"Link": f'<{request.path}?{query}>; rel="next"'}

@@ -1,0 +1,118 @@
+"""The errors of the API as exceptions; RFC 9457 gives them their shape on the wire (app/infra/errors.py).
+
+Services raise them, so this module knows nothing of Flask.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+class Problem(Exception):
+    """Something the caller can be told: an HTTP status, a stable machine word and a sentence."""
+
+    status = 500
+    code = "internal_error"
+    title = "Internal error"
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        code: str | None = None,
+        errors: Iterable[Mapping[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+        **extra: Any,
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or f"{self.title}."
+        self.code = code or type(self).code
+        self.errors = [dict(error) for error in errors]
+        self.headers = dict(headers or {})
+        self.extra = extra
+
+
+class Malformed(Problem):
+    """The request cannot be read at all: broken JSON, an unknown query parameter."""
+
+    status, code, title = 400, "malformed_request", "Malformed request"
+
+
+class Unauthorized(Problem):
+    """No valid credentials."""
+
+    status, code, title = 401, "unauthorized", "Authentication required"
+
+    def __init__(self, detail: str = "", **kwargs: Any) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": "Bearer"}, **kwargs)
+
+
+class Forbidden(Problem):
+    """The caller is known, belongs here, and may still not do this."""
+
+    status, code, title = 403, "forbidden", "Not allowed"
+
+
+class NotFound(Problem):
+    """There is no such thing, or it is not the caller's: both look the same."""
+
+    status, code, title = 404, "not_found", "Not found"
+
+    @classmethod
+    def at(cls, pointer: str, message: str) -> "NotFound":
+        """A reference in the body to something that is not there, at a JSON pointer."""
+        return cls(message, errors=[{"pointer": pointer, "message": message}])
+
+
+class Conflict(Problem):
+    """The request contradicts the present state."""
+
+    status, code, title = 409, "conflict", "Conflict"
+
+
+class PreconditionFailed(Problem):
+    """If-Match names another revision than the present one."""
+
+    status, code, title = 412, "precondition_failed", "The resource has changed"
+
+
+class TooLarge(Problem):
+    """The body is larger than this endpoint takes."""
+
+    status, code, title = 413, "body_too_large", "Body too large"
+
+
+class UnsupportedMediaType(Problem):
+    """The body is of a kind this endpoint does not take."""
+
+    status, code, title = 415, "unsupported_media_type", "Unsupported media type"
+
+
+class Invalid(Problem):
+    """Well-formed and still wrong; `errors` point at what."""
+
+    status, code, title = 422, "validation_failed", "Invalid request"
+
+    @classmethod
+    def at(cls, pointer: str, message: str, code: str | None = None) -> "Invalid":
+        """One error in the body, at a JSON pointer (RFC 6901)."""
+        return cls(message, code=code, errors=[{"pointer": pointer, "message": message}])
+
+    @classmethod
+    def parameter(cls, name: str, message: str, code: str | None = None) -> "Invalid":
+        """One error in a query parameter."""
+        return cls(message, code=code, errors=[{"parameter": name, "message": message}])
+
+
+class TooManyRequests(Problem):
+    """A rate limit is used up."""
+
+    status, code, title = 429, "rate_limited", "Too many requests"
+
+
+class Unavailable(Problem):
+    """MongoDB, Redis or a free place is missing for the moment."""
+
+    status, code, title = 503, "unavailable", "Temporarily unavailable"
+
+    def __init__(self, detail: str = "", *, retry_after: int = 2, **kwargs: Any) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)}, **kwargs)

@@ -1,0 +1,25 @@
+"""Sends work: a task's name and a job's id, so that services need not know Celery."""
+
+from functools import cache
+
+import structlog
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+log = structlog.get_logger()
+
+
+@cache
+def _sender() -> Celery:
+    from app.celery_app import celery_app
+
+    return celery_app
+
+
+def send(task: str, job_id: str) -> None:
+    """Ask a worker to run a task. A broker that is away costs time, not work: the sweeper finds the queued job."""
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    try:
+        _sender().send_task(task, args=[job_id], headers={"request_id": request_id}, retry=False)
+    except OperationalError as error:
+        log.warning("broker_away", task=task, job_id=job_id, error=str(error))

@@ -1,0 +1,83 @@
+"""What every answer and every body has in common: security headers, CORS, size limits."""
+
+from flask import Flask, Response, request
+from flask_cors import CORS
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.config import Settings
+from app.infra.errors import problem_response
+from app.infra.problems import TooLarge
+
+JSON_BYTES = 1 << 20
+JSON_IMPORT_BYTES = 16 << 20
+FILE_BYTES = 128 << 20
+# What is read and thrown away of a body that is too large, so that the client reads the answer and not a broken pipe.
+_DRAINED_BYTES = 256 << 20
+
+_SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-site",
+    "Cache-Control": "no-store",
+}
+_API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+# Swagger UI styles its elements inline and embeds its icons.
+_DOCS_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+
+
+def secure_answers(app: Flask, settings: Settings) -> None:
+    """Install security headers and CORS."""
+
+    def add_headers(response: Response) -> Response:
+        for name, value in _SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        docs = request.path.startswith("/docs")
+        response.headers["Content-Security-Policy"] = _DOCS_POLICY if docs else _API_POLICY
+        if settings.production:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response
+
+    app.after_request(add_headers)
+    if settings.cors_origins:
+        CORS(
+            app,
+            origins=list(settings.cors_origins),
+            expose_headers=["ETag", "Link", "Location", "Retry-After", "X-Request-ID", "Idempotent-Replayed", "RateLimit-*"],
+            max_age=3600,
+        )
+
+
+def limit_bodies(app: Flask) -> None:
+    """Refuse bodies that are too large before anything reads them."""
+
+    def check() -> None:
+        most = _most_bytes()
+        request.max_content_length = most
+        if (request.content_length or 0) > most:
+            drain_body()
+            raise TooLarge(f"The body may have at most {most >> 20} MiB here.")
+
+    app.before_request(check)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+
+
+def _too_large(_: RequestEntityTooLarge) -> Response:
+    drain_body()
+    return problem_response(TooLarge(f"The body may have at most {_most_bytes() >> 20} MiB here."))
+
+
+def _most_bytes() -> int:
+    if not request.path.startswith("/api/v1/transactions/import"):
+        return JSON_BYTES
+    return FILE_BYTES if request.mimetype == "multipart/form-data" else JSON_IMPORT_BYTES
+
+
+def drain_body() -> None:
+    """Read what is left of the body, within bounds."""
+    stream, left = request.environ["wsgi.input"], min(request.content_length or 0, _DRAINED_BYTES)
+    while left > 0:
+        chunk = stream.read(min(left, 1 << 20))
+        if not chunk:
+            return
+        left -= len(chunk)
