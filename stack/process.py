@@ -28,8 +28,8 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 class Process:
     """A command in a session of its own, so that it and its children are one group to signal.
 
-    `grace` is how long it gets between SIGTERM and SIGKILL, in seconds. `death_signal` is what the kernel sends
-    it when its parent dies without a word: SIGKILL, unless it has a tree of its own to put away first.
+    `grace` is its time between SIGTERM and SIGKILL, in seconds. `death_signal` is what the kernel sends it
+    when its parent dies without a word: SIGKILL, unless it has a tree of its own to put away first.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Process:
     popen: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Start it, its output appended to the log. For the main thread: PDEATHSIG watches the forking thread."""
+        """Start it, in the main thread: PDEATHSIG watches the thread that forked, not the process."""
         if sys.platform != "linux":
             raise StackError(f"The stack runs on Linux only, not on {sys.platform}; use `docker compose up`.")
         parent = os.getpid()
@@ -67,9 +67,11 @@ class Process:
         """The number of the process and of its group; 0 before it was started."""
         return self.popen.pid if self.popen else 0
 
-    @property
-    def exit_code(self) -> int | None:
-        """None while it runs, negative for a signal. What a dead leader left of its group is killed first."""
+    def poll(self) -> int | None:
+        """The exit code: None while it runs, negative for a signal.
+
+        What a dead leader left of its group is killed first.
+        """
         if self.popen is None:
             return None
         if self.popen.returncode is None and has_ended(self.popen.pid):
@@ -80,11 +82,11 @@ class Process:
 
     def stop(self) -> None:
         """SIGTERM, then after `grace` SIGKILL to the whole group. Returns when it is gone."""
-        if self.popen is None or self.exit_code is not None:
+        if self.popen is None or self.poll() is not None:
             return
         self.popen.terminate()
         deadline = time.monotonic() + self.grace
-        while self.exit_code is None and time.monotonic() < deadline:
+        while self.poll() is None and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS)
         if self.popen.returncode is None:
             os.killpg(self.popen.pid, signal.SIGKILL)
@@ -121,9 +123,9 @@ class Group:
         """Run a process to its end. StackError when it fails or takes longer than `timeout` seconds."""
         self.start(process)
         deadline = time.monotonic() + timeout
-        while process.exit_code is None and time.monotonic() < deadline:
+        while process.poll() is None and time.monotonic() < deadline:
             self.pause(POLL_SECONDS)
-        if process.exit_code != 0:
+        if process.poll() != 0:
             raise StackError(f"{process.name} failed: {process.last_words()}")
 
     def pause(self, seconds: float) -> None:
@@ -131,10 +133,10 @@ class Group:
         time.sleep(seconds)
 
     def wait_until(self, ready: Callable[[], bool], process: Process, timeout: float = 60.0) -> None:
-        """Wait for a started process to become ready. StackError when it ends first or takes over `timeout` seconds."""
+        """Wait for a started process. StackError when it ends instead or takes over `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while not ready():
-            if process.exit_code is not None:
+            if process.poll() is not None:
                 raise StackError(f"{process.name} stopped while starting: {process.last_words()}")
             if time.monotonic() > deadline:
                 raise StackError(f"{process.name} was not ready after {timeout:.0f} s (see {process.log})")

@@ -17,8 +17,8 @@ from stack.process import Group, Process
 LOOPBACK = "127.0.0.1"
 REPLICA_SET = "rs0"
 NOT_YET_INITIALIZED = 94  # MongoDB's error code for a fresh member
-# Below Linux's range for outgoing connections (32768 up): in it, a client that retries a stopped server's port can be
-# given that very port, connect to itself, and keep the server from coming back.
+# Below Linux's range for outgoing connections (32768 up): there, a client that retries the port of a stopped
+# server can be given that very port, connect to itself, and keep the server from coming back.
 PORTS = range(20000, 32000)
 
 
@@ -70,7 +70,7 @@ def mongod(data_dir: Path, port: int) -> Process:
     dbpath.mkdir(parents=True, exist_ok=True)
     argv = [str(find_mongod()), "--replSet", REPLICA_SET, "--bind_ip", LOOPBACK, "--port", str(port)]
     argv += ["--dbpath", str(dbpath), "--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "1024"]
-    # Its socket would stay in /tmp after a kill; there are no secondaries to wait for; nobody reads its telemetry.
+    # A socket in /tmp would survive a kill, there are no secondaries to wait for, nobody reads telemetry.
     argv += ["--nounixsocket", "--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"]
     argv += ["--setParameter", "diagnosticDataCollectionEnabled=false"]
     return Process("mongod", argv, data_dir / "logs" / "mongod.log", grace=15)

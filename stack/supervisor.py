@@ -36,7 +36,7 @@ class Kept:
 
     def revive(self, now: float) -> None:
         """Notice a death, and start it again when its delay is over."""
-        if self.due is None and self.process.exit_code is not None:
+        if self.due is None and self.process.poll() is not None:
             self.mourn(now)
         elif self.due is not None and now >= self.due:
             self.process.start()
@@ -49,14 +49,14 @@ class Kept:
         self.due = now + self.delay
         self.delay = min(2 * self.delay, LAST_DELAY)
         process = self.process
-        print(f"{process.name} ended ({process.exit_code}) and is started again", file=sys.stderr, flush=True)
+        print(f"{process.name} ended ({process.poll()}) and is started again", file=sys.stderr, flush=True)
 
 
 class Supervisor(Group):
     """A group that revives what was ready once.
 
-    It holds signals back and takes them in `pause`, so that none comes between a fork and the note of its pid, or
-    into the middle of stopping.
+    It holds signals back and takes them in `pause`, so that none comes between a fork and the note of its
+    pid, or into the middle of stopping.
     """
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ from stack.supervisor import Supervisor
 
 CELERY = (sys.executable, "-m", "celery", "-A", "app.celery_app")
 API_READY_SECONDS = 90.0
-# The health page asks MongoDB and Redis within bounds of its own; this one is for an API that does not answer.
+# The health page asks MongoDB and Redis within bounds of its own; this one is for an API that hangs.
 HEALTH_SECONDS = 5.0
 # Loopback needs no proxy, whatever the environment says.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -37,7 +37,7 @@ class Place:
 
 
 def up() -> None:
-    """Run the stack of PORT and DATA_DIR until asked to stop (raises Stopped); one line on stdout when it is ready."""
+    """Run the stack of PORT and DATA_DIR until Stopped; one line on stdout once it is ready."""
     place = place_from(os.environ)
     with locked(place.data_dir), Supervisor() as supervisor:
         refuse_busy(place.port)
@@ -56,7 +56,7 @@ def place_from(environ: Mapping[str, str]) -> Place:
 
 @contextmanager
 def locked(data_dir: Path) -> Iterator[None]:
-    """Hold a data folder, for as long as this process lives at most. StackError when another stack holds it."""
+    """Hold a data folder, at most as long as this process lives. StackError when another holds it."""
     data_dir.mkdir(parents=True, exist_ok=True)
     with (data_dir / "stack.lock").open("w") as lock:
         try:

@@ -1,0 +1,52 @@
+# Everything from a bare checkout: the first call makes .venv and installs requirements-dev.txt into it.
+# Recipes end in one exec, so that a signal to make's child reaches the program and nothing is orphaned.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-full up lint bench clean
+SHELL := /bin/sh
+
+VENV := .venv
+RUN := exec $(VENV)/bin/python -m
+INSTALLED := $(VENV)/installed
+SUPPORTED := import sys; sys.exit(not (3, 10) <= sys.version_info[:2] < (3, 13))
+CANDIDATES := python3.11 python3.12 python3.10 python3
+
+help: ## list the targets
+	@exec awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: $(INSTALLED) ## run the main job end to end on samples/ and print the dashboard
+	@$(RUN) stack --with-parent demo
+
+up: $(INSTALLED) ## run the stack in the foreground: API on PORT (8000), data in DATA_DIR (.local)
+	@$(RUN) stack --with-parent up
+
+test: $(INSTALLED) ## run the tests against a MongoDB and a Redis of their own
+	@$(RUN) pytest -n 2 -m "not slow" tests/
+
+test-full: $(INSTALLED) ## run all the tests, the long ones too
+	@$(RUN) pytest -n 2 tests/
+
+lint: $(INSTALLED) ## ruff, mypy and the fences between the packages
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@exec $(VENV)/bin/lint-imports
+
+bench: $(INSTALLED) ## run the benchmarks, as ratios
+	@$(RUN) bench
+
+clean: ## remove the virtual environment, local data and caches
+	@exec rm -rf $(VENV) .local .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(INSTALLED): requirements.txt requirements-dev.txt
+	@python=$$(for name in $(CANDIDATES); do \
+	    "$$name" -c '$(SUPPORTED)' 2>/dev/null && echo "$$name" && break; done); \
+	if [ -z "$$python" ]; then \
+	    echo "error: Python 3.10, 3.11 or 3.12 is needed; none of $(CANDIDATES) on PATH is one." >&2; exit 1; fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	    echo "error: $$python cannot make virtual environments; install its venv package (apt-get install python3-venv)." >&2; \
+	    exit 1; fi; \
+	echo "installing into $(VENV), once" >&2; \
+	"$$python" -m venv $(VENV) \
+	&& $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt \
+	&& exec touch $(INSTALLED)
