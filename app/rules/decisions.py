@@ -1,0 +1,93 @@
+"""Which category a transaction gets, and by whose word: rules, then corrections, then the local lexicon."""
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app.rules.conditions import Candidate, CompiledRule, Matcher
+from app.rules.lexicon import Guess, guess
+from app.rules.merchants import merchant_key
+
+Tier = Literal["rule", "learned", "local", "none"]
+LocalModel = Callable[[str, str, int], Guess | None]
+
+RULE_CONFIDENCE = 1.0
+LEARNED_CONFIDENCE = 0.95
+# Below this a guess is wrong too often to be worth correcting: the row stays uncategorised.
+LOCAL_BAR = 0.6
+
+NO_RULES = Matcher(())
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to write on a transaction.
+
+    ``category`` is a slug, ``confidence`` 0..1; both None when no tier knew. ``merchant``, ``tags``, ``notes`` and ``kind``
+    carry what the rule ``rule_id`` sets (None or empty: leave as it is), even when another tier found the category.
+    """
+
+    category: str | None
+    tier: Tier
+    confidence: float | None
+    rule_id: str | None = None
+    merchant: str | None = None
+    tags: tuple[str, ...] = ()
+    notes: str | None = None
+    kind: str | None = None
+
+
+def decide(
+    candidate: Candidate,
+    matcher: Matcher = NO_RULES,
+    memory: Mapping[str, str] | None = None,
+    *,
+    known: Container[str] | None = None,
+    local: LocalModel = guess,
+) -> Decision:
+    """Decide on one transaction; the first tier that knows a category wins.
+
+    ``memory`` maps merchant keys to the slugs corrections taught. ``known`` holds the slugs of the workspace: a tier that
+    names another (a deleted category) is passed over. A rule without a category still gives its merchant, tags and notes.
+    """
+    rule = matcher.first_match(candidate)
+    merchant = rule.merchant if rule and rule.merchant else candidate.merchant
+    category, tier, confidence = _categorise(candidate, rule, merchant, memory or {}, known, local)
+    if rule is None:
+        return Decision(category, tier, confidence)
+    return Decision(
+        category, tier, confidence, rule.rule_id, rule.merchant, rule.tags, rule.notes, rule.kind
+    )
+
+
+def _categorise(
+    candidate: Candidate,
+    rule: CompiledRule | None,
+    merchant: str,
+    memory: Mapping[str, str],
+    known: Container[str] | None,
+    local: LocalModel,
+) -> tuple[str | None, Tier, float | None]:
+    if rule and _usable(rule.category, known):
+        return rule.category, "rule", RULE_CONFIDENCE
+    learned = memory.get(merchant_key(merchant)) if memory else None
+    if _usable(learned, known):
+        return learned, "learned", LEARNED_CONFIDENCE
+    guessed = local(merchant, candidate.description, candidate.amount_minor)
+    if guessed and guessed.confidence >= LOCAL_BAR and _usable(guessed.category, known):
+        return guessed.category, "local", guessed.confidence
+    return None, "none", None
+
+
+def _usable(slug: str | None, known: Container[str] | None) -> bool:
+    return slug is not None and (known is None or slug in known)
+
+
+def kind_of(category_kind: str | None, amount_minor: int) -> str:
+    """``expense``, ``income`` or ``transfer``, from the kind of the category (None: no category) and the signed amount.
+
+    Money that comes back to an expense category stays an expense: it reduces spending.
+    """
+    if category_kind == "transfer":
+        return "transfer"
+    return "income" if amount_minor > 0 and category_kind in (None, "income") else "expense"

@@ -1,0 +1,188 @@
+"""A local guess at the category: known merchants and the words of banks and shops, in several languages.
+
+The entries are text files in ``lexicon_data``. A text is cut into words, and word sequences are looked up in a dictionary,
+so a guess costs the same however many entries there are. Of several hits the one of the highest rank wins (what a bank
+calls the movement, before a merchant, before a plain word), then the longest.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "lexicon_data"
+# Rank of a file's entries: "GEHALT REWE MARKT GMBH" is a salary, "HOTEL STARBUCKS" a Starbucks.
+_RANKS = {"words.txt": 1, "brands.txt": 2, "banking.txt": 3}
+# Two equally ranked hits that disagree: the longer still wins, but less surely.
+_DISPUTED = 0.85
+# A merchant's name outside the merchant field may be a place or a reference.
+_ELSEWHERE = 0.9
+# Shorter words are not compounds ("*markt" is meant for "Getraenkemarkt", not for "Edmarkt").
+_SHORTEST_COMPOUND = 8
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_WORD = re.compile(r"[^\W_]+")
+_CJK = re.compile(r"[\u3400-\u9fff]{2,}")
+# Letters that NFKD leaves whole.
+_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A category slug and how often such a guess is right, 0..1."""
+
+    category: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One line of the data: a term, what it means, and where and for which sign it counts."""
+
+    slug: str
+    confidence: float
+    rank: int
+    size: int
+    sign: str  # "+" money in, "-" money out, "" either
+    place: str  # "^" only where the merchant begins, "=" only as the whole merchant, "" anywhere
+    name: str
+
+
+class _Index:
+    """Entries by their words, by the head of compound words, and by the first two characters of Chinese terms."""
+
+    def __init__(self) -> None:
+        self.phrases: dict[str, list[_Entry]] = {}
+        self.longest: dict[str, int] = {}
+        self.heads: dict[str, list[_Entry]] = {}
+        self.ideograms: dict[str, dict[str, list[_Entry]]] = {}
+
+    def add(self, term: str, entry: _Entry) -> None:
+        """File an entry under a term; a term that begins with ``*`` is the end of longer words."""
+        respelled = term.translate(_UMLAUTS)
+        if respelled != term:
+            self.add(respelled, entry)
+        words = words_of(term)
+        if term.startswith("*"):
+            self.heads.setdefault(words[0], []).append(entry)
+        elif _CJK.match(term):
+            self.ideograms.setdefault(term[:2], {}).setdefault(term, []).append(entry)
+        else:
+            self.phrases.setdefault(" ".join(words), []).append(entry)
+            self.longest[words[0]] = max(len(words), self.longest.get(words[0], 0))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as they are compared: folded, without accents and apostrophes."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join([c for c in text if not unicodedata.combining(c)]).translate(_LETTERS).replace("’", "")
+    return _WORD.findall(text.casefold().replace("'", ""))
+
+
+def _read_entries(name: str) -> Iterator[tuple[str, _Entry]]:
+    """The entries of a file: ``[slug sign confidence]`` headings over ``Name | other spelling; ...``."""
+    slug, sign, confidence = "", "", 0.0
+    for line in (_DATA / name).read_text("utf-8").splitlines():
+        line = line.strip()
+        if line.startswith("["):
+            slug, *marks, certainty = line.strip("[]").split()
+            sign, confidence = "".join(marks), float(certainty)
+        elif line and not line.startswith("#"):
+            for group in line.split(";"):
+                terms = [term.strip() for term in group.split("|")]
+                for term in terms:
+                    yield _entry(term, terms[0].strip("^=*"), slug, sign, confidence, _RANKS[name])
+
+
+def _entry(term: str, name: str, slug: str, sign: str, confidence: float, rank: int) -> tuple[str, _Entry]:
+    place = term[0] if term[0] in "^=" else ""
+    bare = term.lstrip("^=")
+    return bare, _Entry(slug, confidence, rank, len(bare), sign, place, name)
+
+
+@lru_cache(maxsize=1)
+def _index() -> _Index:
+    index = _Index()
+    for name in _RANKS:
+        for term, entry in _read_entries(name):
+            index.add(term, entry)
+    return index
+
+
+def brand_of(words: list[str]) -> str | None:
+    """The display name of the known merchant the words begin with, or None."""
+    index = _index()
+    if not words:
+        return None
+    for length in range(min(index.longest.get(words[0], 0), len(words)), 0, -1):
+        for entry in index.phrases.get(" ".join(words[:length]), ()):
+            if entry.rank == _RANKS["brands.txt"] and (entry.place != "=" or length == len(words)):
+                return entry.name
+    return None
+
+
+def guess(merchant: str, description: str, amount_minor: int) -> Guess | None:
+    """Guess the category slug of a transaction, or None where no word is known.
+
+    ``merchant`` is the clean name, ``description`` the raw text, ``amount_minor`` the signed amount (only its sign counts).
+    """
+    return _guess(merchant, description, "+" if amount_minor > 0 else "-" if amount_minor < 0 else "")
+
+
+@lru_cache(maxsize=32768)
+def _guess(merchant: str, description: str, sign: str) -> Guess | None:
+    hits = [(entry, 1.0) for entry in _hits(merchant, sign, whole=True)]
+    if description != merchant:
+        hits += [(entry, _ELSEWHERE) for entry in _hits(description, sign, whole=False)]
+    if not hits:
+        return None
+    best, weight = max(hits, key=_weigh)
+    certainty = best.confidence * (weight if best.rank == _RANKS["brands.txt"] else 1.0)
+    disputed = any(e.rank == best.rank and e.slug != best.slug and e.size >= best.size for e, _ in hits)
+    return Guess(best.slug, round(certainty * (_DISPUTED if disputed else 1.0), 3))
+
+
+def _weigh(hit: tuple[_Entry, float]) -> tuple[int, float, int]:
+    entry, weight = hit
+    return entry.rank, weight, entry.size
+
+
+def _hits(text: str, sign: str, *, whole: bool) -> Iterator[_Entry]:
+    """The entries found in a text; ``whole`` says that the text is a merchant, where placed terms count."""
+    index = _index()
+    words = words_of(text)
+    for start, word in enumerate(words):
+        longest = index.longest.get(word, 0)
+        for length in range(min(longest, len(words) - start), 0, -1):
+            for entry in index.phrases.get(" ".join(words[start : start + length]), ()):
+                if _counts(entry, sign, whole, start, length == len(words)):
+                    yield entry
+        if not longest and len(word) > _SHORTEST_COMPOUND:
+            yield from _compounds(index, word, sign)
+    if not text.isascii():
+        yield from _ideograms(index, text, sign)
+
+
+def _counts(entry: _Entry, sign: str, whole: bool, start: int, all_words: bool) -> bool:
+    if entry.sign and entry.sign != sign:
+        return False
+    return not entry.place or (whole and start == 0 and (entry.place == "^" or all_words))
+
+
+def _compounds(index: _Index, word: str, sign: str) -> Iterator[_Entry]:
+    for end in range(3, len(word) - 1):
+        for entry in index.heads.get(word[end:], ()):
+            if entry.sign in ("", sign):
+                yield entry
+                return
+
+
+def _ideograms(index: _Index, text: str, sign: str) -> Iterator[_Entry]:
+    """Chinese is written without spaces: every position may begin a term."""
+    for run in _CJK.findall(unicodedata.normalize("NFKC", text)):
+        for start in range(len(run) - 1):
+            for term, entries in index.ideograms.get(run[start : start + 2], {}).items():
+                if run.startswith(term, start):
+                    yield from (entry for entry in entries if entry.sign in ("", sign))
