@@ -1,0 +1,80 @@
+"""How HTTP meets long work: 202 with a job, `Prefer: wait=N`, and progress as server-sent events."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from bson import ObjectId
+from flask import Response
+
+from app.infra import waiting
+from app.infra.blueprint import answer
+from app.infra.identity import scope
+from app.infra.json import dumps
+from app.infra.mongo import Document, Scope
+from app.infra.problems import Unavailable
+from app.jobs import service
+from app.jobs.schemas import job_out
+from app.jobs.store import UNFINISHED
+
+STREAM_SECONDS = 25.0
+# From quick to gentle: short jobs are seen at once, long ones cost two reads a second.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
+
+
+def accepted(job: Mapping[str, Any], more: Callable[[], Mapping[str, Any]] = dict) -> Response:
+    """202 with the job, or 200 with the finished one if the caller prefers to wait and it comes in time.
+
+    `more` gives what else the answer holds; it is asked after the waiting.
+    """
+    seconds = waiting.preferred_wait()
+    final = _await_end(scope(), job, seconds) if seconds else job
+    done = final["state"] not in UNFINISHED
+    headers = {"Location": f"/api/v1/jobs/{job['_id']}"}
+    if not done:
+        headers["Retry-After"] = "1"
+    if seconds:
+        headers["Preference-Applied"] = f"wait={seconds}"
+    return answer({"job": job_out(final), **more()}, 200 if done else 202, headers=headers)
+
+
+def _await_end(scope: Scope, job: Mapping[str, Any], seconds: float) -> Mapping[str, Any]:
+    with waiting.waiting_place() as granted:
+        if granted:
+            for job in _changes(scope, job["_id"], seconds):  # noqa: B020 - the last state is the answer
+                pass
+    return job
+
+
+def _changes(scope: Scope, job_id: ObjectId, seconds: float) -> Iterator[Document]:
+    """The job whenever it changed, until it ends, the time is over or the process stops."""
+    deadline, pause, revision = time.monotonic() + seconds, _FIRST_PAUSE, -1
+    while True:
+        job = service.get(scope, job_id)
+        if job["revision"] != revision:
+            revision = job["revision"]
+            yield job
+        if job["state"] not in UNFINISHED or time.monotonic() + pause > deadline:
+            return
+        if waiting.shutting_down.wait(pause):
+            return
+        pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+
+def event_stream(job_id: ObjectId) -> Response:
+    """The job's progress as `text/event-stream`: an event each change, closed after 25 s with a retry hint."""
+    mine = scope()
+    service.get(mine, job_id)
+    if not waiting.take_place():
+        raise Unavailable("Too many requests wait already; read the job instead.", code="too_many_waiting")
+    response = Response(_events(mine, job_id), mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    # Not in the generator: one that was never started would not give the place back.
+    response.call_on_close(waiting.leave_place)
+    return response
+
+
+def _events(scope: Scope, job_id: ObjectId) -> Iterator[bytes]:
+    yield b"retry: 1000\n\n"
+    for job in _changes(scope, job_id, STREAM_SECONDS):
+        kind = b"progress" if job["state"] in UNFINISHED else b"end"
+        yield b"event: " + kind + b"\ndata: " + dumps(job_out(job)) + b"\n\n"

@@ -1,0 +1,97 @@
+"""The hold of one worker on one job: a lease of 15 s, prolonged every 5 s, lost for good once somebody else has it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import structlog
+from bson import ObjectId
+from pymongo.errors import PyMongoError
+
+from app.extensions import mongo
+from app.infra.mongo import Document, Scope
+from app.jobs import store
+
+LEASE_SECONDS = 15.0
+HEARTBEAT_SECONDS = 5.0
+
+log = structlog.get_logger()
+
+
+class LeaseLost(Exception):
+    """Another worker has the job, or it ended; whatever this one still holds must not be committed."""
+
+
+class JobCancelled(Exception):
+    """The user asked to stop; what was committed stays."""
+
+
+class Lease:
+    """A claimed job. Its work calls `checkpoint` inside every transaction that changes anything."""
+
+    def __init__(self, job: Document, owner: str) -> None:
+        self.job = job
+        self.scope: Scope = mongo.scope(job["workspace_id"])
+        self._owner = owner
+        self._stopped: type[Exception] | None = None
+
+    def checkpoint(self, tx: Scope, done: int, total: int) -> None:
+        """Record progress with the batch; raises LeaseLost or JobCancelled, which abort the transaction."""
+        job = store.checkpoint(tx, self.job["_id"], self._owner, done, total)
+        if job is None:
+            raise LeaseLost
+        if job.get("cancel_requested"):
+            raise JobCancelled
+
+    def refuse_if_stopped(self) -> None:
+        """Raise LeaseLost or JobCancelled if the last heartbeat learned of it; costs nothing."""
+        if self._stopped is not None:
+            raise self._stopped
+
+    def finish(self, state: str, **outcome: object) -> bool:
+        """End the job, unless it is no longer ours."""
+        return store.finish(self.job["_id"], self._owner, {"state": state, "finished_at": datetime.now(UTC), **outcome})
+
+    def release(self, seconds: float) -> None:
+        """Give the job back, to be taken again after a while."""
+        store.release(self.job["_id"], self._owner, store.lease_end(datetime.now(UTC), seconds))
+
+    def beat(self) -> None:
+        """Prolong the lease once, and learn whether the job is still ours and wanted."""
+        try:
+            job = store.extend(self.job["_id"], self._owner, store.lease_end(datetime.now(UTC), LEASE_SECONDS))
+        except PyMongoError as error:
+            # Not fatal by itself: the next beat may get through, and without one the lease runs out by design.
+            log.warning("heartbeat_failed", job_id=str(self.job["_id"]), error=type(error).__name__)
+            return
+        if job is None:
+            self._stopped = LeaseLost
+        elif job.get("cancel_requested"):
+            self._stopped = JobCancelled
+
+
+def claim(job_id: str) -> Lease | None:
+    """Take the job if it is free; None when it is over, held by another worker, or unknown."""
+    now, owner = datetime.now(UTC), uuid4().hex
+    job = store.claim(ObjectId(job_id), owner, now, store.lease_end(now, LEASE_SECONDS))
+    return Lease(job, owner) if job else None
+
+
+@contextmanager
+def heartbeat(lease: Lease) -> Iterator[None]:
+    """Prolong the lease from a thread for as long as the block runs."""
+    over = threading.Event()
+
+    def keep_alive() -> None:
+        while not over.wait(HEARTBEAT_SECONDS):
+            lease.beat()
+
+    thread = threading.Thread(target=keep_alive, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

@@ -1,0 +1,48 @@
+"""/jobs: what long work is doing."""
+
+from bson import ObjectId
+from flask import Response
+
+from app.infra.conditional import answer_resource, precondition
+from app.infra.identity import scope
+from app.infra.blueprint import ApiBlueprint
+from app.infra.pagination import decode_cursor, encode_cursor, page
+from app.jobs import answers, service
+from app.jobs.schemas import JobListQuery, JobOut, JobPage, job_out
+
+blp = ApiBlueprint("jobs", __name__, url_prefix="/api/v1/jobs", description="Long work and its progress.")
+
+
+@blp.route("")
+@blp.query(JobListQuery)
+@blp.response(200, JobPage)
+def list_jobs(query: dict) -> Response:
+    """List jobs, newest first."""
+    before = decode_cursor(query["cursor"], "-id", [ObjectId])[0] if query["cursor"] else None
+    found = service.list_jobs(scope(), before, query["state"], query["limit"])
+    shown = found[: query["limit"]]
+    cursor = encode_cursor("-id", [str(shown[-1]["_id"])]) if len(found) > len(shown) else None
+    return page([job_out(job) for job in shown], cursor)
+
+
+@blp.route("/<oid:job_id>")
+@blp.response(200, JobOut)
+def get_job(job_id: str) -> Response:
+    """Read a job."""
+    job = service.get(scope(), ObjectId(job_id))
+    return answer_resource(job, job_out(job))
+
+
+@blp.route("/<oid:job_id>", methods=["DELETE"])
+@blp.response(202, JobOut)
+def cancel_job(job_id: str) -> Response:
+    """Cancel a job. What its finished batches committed stays."""
+    job = service.cancel(scope(), ObjectId(job_id), precondition())
+    return answer_resource(job, job_out(job), 202)
+
+
+@blp.route("/<oid:job_id>/events")
+@blp.response(200, content_type="text/event-stream", description="Server-sent events: `progress` at each change, `end` at the end.")
+def stream_job(job_id: str) -> Response:
+    """Follow a job's progress as server-sent events, for 25 s at a time."""
+    return answers.event_stream(ObjectId(job_id))
