@@ -1,0 +1,1 @@
+"""Language engines: the Gemini client and the local engine."""

@@ -1,0 +1,5 @@
+"""The local language engine: reads sentences about money without any service. Pure logic."""
+
+from app.ai.local.reading import Reading, parse_text
+
+__all__ = ["Reading", "parse_text"]

@@ -1,0 +1,59 @@
+"""What every way of saying a date shares: a pattern, its meaning, and the setting it is read in."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+import re2  # type: ignore[import-untyped]
+
+from app.ai.local.calendar_words import YEAR
+
+
+class Setting(NamedTuple):
+    """What a date is read against: the reference date, the order of 03/04, and whether the sentence looks ahead."""
+
+    reference: date
+    day_first: bool = False
+    future: bool = False
+
+
+# A match (of RE2, which has no types) and the setting in; the date out, or None where the calendar has no such day.
+Reader = Callable[[Any, Setting], date | None]
+
+
+# The group of a rule's pattern that holds its own words. (RE2 gives places by number only.)
+WHOLE = 1
+
+
+class Rule(NamedTuple):
+    """A pattern and its meaning. `strength`: 3 names a day, 2 points at one, 1 counts only if nothing better stands."""
+
+    pattern: Any
+    read: Reader
+    strength: int
+
+
+def rule(pattern: str, read: Reader, strength: int = 3) -> Rule:
+    """A rule for whole words: no letter or digit stands right before or behind them. RE2 keeps it linear."""
+    return Rule(re2.compile(rf"(?:^|[^a-z0-9À-ɏ])({pattern})(?:[^a-z0-9À-ɏ]|$)"), read, strength)
+
+
+# Weeks or months to go for the words in front of a weekday, week or month.
+WEEKS = {"last": -1, "previous": -1, "prior": -1, "past": -1, "this": 0, "current": 0}
+WEEKS |= {"next": 1, "following": 1, "coming": 1, "upcoming": 1}
+MODE_WORD = rf"(?P<mode>{'|'.join(WEEKS)})"
+MODE = rf"(?:{MODE_WORD}\s+)?"
+_BEFORE_YEAR = r"\s*[-/,.]?\s*(?:of\s+|de\s+|del\s+|in\s+(?:the\s+year\s+)?)?"
+OPTIONAL_YEAR = rf"(?:{_BEFORE_YEAR}(?P<y>{YEAR})|(?:\s+of\s+|\s*[-/]\s*)(?P<y2>\d\d))?"
+
+
+def year_in(match: Any) -> str | None:
+    """The year's words in a match of OPTIONAL_YEAR, if one was said."""
+    year: str | None = match.group("y") or match.group("y2")
+    return year
+
+
+def looks_ahead(match: Any, setting: Setting) -> bool:
+    """Whether a day without a year means the next one: said so, or the whole sentence speaks of the future."""
+    steps = WEEKS.get(match.groupdict().get("mode") or "this", 0)
+    return steps > 0 or (setting.future and steps == 0)

@@ -1,0 +1,58 @@
+"""Whether a sentence tells of money going out, coming in, or moving between one's own accounts."""
+
+from typing import Literal
+
+import re2  # type: ignore[import-untyped]
+
+Kind = Literal["expense", "income", "transfer"]
+
+
+def _words(alternatives: str) -> object:
+    return re2.compile(rf"(?:^|[^a-zà-ÿ])(?:{alternatives})(?:[^a-zà-ÿ]|$)")
+
+
+# Tried from the top; the first that occurs decides.
+_IN_FOR_SURE = (
+    r"(?:got|get|been|was|were|am) paid|paid me|pays me|paid back|paid us|(?:gave|sent|owed|transferred|venmoed) me"
+    r"|received?|receiving|refund(?:ed|s)?|reimburse(?:d|ment)|earn(?:ed|s|ing)?|sold|won|inherited|cashback|cash back"
+    r"|got (?:back|an?|my|the)? ?(?:refund|bonus|salary|paycheck|raise|dividend)|payday"
+    r"|erhalten|bekommen|verdient|verkauft|reçu|gagné|vendu|recibí|gané|vendí|cobré|ricevuto|guadagnato|venduto"
+    r"|recebi|ganhei|vendi|remboursement|erstattung|reembolso|rimborso"
+)
+_OUT_FOR_SURE = r"paid|pay|spent|spend|spending|bought|buy|purchased?|ordered|cost|costs|charged|fined|gave|donated|tipped|lent"
+_MOVED = (
+    r"transfer(?:red|ring)?|moved?|wired|shifted|withdr[ae]w|withdrawal|atm|(?:in|to|into|from)(?: my| the)? savings|saved"
+    r"|put .{0,40}(?:into|in)(?: my)? savings|topped up|überwiesen|virement|transferí|trasferito|transferi|abgehoben"
+)
+_OUT_ABROAD = r"bezahlt|gekauft|ausgegeben|payé|acheté|dépensé|pagué|compré|gasté|pagato|comprato|speso|paguei|comprei|gastei"
+_IN_PROBABLY = (
+    r"salary|wages?|paycheck|payroll|income|bonus|dividends?|interest|deposit(?:ed)?|pension|royalt(?:y|ies)|stipend|allowance"
+    r"|gehalt|lohn|salaire|salario|nómina|nomina|stipendio|salário"
+)
+_ORDER: list[tuple[object, Kind]] = [
+    (_words(_IN_FOR_SURE), "income"),
+    (_words(_OUT_FOR_SURE), "expense"),
+    (_words(_MOVED), "transfer"),
+    (_words(_OUT_ABROAD), "expense"),
+    (_words(_IN_PROBABLY), "income"),
+]
+_GOT_MONEY = re2.compile(r"(?:^|[^a-z])(?:got|get)\s*$")
+_OUT_OF_SAVINGS = re2.compile(r"from (?:my |the )?savings")
+
+
+def kind_of(clause: str, amount_at: int, written_sign: str) -> tuple[Kind, bool]:
+    """Kind of the money move told by a folded clause with its amount at `amount_at`, and whether a word says so.
+
+    `written_sign` is the `+` or `-` in front of the amount, if any: it decides where no word does.
+    """
+    if _GOT_MONEY.search(clause[:amount_at]):
+        return "income", True
+    for pattern, kind in _ORDER:
+        if pattern.search(clause):  # type: ignore[attr-defined]
+            return kind, True
+    return ("income", True) if written_sign == "+" else ("expense", written_sign == "-")
+
+
+def is_outgoing(kind: Kind, clause: str) -> bool:
+    """Whether the amount is negative: expenses, and transfers unless they come out of savings."""
+    return kind == "expense" or (kind == "transfer" and not _OUT_OF_SAVINGS.search(clause))

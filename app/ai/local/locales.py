@@ -1,0 +1,38 @@
+"""What a locale says about writing numbers and dates (data of Unicode CLDR)."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from babel import Locale, UnknownLocaleError
+
+_DEFAULT = "en-US"
+
+
+class Writing(NamedTuple):
+    """How numbers and dates are written: decimal mark, whether spaces group digits, whether days precede months."""
+
+    decimal: str
+    space_groups: bool
+    day_first: bool
+
+
+@lru_cache(maxsize=256)
+def writing_of(locale: str) -> Writing:
+    """The habits of a BCP 47 locale; those of en-US where it is unknown."""
+    known = _load(locale)
+    symbols = known.number_symbols.get("latn", {})
+    pattern = known.date_formats["short"].pattern.lower()
+    return Writing(
+        decimal="," if symbols.get("decimal") == "," else ".",
+        space_groups=symbols.get("group", ",").isspace(),
+        day_first=pattern.find("d") < pattern.find("m"),
+    )
+
+
+def _load(locale: str) -> Locale:
+    for name in (locale, locale.replace("_", "-").partition("-")[0]):
+        try:
+            return Locale.parse(name.replace("_", "-"), sep="-")
+        except (ValueError, TypeError, UnknownLocaleError):
+            continue
+    return Locale.parse(_DEFAULT, sep="-")

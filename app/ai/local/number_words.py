@@ -1,0 +1,200 @@
+"""Quantities at a place of a sentence: digits, number words and magnitudes ("2.5 million", "half a crore")."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from app.ai.local.locales import Writing
+from app.ai.local.numerals import read_numeral
+from app.ai.local.tokens import Token
+
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+ONES = {word: value for value, word in enumerate(f"{_UNITS} eighteen nineteen".split())}
+TENS = {
+    word: value * 10
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+} | {"fourty": 40}
+MAGNITUDES = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "k": 10**3,
+    "grand": 10**3,
+    "lakh": 10**5,
+    "lakhs": 10**5,
+    "lac": 10**5,
+    "million": 10**6,
+    "millions": 10**6,
+    "mil": 10**6,
+    "mio": 10**6,
+    "mn": 10**6,
+    "mm": 10**6,
+    "m": 10**6,
+    "crore": 10**7,
+    "crores": 10**7,
+    "billion": 10**9,
+    "billions": 10**9,
+    "bn": 10**9,
+    "b": 10**9,
+    "trillion": 10**12,
+    "trillions": 10**12,
+    "tn": 10**12,
+    "tausend": 10**3,
+    "mille": 10**3,
+    "mil millones": 10**9,
+    "millionen": 10**6,
+    "millones": 10**6,
+    "milioni": 10**6,
+    "milhões": 10**6,
+    "milliarden": 10**9,
+}
+# Letters that stand for a magnitude only right behind the digits or right before a currency ("5m", "5 m usd").
+_LETTERS = {"m", "b", "k"}
+_FRACTIONS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25")}
+_MAX_VALUE = Decimal(10) ** 18
+
+
+class Quantity(NamedTuple):
+    """A value standing in tokens[start:end]; `spelled` if no digit carries it, `scaled` if a magnitude does."""
+
+    value: Decimal
+    start: int
+    end: int
+    spelled: bool
+    scaled: bool
+
+
+def read_quantity(tokens: Sequence[Token], i: int, writing: Writing) -> Quantity | None:
+    """The quantity that begins at token `i`, or None."""
+    base = _read_digits(tokens, i, writing) or _read_fraction(tokens, i) or _read_words(tokens, i)
+    if base is None:
+        return None
+    quantity = _apply_magnitudes(tokens, base)
+    return quantity if quantity.value < _MAX_VALUE else None
+
+
+def _read_digits(tokens: Sequence[Token], i: int, writing: Writing) -> Quantity | None:
+    if not tokens[i].is_number:
+        return None
+    text, end = tokens[i].text, i + 1
+    while writing.space_groups and end < len(tokens) and _is_spaced_group(text, tokens[end]):
+        text, end = text + tokens[end].text, end + 1
+    value = read_numeral(text, writing.decimal)
+    return None if value is None else Quantity(value, i, end, spelled=False, scaled=False)
+
+
+def _is_spaced_group(before: str, token: Token) -> bool:
+    """Whether the token continues digits grouped by spaces, as in `1 234,50`."""
+    return (
+        before.isdecimal()
+        and token.text[:3].isdecimal()
+        and len(token.text[:3]) == 3
+        and token.text[3:4] in ",."
+    )
+
+
+def _read_fraction(tokens: Sequence[Token], i: int) -> Quantity | None:
+    """`half a`, `a quarter`, `three quarters of a`; the magnitude behind it is applied by the caller."""
+    times, j = Decimal(1), i
+    if tokens[j].low in {"a", "one", "two", "three"} and j + 1 < len(tokens):
+        times, j = Decimal(ONES.get(tokens[j].low, 1)), j + 1
+    part = _FRACTIONS.get(tokens[j].low)
+    if part is None:
+        return None
+    end = _skip(tokens, j + 1, {"of", "a", "an"})
+    if end >= len(tokens) or tokens[end].low not in MAGNITUDES or tokens[end].low in _LETTERS:
+        return None
+    return Quantity(times * part, i, end, spelled=True, scaled=True)
+
+
+def _skip(tokens: Sequence[Token], i: int, words: set[str]) -> int:
+    while i < len(tokens) and tokens[i].low in words:
+        i += 1
+    return i
+
+
+def _read_words(tokens: Sequence[Token], i: int) -> Quantity | None:
+    """Number words up to 999, as in `two hundred and thirty-five`, then `point five` or `and a half`."""
+    small = _read_below_hundred(tokens, i)
+    if small is None:
+        return _read_indefinite(tokens, i)
+    value, end = small
+    if end < len(tokens) and tokens[end].low == "point":
+        return _read_point(tokens, i, value, end)
+    return Quantity(Decimal(value), i, end, spelled=True, scaled=False)
+
+
+def _read_indefinite(tokens: Sequence[Token], i: int) -> Quantity | None:
+    """`a hundred`, `a couple thousand`: an article in front of a magnitude counts as one."""
+    if tokens[i].low not in {"a", "an", "couple"}:
+        return None
+    value, j = Decimal(1), i + 1
+    if j < len(tokens) and tokens[j].low == "couple":
+        value, j = Decimal(2), _skip(tokens, j + 1, {"of"})
+    if j < len(tokens) and tokens[j].low in MAGNITUDES and tokens[j].low not in _LETTERS:
+        return Quantity(value, i, j, spelled=True, scaled=True)
+    return None
+
+
+def _read_below_hundred(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+    low = tokens[i].low
+    if low in ONES:
+        return ONES[low], i + 1
+    if low not in TENS:
+        return None
+    j = i + 2 if i + 2 < len(tokens) and tokens[i + 1].text == "-" else i + 1
+    if j < len(tokens) and 0 < ONES.get(tokens[j].low, 0) < 10:
+        return TENS[low] + ONES[tokens[j].low], j + 1
+    return TENS[low], i + 1
+
+
+def _read_point(tokens: Sequence[Token], start: int, whole: int, point: int) -> Quantity | None:
+    digits, j = "", point + 1
+    while j < len(tokens) and 0 <= ONES.get(tokens[j].low, -1) < 10 and len(digits) < 6:
+        digits, j = digits + str(ONES[tokens[j].low]), j + 1
+    value = Decimal(f"{whole}.{digits}") if digits else Decimal(whole)
+    return Quantity(value, start, j if digits else point, spelled=True, scaled=False)
+
+
+def _apply_magnitudes(tokens: Sequence[Token], base: Quantity) -> Quantity:
+    """The base times the magnitudes behind it, and for spelled numbers what follows: `two thousand five hundred`."""
+    total, current, i = Decimal(0), base.value, base.end
+    current, i = _add_half(tokens, current, i)
+    scaled, last = base.scaled, _MAX_VALUE
+    while i < len(tokens) and (factor := _magnitude_at(tokens, i)):
+        current, i, scaled = current * factor, i + 1, True
+        if factor == 100 and (tail := _spelled_tail(tokens, i)):
+            current, i = current + tail[0], tail[1]
+            continue
+        if i < len(tokens) and _magnitude_at(tokens, i):
+            continue
+        if factor >= last:
+            break
+        total, current, last = total + current, Decimal(0), Decimal(factor)
+        if not (base.spelled and (tail := _spelled_tail(tokens, i))):
+            break
+        current, i = Decimal(tail[0]), tail[1]
+    return Quantity(total + current, base.start, i, base.spelled, scaled)
+
+
+def _add_half(tokens: Sequence[Token], value: Decimal, i: int) -> tuple[Decimal, int]:
+    """`two and a half` (before a magnitude) adds a half."""
+    phrase = [token.low for token in tokens[i : i + 3]]
+    if phrase == ["and", "a", "half"]:
+        return value + Decimal("0.5"), i + 3
+    return value, i
+
+
+def _spelled_tail(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """The number word below a hundred that continues a spelled number, past an `and` or a comma."""
+    if i < len(tokens) and tokens[i].low == "and":
+        i += 1
+    return _read_below_hundred(tokens, i) if i < len(tokens) else None
+
+
+def _magnitude_at(tokens: Sequence[Token], i: int) -> int:
+    token = tokens[i]
+    if token.text == "-" and token.glued and i + 1 < len(tokens):
+        return 0
+    if token.low in _LETTERS and not (token.glued and tokens[i - 1].is_number):
+        return 0
+    return MAGNITUDES.get(token.low, 0)

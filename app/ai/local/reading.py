@@ -1,0 +1,158 @@
+"""The local reading of a money sentence: amounts first, then dates in what is left, then who and which way."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from app.ai.local.amounts import Amount, named_amounts
+from app.ai.local.clauses import clauses_of, lists_between
+from app.ai.local.dates import FILLER, FoundDate, find_dates, mask, mask_times
+from app.ai.local.direction import Kind, is_outgoing, kind_of
+from app.ai.local.locales import Writing, writing_of
+from app.ai.local.payee import payee_of
+from app.ai.local.plain_amounts import plain_amounts
+from app.ai.local.tokens import Token, tokenise
+
+MAX_LENGTH = 2_000
+# A plain number needs this many points to count as an amount, and more to stand beside another one.
+_ENOUGH, _ENOUGH_BESIDE = 1, 3
+# Longer texts that name a currency are prose: their other numbers are not prices.
+_SHORT_NOTE = 25
+
+
+class Reading(NamedTuple):
+    """One transaction as a sentence tells it.
+
+    `amount` is signed (negative is money out) and exact; `words` are the words it was read from.
+    `confidence` is a rough 0..1 of how plainly the text says amount and direction.
+    """
+
+    amount: Decimal | None
+    currency: str
+    date: date
+    merchant: str | None
+    description: str
+    kind: Kind
+    confidence: float
+    words: str
+
+
+class _Sentence(NamedTuple):
+    text: str
+    tokens: list[Token]
+    masked: str
+    amounts: list[Amount]
+    dates: list[FoundDate]
+
+
+def parse_text(
+    text: str, reference_date: date, locale: str = "en-US", currency: str = "USD"
+) -> list[Reading]:
+    """The transactions a sentence tells of, in its order; none if no amount stands in it.
+
+    Text beyond MAX_LENGTH characters is not read. A date nobody says is `reference_date`, a currency nobody names is
+    `currency`; `locale` decides between 1,234 and 1.234 and between 03/04 and 04/03.
+    """
+    text = text[:MAX_LENGTH]
+    writing = writing_of(locale)
+    sentence = _read_sentence(text, reference_date, writing, currency)
+    bounds = clauses_of(sentence.tokens, sentence.amounts)
+    return [
+        _reading(sentence, amount, start, end, reference_date)
+        for amount, (start, end) in zip(sentence.amounts, bounds, strict=True)
+    ]
+
+
+def _read_sentence(text: str, reference: date, writing: Writing, currency: str) -> _Sentence:
+    tokens = tokenise(text)
+    named = named_amounts(tokens, writing, currency)
+    timeless = mask_times(text)
+    masked = mask(timeless, (_span(tokens, amount) for amount in named))
+    dates = find_dates(masked, reference, writing.day_first)
+    amounts = _with_plain(tokens, named, dates, timeless, writing, currency)
+    if not amounts:
+        # "lunch friday 12": without another amount the number is the price, not the day.
+        dates = [found for found in dates if found.strength > 1]
+        amounts = _with_plain(tokens, named, dates, timeless, writing, currency)
+    return _Sentence(text, tokens, masked, amounts, dates)
+
+
+def _span(tokens: Sequence[Token], amount: Amount) -> tuple[int, int]:
+    return tokens[amount.start].start, tokens[amount.end - 1].end
+
+
+def _with_plain(
+    tokens: list[Token],
+    named: list[Amount],
+    dates: list[FoundDate],
+    timeless: str,
+    writing: Writing,
+    currency: str,
+) -> list[Amount]:
+    """The named amounts and the plain numbers that are amounts beside them."""
+    if named and len(tokens) > _SHORT_NOTE:
+        return named
+    spans = [(found.start, found.end) for found in dates] + [_span(tokens, amount) for amount in named]
+    spans += [(token.start, token.end) for token in tokens if timeless[token.start] == FILLER]
+    candidates = plain_amounts(tokens, spans, writing, currency)
+    return _choose(tokens, named, candidates)
+
+
+def _choose(tokens: list[Token], named: list[Amount], candidates: list[tuple[Amount, int]]) -> list[Amount]:
+    """The best candidate of each clause without a named amount; beside another amount it must be a sure one."""
+    enough = [(amount, points) for amount, points in candidates if points >= _ENOUGH]
+    chosen = list(named)
+    for amount, points in sorted(enough, key=lambda pair: (-pair[1], pair[0].start)):
+        if not chosen or (points >= _ENOUGH_BESIDE and _apart(tokens, amount, chosen)):
+            chosen.append(amount)
+    return sorted(chosen, key=lambda amount: amount.start)
+
+
+def _apart(tokens: list[Token], amount: Amount, others: list[Amount]) -> bool:
+    """Whether a word or sign that lists things stands between the amount and each other one."""
+    ordered = (sorted((amount, other), key=lambda each: each.start) for other in others)
+    return all(lists_between(tokens, first, second) for first, second in ordered)
+
+
+def _reading(sentence: _Sentence, amount: Amount, start: int, end: int, reference: date) -> Reading:
+    tokens = sentence.tokens
+    clause = sentence.text[tokens[start].start : tokens[end - 1].end]
+    offset = tokens[start].start
+    folded = sentence.masked[offset : offset + len(clause)]
+    at = tokens[amount.start].start
+    kind, told = kind_of(folded, at - offset, sentence.text[at - 1 : at].strip())
+    said = _date_for(sentence.dates, at)
+    value = -amount.value if is_outgoing(kind, folded) else amount.value
+    return Reading(
+        amount=value,
+        currency=amount.currency,
+        date=said.day if said and said.day else reference,
+        merchant=payee_of(_unread(sentence, amount, start, end)),
+        description=(sentence.text if len(sentence.amounts) == 1 else clause).strip(),
+        kind=kind,
+        confidence=_confidence(amount, told, said),
+        words=sentence.text[at : tokens[amount.end - 1].end],
+    )
+
+
+def _unread(sentence: _Sentence, amount: Amount, start: int, end: int) -> list[Token]:
+    """The clause's tokens, those of amounts and dates replaced by a stop."""
+    dates = [(found.start, found.end) for found in sentence.dates]
+    spans = dates + [_span(sentence.tokens, each) for each in sentence.amounts]
+    return [
+        token._replace(text=FILLER, low=FILLER) if any(a <= token.start < b for a, b in spans) else token
+        for token in sentence.tokens[start:end]
+    ]
+
+
+def _date_for(dates: Sequence[FoundDate], at: int) -> FoundDate | None:
+    """The surest date, and of equally sure ones the nearest to the amount."""
+    return min(dates, key=lambda found: (-found.strength, abs(found.start - at)), default=None)
+
+
+def _confidence(amount: Amount, told: bool, said: FoundDate | None) -> float:
+    score = 0.95 if amount.named else 0.8
+    score -= 0.0 if told else 0.1
+    score -= 0.3 if said and said.day is None else 0.0
+    return round(score if amount.certain else score - 0.5, 2)

@@ -1,0 +1,45 @@
+"""Words, numbers and signs of a sentence, with their places in it."""
+
+import re
+from typing import NamedTuple
+
+# Linear by construction: each alternative starts with a different class and none repeats inside a repeat ambiguously.
+_TOKEN = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s]")
+
+
+class Token(NamedTuple):
+    """One token: `low` is its folded text, `glued` says that no space stands before it."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    glued: bool
+
+    @property
+    def is_number(self) -> bool:
+        return self.text[0].isdecimal()
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[0].isalpha()
+
+
+def fold(text: str) -> str:
+    """Lower case of the same length, so that places in the result are places in the text."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(folded if len(folded := char.lower()) == 1 else char for char in text)
+    return low.replace("’", "'")
+
+
+def tokenise(text: str) -> list[Token]:
+    """Tokens of the text in order."""
+    folded = fold(text)
+    tokens: list[Token] = []
+    last_end = -1
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        tokens.append(Token(match.group(), folded[start:end], start, end, start == last_end))
+        last_end = end
+    return tokens

@@ -1,0 +1,96 @@
+"""Weekdays: `last friday`, `tuesday of next week`, `friday the 13th`, `the first friday of july`."""
+
+from datetime import date
+from typing import Any
+
+from app.ai.local import calendar_rules as rules
+from app.ai.local.calendar_words import (
+    CARDINAL,
+    DIGIT_DAY,
+    DIGIT_ORDINAL,
+    MONTH,
+    MONTHS,
+    ORDINAL,
+    WEEKDAY,
+    WEEKDAYS,
+    YEAR,
+    read_number,
+    read_year,
+)
+from app.ai.local.date_rule import MODE, MODE_WORD, WEEKS, Rule, Setting, rule
+
+
+def _weekday(match: Any, setting: Setting) -> date | None:
+    """A weekday; `last`, `this` and `next` count calendar weeks, `past` and `coming` the days around today."""
+    mode, weekday = match.group("mode") or "", WEEKDAYS[match.group("w")]
+    if mode == "past":
+        return rules.weekday_until(rules.add_days(setting.reference, -1) or setting.reference, weekday)
+    if mode in {"coming", "upcoming"}:
+        return rules.weekday_from(rules.add_days(setting.reference, 1) or setting.reference, weekday)
+    if mode:
+        return rules.weekday_in_week(setting.reference, weekday, WEEKS[mode])
+    if setting.future:
+        return rules.weekday_from(setting.reference, weekday)
+    return rules.weekday_until(setting.reference, weekday)
+
+
+def _weekday_of_week(match: Any, setting: Setting) -> date | None:
+    return rules.weekday_in_week(
+        setting.reference, WEEKDAYS[match.group("w")], WEEKS.get(match.group("mode"), -1)
+    )
+
+
+def _weekday_and_day(match: Any, setting: Setting) -> date | None:
+    weekday, day = WEEKDAYS[match.group("w")], read_number(match.group("d"))
+    return rules.weekday_with_day(setting.reference, weekday, day, setting.future)
+
+
+def _counted_weekday(match: Any, setting: Setting) -> date | None:
+    """`two fridays ago`, `3 mondays from now`."""
+    count, weekday = read_number(match.group("n")), WEEKDAYS[match.group("w")]
+    ago = match.group("dir") in {"ago", "back", "earlier"}
+    if ago:
+        start = rules.weekday_until(rules.add_days(setting.reference, -1) or setting.reference, weekday)
+    else:
+        start = rules.weekday_from(rules.add_days(setting.reference, 1) or setting.reference, weekday)
+    return start and rules.add_days(start, (-7 if ago else 7) * (count - 1))
+
+
+def _nth_weekday(match: Any, setting: Setting) -> date | None:
+    n = -1 if match.group("n") == "last" else read_number(match.group("n"))
+    weekday = WEEKDAYS[match.group("w")]
+    if match.group("m") and not match.group("y"):
+        return _nearest_nth_weekday(setting, MONTHS[match.group("m")], weekday, n)
+    if match.group("m"):
+        year = read_year(match.group("y"), setting.reference.year)
+        return rules.nth_weekday(year, MONTHS[match.group("m")], weekday, n)
+    month = rules.add_months(setting.reference, WEEKS.get(match.group("mode") or "this", 0))
+    return month and rules.nth_weekday(month.year, month.month, weekday, n)
+
+
+def _nearest_nth_weekday(setting: Setting, month: int, weekday: int, n: int) -> date | None:
+    year = setting.reference.year
+    for candidate in (year, year + 1) if setting.future else (year, year - 1):
+        found = rules.nth_weekday(candidate, month, weekday, n)
+        if found and (found >= setting.reference if setting.future else found <= setting.reference):
+            return found
+    return None
+
+
+_NTH = rf"(?:{ORDINAL}|{DIGIT_ORDINAL}|last)"
+_OF_MONTH = (
+    rf"(?:(?P<m>{MONTH})(?:,?\s+(?:of\s+)?(?P<y>{YEAR}))?|(?P<mode>the|this|last|next|previous)\s+month)"
+)
+
+RULES: list[Rule] = [
+    rule(rf"{MODE}(?P<w>{WEEKDAY})", _weekday, 2),
+    rule(rf"{MODE_WORD}\s+week(?:'s)?\s+(?:on\s+)?(?P<w>{WEEKDAY})", _weekday_of_week),
+    rule(rf"(?P<w>{WEEKDAY})\s+(?:of\s+|in\s+)?(?:the\s+)?{MODE_WORD}\s+week", _weekday_of_week),
+    rule(rf"{MODE}(?P<w>{WEEKDAY}),?\s+(?:the\s+)?(?P<d>{DIGIT_ORDINAL}|{ORDINAL})", _weekday_and_day),
+    rule(rf"(?P<w>{WEEKDAY}),?\s+(?P<d>{DIGIT_DAY})", _weekday_and_day, 1),
+    rule(
+        rf"(?P<n>\d{{1,2}}|{CARDINAL})\s+(?P<w>{WEEKDAY})s?\s+(?P<dir>ago|back|from now|later|hence)",
+        _counted_weekday,
+    ),
+    rule(rf"(?:the\s+)?(?P<n>{_NTH})\s+(?P<w>{WEEKDAY})\s+(?:of|in)\s+{_OF_MONTH}", _nth_weekday),
+]
