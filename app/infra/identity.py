@@ -1,30 +1,15 @@
 """Who makes the present request. Found before any view runs, from what the view's route says it needs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from bson import ObjectId
 from flask import Flask, current_app, g, request
 
 from app.extensions import mongo
+from app.infra.caller import Caller
 from app.infra.mongo import Scope
 from app.infra.problems import Forbidden, Unauthorized
 
 WRITERS = ("owner", "editor")
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The authentication context of a request: user, session, and the workspace it acts in."""
-
-    user_id: ObjectId
-    session_id: str
-    role: str
-    workspace_id: ObjectId
-    workspace_role: str
-    currency: str
-    locale: str
-    time_zone: str
 
 
 # (bearer token, workspace header) -> Caller; raises Unauthorized, or NotFound for a foreign workspace.

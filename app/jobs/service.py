@@ -9,8 +9,8 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from app.infra import queue
-from app.infra.conditional import ANY, Precondition
 from app.infra.mongo import Document, Scope
+from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound, Problem
 from app.jobs import store
 from app.jobs.lease import JobCancelled, Lease, LeaseLost, claim, heartbeat

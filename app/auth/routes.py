@@ -1,0 +1,85 @@
+"""/auth: registration, sessions, and the signed-in user."""
+
+from flask import Response, request
+
+from app.auth import service
+from app.auth.schemas import LoginIn, MePatch, RefreshIn, RegisterIn, SignedInOut, UserOut, signed_in_out, user_out
+from app.infra.blueprint import ApiBlueprint, answer, no_content, problem_response_doc
+from app.infra.conditional import answer_resource, precondition
+from app.infra.identity import caller
+from app.infra.limits import limiter
+
+blp = ApiBlueprint("auth", __name__, url_prefix="/api/v1/auth", description="Users, sessions and tokens.")
+
+_UNAUTHORIZED = {"responses": {"401": problem_response_doc(401)}}
+
+
+def _account() -> str:
+    """The account a login is for, as far as the body says; the body itself is checked later."""
+    body = request.get_json(silent=True)
+    email = body.get("email") if isinstance(body, dict) else None
+    return f"login:{email.lower()}" if isinstance(email, str) else f"login:{request.remote_addr}"
+
+
+@blp.route("/register", methods=["POST"], access="public")
+@limiter.limit("300 per minute")
+@blp.body(RegisterIn)
+@blp.response(201, SignedInOut)
+def register(body: dict) -> Response:
+    """Register with e-mail and password; creates the personal workspace."""
+    return answer(signed_in_out(service.register(body["email"], body["password"], body.get("name"))), 201)
+
+
+@blp.route("/login", methods=["POST"], access="public")
+@limiter.limit("60 per minute")
+@limiter.limit("10 per minute", key_func=_account)
+@blp.doc(**_UNAUTHORIZED)
+@blp.body(LoginIn)
+@blp.response(200, SignedInOut)
+def login(body: dict) -> Response:
+    """Sign in."""
+    return answer(signed_in_out(service.login(body["email"], body["password"])))
+
+
+@blp.route("/refresh", methods=["POST"], access="public")
+@limiter.limit("120 per minute")
+@blp.doc(**_UNAUTHORIZED)
+@blp.body(RefreshIn)
+@blp.response(200, SignedInOut)
+def refresh(body: dict) -> Response:
+    """Exchange a refresh token for the next pair. Each works once; reuse ends the session."""
+    return answer(signed_in_out(service.refresh(body["refresh_token"])))
+
+
+@blp.route("/logout", methods=["POST"], access="user")
+@blp.response(204)
+def logout() -> Response:
+    """End this session."""
+    service.logout(caller().session_id)
+    return no_content()
+
+
+@blp.route("/logout-all", methods=["POST"], access="user")
+@blp.response(204)
+def logout_all() -> Response:
+    """End every session of yours."""
+    service.logout_all(caller().user_id)
+    return no_content()
+
+
+@blp.route("/me", access="user")
+@blp.response(200, UserOut)
+def me() -> Response:
+    """Read who you are."""
+    user = service.get_user(caller().user_id)
+    return answer_resource(user, user_out(user))
+
+
+@blp.route("/me", methods=["PATCH"], access="user")
+@blp.body(MePatch)
+@blp.response(200, UserOut)
+def update_me(body: dict) -> Response:
+    """Change your name."""
+    precondition().check(service.get_user(caller().user_id))
+    user = service.update_user(caller().user_id, body)
+    return answer_resource(user, user_out(user))

@@ -1,0 +1,83 @@
+"""What comes in and goes out at /auth."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from app.auth.service import SignedIn
+from app.auth.tokens import ACCESS_SECONDS
+from app.infra.fields import Id, StrictSchema, Text
+
+_EMAIL = {"description": "Not case-sensitive.", "example": "ada@example.com", "format": "email"}
+
+
+def check_email(value: str) -> None:
+    """Refuse what cannot be an address; whether it is one, only a letter to it tells."""
+    if not value.isascii() or any(c.isspace() or not c.isprintable() for c in value):
+        raise ma.ValidationError("Not an e-mail address.")
+    validate.Email(error="Not an e-mail address.")(value)
+
+
+class RegisterIn(StrictSchema):
+    """A new user."""
+
+    email = Text(required=True, least=3, most=254, validate=check_email, metadata=_EMAIL)
+    password = Text(required=True, least=8, most=200, metadata={"example": "correct horse battery"})
+    name = Text(least=1, most=100, metadata={"example": "Ada"})
+
+
+class LoginIn(StrictSchema):
+    """Credentials."""
+
+    email = Text(required=True, least=3, most=254, metadata=_EMAIL)
+    password = Text(required=True, least=1, most=200, metadata={"example": "correct horse battery"})
+
+
+class RefreshIn(StrictSchema):
+    """The refresh token of the last pair."""
+
+    refresh_token = Text(required=True, least=1, most=400, metadata={"example": "6740a1b2c3d4e5f601234567.0.x3Zk…"})
+
+
+class MePatch(StrictSchema):
+    """What a user may change about themselves."""
+
+    name = Text(least=1, most=100, metadata={"example": "Ada Lovelace"})
+
+
+class UserOut(StrictSchema):
+    """A user."""
+
+    id = Id(required=True, metadata={"example": "6740a1b2c3d4e5f601234567"})
+    email = fields.String(required=True, metadata={"example": "ada@example.com"})
+    name = fields.String(required=True, metadata={"example": "Ada"})
+    role = fields.String(required=True, validate=validate.OneOf(["user", "admin"]), metadata={"example": "user"})
+    verified = fields.Boolean(required=True)
+
+
+class SignedInOut(StrictSchema):
+    """A user and their tokens."""
+
+    user = fields.Nested(UserOut, required=True)
+    access_token = fields.String(required=True)
+    refresh_token = fields.String(required=True)
+    token_type = fields.String(required=True, validate=validate.Equal("Bearer"), metadata={"example": "Bearer"})
+    expires_in = fields.Integer(required=True, metadata={"description": "Seconds.", "example": ACCESS_SECONDS})
+
+
+def user_out(user: Mapping[str, Any]) -> dict[str, Any]:
+    """The wire form of a user."""
+    return {"id": user["_id"], **{name: user[name] for name in ("email", "name", "role", "verified")}}
+
+
+def signed_in_out(signed_in: SignedIn) -> dict[str, Any]:
+    """The answer of register, login and refresh."""
+    return {
+        "user": user_out(signed_in.user),
+        "access_token": signed_in.pair.access_token,
+        "refresh_token": signed_in.pair.refresh_token,
+        "token_type": "Bearer",
+        "expires_in": ACCESS_SECONDS,
+    }

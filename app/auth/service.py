@@ -1,0 +1,186 @@
+"""Registration, sessions, and who a token belongs to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
+
+from app.auth import passwords, store, tokens
+from app.infra.caller import Caller
+from app.infra.mongo import Document
+from app.infra.problems import Conflict, NotFound, Unauthorized
+from app.workspaces import service as workspaces
+
+REFRESH_DAYS = 30
+# Two tabs of one client that refresh at once are a race, not a theft.
+RACE_SECONDS = 10
+
+
+class _Keys:
+    """The signing key, set once when the app is built."""
+
+    jwt = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A user and the pair of tokens they may now use."""
+
+    user: Document
+    pair: tokens.Pair
+
+
+def configure(jwt_secret_key: str) -> None:
+    """Set the key that signs tokens."""
+    _Keys.jwt = jwt_secret_key
+
+
+def register(email: str, password: str, name: str | None) -> SignedIn:
+    """Create a user with a personal workspace and sign them in; Conflict when the e-mail is taken."""
+    user: Document = {
+        "_id": ObjectId(),
+        "email": email.lower(),
+        "password_hash": passwords.hash_password(password),
+        "name": name or email.partition("@")[0],
+        "role": "user",
+        "verified": False,
+        "created_at": _now(),
+        "revision": 0,
+    }
+    try:
+        store.insert_user(user, lambda session: workspaces.create_personal(user["_id"], session))
+    except DuplicateKeyError:
+        raise Conflict("This e-mail is registered already.", code="email_taken") from None
+    return _open_session(user)
+
+
+def login(email: str, password: str) -> SignedIn:
+    """Sign in; the same answer, after the same time, for a wrong password and an unknown user."""
+    user = store.find_user_by_email(email.lower())
+    if not passwords.is_right(password, user["password_hash"] if user else None) or user is None:
+        raise Unauthorized("E-mail or password is wrong.", code="invalid_credentials")
+    return _open_session(user)
+
+
+def _open_session(user: Document) -> SignedIn:
+    now = _now()
+    session: Document = {
+        "_id": ObjectId(),
+        "user_id": user["_id"],
+        "generation": 0,
+        "created_at": now,
+        "rotated_at": now,
+        "expires_at": now + timedelta(days=REFRESH_DAYS),
+        "revoked_at": None,
+    }
+    store.insert_session(session)
+    return SignedIn(user, tokens.issue(_Keys.jwt, user["_id"], session["_id"], 0, now))
+
+
+def refresh(refresh_token: str) -> SignedIn:
+    """The next pair of a session.
+
+    Each refresh token works once; again within RACE_SECONDS it gives the same new pair, later it is taken for theft
+    and the whole session is revoked.
+    """
+    try:
+        session_id, generation = tokens.read_refresh(_Keys.jwt, refresh_token)
+    except tokens.BadToken:
+        raise Unauthorized("Not a refresh token.", code="invalid_token") from None
+    now = _now()
+    session = store.rotate(session_id, generation, now, now + timedelta(days=REFRESH_DAYS))
+    session = session or _of_race(session_id, generation, now)
+    user = store.find_user(session["user_id"])
+    if user is None:
+        raise Unauthorized("The user does not exist any more.", code="invalid_token")
+    pair = tokens.issue(_Keys.jwt, user["_id"], session_id, session["generation"], session["rotated_at"])
+    return SignedIn(user, pair)
+
+
+def _of_race(session_id: ObjectId, generation: int, now: datetime) -> Document:
+    """The session that a twin request has just rotated; else Unauthorized, and theft revokes the session."""
+    session = store.find_session(session_id)
+    if session is None or session["revoked_at"] or session["expires_at"] <= now:
+        raise Unauthorized("The session is over; sign in again.", code="session_over")
+    age = (now - session["rotated_at"]).total_seconds()
+    if session["generation"] == generation + 1 and age <= RACE_SECONDS:
+        return session
+    store.revoke_sessions({"_id": session_id}, now)
+    raise Unauthorized("This refresh token was used before; the session is revoked.", code="refresh_token_reused")
+
+
+def logout(session_id: str) -> None:
+    """End one session."""
+    store.revoke_sessions({"_id": ObjectId(session_id)}, _now())
+
+
+def logout_all(user_id: ObjectId) -> None:
+    """End every session of a user."""
+    store.revoke_sessions({"user_id": user_id}, _now())
+
+
+def get_user(user_id: ObjectId) -> Document:
+    """A user; NotFound."""
+    user = store.find_user(user_id)
+    if user is None:
+        raise NotFound("There is no such user.")
+    return user
+
+
+def update_user(user_id: ObjectId, changes: Mapping[str, Any]) -> Document:
+    """Change a user's name."""
+    return store.update_user(user_id, changes) or get_user(user_id)
+
+
+def forget_contexts(user_ids: Sequence[ObjectId]) -> None:
+    """Make the next request of these users read their memberships and workspaces again."""
+    store.forget_contexts(store.living_sessions(user_ids))
+
+
+def identify(token: str, workspace_header: str | None) -> Caller:
+    """Who a bearer token belongs to and where they act: one Redis read, MongoDB behind it.
+
+    Raises Unauthorized, or NotFound when the workspace is not one of theirs. When neither store answers, the store's
+    own error rises: without the truth nobody is let in.
+    """
+    try:
+        session_id = tokens.read_access(_Keys.jwt, token)["sid"]
+    except tokens.BadToken as error:
+        code = "token_expired" if error.expired else "invalid_token"
+        raise Unauthorized("The access token is not valid (any more).", code=code) from None
+    context = store.cached_context(session_id)
+    if context is None:
+        context = _load_context(session_id)
+        store.cache_context(session_id, context)
+    if context == store.REVOKED:
+        raise Unauthorized("The session is over; sign in again.", code="session_over")
+    return _caller(session_id, context, workspace_header)
+
+
+def _load_context(session_id: str) -> dict[str, Any]:
+    session = store.find_session(ObjectId(session_id))
+    user = store.find_user(session["user_id"]) if session and not session["revoked_at"] else None
+    if user is None:
+        raise Unauthorized("The session is over; sign in again.", code="session_over")
+    places = {
+        str(place["_id"]): [place["role"], place["currency"], place["locale"], place["time_zone"]]
+        for place in workspaces.list_of(user["_id"])
+    }
+    return {"user": str(user["_id"]), "role": user["role"], "personal": str(user["personal_workspace_id"]), "places": places}
+
+
+def _caller(session_id: str, context: Mapping[str, Any], workspace_header: str | None) -> Caller:
+    workspace_id = workspace_header or context["personal"]
+    place = context["places"].get(workspace_id)
+    if place is None:
+        raise NotFound("There is no such workspace.")
+    return Caller(ObjectId(context["user"]), session_id, context["role"], ObjectId(workspace_id), *place)
+
+
+def _now() -> datetime:
+    """Now, in the milliseconds MongoDB keeps: a token issued from what was read back must be the same."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)

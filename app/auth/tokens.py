@@ -1,0 +1,80 @@
+"""Access and refresh tokens.
+
+An access token is a JWT (RFC 7519, HS256) of 15 minutes. A refresh token is `session.generation.mac`, where the mac is
+an HMAC over the first two: nothing secret is stored, and the pair of a generation can be issued again, the same to the
+byte, when two requests of one client race.
+"""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import jwt
+from bson import ObjectId
+from bson.errors import InvalidId
+
+ACCESS_SECONDS = 15 * 60
+
+
+class BadToken(Exception):
+    """The token is not one of ours; `expired` tells an old one from a wrong one."""
+
+    def __init__(self, expired: bool = False) -> None:
+        super().__init__("expired" if expired else "invalid")
+        self.expired = expired
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What a client holds: a short-lived access token and the refresh token that gets the next pair."""
+
+    access_token: str
+    refresh_token: str
+
+
+def issue(secret: str, user_id: ObjectId, session_id: ObjectId, generation: int, at: datetime) -> Pair:
+    """The pair of a session's generation, issued at a time; the same arguments give the same tokens."""
+    issued = int(at.timestamp())
+    claims = {
+        "sub": str(user_id),
+        "sid": str(session_id),
+        "jti": f"{session_id}.{generation}",
+        "iat": issued,
+        "exp": issued + ACCESS_SECONDS,
+        "type": "access",
+    }
+    return Pair(jwt.encode(claims, secret, "HS256"), _refresh_token(secret, session_id, generation))
+
+
+def read_access(secret: str, token: str) -> dict[str, Any]:
+    """The claims of a valid access token; BadToken."""
+    try:
+        claims: dict[str, Any] = jwt.decode(token, secret, ["HS256"], options={"require": ["exp", "sid", "sub"]})
+    except jwt.ExpiredSignatureError:
+        raise BadToken(expired=True) from None
+    except (jwt.InvalidTokenError, ValueError):
+        raise BadToken from None
+    if claims.get("type") != "access":
+        raise BadToken
+    return claims
+
+
+def read_refresh(secret: str, token: str) -> tuple[ObjectId, int]:
+    """The session and generation of a genuine refresh token; BadToken."""
+    try:
+        session, generation, _ = token.split(".")
+        session_id, number = ObjectId(session), int(generation)
+    except (ValueError, InvalidId):
+        raise BadToken from None
+    if not hmac.compare_digest(_refresh_token(secret, session_id, number).encode(), token.encode()):
+        raise BadToken
+    return session_id, number
+
+
+def _refresh_token(secret: str, session_id: ObjectId, generation: int) -> str:
+    head = f"{session_id}.{generation}"
+    mac = hmac.digest(secret.encode(), f"refresh:{head}".encode(), hashlib.sha256)
+    return f"{head}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"

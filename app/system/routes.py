@@ -1,0 +1,45 @@
+"""/health and /metrics: for orchestrators and monitors, without a prefix and without a token."""
+
+from flask import Response
+
+from app.extensions import mongo, redis
+from app.infra.blueprint import ApiBlueprint, answer
+from app.infra.metrics import exposition
+from app.system.readiness import readiness
+from app.system.schemas import HealthOut
+
+blp = ApiBlueprint("system", __name__, description="Health and metrics.")
+
+
+@blp.route("/health/live", access="public")
+@blp.response(200, HealthOut)
+def live() -> Response:
+    """Whether the process runs."""
+    return answer({"status": "ok", "checks": {}})
+
+
+@blp.route("/health/ready", access="public")
+@blp.response(200, HealthOut)
+def ready() -> Response:
+    """Whether MongoDB and Redis answer right now; 503 when one does not."""
+    return _readiness()
+
+
+@blp.route("/health", access="public")
+@blp.response(200, HealthOut)
+def health() -> Response:
+    """The same as /health/ready."""
+    return _readiness()
+
+
+def _readiness() -> Response:
+    checks = readiness(mongo, redis)
+    good = all(state == "ok" for state in checks.values())
+    return answer({"status": "ok" if good else "unavailable", "checks": checks}, 200 if good else 503)
+
+
+@blp.route("/metrics", access="public")
+@blp.response(200, content_type="text/plain", description="Prometheus text format.")
+def metrics() -> Response:
+    """Metrics of all API processes."""
+    return exposition()

@@ -1,0 +1,43 @@
+"""/workspaces: where data lives and in which currency and language it is read."""
+
+from bson import ObjectId
+from flask import Response
+
+from app.auth import service as auth
+from app.infra.blueprint import ApiBlueprint
+from app.infra.conditional import answer_resource, precondition
+from app.infra.identity import WRITERS, caller
+from app.infra.pagination import page
+from app.infra.problems import Forbidden
+from app.workspaces import service
+from app.workspaces.schemas import WorkspaceOut, WorkspacePage, WorkspacePatch, workspace_out
+
+blp = ApiBlueprint("workspaces", __name__, url_prefix="/api/v1/workspaces", description="Where financial data lives.")
+
+
+@blp.route("", access="user")
+@blp.response(200, WorkspacePage)
+def list_workspaces() -> Response:
+    """List the workspaces you belong to."""
+    return page([workspace_out(workspace) for workspace in service.list_of(caller().user_id)], None)
+
+
+@blp.route("/<oid:workspace_id>", access="user")
+@blp.response(200, WorkspaceOut)
+def get_workspace(workspace_id: str) -> Response:
+    """Read a workspace."""
+    workspace = service.get(caller().user_id, ObjectId(workspace_id))
+    return answer_resource(workspace, workspace_out(workspace))
+
+
+@blp.route("/<oid:workspace_id>", methods=["PATCH"], access="user")
+@blp.body(WorkspacePatch)
+@blp.response(200, WorkspaceOut)
+def update_workspace(body: dict, workspace_id: str) -> Response:
+    """Change a workspace's name, base currency, locale or time zone."""
+    mine = service.get(caller().user_id, ObjectId(workspace_id))
+    if mine["role"] not in WRITERS:
+        raise Forbidden("A viewer may read this workspace, not change it.")
+    workspace = service.update(caller().user_id, ObjectId(workspace_id), body, precondition())
+    auth.forget_contexts(service.members(workspace["_id"]))
+    return answer_resource(workspace, workspace_out(workspace))

@@ -1,0 +1,119 @@
+"""Real servers for the whole run, one database for each test process, and users to tell stories about."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from app.commands import init_database
+from app.config import load_settings
+from app.extensions import mongo
+from app.factory import build_app
+from stack.servers import local_servers
+from tests.client import Client, eventually
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_configure(config):
+    """The controller starts MongoDB and Redis once; the processes of xdist inherit their addresses."""
+    if hasattr(config, "workerinput"):
+        return
+    folder = tempfile.TemporaryDirectory(prefix="finsight-tests-")
+    servers = local_servers(Path(folder.name))
+    started = servers.__enter__()
+    os.environ["FINSIGHT_TEST_MONGO"], os.environ["FINSIGHT_TEST_REDIS"] = started.mongo_uri, started.redis_url
+    config.add_cleanup(folder.cleanup)
+    config.add_cleanup(lambda: servers.__exit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def environment(worker_id, tmp_path_factory):
+    """The variables of this test process: a database and a Redis of its own."""
+    number = int(worker_id.removeprefix("gw") or 0) if worker_id != "master" else 0
+    base = os.environ["FINSIGHT_TEST_MONGO"].split("?")[0].rstrip("/")
+    mongo_host, _, options = os.environ["FINSIGHT_TEST_MONGO"].partition("?")
+    host = "/".join(base.split("/")[:3])
+    return {
+        **os.environ,
+        "MONGO_URI": f"{host}/finsight_test_{worker_id}" + (f"?{options}" if options else ""),
+        "REDIS_URL": f"{os.environ['FINSIGHT_TEST_REDIS'].rsplit('/', 1)[0]}/{number}",
+        "RATE_LIMITS": "off",
+        "LOG_LEVEL": "ERROR",
+        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "JWT_SECRET_KEY": "a secret of the tests, thirty-two bytes long",
+        "SECRET_KEY": "a secret of the tests, thirty-two bytes long",
+    }
+
+
+@pytest.fixture(scope="session")
+def app(environment):
+    """The API, on an empty database with its indexes."""
+    os.environ.update({name: environment[name] for name in ("MONGO_URI", "REDIS_URL", "DATA_DIR", "RATE_LIMITS")})
+    application = build_app(load_settings(environment))
+    init_database()
+    for name in mongo.db.list_collection_names():
+        mongo.db[name].delete_many({})
+    return application
+
+
+@pytest.fixture
+def db(app):
+    """The database behind the API, for looking and for nothing else."""
+    return mongo.db
+
+
+@pytest.fixture(scope="session")
+def worker(app, environment, tmp_path_factory):
+    """A real Celery worker that takes this process's jobs; one for the whole run."""
+    log = tmp_path_factory.mktemp("worker") / "worker.log"
+    with log.open("w") as output:
+        process = start_worker(environment, output)
+        try:
+            eventually(lambda: "ready" in log.read_text() or process.poll() is not None, 60)
+            assert process.poll() is None, log.read_text()
+            yield process
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def start_worker(environment, output):
+    """The documented worker command, with one child to spare the machine."""
+    command = [sys.executable, "-m", "celery", "-A", "app.celery_app", "worker", "--loglevel=info", "--concurrency=1"]
+    return subprocess.Popen([*command, "-Q", "default,imports"], cwd=ROOT, env=environment, stdout=output, stderr=output)
+
+
+@pytest.fixture
+def api(app):
+    """Somebody who is not signed in."""
+    return Client(app)
+
+
+@pytest.fixture
+def new_user(api):
+    """Registers a user and answers their client."""
+
+    def register(**more):
+        body = {"email": f"{uuid4().hex[:12]}@example.com", "password": "correct horse battery", **more}
+        signed_in = api.post("/auth/register", body)
+        assert signed_in.status == 201, signed_in.json
+        return Client(api.app, signed_in.json)
+
+    return register
+
+
+@pytest.fixture
+def user(new_user):
+    """A freshly registered user."""
+    return new_user()
+
+
+@pytest.fixture
+def another_user(new_user):
+    """Somebody else."""
+    return new_user()
