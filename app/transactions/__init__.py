@@ -1,0 +1,1 @@
+"""Transactions: what money did, and the month totals and balances that follow from it."""

@@ -1,0 +1,155 @@
+"""The shape of a transaction's document: the one place that names its fields."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from bson import ObjectId
+
+from app.rules.merchants import merchant_key
+
+Document = dict[str, Any]
+
+# What a category change moves together; both names are shown to clients, so both are locked together.
+CATEGORY_FIELDS = ("category_id", "category")
+
+# Totals and balances count these; a sentence still being read, or one that could not be, has no amount yet.
+COUNTED = ("posted", "pending")
+
+
+class Filing(Protocol):
+    """Where the categoriser puts a transaction (app/rules)."""
+
+    @property
+    def merchant(self) -> str | None: ...
+    @property
+    def category_id(self) -> ObjectId | None: ...
+    @property
+    def category(self) -> str | None: ...
+    @property
+    def tier(self) -> str: ...
+    @property
+    def confidence(self) -> float | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def tags(self) -> Sequence[str]: ...
+    @property
+    def notes(self) -> str | None: ...
+
+
+def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each is named at the call
+    *,
+    transaction_id: ObjectId,
+    account_id: ObjectId,
+    date: datetime,
+    amount_minor: int,
+    currency: str,
+    description: str,
+    filing: Filing,
+    source: str,
+    fingerprint: str,
+    now: datetime,
+    status: str = "posted",
+    value_date: datetime | None = None,
+    transaction_date: datetime | None = None,
+    original_amount_minor: int | None = None,
+    original_currency: str | None = None,
+    import_id: ObjectId | None = None,
+    import_row: int | None = None,
+    external_id: str | None = None,
+    tags: Iterable[str] = (),
+    notes: str | None = None,
+    locked: Iterable[str] = (),
+) -> Document:
+    """A transaction as MongoDB keeps it, but for `workspace_id` and `seq`, which posting adds.
+
+    Days are midnight UTC datetimes, amounts signed minor units of their currency (negative: money out). `source` is
+    manual, text or import; `status` posted or pending.
+    """
+    return {
+        "_id": transaction_id,
+        "account_id": account_id,
+        "date": date,
+        "value_date": value_date,
+        "transaction_date": transaction_date,
+        "amount_minor": amount_minor,
+        "currency": currency,
+        "original_amount_minor": original_amount_minor,
+        "original_currency": original_currency,
+        "description": description,
+        **filed_fields(filing),
+        "tags": list(dict.fromkeys((*tags, *filing.tags))),
+        "notes": notes if notes is not None else filing.notes,
+        "status": status,
+        "source": source,
+        "import_id": import_id,
+        "import_row": import_row,
+        "external_id": external_id,
+        "fingerprint": fingerprint,
+        "locked": list(locked),
+        "revision": 1,
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def processing_document(
+    transaction_id: ObjectId, text: str, account_id: ObjectId | None, currency: str, now: datetime
+) -> Document:
+    """The transaction of a sentence that a worker has yet to read.
+
+    It is kept with the day it was told and amount 0, so that it has its place in every order; clients are shown
+    neither until it is filled in.
+    """
+    return {
+        "_id": transaction_id,
+        "account_id": account_id,
+        "date": datetime(now.year, now.month, now.day, tzinfo=UTC),
+        "value_date": None,
+        "transaction_date": None,
+        "amount_minor": 0,
+        "currency": currency,
+        "original_amount_minor": None,
+        "original_currency": None,
+        "description": text,
+        **merchant_fields(None),
+        **dict.fromkeys(CATEGORY_FIELDS),
+        "category_tier": "none",
+        "confidence": None,
+        "kind": "expense",
+        "tags": [],
+        "notes": None,
+        "status": "processing",
+        "source": "text",
+        "import_id": None,
+        "import_row": None,
+        "external_id": None,
+        "fingerprint": manual_fingerprint(transaction_id),
+        "locked": [],
+        "revision": 1,
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def filed_fields(filing: Filing) -> Document:
+    """The fields a filing decides."""
+    return {
+        **merchant_fields(filing.merchant),
+        "category_id": filing.category_id,
+        "category": filing.category,
+        "category_tier": filing.tier,
+        "confidence": filing.confidence,
+        "kind": filing.kind,
+    }
+
+
+def merchant_fields(merchant: str | None) -> Document:
+    """A merchant's name beside the folded form it is searched and remembered by."""
+    return {"merchant": merchant, "merchant_key": merchant_key(merchant) if merchant else None}
+
+
+def manual_fingerprint(transaction_id: ObjectId) -> str:
+    """The fingerprint of what a person entered: equal only to itself, since two equal coffees are two."""
+    return f"m:{transaction_id}"

@@ -1,0 +1,59 @@
+"""How a transaction changes: by a user's word, which locks what it sets, or by being filed anew, which respects locks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.rules.decisions import kind_of
+from app.transactions.documents import CATEGORY_FIELDS, Document, Filing, filed_fields, merchant_fields
+
+
+def edited(document: Document, fields: Mapping[str, Any], category: Mapping[str, Any] | None) -> Document:
+    """The document after a user set some of its fields; each becomes locked.
+
+    `fields` holds stored values by stored names (`amount_minor`, `category_id`, …); `category` is the category the
+    document then has, None without one. The kind follows category and amount unless a user has set it.
+    """
+    after = {**document, **fields, "locked": _locked(document, fields)}
+    if "merchant" in fields:
+        after |= merchant_fields(fields["merchant"])
+    if "category_id" in fields:
+        slug = category["slug"] if category else None
+        after |= {"category": slug, "category_tier": "user", "confidence": 1.0 if category else None}
+    if "kind" not in after["locked"] and {"category_id", "amount_minor"} & fields.keys():
+        after["kind"] = kind_of(category["kind"] if category else None, after["amount_minor"])
+    return after
+
+
+def _locked(document: Document, fields: Mapping[str, Any]) -> list[str]:
+    names = [_SHOWN_AS.get(name, name) for name in fields]
+    if "category_id" in fields:
+        names += CATEGORY_FIELDS
+    return list(dict.fromkeys((*document["locked"], *names)))
+
+
+# Clients know these fields by other names.
+_SHOWN_AS = {"amount_minor": "amount", "original_amount_minor": "original_amount"}
+
+
+def refiled(document: Document, filing: Filing) -> Document:
+    """The document after it was filed anew: locked fields stay, tags are added, notes only fill a gap.
+
+    A filing without a category takes none away.
+    """
+    locked = set(document["locked"])
+    fields = filed_fields(filing)
+    if filing.category_id is None or locked.intersection(CATEGORY_FIELDS):
+        fields = _without(fields, *CATEGORY_FIELDS, "category_tier", "confidence", "kind")
+    if not filing.merchant or "merchant" in locked:
+        fields = _without(fields, "merchant", "merchant_key")
+    if "kind" in locked:
+        fields = _without(fields, "kind")
+    if filing.tags and "tags" not in locked:
+        fields["tags"] = list(dict.fromkeys((*document["tags"], *filing.tags)))
+    if filing.notes and not document["notes"] and "notes" not in locked:
+        fields["notes"] = filing.notes
+    return {**document, **fields}
+
+
+def _without(fields: Document, *names: str) -> Document:
+    return {name: value for name, value in fields.items() if name not in names}

@@ -1,0 +1,66 @@
+"""What transactions add up to: month totals, month totals by merchant, and changes of balances."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bson import ObjectId
+
+from app.transactions.documents import COUNTED
+
+# Kept in this order by the unique indexes of month_totals and month_merchants.
+TOTAL_FIELDS = ("month", "account_id", "category_id", "kind", "currency")
+MERCHANT_FIELDS = (*TOTAL_FIELDS, "merchant")
+
+Key = tuple[Any, ...]
+Sums = dict[Key, list[int]]
+
+
+class Ledger:
+    """Folds many transactions into few sums before anything is written.
+
+    `totals` and `merchants` map keys (TOTAL_FIELDS, MERCHANT_FIELDS) to [in, out, count]: the sum of positive amounts,
+    the magnitude of the negative ones, and how many there are, in minor units. `balances` maps accounts to the change
+    of their balance.
+    """
+
+    def __init__(self, documents: Iterable[Mapping[str, Any]] = ()) -> None:
+        self.totals: Sums = defaultdict(lambda: [0, 0, 0])
+        self.merchants: Sums = defaultdict(lambda: [0, 0, 0])
+        self.balances: dict[ObjectId, int] = defaultdict(int)
+        for document in documents:
+            self.add(document)
+
+    def add(self, document: Mapping[str, Any], times: int = 1) -> None:
+        """Count a transaction, or with `times=-1` take it back; one without an amount yet counts nothing."""
+        if document["status"] not in COUNTED:
+            return
+        amount = times * document["amount_minor"]
+        key = total_key(document)
+        _add(self.totals[key], document["amount_minor"], times)
+        if document["merchant"]:
+            _add(self.merchants[(*key, document["merchant"])], document["amount_minor"], times)
+        self.balances[document["account_id"]] += amount
+
+    def replace(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Take a transaction back as it was and count it as it is."""
+        self.add(before, times=-1)
+        self.add(after)
+
+    def has_emptied(self) -> bool:
+        """Whether some total may have lost its last transaction."""
+        return any(count < 0 for _, _, count in self.totals.values()) or any(
+            count < 0 for _, _, count in self.merchants.values()
+        )
+
+
+def total_key(document: Mapping[str, Any]) -> Key:
+    """The key of a transaction's month total (TOTAL_FIELDS); the month is that of its booking date."""
+    date = document["date"]
+    month = f"{date.year:04d}-{date.month:02d}"
+    return month, document["account_id"], document["category_id"], document["kind"], document["currency"]
+
+
+def _add(sums: list[int], amount_minor: int, times: int) -> None:
+    sums[0 if amount_minor > 0 else 1] += times * abs(amount_minor)
+    sums[2] += times

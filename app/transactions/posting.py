@@ -1,0 +1,88 @@
+"""Writes transactions together with all that follows from them: events, month totals and balances.
+
+Everything here runs inside a transaction of MongoDB (`Scope.transact`), so the invariant holds at every moment: the
+totals equal the sums of the transactions, and a balance equals the opening balance plus its transactions.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bson import ObjectId
+
+from app.accounts import service as accounts
+from app.infra.mongo import Scope
+from app.transactions import store
+from app.transactions.documents import COUNTED, Document, Filing
+from app.transactions.edits import refiled
+from app.transactions.ledger import Ledger
+from app.transactions.events import deletion, modification
+
+Actor = dict[str, Any]
+Change = tuple[Document, Document]
+
+
+def post_batch(tx: Scope, documents: Sequence[Document]) -> None:
+    """Insert new transactions (documents.new_document) with their totals and balances.
+
+    `tx` must have reserved a number for each; they are given out in order, the last one being `tx.seq`. Raises
+    DuplicateKeyError when a fingerprint is taken, NotFound when an account is gone.
+    """
+    if not documents:
+        return
+    for seq, document in enumerate(documents, tx.seq - len(documents) + 1):
+        document["seq"] = seq
+    store.insert(tx, documents)
+    _write_sums(tx, Ledger(documents))
+
+
+def rewrite(tx: Scope, changes: Sequence[Change], actor: Actor, last_seq: int | None = None) -> None:
+    """Write changed transactions, given as (before, after), with events that name the actor.
+
+    Numbers are given out in order up to `last_seq` (default: `tx.seq`). `after` gets its `seq` and next revision here.
+    """
+    first = (tx.seq if last_seq is None else last_seq) - len(changes) + 1
+    ledger, events = Ledger(), []
+    for seq, (before, after) in enumerate(changes, first):
+        after.update(seq=seq, revision=before["revision"] + 1)
+        events.append(modification(before, after, actor))
+        ledger.replace(before, after)
+    store.replace(tx, [after for _, after in changes])
+    store.insert_events(tx, events)
+    _write_sums(tx, ledger)
+
+
+def remove(tx: Scope, documents: Sequence[Document], actor: Actor, *, may_return: bool = False) -> None:
+    """Delete transactions; each leaves an event with its whole last state and uses up one number.
+
+    Unless it `may_return`, the event keeps the fingerprint, so that a statement that holds it does not bring it back.
+    """
+    ledger, events = Ledger(), []
+    for seq, document in enumerate(documents, tx.seq - len(documents) + 1):
+        events.append(deletion(document, seq, actor, may_return=may_return))
+        ledger.add(document, times=-1)
+    store.delete(tx, [document["_id"] for document in documents])
+    store.insert_events(tx, events)
+    _write_sums(tx, ledger)
+
+
+def reassign(
+    tx: Scope, transaction_ids: Sequence[ObjectId], file: Callable[[Document], Filing], actor: Actor
+) -> int:
+    """File past transactions anew, as `file` decides on each; what a user set stays.
+
+    `tx` must have reserved a number for each id. Returns how many changed.
+    """
+    changes = []
+    for before in store.find_many(tx, transaction_ids):
+        after = refiled(before, file(before)) if before["status"] in COUNTED else before
+        if after != before:
+            changes.append((before, after))
+    if changes:
+        rewrite(tx, changes, actor)
+    return len(changes)
+
+
+def _write_sums(tx: Scope, ledger: Ledger) -> None:
+    store.add_totals(tx, ledger)
+    if ledger.balances:
+        accounts.add_to_balances(tx, ledger.balances)

@@ -1,0 +1,51 @@
+"""The use cases of transactions: the door through which other domains come."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bson import ObjectId
+
+from app.infra.mongo import Scope
+from app.infra.problems import NotFound
+from app.transactions import store
+from app.transactions.documents import Document
+from app.transactions.invariant import recompute_totals, verify
+from app.transactions.posting import post_batch, reassign, remove
+
+__all__ = [
+    "get",
+    "known_fingerprints",
+    "post_batch",
+    "read_merchants",
+    "read_totals",
+    "reassign",
+    "recompute_totals",
+    "remove",
+    "verify",
+]
+
+
+def get(scope: Scope, transaction_id: ObjectId) -> Document:
+    """A transaction; raises NotFound."""
+    found = store.find(scope, transaction_id)
+    if found is None:
+        raise NotFound("There is no such transaction.")
+    return found
+
+
+def known_fingerprints(scope: Scope, fingerprints: Sequence[str]) -> dict[str, ObjectId]:
+    """Which of the fingerprints belong to a transaction, present or deleted by a user, and to which."""
+    return store.find_fingerprints(scope, fingerprints)
+
+
+def read_totals(scope: Scope, first_month: str, last_month: str) -> list[dict[str, Any]]:
+    """The month totals of a range of months `YYYY-MM`, both included.
+
+    Rows of {month, account_id, category_id, kind, currency, in, out, count}; `in` and `out` are magnitudes in minor units.
+    """
+    return store.find_totals(scope, first_month, last_month)
+
+
+def read_merchants(scope: Scope, month: str) -> list[dict[str, Any]]:
+    """The totals of one month by merchant: rows as those of read_totals, with `merchant`."""
+    return store.find_merchants(scope, month)

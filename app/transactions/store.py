@@ -1,0 +1,196 @@
+"""MongoDB for transactions, their events and their totals."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ASCENDING, IndexModel
+
+from app.infra.mongo import Scope
+from app.transactions.documents import COUNTED
+from app.transactions.ledger import MERCHANT_FIELDS, TOTAL_FIELDS, Key, Ledger, Sums
+
+Document = dict[str, Any]
+
+
+def _index(*fields: str, **options: Any) -> IndexModel:
+    return IndexModel([(field, ASCENDING) for field in ("workspace_id", *fields)], **options)
+
+
+# Every order of the list ends in _id, so that a page starts where the last one ended. Each index costs an import
+# about a tenth of its rate: only what a filter narrows well has one.
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    "transactions": [
+        _index("fingerprint", unique=True),
+        _index("date", "_id"),
+        _index("category_id", "date", "_id"),
+        _index("account_id", "date", "_id"),
+        _index("merchant_key", "date", "_id"),
+        _index("amount_minor", "_id"),
+        _index("seq"),
+        _index("import_id", "import_row"),
+    ],
+    "transaction_events": [
+        _index("seq", unique=True),
+        _index("transaction_id", "seq"),
+        _index("fingerprint", partialFilterExpression={"fingerprint": {"$exists": True}}),
+    ],
+    "month_totals": [_index(*TOTAL_FIELDS, unique=True)],
+    "month_merchants": [_index(*MERCHANT_FIELDS, unique=True)],
+}
+
+
+def find(scope: Scope, transaction_id: ObjectId) -> Document | None:
+    """A transaction by its id."""
+    return scope["transactions"].find_one({"_id": transaction_id})
+
+
+def find_many(scope: Scope, transaction_ids: Sequence[ObjectId]) -> list[Document]:
+    """Those of some transactions that are there, in no order."""
+    return list(scope["transactions"].find({"_id": {"$in": list(transaction_ids)}}))
+
+
+def find_page(
+    scope: Scope,
+    conditions: Sequence[Document],
+    order: list[tuple[str, int]],
+    limit: int,
+    fields: Sequence[str],
+) -> list[Document]:
+    """The first `limit` transactions that meet all conditions, in an order, with only some fields."""
+    query: Document = {"$and": list(conditions)} if conditions else {}
+    found = scope["transactions"].find(query, fields, sort=order, limit=limit)
+    # One round trip: the whole page in the first batch, and no cursor left open.
+    return list(found.batch_size(limit + 1))
+
+
+def insert(tx: Scope, documents: Sequence[Document]) -> None:
+    """Insert new transactions; DuplicateKeyError when an id or fingerprint is there already."""
+    tx["transactions"].insert_many(documents)
+
+
+def replace(tx: Scope, documents: Iterable[Document]) -> None:
+    """Write changed transactions over their old state."""
+    for document in documents:
+        fields = {name: value for name, value in document.items() if name not in ("_id", "workspace_id")}
+        tx["transactions"].update_one({"_id": document["_id"]}, {"$set": fields})
+
+
+def delete(tx: Scope, transaction_ids: Sequence[ObjectId]) -> None:
+    """Delete transactions."""
+    tx["transactions"].delete_many({"_id": {"$in": list(transaction_ids)}})
+
+
+def insert_events(tx: Scope, events: Sequence[Document]) -> None:
+    """Record what happened to transactions."""
+    if events:
+        tx["transaction_events"].insert_many(events)
+
+
+def find_events(scope: Scope, transaction_id: ObjectId) -> list[Document]:
+    """What happened to a transaction, first to last."""
+    return list(
+        scope["transaction_events"].find({"transaction_id": transaction_id}, sort=[("seq", ASCENDING)])
+    )
+
+
+def find_fingerprints(scope: Scope, fingerprints: Sequence[str]) -> dict[str, ObjectId]:
+    """Which fingerprints are taken, and by which transaction: a present one, or a deleted one that stays away."""
+    query = {"fingerprint": {"$in": list(fingerprints)}}
+    deleted = scope["transaction_events"].find(
+        query, {"_id": False, "fingerprint": True, "transaction_id": True}
+    )
+    taken = {event["fingerprint"]: event["transaction_id"] for event in deleted}
+    present = scope["transactions"].find(query, {"fingerprint": True})
+    return taken | {document["fingerprint"]: document["_id"] for document in present}
+
+
+def count_refilable(scope: Scope, merchant_key: str, category_id: ObjectId | None) -> int:
+    """How many transactions of a merchant stand elsewhere than in a category and may be moved there."""
+    return scope["transactions"].count(
+        {
+            "merchant_key": merchant_key,
+            "category_id": {"$ne": category_id},
+            "locked": {"$ne": "category"},
+            "status": {"$in": COUNTED},
+        }
+    )
+
+
+def add_totals(tx: Scope, ledger: Ledger) -> None:
+    """Move month_totals and month_merchants by what a ledger holds; totals of nothing vanish."""
+    tx["month_totals"].add_to_many(_increments(TOTAL_FIELDS, ledger.totals))
+    tx["month_merchants"].add_to_many(_increments(MERCHANT_FIELDS, ledger.merchants))
+    if ledger.has_emptied():
+        months = {"month": {"$in": sorted({key[0] for key in ledger.totals})}, "count": 0}
+        tx["month_totals"].delete_many(months)
+        tx["month_merchants"].delete_many(months)
+
+
+def _increments(fields: Sequence[str], sums: Sums) -> Iterable[tuple[Document, Document]]:
+    for key, (money_in, money_out, count) in sums.items():
+        if money_in or money_out or count:
+            yield dict(zip(fields, key, strict=True)), {"in": money_in, "out": money_out, "count": count}
+
+
+def find_totals(scope: Scope, first_month: str, last_month: str) -> list[Document]:
+    """The month totals of a range of months `YYYY-MM`, both included."""
+    return list(scope["month_totals"].find({"month": {"$gte": first_month, "$lte": last_month}}, _NO_IDS))
+
+
+def find_merchants(scope: Scope, month: str) -> list[Document]:
+    """The totals by merchant of one month `YYYY-MM`."""
+    return list(scope["month_merchants"].find({"month": month}, _NO_IDS))
+
+
+_NO_IDS = {"_id": False, "workspace_id": False}
+
+
+def stored_sums(scope: Scope) -> tuple[Sums, Sums]:
+    """month_totals and month_merchants as they are kept, keyed as a Ledger keys them."""
+    return (
+        {_key(TOTAL_FIELDS, doc): _sums(doc) for doc in scope["month_totals"].find()},
+        {_key(MERCHANT_FIELDS, doc): _sums(doc) for doc in scope["month_merchants"].find()},
+    )
+
+
+def computed_sums(scope: Scope) -> tuple[Sums, Sums]:
+    """The same sums, added up from the transactions themselves by MongoDB."""
+    return _grouped(scope, TOTAL_FIELDS, {}), _grouped(
+        scope, MERCHANT_FIELDS, {"merchant": {"$nin": [None, ""]}}
+    )
+
+
+def _grouped(scope: Scope, fields: Sequence[str], only: Document) -> Sums:
+    month = {"$dateToString": {"format": "%Y-%m", "date": "$date"}}
+    positive, negative = {"$gt": ["$amount_minor", 0]}, {"$lt": ["$amount_minor", 0]}
+    group = {
+        "_id": {field: month if field == "month" else f"${field}" for field in fields},
+        "in": {"$sum": {"$cond": [positive, "$amount_minor", 0]}},
+        "out": {"$sum": {"$cond": [negative, {"$multiply": ["$amount_minor", -1]}, 0]}},
+        "count": {"$sum": 1},
+    }
+    rows = scope["transactions"].aggregate(
+        [{"$match": {"status": {"$in": COUNTED}, **only}}, {"$group": group}]
+    )
+    return {_key(fields, row["_id"]): _sums(row) for row in rows}
+
+
+def _key(fields: Sequence[str], document: Mapping[str, Any]) -> Key:
+    return tuple(document.get(field) for field in fields)
+
+
+def _sums(document: Mapping[str, Any]) -> list[int]:
+    return [document["in"], document["out"], document["count"]]
+
+
+def replace_totals(tx: Scope, totals: Sums, merchants: Sums) -> None:
+    """Write all totals of the workspace anew."""
+    for name, fields, sums in (
+        ("month_totals", TOTAL_FIELDS, totals),
+        ("month_merchants", MERCHANT_FIELDS, merchants),
+    ):
+        tx[name].delete_many({})
+        documents = [{**key, **amounts} for key, amounts in _increments(fields, sums)]
+        if documents:
+            tx[name].insert_many(documents)
