@@ -1,0 +1,26 @@
+"""Calendar months as `YYYY-MM` strings, which sort like the months they name."""
+
+import calendar
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+def month_of(moment: datetime, time_zone: str) -> str:
+    """The month of an aware datetime on the calendars of a time zone (IANA name)."""
+    return moment.astimezone(ZoneInfo(time_zone)).strftime("%Y-%m")
+
+
+def shifted(month: str, by: int) -> str:
+    """The month that many months later: `"2026-01", -1` gives `"2025-12"`."""
+    year, index = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + by, 12)
+    return f"{year:04d}-{index + 1:02d}"
+
+
+def last_months(month: str, count: int) -> list[str]:
+    """The months up to and with this one, earliest first."""
+    return [shifted(month, by) for by in range(1 - count, 1)]
+
+
+def month_name(month: str) -> str:
+    """The month's English name, without its year."""
+    return calendar.month_name[int(month[5:])]

@@ -1,0 +1,37 @@
+"""/insights: a month at a glance."""
+
+from datetime import datetime, timezone
+from typing import Any
+
+from flask import Response
+
+from app.infra.blueprint import ApiBlueprint, answer
+from app.infra.identity import caller, scope
+from app.insights import service
+from app.insights.months import month_of
+from app.insights.schemas import DashboardOut, InsightQuery, SummaryOut, dashboard_out, summary_out
+
+blp = ApiBlueprint("insights", __name__, url_prefix="/api/v1/insights", description="A month at a glance.")
+
+
+@blp.route("/summary")
+@blp.query(InsightQuery)
+@blp.response(200, SummaryOut)
+def get_summary(query: dict[str, Any]) -> Response:
+    """Summarise a month in figures and sentences."""
+    return answer(summary_out(service.summarise(scope(), _asked(query))))
+
+
+@blp.route("/dashboard")
+@blp.query(InsightQuery)
+@blp.response(200, DashboardOut)
+def get_dashboard(query: dict[str, Any]) -> Response:
+    """Show a month on one screen: totals, categories, merchants, trend and balances."""
+    return answer(dashboard_out(service.build_dashboard(scope(), _asked(query))))
+
+
+def _asked(query: dict[str, Any]) -> service.Asked:
+    """The month and currency of the query, with the workspace's currency and calendar as defaults."""
+    who = caller()
+    this_month = month_of(datetime.now(timezone.utc), who.time_zone)
+    return service.Asked(query["month"], query["currency"] or who.currency, this_month)

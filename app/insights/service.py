@@ -1,0 +1,73 @@
+"""What a month looked like, from the kept totals.
+
+The cost depends on months, categories and merchants, never on how many transactions there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.accounts import service as accounts
+from app.categories import service as categories
+from app.infra.mongo import Document, Scope
+from app.insights.figures import MerchantFigure, MonthFigures, month_figures, top_merchants
+from app.insights.months import last_months
+from app.insights.narrative import Sentence, narrate
+from app.transactions import service as transactions
+
+TREND_MONTHS = 12
+TOP_MERCHANTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for; without a month `this_month` is, or when that is empty the latest that is not."""
+
+    month: str | None
+    currency: str
+    this_month: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A month's figures and the text about them."""
+
+    figures: MonthFigures
+    story: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """A summary with the merchants and accounts beside it."""
+
+    summary: Summary
+    merchants: list[MerchantFigure]
+    accounts: list[Document]
+
+
+def summarise(scope: Scope, asked: Asked) -> Summary:
+    """The month's figures against the month before, with the text of the local engine."""
+    rows, months = _rows(scope, asked)
+    by_id = {category["_id"]: category for category in categories.by_slug(scope).values()}
+    figures = month_figures(rows, months, asked.currency, by_id)
+    return Summary(figures, narrate(figures))
+
+
+def build_dashboard(scope: Scope, asked: Asked) -> Dashboard:
+    """The summary, the merchants the month's money went to, and the accounts as they are now."""
+    summary = summarise(scope, asked)
+    rows = transactions.read_merchants(scope, summary.figures.month)
+    own = (row for row in rows if row["currency"] == asked.currency)
+    return Dashboard(summary, top_merchants(own, TOP_MERCHANTS), accounts.list_accounts(scope))
+
+
+def _rows(scope: Scope, asked: Asked) -> tuple[Sequence[Document], list[str]]:
+    """The totals of the asked month and the eleven before it, and those months."""
+    months = last_months(asked.month or asked.this_month, TREND_MONTHS)
+    rows = transactions.read_totals(scope, months[0], months[-1])
+    if asked.month or any(row["month"] == months[-1] for row in rows):
+        return rows, months
+    latest = transactions.latest_month(scope, until=asked.this_month)
+    if latest is None:
+        return rows, months
+    months = last_months(latest, TREND_MONTHS)
+    return transactions.read_totals(scope, months[0], months[-1]), months
