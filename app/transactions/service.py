@@ -46,6 +46,11 @@ def read_totals(scope: Scope, first_month: str, last_month: str) -> list[dict[st
     return store.find_totals(scope, first_month, last_month)
 
 
+def latest_month(scope: Scope, until: str) -> str | None:
+    """The latest month `YYYY-MM` up to one that has a posted or pending transaction; None when there is none."""
+    return store.latest_month(scope, until)
+
+
 def read_merchants(scope: Scope, month: str) -> list[dict[str, Any]]:
     """The totals of one month by merchant: rows as those of read_totals, with `merchant`."""
     return store.find_merchants(scope, month)

@@ -138,6 +138,13 @@ def find_totals(scope: Scope, first_month: str, last_month: str) -> list[Documen
     return list(scope["month_totals"].find({"month": {"$gte": first_month, "$lte": last_month}}, _NO_IDS))
 
 
+def latest_month(scope: Scope, until: str) -> str | None:
+    """The latest month `YYYY-MM` up to one that has a transaction."""
+    query = {"month": {"$lte": until}, "count": {"$gt": 0}}
+    found = scope["month_totals"].find_one(query, {"month": True}, sort=[("month", -1)])
+    return found["month"] if found else None
+
+
 def find_merchants(scope: Scope, month: str) -> list[Document]:
     """The totals by merchant of one month `YYYY-MM`."""
     return list(scope["month_merchants"].find({"month": month}, _NO_IDS))
