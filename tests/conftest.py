@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -35,12 +36,10 @@ def pytest_configure(config):
 def environment(worker_id, tmp_path_factory):
     """The variables of this test process: a database and a Redis of its own."""
     number = int(worker_id.removeprefix("gw") or 0) if worker_id != "master" else 0
-    base = os.environ["FINSIGHT_TEST_MONGO"].split("?")[0].rstrip("/")
-    mongo_host, _, options = os.environ["FINSIGHT_TEST_MONGO"].partition("?")
-    host = "/".join(base.split("/")[:3])
+    mongo_uri = urlsplit(os.environ["FINSIGHT_TEST_MONGO"])
     return {
         **os.environ,
-        "MONGO_URI": f"{host}/finsight_test_{worker_id}" + (f"?{options}" if options else ""),
+        "MONGO_URI": mongo_uri._replace(path=f"/finsight_test_{worker_id}").geturl(),
         "REDIS_URL": f"{os.environ['FINSIGHT_TEST_REDIS'].rsplit('/', 1)[0]}/{number}",
         "RATE_LIMITS": "off",
         "LOG_LEVEL": "ERROR",

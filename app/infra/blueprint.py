@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 import marshmallow as ma
-from flask import Request, Response, request
+from flask import Flask, Request, Response, current_app, request
 from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
 from webargs.multidictproxy import MultiDictProxy
@@ -89,6 +89,17 @@ def refuse_unknown_parameters(known: set[str]) -> None:
         )
 
 
+def refuse_stray_queries(app: Flask) -> None:
+    """400 for any query parameter at a route that takes none; the others check theirs while reading them."""
+
+    def check() -> None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if request.args and not getattr(view, "takes_query", True):
+            refuse_unknown_parameters(set())
+
+    app.before_request(check)
+
+
 class ApiBlueprint(Blueprint):  # type: ignore[misc]
     """A domain's routes. `access` of a route: `read` or `write` (by method), `public`, `user` (no workspace) or `admin`."""
 
@@ -134,9 +145,9 @@ def _header_parameters(method: str, access: str) -> list[Any]:
 
 def _document_problems(view: View, method: str, access: str) -> None:
     statuses = [*_ALWAYS, *_BY_METHOD[method], *(() if access == "public" else _SIGNED_IN), *((403,) if access == "admin" else ())]
-    view._apidoc = getattr(view, "_apidoc", {})  # type: ignore[attr-defined]
-    view._apidoc.setdefault("arguments", {}).setdefault("responses", {}).pop(422, None)  # type: ignore[attr-defined]
-    manual = view._apidoc.setdefault("manual_doc", {})  # type: ignore[attr-defined]
+    apidoc = view.__dict__.setdefault("_apidoc", {})
+    apidoc.get("arguments", {}).pop("responses", None)  # smorest's own 422, in a shape we do not answer
+    manual = apidoc.setdefault("manual_doc", {})
     responses = manual.setdefault("responses", {})
     for status in statuses:
         responses.setdefault(str(status), problem_response_doc(status))
