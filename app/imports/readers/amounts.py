@@ -1,0 +1,212 @@
+"""Amounts of a statement: how numbers are written in a file, and reading one cell under that."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from app.imports.readers.currencies import currency_of
+from app.money import CURRENCIES, exponent
+
+MAX_SHAPES = 4096  # distinct ways of writing kept per column; a real file has some dozens
+
+_SPACES = str.maketrans({" ": " ", " ": " ", " ": " ", "−": "-", "–": "-", "—": "-", "﹣": "-", "－": "-", "＋": "+",
+                         "’": "'", "‘": "'", "`": "'", "´": "'", "（": "(", "）": ")", "，": ",", "．": "."})  # fmt: skip
+_CELL = re.compile(r"([^\d.,(]{0,12}\(?[^\d.,]{0,8})((?:[.,](?=\d))?\d[\d.,' ]*)([^\d]{0,12}?)(?:\((?!\)).*\))?\s*$")
+_MARKS = {
+    "cr": 1, "cr.": 1, "c": 1, "credit": 1, "h": 1, "haben": 1, "贷": 1, "+": 1,
+    "dr": -1, "dr.": -1, "d": -1, "db": -1, "debit": -1, "s": -1, "soll": -1, "借": -1, "-": -1,
+}  # fmt: skip
+
+
+class AmountError(ValueError):
+    """A cell that is no amount under the file's way of writing; `code` says which way it fails."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """Decimal and thousands mark of a file; `thousands` may be several characters, each of which may group digits."""
+
+    decimal: str = "."
+    thousands: str = ","
+
+
+@lru_cache(maxsize=4096)
+def affixes(lead: str, tail: str, expected: str) -> tuple[int, bool, str | None] | None:
+    """(sign, whether the sign is written, currency) of what stands around a number; None where that is other text."""
+    sign, written, currency = 1, False, None
+    lead, tail = lead.strip(), tail.strip()
+    if lead.startswith("(") or (lead.endswith("(") and tail.startswith(")")):
+        if not tail.endswith(")") and not tail.startswith(")"):
+            return None
+        sign, written = -1, True
+        lead, tail = lead.replace("(", "", 1), tail.replace(")", "", 1)
+    for part in _parts(lead) + _parts(tail):
+        if part.casefold() in _MARKS:
+            sign, written = sign * _MARKS[part.casefold()], True
+        elif found := currency_of(part, expected):
+            currency = found
+        else:
+            return None
+    return sign, written, currency
+
+
+def _parts(text: str) -> list[str]:
+    return re.findall(r"[+-]|[^\s+-]+", text.strip("'=\""))
+
+
+def split_amount(text: str) -> tuple[str, str, str] | None:
+    """(what stands before, number, what stands after) of an amount cell; a bracketed note behind is left out."""
+    found = _CELL.match(text.translate(_SPACES).strip())
+    if not found:
+        return None
+    lead, number, tail = found.groups()
+    return lead, number.rstrip(), tail
+
+
+@lru_cache(maxsize=65536)
+def looks_like_amount(text: str) -> bool:
+    """Whether a cell alone can be an amount: a number with at most nine leading digits, sign and currency around."""
+    if not text or len(text) > 48:
+        return False
+    split = split_amount(text)
+    if split is None or affixes(split[0], split[2], "USD") is None:
+        return False
+    number = split[1]
+    plain = number.isdigit()
+    if plain:
+        return len(number) <= 9 and (number == "0" or not number.startswith("0"))
+    return _NUMBER.fullmatch(number) is not None
+
+
+# Groups of three (or two before the last three, as in India), one decimal mark; float noise has up to 20 decimals.
+_NUMBER = re.compile(
+    r"\d{1,3}(?:([,. '])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d{1,20})?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,20})?|\d*[.,]\d{1,20}|\d+[.,]?"
+)
+
+
+def has_cents(text: str) -> bool:
+    """Whether the number ends in a mark and one or two digits, as money does and other numbers seldom do."""
+    split = split_amount(text)
+    return bool(split and re.search(r"[.,]\d{1,2}$", split[1]))
+
+
+def shape_of(text: str) -> str:
+    """The number's way of writing: runs of digits as their lengths capped at 4, marks as they are (`1.234,50` is
+    `1.3,2`)."""
+    split = split_amount(text)
+    return re.sub(r"\d+", lambda run: str(min(len(run[0]), 4)), split[1]) if split else ""
+
+
+def count_shapes(cells: Iterable[str], into: Counter[str]) -> None:
+    """Add the shapes of the cells that are amounts, as long as there is room."""
+    for cell in cells:
+        shape = shape_of(cell)
+        if shape and (shape in into or len(into) < MAX_SHAPES):
+            into[shape] += 1
+
+
+def infer_style(shapes: Counter[str]) -> tuple[NumberStyle, bool]:
+    """The style of a whole file by its shapes and whether it is certain.
+
+    Certain: a mark that comes before another one groups digits, as does one that comes twice; the last of two kinds, or
+    one not followed by exactly three digits, is the decimal mark. Only `1.234` alone says nothing.
+    """
+    votes: Counter[str] = Counter()
+    groups: Counter[str] = Counter()
+    for shape, count in shapes.items():
+        decimal, grouping = _evidence(shape)
+        votes[decimal] += count if decimal else 0
+        for mark in grouping:
+            groups[mark] += count
+    for mark in ".,":  # what groups digits cannot be the decimal mark, so the other one is
+        votes[",." [mark == ","]] += groups[mark]
+    if not votes["."] and not votes[","]:
+        return _style("."), all(not set(shape) & set(".,") for shape in shapes)
+    return _style("." if votes["."] >= votes[","] else ","), True
+
+
+def _style(decimal: str) -> NumberStyle:
+    return NumberStyle(decimal, ("," if decimal == "." else ".") + "' ")
+
+
+def _evidence(shape: str) -> tuple[str, set[str]]:
+    """(decimal mark or "", grouping marks) one shape proves."""
+    marks = re.findall(r"[.,' ]", shape)
+    last = marks[-1] if marks else ""
+    if last not in (".", ","):
+        return "", set(marks)
+    before = marks[:-1]
+    if before:
+        return ("", set(marks)) if last in before else (last, set(before))
+    head, _, rest = shape.partition(last)
+    leading_zero_or_long = head == "" or head == "4"
+    return (last if rest != "3" or leading_zero_or_long else ""), set()
+
+
+def swapped(style: NumberStyle) -> NumberStyle:
+    """The other reading of a style: point and comma exchanged."""
+    return _style("," if style.decimal == "." else ".")
+
+
+Parsed = tuple[Decimal, bool, str | None]
+
+
+def amount_reader(style: NumberStyle, expected: str) -> Callable[[str], Parsed | None]:
+    """A function from cell text to (amount, sign written, currency in the cell); None for an empty cell.
+
+    It raises AmountError where the cell is no number in the file's style.
+    """
+    thousands = re.escape(style.thousands)
+    number = re.compile(
+        rf"(?:\d+|\d{{1,3}}(?:[{thousands}]\d{{3}})+|\d{{1,2}}(?:[{thousands}]\d{{2}})+[{thousands}]\d{{3}})?"
+        rf"(?:{re.escape(style.decimal)}(\d*))?"
+    )
+    plain = re.compile(rf"(-?)(\d+){re.escape(style.decimal)}(\d\d)", re.ASCII)
+    drop = str.maketrans({mark: None for mark in style.thousands} | {style.decimal: "."})
+
+    def read(text: str) -> Parsed | None:
+        if found := plain.fullmatch(text):
+            return Decimal(text if style.decimal == "." else f"{found[1]}{found[2]}.{found[3]}"), found[1] != "", None
+        split = split_amount(text)
+        if split is None:
+            return _nothing(text)
+        around = affixes(split[0], split[2], expected)
+        if around is None or not number.fullmatch(split[1]):
+            raise AmountError("bad_amount", f"{text.strip()[:60]!r} is no amount in the way this file writes numbers.")
+        value = Decimal(split[1].translate(drop))
+        return (value if around[0] > 0 else -value), around[1], around[2]
+
+    return read
+
+
+# Cells that say "nothing here" in the amount columns of real files.
+_EMPTY = frozenset(["", "-", "--", "---", "/", "n/a", "na", "null", "none", "nil", "–"])
+
+
+def _nothing(text: str) -> None:
+    if text.translate(_SPACES).strip().strip("'\"").casefold() in _EMPTY:
+        return
+    raise AmountError("bad_amount", f"{text.strip()[:60]!r} is no amount.")
+
+
+def fit_decimals(amount: Decimal, currency: str) -> Decimal:
+    """The amount if the currency has as many decimals; binary float noise is taken off.
+
+    12.300000000000001 is 12.30 written by a program that counts in floats: within a millionth of the minor unit, with
+    ten or more decimals. Anything else with too many decimals raises AmountError `too_many_decimals`.
+    """
+    digits = exponent(currency) if currency in CURRENCIES else 2
+    places = amount.as_tuple().exponent
+    if not isinstance(places, int) or -places <= digits:
+        return amount
+    rounded = round(amount, digits)
+    if rounded == amount or (-places >= 10 and abs(rounded - amount) < Decimal(1).scaleb(-digits - 6)):
+        return rounded
+    raise AmountError("too_many_decimals", f"{amount} has more decimals than {currency} has.")

@@ -1,0 +1,58 @@
+"""Running balances as proof of which column is the amount and what its sign means."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import permutations
+
+# One coincidence proves nothing; two equal steps in a row hardly happen by chance.
+MIN_STEPS = 2
+PROVEN = 0.6
+
+Cell = Decimal | None
+
+
+def balance_share(amounts: Sequence[Cell], balances: Sequence[Cell]) -> float:
+    """Share of steps at which the balance moves by the line's amount, oldest or newest line first; 0 without proof."""
+    if any(a is None for a in amounts) and all(a is None for a in amounts):
+        return 0.0
+    pairs = [(a or Decimal(0), b) for a, b in zip(amounts, balances, strict=True) if b is not None]
+    steps = [i for i in range(1, len(pairs)) if pairs[i][0] or pairs[i - 1][0]]
+    if len(steps) < MIN_STEPS:
+        return 0.0
+    older = sum(pairs[i][1] == pairs[i - 1][1] + pairs[i][0] for i in steps)
+    newer = sum(pairs[i - 1][1] == pairs[i][1] + pairs[i - 1][0] for i in steps)
+    return max(older, newer) / len(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Columns proven by balances: one amount (with its factor) or a debit and credit pair, and the balance."""
+
+    share: float
+    balance: int
+    amount: int | None = None
+    factor: int = 1
+    debit: int | None = None
+    credit: int | None = None
+
+
+def prove_columns(numbers: dict[int, list[Cell]]) -> Proof | None:
+    """The assignment of number columns (at most six are tried) under which the balances add up, if there is one."""
+    keys = list(numbers)[:6]
+    proofs = [proof for balance in keys for proof in _proofs(numbers, [k for k in keys if k != balance], balance)]
+    best = max(proofs, key=lambda proof: proof.share, default=None)
+    return best if best and best.share >= PROVEN else None
+
+
+def _proofs(numbers: dict[int, list[Cell]], keys: list[int], balance: int) -> Iterator[Proof]:
+    balances = numbers[balance]
+    for key in keys:
+        for factor in (1, -1):
+            signed = [None if a is None else factor * a for a in numbers[key]]
+            yield Proof(balance_share(signed, balances), balance, amount=key, factor=factor)
+    for debit, credit in permutations(keys, 2):
+        pair = list(zip(numbers[debit], numbers[credit], strict=True))
+        if all(d is None or c is None or not d or not c for d, c in pair):
+            signed = [(c or Decimal(0)) - abs(d or Decimal(0)) for d, c in pair]
+            yield Proof(balance_share(signed, balances), balance, debit=debit, credit=credit)

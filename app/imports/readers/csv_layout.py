@@ -1,0 +1,168 @@
+"""Judging a delimited file: from a sample and a pass over the whole to a layout."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from app.imports.readers.amounts import NumberStyle, infer_style
+from app.imports.readers.base import MAX_COLUMNS, Hints, Layout, ReadError
+from app.imports.readers.columns import MONEY_ROLES, Profile, assign_columns, profile_columns
+from app.imports.readers.csv_numbers import prove, read_numbers
+from app.imports.readers.csv_scan import Scan, scan_records
+from app.imports.readers.csv_signs import judge_signs
+from app.imports.readers.currencies import currency_in, knows_script
+from app.imports.readers.date_order import decide_order, merge
+from app.imports.readers.dates import looks_like_date
+from app.imports.readers.header_words import normalised
+from app.imports.readers.preamble import accounts_in, currency_of_preamble, statement_month
+from app.imports.readers.table import Table, find_table, is_data, is_loose_data
+
+DATE_FIELDS = ("date", "value_date", "transaction_date")
+_AMOUNT_FIELDS = ("amount", "debit", "credit")
+
+Records = Sequence[Sequence[str]]
+Again = Callable[[int], Iterable[list[str]]]  # all records of the file once more, given the table's width
+
+
+def judge(sample: Records, again: Again, delimiter: str, hints: Hints) -> Layout:
+    """The layout of a file by its first records and one pass over all of them. Raises ReadError."""
+    widest = max(map(len, sample))
+    if widest > MAX_COLUMNS:
+        raise ReadError("too_many_columns", f"The file has {widest} columns; at most {MAX_COLUMNS} are read.")
+    if widest < 2:
+        raise ReadError("one_column", "The file has one column only; a statement has at least a date and an amount.")
+    table = find_table(sample)
+    rows = _transactions(sample, table)
+    profiles = profile_columns(table.headers, rows, table.width)
+    layout = Layout("csv", delimiter=delimiter, headers=table.headers)
+    layout.header_row = None if table.header is None else table.header + 1
+    layout.details = {"first": table.first + 1, "width": table.width, "expected": _expected(sample, hints)}
+    _choose_columns(layout, profiles, rows, hints)
+    _judge_whole(layout, sample, again, rows, profiles, hints)
+    return layout
+
+
+def _transactions(sample: Records, table: Table) -> list[Sequence[str]]:
+    below = sample[table.first :]
+    for test in (is_data, is_loose_data):
+        if rows := [cells for cells in below if test(cells)]:
+            return rows
+    return [cells for cells in below if len(cells) > 1]
+
+
+def _expected(sample: Records, hints: Hints) -> str:
+    """The currency a shared sign such as ¥ or $ stands for."""
+    known = hints.currency or hints.default_currency
+    text = " ".join(" ".join(cells) for cells in sample[:50])
+    if known in ("CNY", "JPY", "TWD", "HKD"):
+        return known
+    return {"han": "CNY", "kana": "JPY"}.get(knows_script(text) or "", known)
+
+
+def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hints: Hints) -> None:
+    """Columns by mapping, header words and contents; running balances overrule where the headers are silent."""
+    headed = layout.header_row is not None and any(p.roles for p in profiles)
+    columns = assign_columns(profiles, headed)
+    if hints.mapping:
+        _apply_mapping(columns, hints.mapping, layout)
+    elif rows and not any(field in columns for field in _AMOUNT_FIELDS):
+        prove(columns, profiles, rows, layout)
+    layout.columns = columns
+    if "date" not in columns:
+        raise ReadError("no_date_column", "No column of this file holds dates.")
+    if not any(field in columns for field in _AMOUNT_FIELDS):
+        raise ReadError("no_amount_column", "No column of this file holds amounts of money.")
+
+
+def _apply_mapping(columns: dict[str, Any], mapping: Mapping[str, Any], layout: Layout) -> None:
+    if any(field in mapping for field in _AMOUNT_FIELDS):
+        for field in _AMOUNT_FIELDS:
+            columns.pop(field, None)
+    for field, wanted in mapping.items():
+        found = [_column_index(one, layout) for one in (wanted if isinstance(wanted, list | tuple) else [wanted])]
+        for other in [name for name, index in columns.items() if index in found]:
+            del columns[other]
+        columns[field] = found if field == "description" else found[0]
+
+
+def _column_index(wanted: str | int, layout: Layout) -> int:
+    """A mapped column's index, given as index or header text; ReadError `unknown_column` if there is none."""
+    width = layout.details["width"]
+    if isinstance(wanted, int) and 0 <= wanted < width:
+        return wanted
+    names = [normalised(header) for header in layout.headers]
+    if isinstance(wanted, str) and normalised(wanted) in names:
+        return names.index(normalised(wanted))
+    raise ReadError("unknown_column", f"The file has no column {wanted!r}.")
+
+
+def _judge_whole(layout: Layout, sample: Records, again: Again, rows: Records, profiles: list[Profile], hints: Hints) -> None:
+    columns, details = layout.columns, layout.details
+    dates = [columns[field] for field in DATE_FIELDS if field in columns]
+    money = [columns[field] for field in (*_AMOUNT_FIELDS, "balance", "original_amount") if field in columns]
+    serials = {i for i in dates if i < len(profiles) and profiles[i].loose_dates >= 0.7 and _is_serial(profiles[i])}
+    scan = scan_records(again(details["width"]), details["first"], dates, money, serials)
+    details |= {"last": scan.last, "nuls": False}
+    _judge_numbers(layout, scan, hints)
+    _judge_dates(layout, scan, sample, hints)
+    layout.currency = _currency(layout, sample, hints)
+    layout.accounts = [] if "account" in columns else accounts_in(sample[: details["first"] - 1])
+    judge_signs(layout, [*rows, *scan.negatives], sample[: details["first"] - 1], hints.file_name)
+
+
+def _is_serial(profile: Profile) -> bool:
+    return bool(profile.values) and all(re.fullmatch(r"[2-6]\d{4}(\.\d+)?", value) for value in profile.values)
+
+
+def _judge_numbers(layout: Layout, scan: Scan, hints: Hints) -> None:
+    columns = layout.columns
+    own = [columns[field] for field in _AMOUNT_FIELDS if field in columns]
+    shapes = sum((scan.shapes[i] for i in own if i in scan.shapes), Counter())
+    style, certain = infer_style(shapes)
+    if not certain:
+        style, certain = infer_style(sum(scan.shapes.values(), Counter()))
+    if not certain:
+        style = _open_style(style, layout, hints)
+    layout.decimal_mark, layout.thousands_mark = style.decimal, style.thousands
+
+
+def _open_style(style: NumberStyle, layout: Layout, hints: Hints) -> NumberStyle:
+    """Only `1.234` and the like: three decimals are possible in few currencies, elsewhere the mark groups digits."""
+    return style
+
+
+def _judge_dates(layout: Layout, scan: Scan, sample: Records, hints: Hints) -> None:
+    named = {layout.columns[field]: field for field in DATE_FIELDS if field in layout.columns}
+    evidence = merge(scan.dates[i] for i in named)
+    order, warning = decide_order(evidence, hints, _order_clue(layout))
+    if warning:
+        layout.warn("ambiguous_date_order", warning)
+    layout.date_order = order
+    for i, field in named.items():
+        layout.date_formats[field] = order + (" serial" if i in scan.serials else "")
+    if "short" in evidence.kinds:
+        layout.details["anchor"] = _anchor(layout, sample, hints, order)
+
+
+def _anchor(layout: Layout, sample: Records, hints: Hints, order: str) -> list[int]:
+    found = statement_month(sample[: layout.details["first"] - 1], hints.file_name, order)
+    if found is None:
+        raise ReadError("no_year", "The dates of this file have no year, and nothing else in it names one.")
+    return list(found)
+
+
+def _order_clue(layout: Layout) -> str | None:
+    """Who writes a decimal comma or the semicolon between columns writes the day first."""
+    return "dmy" if layout.decimal_mark == "," or layout.delimiter == ";" else None
+
+
+def _currency(layout: Layout, sample: Records, hints: Hints) -> str:
+    """The file's currency where no cell names one: header, preamble, what the caller knows, the workspace's."""
+    expected = layout.details["expected"]
+    own = [layout.columns[field] for field in (*_AMOUNT_FIELDS, "balance") if field in layout.columns]
+    headers = [layout.headers[i] for i in own if i < len(layout.headers)]
+    named = next((c for header in headers if (c := currency_in(header, expected))), None)
+    above = sample[: layout.details["first"] - 1]
+    above = above[:-1] if layout.header_row else above
+    return named or currency_of_preamble(above, expected) or hints.currency or hints.default_currency

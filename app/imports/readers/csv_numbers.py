@@ -1,0 +1,79 @@
+"""Number columns of a sample: reading them, and finding the amount by running balances where headers do not say it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from app.imports.readers.amounts import AmountError, amount_reader, count_shapes, infer_style
+from app.imports.readers.balance_proof import prove_columns
+from app.imports.readers.base import Layout
+from app.imports.readers.columns import Profile
+
+Records = Sequence[Sequence[str]]
+
+
+def read_numbers(rows: Records, indexes: Sequence[int], decimal_by: Sequence[int] | None = None) -> dict[int, list[Decimal | None]]:
+    """Signed numbers per column of the sample rows; None where a cell holds none."""
+    shapes: Counter[str] = Counter()
+    count_shapes((row[i] for row in rows for i in decimal_by or indexes if i < len(row)), shapes)
+    read = amount_reader(infer_style(shapes)[0], "USD")
+
+    def number(row: Sequence[str], i: int) -> Decimal | None:
+        try:
+            parsed = read(row[i]) if i < len(row) else None
+        except AmountError:
+            return None
+        return parsed[0] if parsed else None
+
+    return {i: [number(row, i) for row in rows] for i in indexes}
+
+
+def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: Layout) -> None:
+    """Choose the money columns of a file whose headers do not name them: by balances, else by what stands in them."""
+    taken = {i for i in columns.values() if isinstance(i, int)}
+    money = [p for p in profiles if p.index not in taken and p.is_money and (p.cents > 0 or p.negative > 0 or p.filled < 1 or True)]
+    money = _without_ids(money)
+    numbers = read_numbers(rows[:400], [p.index for p in money])
+    if not money:
+        return
+    if proof := prove_columns(numbers):
+        columns["balance"] = proof.balance
+        if proof.amount is not None:
+            columns["amount"] = proof.amount
+            layout.details["factor"] = proof.factor
+        else:
+            columns["debit"], columns["credit"] = proof.debit, proof.credit
+    else:
+        _by_contents(columns, money, numbers, layout)
+    taken = {i for i in columns.values() if isinstance(i, int)}
+    columns["description"] = [i for i in columns.get("description", []) if i not in taken]
+
+
+def _without_ids(money: list[Profile]) -> list[Profile]:
+    """Whole numbers are counters and references where other columns hold cents."""
+    with_cents = [p for p in money if p.cents > 0.3]
+    return with_cents or money
+
+
+def _by_contents(columns: dict[str, Any], money: list[Profile], numbers: dict[int, list[Decimal | None]], layout: Layout) -> None:
+    """Two columns filled in turn are money out and in; else the first with signs, or the first, is the amount."""
+    exclusive = _in_turn([p.index for p in money], numbers)
+    if exclusive:
+        first, second = exclusive
+        # Spending is more frequent than income: the fuller column is taken for money out.
+        counts = [sum(bool(n) for n in numbers[i]) for i in (first, second)]
+        columns["debit"], columns["credit"] = (first, second) if counts[0] >= counts[1] else (second, first)
+        layout.warn("assumed_debit_column", "Nothing in the file says which amounts are money out; the fuller column was taken.")
+        return
+    signed = [p for p in money if p.negative > 0]
+    columns["amount"] = (signed or money)[0].index
+
+
+def _in_turn(indexes: list[int], numbers: dict[int, list[Decimal | None]]) -> tuple[int, int] | None:
+    for first in indexes:
+        for second in indexes:
+            pairs = list(zip(numbers[first], numbers[second], strict=True))
+            if first < second and all(bool(a) != bool(b) for a, b in pairs) and any(a for a, _ in pairs) and any(b for _, b in pairs):
+                return first, second
+    return None

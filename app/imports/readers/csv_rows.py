@@ -1,0 +1,239 @@
+"""From the cells of one record to a row, under a layout judged before: nothing is guessed here."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.imports.readers.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
+from app.imports.readers.base import Ignored, Layout, Record, Rejected, Row
+from app.imports.readers.columns import is_empty
+from app.imports.readers.currencies import currency_of
+from app.imports.readers.dates import date_reader
+from app.imports.readers.pending import is_pending, is_void
+from app.imports.readers.signs import line_direction
+
+MAX_RAW = 500  # characters of a record kept for showing it
+MAX_DESCRIPTION = 1000
+
+_TOTAL = re.compile(
+    r"\s*(?:sub ?-?total|grand total|total|totals|sum|summe|gesamt|saldo|solde|balance|opening|closing|starting|ending|beginning|kontostand|totaal|totale|suma|razem"
+    r"|celkem|toplam|итого|остаток|összesen|yhteensä|i alt|合计|小计|合計|小計|总计|總計|人民币合计|本页)",
+    re.IGNORECASE,
+)
+
+Sign = Callable[[Decimal, bool, list[str]], Decimal]
+
+
+def raw_of(cells: list[str], delimiter: str) -> str:
+    """The record as one short text."""
+    return delimiter.join(cells)[:MAX_RAW].replace("\0", "␀")
+
+
+class RowMaker:
+    """Reads the records of one file."""
+
+    def __init__(self, layout: Layout) -> None:
+        columns, details = layout.columns, layout.details
+        self._layout = layout
+        self._delimiter = layout.delimiter
+        self._begin: int = details["first"]
+        self._last: int = details["last"]
+        self._width: int = details["width"]
+        self._nuls: bool = details.get("nuls", False)
+        self._expected: str = details["expected"]
+        self._currency: str = layout.currency or self._expected
+        self._date: int = columns["date"]
+        self._read_date = self._date_reader("date")
+        self._read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), self._expected)
+        self._money = self._pair if "debit" in columns or "credit" in columns else self._single
+        self._amount: int | None = columns.get("amount")
+        self._debit: int | None = columns.get("debit")
+        self._credit: int | None = columns.get("credit")
+        self._sign: Sign = self._sign_of(layout.sign_convention)
+        self._needed = 1 + max(i for i in (self._date, self._amount, self._debit, self._credit) if i is not None)
+        if self._money == self._pair:  # a line may end behind its debit when it has no credit
+            self._needed = 1 + min(i for i in (self._debit, self._credit) if i is not None)
+        self._description: list[int] = columns.get("description", [])
+        self._extras = self._extra_fields()
+
+    def _date_reader(self, name: str) -> Callable[[str], date | None]:
+        order = self._layout.date_formats.get(name, "ymd")
+        anchor = self._layout.details.get("anchor")
+        return date_reader(order.removesuffix(" serial"), tuple(anchor) if anchor else None, order.endswith("serial"))
+
+    def _extra_fields(self) -> list[tuple[str, int, Callable[[str, str], Any]]]:
+        """(field of Row, column, reader) for what a row may have besides date, amount and text."""
+        readers: dict[str, Callable[[str, str], Any]] = {
+            "balance": lambda cell, currency: self._number(cell),
+            "original_amount": lambda cell, currency: self._number(cell),
+            "original_currency": lambda cell, currency: currency_of(cell, self._expected),
+            "external_id": lambda cell, currency: cell.strip().strip("'\"") or None,
+            "account": lambda cell, currency: cell.strip().strip("'\"") or None,
+            "status": lambda cell, currency: is_pending(cell),
+        }
+        for name in ("value_date", "transaction_date"):
+            if name in self._layout.columns:
+                read = self._date_reader(name)
+                readers[name] = lambda cell, currency, read=read: read(cell)
+        columns = self._layout.columns
+        return [("pending" if name == "status" else name, columns[name], read) for name, read in readers.items() if name in columns]
+
+    def read(self, number: int, cells: list[str]) -> Record:
+        """What the record of this number is."""
+        if number < self._begin:
+            return self._ignored(number, "header" if number == self._layout.header_row else "preamble", cells)
+        if self._nuls and any("\0" in cell for cell in cells):
+            return self._rejected(number, "nul_byte", "The line holds NUL bytes.", cells)
+        day = self._read_date(cells[self._date]) if len(cells) > self._date else None
+        if day is None or len(cells) < self._needed or len(cells) > self._width:
+            if odd := self._odd(number, day, cells):
+                return odd
+        try:
+            return self._row(number, day, cells)
+        except AmountError as error:
+            return self._rejected(number, error.code, str(error), cells)
+
+    def _row(self, number: int, day: date | None, cells: list[str]) -> Record:
+        money = self._money(cells)
+        if money is None:
+            return self._without_amount(number, cells)
+        amount, currency = money
+        if currency is None:
+            currency = self._currency
+        assert day is not None  # noqa: S101 - _odd() has returned a record for every line without a date
+        row = Row(number, day, fit_decimals(amount, currency), currency, self._text(cells))
+        for name, i, read in self._extras:
+            if i < len(cells):
+                setattr(row, name, read(cells[i], currency))
+        if row.account is None and self._layout.accounts:
+            row.account = self._layout.accounts[0]
+        return self._void(number, cells) or row
+
+    def _void(self, number: int, cells: list[str]) -> Ignored | None:
+        i = self._layout.columns.get("status")
+        if i is None or i >= len(cells) or not is_void(cells[i], self._flag(cells)):
+            return None
+        return self._ignored(number, "not carried out", cells)
+
+    def _text(self, cells: list[str]) -> str:
+        width = len(cells)
+        parts = [cells[i] for i in self._description if i < width]
+        words = " ".join(dict.fromkeys(part.strip() for part in parts if not is_empty(part)))
+        return " ".join(words.split())[:MAX_DESCRIPTION]
+
+    def _number(self, cell: str) -> Decimal | None:
+        """A secondary number; one that cannot be read (masked balances) does not spoil the line."""
+        try:
+            parsed = self._read(cell)
+        except AmountError:
+            return None
+        return parsed[0] if parsed else None
+
+    # -- amounts
+
+    def _currency_of(self, cells: list[str], in_cell: str | None) -> str | None:
+        i = self._layout.columns.get("currency")
+        if i is None or i >= len(cells) or is_empty(cells[i]):
+            return in_cell
+        if found := currency_of(cells[i], self._expected):
+            return found
+        if in_cell or self._layout.details.get("mixed_currency_column"):
+            return in_cell
+        raise AmountError("unknown_currency", f"{cells[i].strip()[:20]!r} is no known currency.")
+
+    def _single(self, cells: list[str]) -> tuple[Decimal, str | None] | None:
+        assert self._amount is not None  # noqa: S101 - chosen in __init__
+        parsed = self._read(cells[self._amount])
+        if parsed is None:
+            return None
+        value, written, in_cell = parsed
+        return self._sign(value, written, cells), self._currency_of(cells, in_cell)
+
+    def _pair(self, cells: list[str]) -> tuple[Decimal, str | None] | None:
+        factors = self._layout.details["factors"]
+        sides = [(self._debit, factors[0]), (self._credit, factors[1])]
+        parsed = [(self._read(cells[i]), factor) for i, factor in sides if i is not None and i < len(cells)]
+        found = [(value, factor) for value, factor in parsed if value is not None]
+        if not found:
+            return None
+        total = sum((value[0] * factor for value, factor in found), Decimal(0))
+        return total, self._currency_of(cells, next((v[2] for v, _ in found if v[2]), None))
+
+    # -- signs
+
+    def _sign_of(self, convention: str) -> Sign:
+        return {
+            "signed": lambda value, written, cells: value,
+            "inverted": lambda value, written, cells: -value,
+            "marked": lambda value, written, cells: value if written else -value,
+            "flag": self._by_flag,
+            "words": self._by_words,
+            "debit_credit": lambda value, written, cells: value,
+        }[convention]
+
+    def _flag(self, cells: list[str]) -> int | None:
+        i = self._layout.columns.get("flag")
+        if i is None or i >= len(cells):
+            return None
+        table: dict[str, int] = self._layout.details["flags"]
+        return table.get(cells[i].strip().casefold(), self._layout.details.get("unflagged"))
+
+    def _by_flag(self, value: Decimal, written: bool, cells: list[str]) -> Decimal:
+        flag = self._flag(cells)
+        return value * flag if flag else self._by_words(value, written, cells)
+
+    def _by_words(self, value: Decimal, written: bool, cells: list[str]) -> Decimal:
+        texts = [cells[i] for i in self._layout.details.get("texts", self._description) if i < len(cells)]
+        direction = line_direction(" ".join(texts), bool(self._layout.details.get("card")))
+        return value if direction > 0 else -value
+
+    # -- lines that are no transactions
+
+    def _ignored(self, number: int, reason: str, cells: list[str]) -> Ignored:
+        return Ignored(number, reason, raw_of(cells, self._delimiter))
+
+    def _rejected(self, number: int, code: str, message: str, cells: list[str]) -> Rejected:
+        return Rejected(number, code, message, raw_of(cells, self._delimiter))
+
+    def _without_amount(self, number: int, cells: list[str]) -> Record:
+        i = self._layout.columns.get("balance")
+        if i is not None and i < len(cells) and self._number(cells[i]) is not None:
+            return self._ignored(number, "balance line", cells)
+        return self._rejected(number, "no_amount", "The line has no amount.", cells)
+
+    def _odd(self, number: int, day: date | None, cells: list[str]) -> Record | None:
+        """Judge a record without a readable date or with an unusual number of cells; None if it is a row after all."""
+        if day is None:
+            return self._undated(number, cells)
+        if len(cells) < self._needed:
+            return self._rejected(number, "too_few_columns", f"The line has {len(cells)} columns of {self._width}.", cells)
+        if any(cell.strip() for cell in cells[self._width :]):
+            return self._rejected(number, "too_many_columns", f"The line has {len(cells)} columns, not {self._width}.", cells)
+        return None
+
+    def _undated(self, number: int, cells: list[str]) -> Record:
+        full = [cell.strip() for cell in cells if not is_empty(cell)]
+        text = cells[self._date].strip() if len(cells) > self._date else ""
+        if reason := self._harmless(full, text, number):
+            return self._ignored(number, reason, cells)
+        if not text:
+            return self._rejected(number, "no_date", "The line has no date.", cells)
+        return self._rejected(number, "bad_date", f"{text[:40]!r} is no date in the way this file writes dates.", cells)
+
+    def _harmless(self, full: list[str], text: str, number: int) -> str | None:
+        if not full:
+            return "empty"
+        if full == [header for header in self._layout.headers if header]:
+            return "header"
+        if any(_TOTAL.match(cell) for cell in full[:2]):
+            return "total"
+        if is_pending(text):
+            return "pending"
+        if len(full) == 1 and not text[:1].isdigit():
+            return "text"
+        return "footer" if number > self._last and not self._priced(full) else None
+
+    def _priced(self, full: list[str]) -> bool:
+        return any(self._number(cell) is not None for cell in full)

@@ -1,0 +1,120 @@
+"""Which sign convention a delimited file follows: flag columns, running balances, the lines' own words."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from app.imports.readers.amounts import AmountError, NumberStyle, amount_reader
+from app.imports.readers.balance_proof import PROVEN, balance_share
+from app.imports.readers.base import Layout
+from app.imports.readers.signs import Signs, flag_table, is_card, judge_flag, judge_words
+
+Records = Sequence[Sequence[str]]
+
+
+def judge_signs(layout: Layout, rows: Records, preamble: Records, file_name: str) -> None:
+    """Set the sign convention of the layout and what reading under it needs."""
+    context = " ".join([file_name, *layout.headers, *(cell for cells in preamble for cell in cells)])
+    layout.details["card"] = is_card(context)
+    if "amount" not in layout.columns:
+        layout.sign_convention = "debit_credit"
+        layout.details["factors"] = [_factor(layout, rows, "debit", -1), _factor(layout, rows, "credit", 1)]
+        return
+    read = _Reading(layout, rows)
+    _find_flag(layout, rows)
+    layout.details["texts"] = _text_columns(layout)
+    signs = _by_flag(layout, read) or _by_balance(layout, read) or _by_words(layout, read, context)
+    layout.sign_convention = signs.convention
+    if not signs.certain:
+        layout.warn("assumed_sign", "Nothing in the file says for certain which amounts are money out.")
+
+
+class _Reading:
+    """The sample's amounts with their lines, where they can be read."""
+
+    def __init__(self, layout: Layout, rows: Records) -> None:
+        self.rows: list[Sequence[str]] = []
+        self.amounts: list[Decimal] = []
+        self.written: list[bool] = []
+        self.number = _number_reader(layout)
+        column = layout.columns["amount"]
+        for row in rows:
+            if column < len(row) and (parsed := self.number(row[column])):
+                self.rows.append(row)
+                self.amounts.append(parsed[0])
+                self.written.append(parsed[1])
+
+
+def _number_reader(layout: Layout):  # type: ignore[no-untyped-def]
+    read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.details["expected"])
+
+    def number(cell: str):  # type: ignore[no-untyped-def]
+        try:
+            return read(cell)
+        except AmountError:
+            return None
+
+    return number
+
+
+def _factor(layout: Layout, rows: Records, field: str, usual: int) -> int:
+    """A debit column counts against the account, unless its amounts carry the minus already."""
+    if field not in layout.columns:
+        return usual
+    number, column = _number_reader(layout), layout.columns[field]
+    values = [parsed[0] for row in rows if column < len(row) and (parsed := number(row[column]))]
+    negative, positive = sum(v < 0 for v in values), sum(v > 0 for v in values)
+    return -usual if negative > positive else usual
+
+
+def _find_flag(layout: Layout, rows: Records) -> None:
+    """The column whose words say in or out: one named so, else a type column, else any."""
+    named = [layout.columns[name] for name in ("flag", "type") if name in layout.columns]
+    used = {i for name, i in layout.columns.items() if isinstance(i, int) and name not in ("flag", "type")}
+    others = [i for i in range(layout.details["width"]) if i not in used and i not in named]
+    layout.columns.pop("flag", None)
+    for i in [*named, *others]:
+        values = Counter(row[i].strip().casefold() for row in rows if i < len(row) and row[i].strip())
+        if table := flag_table(values):
+            layout.columns["flag"] = i
+            layout.details["flags"] = table
+            filled = sum(values.values())
+            if len(set(table.values())) == 1 and filled < len(rows) and None not in table:
+                layout.details["unflagged"] = -next(iter(table.values()))  # only one side is marked
+            return
+
+
+def _text_columns(layout: Layout) -> list[int]:
+    named = [layout.columns[name] for name in ("type", "status") if name in layout.columns]
+    return list(dict.fromkeys([*layout.columns.get("description", []), *named]))
+
+
+def _by_flag(layout: Layout, read: _Reading) -> Signs | None:
+    if "flag" not in layout.columns:
+        return None
+    column, table = layout.columns["flag"], layout.details["flags"]
+    unflagged = layout.details.get("unflagged", 0)
+    flags = [table.get(row[column].strip().casefold(), unflagged) if column < len(row) else unflagged for row in read.rows]
+    if not any(flags):
+        return None
+    return Signs(judge_flag(read.amounts, flags))
+
+
+def _by_balance(layout: Layout, read: _Reading) -> Signs | None:
+    column = layout.columns.get("balance")
+    if column is None:
+        return None
+    parsed = [read.number(row[column]) if column < len(row) else None for row in read.rows]
+    balances = [p[0] if p else None for p in parsed]
+    signed = balance_share(read.amounts, balances)
+    inverted = balance_share([-a for a in read.amounts], balances)
+    if max(signed, inverted) < PROVEN or signed == inverted:
+        return None
+    return Signs("signed" if signed > inverted else "inverted")
+
+
+def _by_words(layout: Layout, read: _Reading, context: str) -> Signs:
+    if not read.amounts:
+        return Signs("signed")
+    texts = [" ".join(row[i] for i in layout.details["texts"] if i < len(row)) for row in read.rows]
+    return judge_words(read.amounts, texts, context, read.written)

@@ -1,0 +1,176 @@
+"""Day first or month first: evidence from whole columns, then hints, then the locale."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.imports.readers.base import DATE_ORDERS, Hints, ReadError
+from app.imports.readers.dates import DateParts, date_parts, resolve, serial_parts
+
+# A reading survives if it leaves fewer than this share of the column unreadable: one broken line must not decide.
+TOLERATED = 0.02
+_MAX_YEARS = 64
+# Countries that write the month first, and those that write the year first (CLDR short date patterns).
+_MONTH_FIRST = frozenset(["US", "PH", "PW", "FM", "MH", "AS", "GU", "PR", "VI", "UM", "MP"])
+_YEAR_FIRST = frozenset(["CN", "JP", "KR", "TW", "HU", "LT", "MN", "IR", "SE", "CA"])
+
+
+@dataclass
+class OrderEvidence:
+    """What a date column says, gathered cell by cell in bounded memory."""
+
+    total: int = 0
+    open: int = 0  # cells whose order is not plain from the cell itself
+    short: int = 0
+    readable: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DATE_ORDERS, 0))
+    turns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DATE_ORDERS, 0))
+    years: dict[str, set[int]] = field(default_factory=lambda: {order: set() for order in DATE_ORDERS})
+    days: int = 0
+    kinds: set[str] = field(default_factory=set)
+    example: str = ""
+    _last: dict[str, date] = field(default_factory=dict)
+    _way: dict[str, int] = field(default_factory=dict)
+
+    def add(self, text: str, serial: bool = False) -> None:
+        """Take one cell into account."""
+        parts = (serial_parts(text) if serial else None) or date_parts(text)
+        if parts is None:
+            return
+        self.total += 1
+        self.kinds.add(parts.kind)
+        if parts.kind in ("fixed", "serial") or (parts.kind == "short" and parts.a == 0):
+            return
+        self.open += 1
+        self.short += parts.kind == "short"
+        self.example = self.example or text.strip()
+        self._try(parts)
+
+    def _try(self, parts: DateParts) -> None:
+        anchor = (2000, 12)  # a leap year, so that 29 February is possible
+        for order in DATE_ORDERS:
+            day = resolve(parts, order if parts.kind != "short" or order != "ymd" else "mdy", anchor)
+            if day is None:
+                continue
+            self.readable[order] += 1
+            if len(self.years[order]) < _MAX_YEARS:
+                self.years[order].add(day.year)
+            self._follow(order, day)
+
+    def _follow(self, order: str, day: date) -> None:
+        """Count how often the dates change direction: under the true order a statement runs one way."""
+        last = self._last.get(order, day)
+        way = (day > last) - (day < last)
+        if way:
+            self.days += order == "dmy"
+            if self._way.get(order, way) != way:
+                self.turns[order] += 1
+            self._way[order] = way
+        self._last[order] = day
+
+    def possible(self) -> list[str]:
+        """The orders under which (nearly) the whole column can be read."""
+        best = max(self.readable.values())
+        allowed = self.open - max(TOLERATED * self.open, 0.2 * self.open if self.open < 10 else 0)
+        return [order for order in DATE_ORDERS if self.readable[order] == best or self.readable[order] >= max(allowed, 1) > best]
+
+
+def merge(columns: Iterable[OrderEvidence]) -> OrderEvidence:
+    """Evidence of several date columns of one file; the order of lines is that of the first."""
+    merged = OrderEvidence()
+    for place, column in enumerate(columns):
+        merged.total += column.total
+        merged.open += column.open
+        merged.short += column.short
+        merged.kinds |= column.kinds
+        merged.example = merged.example or column.example
+        for order in DATE_ORDERS:
+            merged.readable[order] += column.readable[order]
+            merged.years[order] |= column.years[order]
+        if place == 0:
+            merged.turns, merged.days = dict(column.turns), column.days
+    return merged
+
+
+def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tuple[str, str | None]:
+    """(order, warning text or None).
+
+    `clue` is the order other signs of the file speak for. Raises ReadError `date_order_contradicted` where an explicit
+    hint does not fit the file and `ambiguous_date_order` where the file contradicts itself.
+    """
+    if evidence.open == 0:
+        return "ymd", None
+    left = _surviving(evidence)
+    if hints.date_order:
+        return _hinted(evidence, hints.date_order, left), None
+    if len(left) == 1:
+        return left[0], None
+    if soft := _by_chronology(evidence, left) or (clue if clue in left else None):
+        return soft, None
+    order = locale_order(hints.locale)
+    order = order if order in left else "dmy"
+    other = next(o for o in left if o != order)
+    return order, f"{evidence.example} was read {_words(order)} as in {hints.locale}; {_words(other)} is possible too."
+
+
+def _surviving(evidence: OrderEvidence) -> list[str]:
+    best = max(evidence.readable.values())
+    if best == 0:
+        return ["dmy", "mdy"]
+    close = [o for o in DATE_ORDERS if evidence.readable[o] >= best - max(1, TOLERATED * best) * (best > 20)]
+    if len(close) == 1 and best < 0.8 * evidence.open:
+        raise _ambiguous(evidence)
+    if "ymd" in close and len(close) > 1:
+        return _without_odd_years(evidence, close)
+    return close
+
+
+def _without_odd_years(evidence: OrderEvidence, close: list[str]) -> list[str]:
+    """22.02.18 may be 2018 or 2022; the years of one statement are few, its days are many."""
+    fewest = min(len(evidence.years[order]) for order in close)
+    others = [order for order in close if order != "ymd"]
+    if len(evidence.years["ymd"]) == fewest and all(len(evidence.years[order]) > fewest for order in others):
+        return ["ymd"]
+    return others
+
+
+def _hinted(evidence: OrderEvidence, order: str, left: list[str]) -> str:
+    if evidence.readable[order] < 0.8 * max(evidence.readable.values()):
+        raise ReadError(
+            "date_order_contradicted",
+            f"The dates of this file cannot all be read {_words(order)}; they are written {_words(left[0])}.",
+            _readings(evidence, [order, left[0]]),
+        )
+    return order
+
+
+def _by_chronology(evidence: OrderEvidence, left: list[str]) -> str | None:
+    """The order under which the lines run one way, if the others make them jump to and fro."""
+    straight = [order for order in left if evidence.turns[order] == 0]
+    if len(straight) != 1 or evidence.days < 3:
+        return None
+    return straight[0] if all(evidence.turns[o] >= 2 for o in left if o != straight[0]) else None
+
+
+def locale_order(locale: str) -> str:
+    """The order a locale writes dates in; day first where nothing else is known of it."""
+    language, _, country = locale.replace("_", "-").partition("-")
+    country = country.upper()
+    if country in _MONTH_FIRST or (not country and language == "en"):
+        return "mdy"
+    return "ymd" if country in _YEAR_FIRST or language in ("zh", "ja", "ko", "hu", "lt") else "dmy"
+
+
+def _ambiguous(evidence: OrderEvidence) -> ReadError:
+    detail = "Some dates of this file can only be read day first, others only month first."
+    return ReadError("ambiguous_date_order", detail, _readings(evidence, ["dmy", "mdy"]))
+
+
+def _readings(evidence: OrderEvidence, orders: list[str]) -> list[dict[str, Any]]:
+    parts = date_parts(evidence.example) if evidence.example else None
+    found = [(order, resolve(parts, order, (2000, 12)) if parts else None) for order in orders]
+    return [{"date_order": o, "text": evidence.example, "date": day.isoformat() if day else None} for o, day in found]
+
+
+def _words(order: str) -> str:
+    return {"dmy": "day first", "mdy": "month first", "ymd": "year first"}[order]

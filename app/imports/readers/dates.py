@@ -1,0 +1,176 @@
+"""Dates of a statement: reading one cell under a known order of day, month and year."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+_MONTHS = """
+jan january januar januari janvier enero ene gennaio gen janeiro styczen stycznia sty leden ledna január tammikuu tammi ocak oca янв января январь
+feb february februar februari fevrier fevr fev febrero febbraio fevereiro luty lutego lut unor unora február február febr helmikuu helmi subat şubat фев февраля февраль
+mar march marz maerz mrz maart mrt mars marzo março marco marzec marca brezen brezna március marc maaliskuu maalis mart мар марта март
+apr april avril avr abril abr aprile kwiecien kwietnia kwi duben dubna április huhtikuu huhti nisan nis апр апреля апрель
+may mai mei mayo maggio mag maio maj maja kveten kvetna május maj toukokuu touko mayis май мая
+jun june juni juin junio giugno giu junho czerwiec czerwca cze cerven cervna június kesakuu kesa haziran haz июн июня июнь
+jul july juli juillet juil julio luglio lug julho lipiec lipca lip cervenec cervence július heinakuu heina temmuz tem июл июля июль
+aug august augustus aout août agosto ago sierpien sierpnia sie srpen srpna augusztus elokuu elo agustos agu ağustos авг августа август
+sep sept september septembre septiembre settembre set setembro wrzesien wrzesnia wrz zari září szeptember szept syyskuu syys eylul eyl сен сентября сентябрь
+oct october okt oktober octobre octubre ottobre ott outubro out pazdziernik pazdziernika paz rijen rijna október lokakuu loka ekim eki окт октября октябрь
+nov november novembre noviembre novembro listopad listopada lis listopadu marraskuu marras kasim kas ноя ноября ноябрь
+dec december dez dezember decembre déc dic diciembre dicembre dezembro grudzien grudnia gru prosinec prosince joulukuu joulu aralik ara дек декабря декабрь
+"""
+MONTHS = {word: number for number, line in enumerate(_MONTHS.strip().splitlines(), 1) for word in line.split()}
+_UNACCENT = str.maketrans("äáàâãåčçćďéèêëěęíîïłńňñóòôöőõřśšşťúùûüűůýžźżığ", "aaaaaacccdeeeeeeiiilnnnoooooorssstuuuuuuyzzzig")
+
+_TIME = r"(?:[T\s,/]+[-–/]?\s*(?:\d{1,2}[:.h]\d{2}.*|\d{4,6}))?"
+_PREFIX = r"\s*'?(?:[^\W\d_]{2,9}[.,]*\s+(?=\d))?"
+_TRIPLE = re.compile(
+    _PREFIX + r"(\d{1,4})\s?[./\-年\s]\s?(\d{1,2})\s?[./\-月\s]\s?(\d{4}|\d{1,2})\s?[日.]?" + _TIME + r"'?\s*$"
+)
+_COMPACT = re.compile(r"\s*'?(\d{8}|\d{6})(?:[T\s]?\d{4,6}|[T\s]\d{1,2}:\d{2}.*)?(?:\[.*\])?'?\s*$")
+_NAMED_DMY = re.compile(_PREFIX + r"(\d{1,2})(?:st|nd|rd|th|er)?[\s./,\-]*(?:de\s+)?([^\W\d_]{3,12})\.?[\s./,'’\-]*(?:de\s+)?(\d{4}|\d{2})" + _TIME + r"\s*$")
+_NAMED_MDY = re.compile(r"\s*(?:[^\W\d_]{2,9},\s*)?([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2})(?:st|nd|rd|th)?[\s,./'’\-]+(\d{4}|\d{2})" + _TIME + r"\s*$")
+_NAMED_YMD = re.compile(r"\s*(\d{4})[\s./\-]*([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2})" + _TIME + r"\s*$")
+_SHORT = re.compile(r"\s*(\d{1,2})\s?[./\-月]\s?(\d{1,2})[.日]?\s*$")
+_SHORT_NAMED = re.compile(r"\s*(?:(\d{1,2})[\s./\-]*([^\W\d_]{3,12})|([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2}))\.?\s*$")
+_SERIAL = re.compile(r"\s*([2-6]\d{4})(?:\.\d+)?\s*$")
+
+
+class DateParts(NamedTuple):
+    """Numbers of a date cell in their order; `kind`: triple, compact (8 digits), six (digits), fixed (order known),
+    short (no year), serial."""
+
+    kind: str
+    a: int
+    b: int
+    c: int
+    long_year: bool = True
+
+
+@lru_cache(maxsize=65536)
+def date_parts(text: str) -> DateParts | None:
+    """What the cell's text could be as a date, None if nothing."""
+    if not any(c.isdigit() for c in text[:40]) or len(text) > 60:
+        return None
+    return _digits(text) or _named(text)
+
+
+def _digits(text: str) -> DateParts | None:
+    if found := _TRIPLE.match(text):
+        return _triple(*found.groups())
+    if found := _COMPACT.match(text):
+        return _compact(found[1])
+    if found := _SHORT.match(text):
+        return DateParts("short", int(found[1]), int(found[2]), 0)
+    return None
+
+
+def _triple(a: str, b: str, c: str) -> DateParts | None:
+    if len(a) == 4:
+        return DateParts("fixed", int(a), int(b), int(c)) if len(c) <= 2 else None
+    if len(a) == 3 or len(c) == 1:
+        return None
+    return DateParts("triple", int(a), int(b), int(c), len(c) == 4)
+
+
+def _compact(digits: str) -> DateParts | None:
+    if len(digits) == 8:
+        return DateParts("compact", int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    return DateParts("six", int(digits[:2]), int(digits[2:4]), int(digits[4:]), False)
+
+
+def _named(text: str) -> DateParts | None:
+    for pattern, year, month, day in ((_NAMED_DMY, 3, 2, 1), (_NAMED_MDY, 3, 1, 2), (_NAMED_YMD, 1, 2, 3)):
+        found = pattern.match(text)
+        if found and (number := month_number(found[month])):
+            return DateParts("fixed", full_year(int(found[year])), number, int(found[day]))
+    if (found := _SHORT_NAMED.match(text)) and (number := month_number(found[2] or found[3])):
+        return DateParts("short", 0, number, int(found[1] or found[4]))
+    return None
+
+
+def month_number(word: str) -> int | None:
+    """1..12 for a month's name or abbreviation in the languages of `_MONTHS`."""
+    lower = word.casefold().rstrip(".")
+    return MONTHS.get(lower) or MONTHS.get(lower.translate(_UNACCENT))
+
+
+def full_year(year: int) -> int:
+    """Two-digit years: 70..99 belong to the last century (POSIX strptime puts the turn at 69)."""
+    if year >= 100:
+        return year
+    return 1900 + year if year >= 70 else 2000 + year
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a cell alone can be a date with a year under some order."""
+    parts = date_parts(text)
+    if parts is None or parts.kind in ("short", "six"):  # 0105 and 123456 are as well amounts, times and numbers
+        return False
+    return any(resolve(parts, order) for order in ("dmy", "mdy", "ymd"))
+
+
+def resolve(parts: DateParts, order: str, anchor: tuple[int, int] | None = None) -> date | None:
+    """The date of the parts under an order; `anchor` (year, month of the statement) completes dates without a year."""
+    kind = parts.kind
+    if kind == "fixed":
+        return _valid(parts.a, parts.b, parts.c)
+    if kind == "short":
+        return _short(parts, order, anchor)
+    if kind == "serial":
+        return date(1899, 12, 30) + timedelta(days=parts.a)
+    if kind == "compact":
+        return _resolve_compact(parts, order)
+    return _ordered(parts, order)
+
+
+def _ordered(parts: DateParts, order: str) -> date | None:
+    a, b, c = parts.a, parts.b, parts.c
+    if order == "ymd":
+        return None if parts.long_year else _valid(full_year(a), b, c)
+    year = c if parts.long_year else full_year(c)
+    return _valid(year, b, a) if order == "dmy" else _valid(year, a, b)
+
+
+def _resolve_compact(parts: DateParts, order: str) -> date | None:
+    if order == "ymd":
+        return _valid(parts.a, parts.b, parts.c)
+    first, second = divmod(parts.a, 100)
+    year = parts.b * 100 + parts.c
+    return _valid(year, second, first) if order == "dmy" else _valid(year, first, second)
+
+
+def _short(parts: DateParts, order: str, anchor: tuple[int, int] | None) -> date | None:
+    if anchor is None:
+        return None
+    month, day = (parts.b, parts.a) if order == "dmy" else (parts.a, parts.b)
+    if parts.a == 0:
+        month, day = parts.b, parts.c
+    return _valid(anchor[0] - (month > anchor[1]), month, day)
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    if not (1950 <= year <= 2199 and 1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def serial_parts(text: str) -> DateParts | None:
+    """A spreadsheet's day number (1899-12-30 is day 0), only to be tried in a column known to hold dates."""
+    found = _SERIAL.match(text)
+    return DateParts("serial", int(found[1]), 0, 0) if found else None
+
+
+def date_reader(order: str, anchor: tuple[int, int] | None, serial: bool = False) -> Callable[[str], date | None]:
+    """A cached function from cell text to date, for one column of one file."""
+
+    @lru_cache(maxsize=32768)
+    def read(text: str) -> date | None:
+        parts = (serial_parts(text) if serial else None) or date_parts(text)
+        return resolve(parts, order, anchor) if parts else None
+
+    return read

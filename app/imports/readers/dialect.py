@@ -1,0 +1,153 @@
+"""How a delimited file splits into logical records."""
+
+import csv
+import io
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from app.imports.readers.amounts import looks_like_amount
+from app.imports.readers.base import MAX_FIELD
+from app.imports.readers.dates import looks_like_date
+
+DELIMITERS = (",", ";", "\t", "|")
+# A quoted text of more physical lines is a quotation mark that was never closed.
+MAX_LINES_PER_RECORD = 25
+
+_SEP_LINE = re.compile(r'^"?sep=(.|\\t)"?\s*$', re.IGNORECASE)
+
+csv.field_size_limit(MAX_FIELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Delimiter and quoting. `wrapped`: every line stands in quotation marks as a whole."""
+
+    delimiter: str
+    skip_space: bool = False
+    wrapped: bool = False
+
+
+def detect_dialect(lines: list[str]) -> Dialect:
+    """The dialect under which most lines have the same number of cells, dates and amounts standing alone in theirs."""
+    for line in lines[:3]:
+        if named := _SEP_LINE.match(line):
+            return _spaced(named[1].replace("\\t", "\t"), lines)
+    wrapped = _is_wrapped(lines)
+    if wrapped:
+        lines = [unwrap(line) for line in lines]
+    best = max(DELIMITERS, key=lambda delimiter: (_fitness(lines, delimiter), -DELIMITERS.index(delimiter)))
+    return Dialect(best, _spaced(best, lines).skip_space, wrapped)
+
+
+def _spaced(delimiter: str, lines: list[str]) -> Dialect:
+    return Dialect(delimiter, any(f'{delimiter} "' in line for line in lines))
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    full = [line.strip() for line in lines if line.strip()]
+    wrapped = [line for line in full if len(line) > 2 and line[0] == line[-1] == '"' and '"' not in _inner(line)]
+    splittable = [line for line in wrapped if any(d in line for d in DELIMITERS)]
+    return len(full) > 1 and len(splittable) > 0.8 * len(full)
+
+
+def _inner(line: str) -> str:
+    return line[1:-1].replace('""', "")
+
+
+def unwrap(line: str) -> str:
+    """The line inside the quotation marks that stand around the whole of it."""
+    body = line.strip()
+    if len(body) > 1 and body[0] == body[-1] == '"':
+        return body[1:-1].replace('""', '"') + "\n"
+    return line
+
+
+def _fitness(lines: list[str], delimiter: str) -> float:
+    rows = [row for row in _sample_rows(lines, delimiter) if any(cell.strip() for cell in row)]
+    wide = [row for row in rows if len(row) > 1]
+    if not wide:
+        return 0.0
+    modal = Counter(len(row) for row in wide).most_common(1)[0][1]
+    dated = sum(any(looks_like_date(cell) for cell in row) for row in wide)
+    priced = sum(any(looks_like_amount(cell) for cell in row) for row in wide)
+    both = sum(any(map(looks_like_date, row)) and any(map(looks_like_amount, row)) for row in wide)
+    return (modal + dated + priced + 3 * both) / len(rows)
+
+
+def _sample_rows(lines: list[str], delimiter: str) -> list[list[str]]:
+    return list(split_records(lines, Dialect(delimiter, any(f'{delimiter} "' in line for line in lines))))
+
+
+def open_lines(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    """The file as text lines with their line ends; detach() it when done, so that the caller's file stays open."""
+    file.seek(0)
+    return io.TextIOWrapper(file, encoding, errors="replace", newline="")
+
+
+class _Tape:
+    """Lines on their way to the csv module; remembers those of the record being built and takes lines back."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __iter__(self) -> "_Tape":
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self.taken.append(line)
+        return line
+
+    def give_back(self) -> str:
+        """Keep the first line of the record, read the others again."""
+        first, *rest = self.taken
+        self._again.extendleft(reversed(rest))
+        return first
+
+
+def split_records(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Iterator[list[str]]:
+    """Cells of each non-blank logical record.
+
+    A quotation mark that never closes ends with its line: the record then is that line alone, and the following lines
+    stay records of their own. A cell beyond the csv module's limit comes out as a record with one cell of NULs' kind.
+    """
+    tape = _Tape(map(unwrap, lines) if dialect.wrapped else lines)
+    reader = csv.reader(tape, delimiter=dialect.delimiter, skipinitialspace=dialect.skip_space)
+    tab = dialect.delimiter == "\t"
+    while True:
+        tape.taken.clear()
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            row = [tape.give_back()]
+        if len(tape.taken) > 1 and _runs_away(tape.taken, row, width, dialect):
+            row = _one_line(tape.give_back(), dialect)
+        if not is_blank(row, tab):
+            yield row
+
+
+def is_blank(row: list[str], tab: bool) -> bool:
+    """Whether the physical line held white space only; `""` and `,,,` are records."""
+    if tab:
+        return not any(row) or not any(cell.strip() for cell in row)
+    return not row or (len(row) == 1 and row[0] != "" and not row[0].strip())
+
+
+def _runs_away(taken: list[str], row: list[str], width: int, dialect: Dialect) -> bool:
+    if len(taken) > MAX_LINES_PER_RECORD or sum(line.count('"') for line in taken) % 2:
+        return True
+    return bool(width) and len(row) != width and len(_one_line(taken[0], dialect)) == width
+
+
+def _one_line(line: str, dialect: Dialect) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=dialect.delimiter, skipinitialspace=dialect.skip_space))
+    except csv.Error:
+        return [line]

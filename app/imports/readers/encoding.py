@@ -1,0 +1,138 @@
+"""Which characters the bytes of a text file stand for, judged by the whole file."""
+
+import codecs
+import re
+from typing import BinaryIO
+
+from charset_normalizer import from_bytes
+
+from app.imports.readers.base import ReadError
+
+CHUNK = 1 << 20
+SAMPLE = 64 * 1024  # bytes of foreign letters looked at when guessing a legacy encoding
+# No statement has a physical line near this; beyond it the file is not text, and one line would fill the memory.
+MAX_LINE = 1 << 20
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "iso8859_15", "cp850", "mac_roman", "cp1257", "cp1254")
+_MULTI = ["gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874"]
+# Characters that stand in no word of a western statement: a decoding that puts them there is the wrong one.
+_ODD_IN_WORDS = re.compile(r"(?<=[^\W\d_])[^\w\s.,;:'\"/()&+*@#%!?\-–’|€$£§°ºª´`<>=\[\]{}~^\\](?=[^\W\d_])")
+_ODD_LETTERS = frozenset("¹³²¿¾¼½ªº×÷þðÞÐ¶¦¬")
+
+
+def detect_encoding(file: BinaryIO) -> str:
+    """The Python codec that decodes the whole file. Reads the file once, in chunks.
+
+    A byte late in the file decides as much as an early one: UTF-8 is only chosen where nearly all of it is valid.
+    Raises ReadError `line_too_long` for files without lines.
+    """
+    file.seek(0)
+    head = file.read(4096)
+    named = by_mark(head) or utf16_without_mark(head)
+    scan = _Scan(file)
+    if named:
+        return named
+    if scan.bad == 0:
+        return "utf-8"
+    # A few broken bytes among many valid sequences are damage, not another encoding.
+    if scan.good > 20 * scan.bad:
+        return "utf-8"
+    return legacy_encoding(scan.sample)
+
+
+def by_mark(head: bytes) -> str | None:
+    """The encoding a byte order mark names."""
+    return next((name for mark, name in _BOMS if head.startswith(mark)), None)
+
+
+def utf16_without_mark(head: bytes) -> str | None:
+    """UTF-16 shows in every second byte being zero as long as the text holds digits and separators."""
+    pairs = len(head) // 2
+    even, odd = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    if pairs and odd > 0.4 * pairs and even < 0.05 * pairs:
+        return "utf-16-le"
+    if pairs and even > 0.4 * pairs and odd < 0.05 * pairs:
+        return "utf-16-be"
+    return None
+
+
+class _Scan:
+    """One pass over the bytes: valid and invalid UTF-8 sequences, a sample of the foreign letters, line lengths."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.good = self.bad = 0
+        self.sample = b""
+        self._since_line = 0
+        decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            self._measure_lines(chunk)
+            self._take(chunk, decoder.decode(chunk))
+        self._count(decoder.decode(b"", True))
+        file.seek(0)
+
+    def _take(self, chunk: bytes, text: str) -> None:
+        if chunk.isascii():
+            return
+        self._count(text)
+        if len(self.sample) < SAMPLE:
+            found = _HIGH_RUN.search(chunk)
+            start = max(0, (found.start() if found else 0) - 200)
+            self.sample += chunk[start : start + SAMPLE]
+
+    def _count(self, text: str) -> None:
+        if text.isascii():
+            return
+        foreign = len(text) - len(text.encode("ascii", "ignore"))
+        bad = len(text) - len(text.encode("utf-8", "ignore").decode("utf-8"))
+        self.bad += bad
+        self.good += foreign - bad
+
+    def _measure_lines(self, chunk: bytes) -> None:
+        last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        self._since_line = len(chunk) - last if last >= 0 else self._since_line + len(chunk)
+        if self._since_line > MAX_LINE:
+            raise ReadError("line_too_long", "The file has a line of more than a million bytes; it is no statement.")
+
+
+def legacy_encoding(sample: bytes) -> str:
+    """A one-byte or Asian encoding by the shape of its foreign bytes, for text that is not UTF-8."""
+    runs = _HIGH_RUN.findall(sample)
+    single = sum(len(run) == 1 for run in runs)
+    # Accented letters stand alone between ASCII letters; Chinese, Russian and Greek come in longer runs.
+    if single > 0.4 * len(runs):
+        return _best_latin(sample)
+    if _looks_gb(runs):
+        return "gb18030"
+    guess = from_bytes(sample[:16384], cp_isolation=_MULTI + list(_LATIN), steps=4, chunk_size=2048).best()
+    return guess.encoding if guess else "cp1252"
+
+
+def _looks_gb(runs: list[bytes]) -> bool:
+    """GB2312 characters are pairs of high bytes, the frequent ones in rows 0xB0 to 0xD7 (GB 2312-80, level one)."""
+    pairs = [run[i : i + 2] for run in runs for i in range(0, len(run) - 1, 2)]
+    frequent = sum(0xB0 <= pair[0] <= 0xD7 and pair[1] >= 0xA1 for pair in pairs)
+    punctuation = sum(pair[0] in (0xA1, 0xA3) for pair in pairs)
+    even = sum(len(run) % 2 == 0 for run in runs)
+    return even > 0.85 * len(runs) and frequent + punctuation > 0.85 * len(pairs)
+
+
+def _best_latin(sample: bytes) -> str:
+    scored = [(_oddness(sample, name), order, name) for order, name in enumerate(_LATIN)]
+    return min(scored)[2]
+
+
+def _oddness(sample: bytes, encoding: str) -> float:
+    """How many characters of the decoded sample do not belong into words; undecodable bytes weigh most."""
+    text = sample.decode(encoding, "replace")
+    odd = len(_ODD_IN_WORDS.findall(text)) + sum(text.count(letter) for letter in _ODD_LETTERS)
+    controls = sum(0x80 <= ord(c) < 0xA0 for c in text)
+    capitals = len(re.findall(r"(?<=[a-zà-ÿ])[À-ÞĀ-Ž](?=[a-zà-ÿ])", text)) if encoding in ("cp850", "mac_roman") else 0
+    return 3 * text.count("�") + 2 * controls + odd + capitals
+

@@ -1,0 +1,147 @@
+"""What the sign of an amount means in a file: the convention is judged by the file, with the reason why.
+
+Conventions: `signed` (negative is money out), `inverted` (card statements: purchases are positive), `flag` (a column says
+in or out), `marked` (money in carries + or CR, the rest is money out), `words` (each line's own words say it).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+OUT_WORDS = frozenset(
+    """debit dr d db dbit deb debits out o outgoing outflow withdrawal withdraw expense expenses spend sent minus - soll s belastung ausgang ausgabe lastschrift
+    af uit debet debe cargo gasto egreso debito addebito uscita dare depense sortie retrait saida despesa ut utgift ud udgift otto meno winien obciazenie wydatek
+    vydaj odchozi terheles t kiadas borc b gider расход списание дебет χρεωση 支出 支 借 借方 付款 出金 출금 支取 转出 purchase sale charge payment-out""".split()
+)  # fmt: skip
+IN_WORDS = frozenset(
+    """credit cr c crdt cred credits in i incoming inflow deposit income received receive plus + haben h gutschrift eingang einnahme bij abono haber ingreso credito
+    accredito entrata avere credit recette entree entrada receita inn inntekt inkomst ind indtaegt pano tulo uznanie wplyw prijem prichozi jovairas j bevetel alacak a
+    gelir приход зачисление поступление кредит πιστωση 收入 收 贷 贷方 收款 入金 입금 存入 转入 k kredit refund refunded topup""".split()
+)  # fmt: skip
+NEUTRAL_WORDS = frozenset(["/", "不计收支", "中性交易", "neutral", "none", "其他", "-"])
+
+# Phrases of descriptions and types. Only what nearly always goes one way stands here: `payment` alone does not.
+_IN_PHRASES = re.compile(
+    r"thank you|payment received|payment[ -]+thank|refund|\breturns?\b|reversal|cash ?back|\bdeposit|\bsalary\b|payroll|interest (?:paid|credit|earned)"
+    r"|gutschrift|erstattung|\blohn\b|gehalt|remboursement|avoir\b|\babono\b|devoluci[oó]n|n[oó]mina|rimborso|stipendio|terugbetaling|salaris|estorno|reembolso"
+    r"|återbetalning|\bl[öo]n\b|zwrot|wynagrodzenie|退款|退货|退貨|返现|返還|奖励|存款利息|结息|工资|入账|возврат|зарплата",
+    re.IGNORECASE,
+)
+_CARD_IN_PHRASES = re.compile(
+    r"\bpayment\b|\bautopay\b|还款|還款|zahlung erhalten|einzahlung|ausgleich|paiement re[cç]u|pago recibido|betaling ontvangen|credit adjustment|\bcredit\b",
+    re.IGNORECASE,
+)
+_OUT_PHRASES = re.compile(
+    r"\bpurchase\b|\bsales?\b|\bpos\b|\bdebit\b|withdrawal|\batm\b|\bfee\b|\binterest charge|contactless|lastschrift|kartenzahlung|belastung|achat\b|paiement (?:par )?carte|\bcb\b"
+    r"|\bcompra\b|\brecibo\b|acquisto|pagamento|betaalautomaat|incasso|\bkop\b|zakup|platba kartou|消费|消費|支付|付款|取款|手续费|年费|分期|покупка|оплата",
+    re.IGNORECASE,
+)
+_CARD_CONTEXT = re.compile(
+    r"credit ?card|card (?:number|no|used|holder|member)|card ?#|cardholder|master ?card|\bvisa\b|\bamex\b|american express|kreditkart|carte de cr[eé]dit|tarjeta"
+    r"|carta di credito|credit[_-]|[_-]credit|kredietkaart|credit ?card|kreditkort|karta kredytowa|信用卡|クレジット|カード|卡号",
+    re.IGNORECASE,
+)
+_PURCHASE_CONTEXT = re.compile(
+    r"\bmerchant|\border (?:id|number|date)\b|\bitems?\b|shipping|retailer|seller name|purchase|\bexpenses?\b|利用店|利用金額|卡号|消费|商户|card #|card used|handelaar|h[äa]ndler|commerçant",
+    re.IGNORECASE,
+)
+_SALES_CONTEXT = re.compile(r"customer|payout|invoice|seller_message|\bbuyer\b|\bclient\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The convention of a file; `certain` is False where nothing in the file says it."""
+
+    convention: str
+    certain: bool = True
+
+
+def flag_value(text: str, others: Mapping[str, int]) -> int | None:
+    """+1 in, -1 out, 0 neutral, None no direction word. `others`: all values of the column with their numbers."""
+    word = text.strip().casefold()
+    if word in NEUTRAL_WORDS and word != "-":
+        return 0
+    if word == "d" and "w" in others:  # withdrawal and deposit, not debit and credit
+        return 1
+    if word == "w":
+        return -1 if "d" in others else None
+    found = {_direction(part) for part in [word, *re.split(r"[\s/.,()\[\]_-]+", word)]} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _direction(word: str) -> int | None:
+    if word in OUT_WORDS:
+        return -1
+    return 1 if word in IN_WORDS else None
+
+
+def flag_table(values: Counter[str]) -> dict[str, int] | None:
+    """Value -> direction for a column that says in or out on most lines; None if the column does not."""
+    if not values or len(values) > 40:
+        return None
+    table = {text: flag_value(text, values) for text in values}
+    total = sum(values.values())
+    directed = sum(count for text, count in values.items() if table[text])
+    understood = sum(count for text, count in values.items() if table[text] is not None)
+    if not directed or understood < 0.6 * total:
+        return None
+    return {text: sign for text, sign in table.items() if sign is not None}
+
+
+def judge_flag(amounts: Sequence[Decimal], flags: Sequence[int]) -> str:
+    """Convention of an amount column beside a flag column: the flag gives the sign unless the amount has it already."""
+    known = [(a, f) for a, f in zip(amounts, flags, strict=True) if a and f]
+    if not any(a < 0 for a, _ in known):
+        return "flag"
+    agree = sum((a > 0) == (f > 0) for a, f in known)
+    if agree >= 0.9 * len(known):
+        return "signed"
+    return "inverted" if agree <= 0.1 * len(known) else "flag"
+
+
+def line_direction(text: str, card: bool) -> int:
+    """+1, -1 or 0 by the phrases of one line; in card statements a payment is money in."""
+    if _IN_PHRASES.search(text) or (card and _CARD_IN_PHRASES.search(text)):
+        return 1
+    return -1 if _OUT_PHRASES.search(text) else 0
+
+
+def is_card(context: str) -> bool:
+    """Whether headers, preamble and file name speak of a card."""
+    return bool(_CARD_CONTEXT.search(context))
+
+
+def judge_words(amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]) -> Signs:
+    """Convention of a lone amount column by its signs, the lines' phrases and the file's context."""
+    if any(a < 0 for a in amounts):
+        return _judge_mixed(amounts, texts, context, written)
+    if any(w for a, w in zip(amounts, written, strict=True) if a > 0):
+        # Some carry + or CR and none a minus: those are the exception, unless all of them carry one.
+        return Signs("signed" if all(written) else "marked")
+    return _judge_unsigned(texts, context)
+
+
+def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]) -> Signs:
+    if any(w for a, w in zip(amounts, written, strict=True) if a > 0):
+        return Signs("signed")  # plus and minus both written out
+    card = is_card(context)
+    votes = Counter((a > 0) == (line_direction(t, card) > 0) for a, t in zip(amounts, texts, strict=True) if a and line_direction(t, card))
+    against, with_sign = votes[False], votes[True]
+    if against > 2 * with_sign:
+        return Signs("inverted")
+    positive = sum(a > 0 for a in amounts)
+    if card and against >= with_sign and positive > 2 * (len(amounts) - positive) and len(amounts) > 3:
+        return Signs("inverted", bool(against))
+    return Signs("signed")
+
+
+def _judge_unsigned(texts: Sequence[str], context: str) -> Signs:
+    directions = [line_direction(text, True) for text in texts]
+    covered = sum(d != 0 for d in directions)
+    if covered >= 0.9 * len(directions) and len(set(directions) - {0}) == 2:
+        return Signs("words")
+    if (is_card(context) or _PURCHASE_CONTEXT.search(context)) and not _SALES_CONTEXT.search(context):
+        return Signs("words" if 1 in directions else "inverted", False)
+    return Signs("signed", False)

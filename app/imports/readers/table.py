@@ -1,0 +1,74 @@
+"""Where the table of a delimited file begins: preamble, header, first line of data."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.imports.readers.amounts import looks_like_amount
+from app.imports.readers.dates import date_parts, looks_like_date
+from app.imports.readers.header_words import header_weight, roles_of
+
+# A header names at least two fields, one of them a date or a sum of money.
+MIN_HEADER_WEIGHT = 3.4
+_TELLING = frozenset(["date", "any_date", "value_date", "transaction_date", "amount", "debit", "credit", "balance", "other_amount"])
+
+Cells = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`header` and `first` are 0-based indexes of records; `header` is None in a file without one."""
+
+    header: int | None
+    first: int
+    width: int
+    headers: list[str]
+
+
+def find_table(records: Sequence[Cells]) -> Table:
+    """The table in the first records of a file."""
+    data = next((i for i, cells in enumerate(records) if is_data(cells)), None)
+    header = _header_before(records, len(records) if data is None else data)
+    if header is None and data:
+        header = _unknown_header(records, data)
+    first = (data or 0) if header is None else header + 1
+    headers = [cell.strip() for cell in records[header]] if header is not None else []
+    widths = Counter(len(cells) for cells in records[first:] if is_data(cells) or data is None)
+    modal = widths.most_common(1)[0][0] if widths else 0
+    return Table(header, first, max(modal, len(headers)), headers)
+
+
+def is_data(cells: Cells) -> bool:
+    """A record with a cell that is a date and another that is an amount."""
+    dates = [cell for cell in cells if looks_like_date(cell)]
+    return bool(dates) and any(looks_like_amount(cell) for cell in cells if cell not in dates)
+
+
+def is_loose_data(cells: Cells) -> bool:
+    """Like `is_data`, with dates that lack the year too."""
+    dates = [cell for cell in cells if date_parts(cell.strip())]
+    return bool(dates) and any(looks_like_amount(cell) for cell in cells if cell not in dates)
+
+
+def _header_before(records: Sequence[Cells], end: int) -> int | None:
+    weighed = [(_weight(cells), -i) for i, cells in enumerate(records[: min(end, 200)])]
+    best = max(weighed, default=(0.0, 0))
+    return -best[1] if best[0] >= MIN_HEADER_WEIGHT else None
+
+
+def _weight(cells: Cells) -> float:
+    """Header weight of a record; values among the cells speak against it."""
+    full = [cell for cell in cells if cell.strip()]
+    named = {role for cell in full for role in roles_of(cell.strip())}
+    if len(full) < 2 or not named & _TELLING:
+        return 0.0
+    values = sum(looks_like_date(cell) or looks_like_amount(cell) for cell in full)
+    return 0.0 if values > 0.3 * len(full) else header_weight(list(full)) - 2 * values
+
+
+def _unknown_header(records: Sequence[Cells], data: int) -> int | None:
+    """A line of words in a language not known, right above the data and as wide as they are."""
+    above, below = records[data - 1], records[data]
+    words = [cell for cell in above if cell.strip()]
+    alike = abs(len(above) - len(below)) <= 1 and len(words) >= max(2, len(below) // 2)
+    return data - 1 if alike and not any(c.isdigit() for cell in words for c in cell) else None
