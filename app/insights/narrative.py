@@ -113,12 +113,10 @@ def _biggest(figures: MonthFigures, biggest: CategoryFigure) -> Sentence:
     share = percent(biggest.amount, figures.totals.expense)
     # Refunds elsewhere can make one category more than the whole, which reads like a mistake.
     if share is None or biggest.amount > figures.totals.expense:
-        template = "Most of it went to {name}: {biggest_amount} {currency}."
-        return _say(template, figures, words, biggest_amount=amount)
-    template = (
-        "The biggest category was {name} with {biggest_amount} {currency}, {biggest_percent} % of it all."
-    )
-    return _say(template, figures, words, biggest_amount=amount, biggest_percent=f"{share:f}")
+        template = "Most of it went to {name}: {top_amount} {currency}."
+        return _say(template, figures, words, top_amount=amount)
+    template = "The biggest category was {name} with {top_amount} {currency}, {top_percent} % of spending."
+    return _say(template, figures, words, top_amount=amount, top_percent=f"{share:f}")
 
 
 def _largest_rise(figures: MonthFigures) -> Iterator[Sentence]:
