@@ -27,12 +27,11 @@ def balance_share(amounts: Sequence[Cell], balances: Sequence[Cell]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Columns proven by balances: one amount (with its factor) or a debit and credit pair, and the balance."""
+    """Columns proven by balances: one amount or a debit and credit pair, and the balance."""
 
     share: float
     balance: int
     amount: int | None = None
-    factor: int = 1
     debit: int | None = None
     credit: int | None = None
 
@@ -48,9 +47,10 @@ def prove_columns(numbers: dict[int, list[Cell]]) -> Proof | None:
 def _proofs(numbers: dict[int, list[Cell]], keys: list[int], balance: int) -> Iterator[Proof]:
     balances = numbers[balance]
     for key in keys:
-        for factor in (1, -1):
-            signed = [None if a is None else factor * a for a in numbers[key]]
-            yield Proof(balance_share(signed, balances), balance, amount=key, factor=factor)
+        if all(a is not None for a in numbers[key]):
+            inverted = [-a for a in numbers[key] if a is not None]
+            share = max(balance_share(numbers[key], balances), balance_share(inverted, balances))
+            yield Proof(share, balance, amount=key)
     for debit, credit in permutations(keys, 2):
         pair = list(zip(numbers[debit], numbers[credit], strict=True))
         if all(d is None or c is None or not d or not c for d, c in pair):

@@ -174,7 +174,8 @@ def _assign_single_side(money: list[Profile], columns: dict[str, Any]) -> None:
     """A file with withdrawals only (or deposits only) has one column; else any money column left serves."""
     for role in ("debit", "credit"):
         if (found := _best_money(money, role)) and _leads(found, role):
-            columns[role] = found.index
+            mixed = 0.0 < found.negative < 1.0  # both signs in one column: it is the amount, whatever its name
+            columns["amount" if mixed else role] = found.index
             return
     if found := _best_money(money, "other_amount"):
         columns["amount"] = found.index

@@ -108,7 +108,8 @@ def _judge_whole(layout: Layout, sample: Records, again: Again, rows: Records, p
     _judge_dates(layout, scan, sample, hints)
     layout.currency = _currency(layout, sample, hints)
     layout.accounts = [] if "account" in columns else accounts_in(sample[: details["first"] - 1])
-    judge_signs(layout, [*rows, *scan.negatives], sample[: details["first"] - 1], hints.file_name)
+    signed = any("-" in row[i] for row in rows for i in money if i < len(row))
+    judge_signs(layout, rows if signed else [*rows, *scan.negatives], sample[: details["first"] - 1], hints.file_name)
 
 
 def _is_serial(profile: Profile) -> bool:

@@ -32,7 +32,7 @@ def read_numbers(rows: Records, indexes: Sequence[int], decimal_by: Sequence[int
 def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: Layout) -> None:
     """Choose the money columns of a file whose headers do not name them: by balances, else by what stands in them."""
     taken = {i for i in columns.values() if isinstance(i, int)}
-    money = [p for p in profiles if p.index not in taken and p.is_money and (p.cents > 0 or p.negative > 0 or p.filled < 1 or True)]
+    money = [p for p in profiles if p.index not in taken and p.is_money]
     money = _without_ids(money)
     numbers = read_numbers(rows[:400], [p.index for p in money])
     if not money:
@@ -41,7 +41,6 @@ def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layou
         columns["balance"] = proof.balance
         if proof.amount is not None:
             columns["amount"] = proof.amount
-            layout.details["factor"] = proof.factor
         else:
             columns["debit"], columns["credit"] = proof.debit, proof.credit
     else:

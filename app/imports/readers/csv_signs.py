@@ -1,7 +1,7 @@
 """Which sign convention a delimited file follows: flag columns, running balances, the lines' own words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from app.imports.readers.amounts import AmountError, NumberStyle, amount_reader
@@ -72,16 +72,21 @@ def _find_flag(layout: Layout, rows: Records) -> None:
     named = [layout.columns[name] for name in ("flag", "type") if name in layout.columns]
     used = {i for name, i in layout.columns.items() if isinstance(i, int) and name not in ("flag", "type")}
     others = [i for i in range(layout.details["width"]) if i not in used and i not in named]
-    layout.columns.pop("flag", None)
+    flag = layout.columns.pop("flag", None)
     for i in [*named, *others]:
         values = Counter(row[i].strip().casefold() for row in rows if i < len(row) and row[i].strip())
-        if table := flag_table(values):
+        table = flag_table(values)
+        if table and (i == flag or _both_sides(table)):
             layout.columns["flag"] = i
             layout.details["flags"] = table
             filled = sum(values.values())
             if len(set(table.values())) == 1 and filled < len(rows) and None not in table:
                 layout.details["unflagged"] = -next(iter(table.values()))  # only one side is marked
             return
+
+
+def _both_sides(table: Mapping[str, int]) -> bool:
+    return {1, -1} <= set(table.values())
 
 
 def _text_columns(layout: Layout) -> list[int]:
@@ -97,7 +102,10 @@ def _by_flag(layout: Layout, read: _Reading) -> Signs | None:
     flags = [table.get(row[column].strip().casefold(), unflagged) if column < len(row) else unflagged for row in read.rows]
     if not any(flags):
         return None
-    return Signs(judge_flag(read.amounts, flags))
+    convention = judge_flag(read.amounts, flags)
+    # Words of a type column say less than the signs the amounts have themselves.
+    by_type = column == layout.columns.get("type")
+    return None if by_type and any(a < 0 for a in read.amounts) else Signs(convention)
 
 
 def _by_balance(layout: Layout, read: _Reading) -> Signs | None:

@@ -124,8 +124,15 @@ def roles_of(header: str) -> dict[str, float]:
 
 
 def _cjk_part(words: str) -> dict[str, float]:
-    found = next((phrase for phrase in _CJK_PHRASES if phrase in words), None)
-    return {role: 1.5 + len(found) / len(words) for role in _PHRASES[found]} if found else {}
+    """Roles of all phrases in a header without word gaps; the longest weighs most (`入账币种金额`: currency, amount)."""
+    found: dict[str, float] = {}
+    rest = words
+    for phrase in _CJK_PHRASES:
+        if phrase in rest:
+            rest = rest.replace(phrase, " ")
+            for role in _PHRASES[phrase]:
+                found.setdefault(role, 1.0 + len(phrase) / len(words))
+    return found
 
 
 def _word_part(words: str) -> dict[str, float]:

@@ -24,7 +24,7 @@ NEUTRAL_WORDS = frozenset(["/", "不计收支", "中性交易", "neutral", "none
 
 # Phrases of descriptions and types. Only what nearly always goes one way stands here: `payment` alone does not.
 _IN_PHRASES = re.compile(
-    r"thank you|payment received|payment[ -]+thank|refund|\breturns?\b|reversal|cash ?back|\bdeposit|\bsalary\b|payroll|interest (?:paid|credit|earned)"
+    r"thank you|payment received|payment[ -]+thank|refund|\breturns?\b|reversal|cash ?back|\bdeposit|\bsalary\b|payroll|interest (?:paid|credit|earned)|habenzins"
     r"|gutschrift|erstattung|\blohn\b|gehalt|remboursement|avoir\b|\babono\b|devoluci[oó]n|n[oó]mina|rimborso|stipendio|terugbetaling|salaris|estorno|reembolso"
     r"|återbetalning|\bl[öo]n\b|zwrot|wynagrodzenie|退款|退货|退貨|返现|返還|奖励|存款利息|结息|工资|入账|возврат|зарплата",
     re.IGNORECASE,
@@ -129,9 +129,11 @@ def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str,
     card = is_card(context)
     votes = Counter((a > 0) == (line_direction(t, card) > 0) for a, t in zip(amounts, texts, strict=True) if a and line_direction(t, card))
     against, with_sign = votes[False], votes[True]
-    if against > 2 * with_sign:
-        return Signs("inverted")
     positive = sum(a > 0 for a in amounts)
+    # Where purchases are positive most lines are; a file of mostly negative amounts has its signs right.
+    mostly_positive = positive >= len(amounts) - positive
+    if mostly_positive and against > 2 * with_sign and (card or against > 1):
+        return Signs("inverted")
     if card and against >= with_sign and positive > 2 * (len(amounts) - positive) and len(amounts) > 3:
         return Signs("inverted", bool(against))
     return Signs("signed")
