@@ -26,7 +26,7 @@ class Amount(NamedTuple):
 
 
 def named_amounts(tokens: Sequence[Token], writing: Writing, default: str) -> list[Amount]:
-    """All amounts with a currency, in order, none overlapping; `default` decides shared words such as `dollars`."""
+    """All amounts with a currency, in order; `default` decides what shared words such as `dollars` mean."""
     found: list[Amount] = []
     i = free = 0
     while i < len(tokens):
@@ -96,7 +96,7 @@ def _currency_behind(tokens: Sequence[Token], quantity: Quantity, has_one: bool)
 
 
 def _leads_next_number(tokens: Sequence[Token], quantity: Quantity, i: int, end: int, has_one: bool) -> bool:
-    """Whether the sign in tokens[i:end] belongs to the number behind it, as in `march 3 $5` or `rmb 10 usd 20`."""
+    """Whether the sign in tokens[i:end] belongs to the number behind it: `march 3 $5`, `rmb 10 usd 20`."""
     if not tokens[end].is_number or tokens[i].glued:
         return False
     before = tokens[quantity.start - 1].low if quantity.start else ""
@@ -112,7 +112,7 @@ def _measures_weight(tokens: Sequence[Token], found: tuple[Money, int], i: int) 
 def _add_coins(
     tokens: Sequence[Token], value: Decimal, end: int, writing: Writing, names_unit: bool
 ) -> tuple[Decimal, int]:
-    """The cents behind whole units: `3 dollars 50 cents`, `£3 50p`; the bare `15 dollars and 50` needs a named unit."""
+    """The cents behind whole units: `3 dollars 50 cents`, `£3 50p`, and behind a name `15 dollars and 50`."""
     i = end + 1 if end < len(tokens) and tokens[end].low in {"and", "&"} else end
     coins = read_quantity(tokens, i, writing) if i < len(tokens) else None
     if coins is None or coins.scaled or not 0 < coins.value < _COIN_DIGITS or value % 1:

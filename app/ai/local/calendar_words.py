@@ -84,14 +84,15 @@ WEEKDAYS |= {
 
 _SMALL = [word for word, value in ONES.items() if 0 < value < 10]
 _TEENS = [word for word, value in ONES.items() if value >= 10]
-_ORDINAL_ONES = "first second third fourth fifth sixth seventh eighth ninth".split()
-_ORDINAL_REST = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
-_ORDINALS = {word: value for value, word in enumerate(_ORDINAL_ONES + _ORDINAL_REST, start=1)}
+_ORDINAL_ONES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+_ORDINAL_TEENS = ["tenth", "eleventh", "twelfth", *(f"{word}th" for word in _TEENS[3:])]
+_ORDINALS = {word: value for value, word in enumerate(_ORDINAL_ONES + _ORDINAL_TEENS, start=1)}
 _ORDINALS |= {"twentieth": 20, "thirtieth": 30}
 
 MONTH = f"(?:{_alternatives(MONTHS)})"
 WEEKDAY = f"(?:{_alternatives(WEEKDAYS)})"
-CARDINAL = f"(?:(?:{_alternatives(TENS)})(?:[- ](?:{_alternatives(_SMALL)}))?|{_alternatives(_TEENS)}|{_alternatives(_SMALL)})"
+_ONE_TO_NINE = _alternatives(_SMALL)
+CARDINAL = f"(?:(?:{_alternatives(TENS)})(?:[- ](?:{_ONE_TO_NINE}))?|{_alternatives(_TEENS)}|{_ONE_TO_NINE})"
 ORDINAL = f"(?:(?:twenty|thirty)[- ](?:{_alternatives(_ORDINAL_ONES)})|{_alternatives(_ORDINALS)})"
 DIGIT_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 DIGIT_ORDINAL = rf"{DIGIT_DAY}\s?(?:st|nd|rd|th|er|º|ª)"

@@ -1,17 +1,18 @@
 """Which words of a sentence belong to which of its amounts."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.ai.local.amounts import Amount
-from app.ai.local.tokens import Token
+from app.ai.local.tokens import Token, word_set
 
-LISTING = frozenset("and , ; + & then plus | und et y e".split())
+LISTING = word_set("and , ; + & then plus | und et y e")
 
 
 def clauses_of(tokens: Sequence[Token], amounts: Sequence[Amount]) -> list[tuple[int, int]]:
-    """For each amount the range of tokens around it; ranges meet at the last listing word between two amounts."""
+    """For each amount the range of tokens around it; ranges meet at the last listing word between two."""
     starts, ends = [0], []
-    for first, second in zip(amounts, amounts[1:], strict=False):
+    for first, second in pairwise(amounts):
         cut = next((i for i in range(second.start - 1, first.end - 1, -1) if tokens[i].low in LISTING), None)
         ends.append(first.end if cut is None else cut)
         starts.append(first.end if cut is None else cut + 1)

@@ -1,6 +1,7 @@
 """Currencies as people write them: signs, ISO codes and names of the world, and their cents.
 
-Names come from Unicode CLDR, so `Thai baht` or `Kenyan shillings` need no table here; what follows adds everyday words.
+Names come from Unicode CLDR, so `Thai baht` and `Kenyan shillings` need no table; what follows adds everyday
+words.
 A word that several countries share (dollar, peso, krone) means the caller's own currency where that fits.
 """
 
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from app.ai.local.tokens import Token, fold, tokenise
+from app.ai.local.tokens import Token, fold, tokenise, word_set
 from app.money import CURRENCIES
 
 
@@ -111,8 +112,8 @@ _NAMES = {
     _DOLLARS: "dollar,dollars,bucks,buck",
     _PESOS: "peso,pesos",
     "GBP EGP SYP LBP SSP SDG FKP GIP SHP": "pound,pounds",
-    "USD": "us dollar,us dollars,u.s. dollar,u.s. dollars,american dollar,american dollars,u.s. bucks,us bucks,greenbacks",
-    "GBP": "quid,pound sterling,pounds sterling,sterling,british pound,british pounds,uk pound,uk pounds,english pounds",
+    "USD": "us dollar,us dollars,u.s. dollar,u.s. dollars,american dollar,american dollars,us bucks,greenbacks",
+    "GBP": "quid,pound sterling,pounds sterling,sterling,british pound,british pounds,uk pound,uk pounds",
     "EUR": "euro,euros,eur,eurs",
     "JPY": "yen,yens",
     "CNY": "yuan,yuans,renminbi,kuai,chinese yuans",
@@ -176,11 +177,13 @@ _PARTS = {
     "fils": ("0.001", "KWD BHD JOD IQD"),
     "sen": ("0.01", "MYR IDR"),
 }
-_COIN_PARTS = {"dime", "dimes", "nickel", "nickels"}
 # Money that is no ISO currency any more, or never was one: read, but not converted.
-_UNLISTED = "bitcoin bitcoins btc eth ether satoshi satoshis lire guilders guilder marks drachmas drachma pesetas peseta escudos"
+_UNLISTED = word_set(
+    "bitcoin bitcoins btc eth ether satoshi satoshis lire guilder guilders marks drachma drachmas peseta pesetas"
+    " escudos"
+)
 # Codes that are English words: money only in capitals and right behind a number.
-_WORDLIKE = frozenset("ALL TOP TRY CUP PEN COP MOP BAM SOS GEL RON MAD LAK BOB CHE PAB CVE AMD ANG".split())
+_WORDLIKE = word_set("ALL TOP TRY CUP PEN COP MOP BAM SOS GEL RON MAD LAK BOB CHE PAB CVE AMD ANG")
 
 _MAX_PHRASE = 6
 
@@ -189,7 +192,7 @@ _MAX_PHRASE = 6
 def _phrases() -> dict[str, Money]:
     """Every phrase, its tokens joined by single spaces, with what it stands for; the later source wins."""
     table: dict[str, Money] = dict(_cldr_phrases())
-    table.update((key, Money(())) for key in _UNLISTED.split())
+    table.update((key, Money(())) for key in _UNLISTED)
     for codes, names in _NAMES.items():
         table.update((_key(name), Money(tuple(codes.split()))) for name in names.split(","))
     for code in CURRENCIES - _WORDLIKE:
@@ -205,9 +208,9 @@ def _phrases() -> dict[str, Money]:
 
 
 def _cldr_phrases() -> Iterator[tuple[str, Money]]:
-    """Full names (`swiss francs`, for money of the past too) and, where only one country uses it, the noun alone."""
+    """Full names (`swiss francs`, also of past money) and, where only one country uses it, the noun alone."""
     nouns: dict[str, set[str]] = {}
-    for code in Locale.parse("en").currencies:
+    for code in map(str, Locale.parse("en").currencies):
         for count in (1, 2):
             name = _key(get_currency_name(code, count=count, locale="en"))
             if " " not in name or "(" in name:
@@ -222,7 +225,7 @@ def _cldr_phrases() -> Iterator[tuple[str, Money]]:
 
 
 def _variants(name: str) -> Iterator[str]:
-    """The name, its plain plural, and both without the first of three words (`korean won`, `taiwan dollar`)."""
+    """The name, its plain plural, and both without the first of three words (`korean won`)."""
     for plural in (name, name if name.endswith("s") else name + "s"):
         yield plural
         if name.count(" ") == 2:
@@ -230,8 +233,8 @@ def _variants(name: str) -> Iterator[str]:
 
 
 # Last words of CLDR names that mean something else when they stand alone.
-_NOT_ALONE = frozenset(
-    "unit units mark marks gold sum sums real reals som soms all new old certificate cup cups".split()
+_NOT_ALONE = word_set(
+    "unit units mark marks gold sum sums real reals som soms all new old certificate cup cups"
 )
 
 

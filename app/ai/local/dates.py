@@ -1,10 +1,10 @@
-"""The dates a sentence names, with their places: each rule's matches, told relative to one another where they chain."""
+"""The dates a sentence names, with their places, counted from one another where they chain."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 from app.ai.local import named_dates, numeric_dates, relative_dates, weekday_dates
 from app.ai.local.calendar_words import YEAR_DIGITS
@@ -24,7 +24,7 @@ class FoundDate(NamedTuple):
     strength: int
 
 
-def _year_start(match: Any, setting: Setting) -> date | None:
+def _year_start(match: Any, _setting: Setting) -> date | None:
     return date(int(match.group("y")), 1, 1)
 
 
@@ -38,13 +38,15 @@ _RULES: list[Rule] = [
     _ANCHOR_ONLY,
 ]
 _COUNTED_FROM = re2.compile(
-    rf"(?:^|[^a-z0-9])(?P<far>{DISTANCES})\s+(?P<dir>before|prior to|ahead of|after|from|since|following|past)"
-    r"\s+(?:the\s+)?"
+    rf"(?:^|[^a-z0-9])(?P<far>{DISTANCES})"
+    r"\s+(?P<dir>before|prior to|ahead of|after|from|since|following|past)\s+(?:the\s+)?"
 )
+_DIRECTION = 2
 _TIMES = re2.compile(
     r"\b(?:\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?|\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o'?\s?clock\b|uhr\b)"
     r"|\d{1,2}[ap]\b|\d{1,2}h\d\d\b)"
 )
+_PAID = re2.compile(r"\b(?:paid|spent|bought|got|received|sold|earned|ordered|cost)\b")
 _AHEAD = re2.compile(r"\b(?:will|shall|gonna|going to|due)\b|'ll\b")
 
 
@@ -60,15 +62,26 @@ def mask(text: str, spans: Iterator[tuple[int, int]]) -> str:
     return text
 
 
-def find_dates(masked: str, reference: date, day_first: bool) -> list[FoundDate]:
-    """The dates of a masked text in order, none overlapping."""
-    setting = Setting(reference, day_first, future=bool(_AHEAD.search(masked)))
-    all_matches = sorted(_matches(masked), key=_rank)
-    chained = _chains(masked, all_matches, setting)
-    matches = _free_of_overlap(all_matches)
-    plain = [FoundDate(r.read(m, setting), *m.span(WHOLE), r.strength) for m, r in matches if r.strength]
-    taken = _free_of(chained, plain)
-    return sorted([*chained, *taken], key=lambda found: found.start)
+def find_dates(masked: str, reference: date, day_first: bool, weakest: int = 1) -> list[FoundDate]:
+    """The dates of a masked text in order, none overlapping; rules weaker than `weakest` are left out.
+
+    Of overlapping ones the longest stays (`friday the 13th`, not `friday`), of equally long ones the surer.
+    """
+    ahead = bool(_AHEAD.search(masked))
+    setting = Setting(reference, day_first, ahead and not _PAID.search(masked), says_ahead=ahead)
+    matches = [
+        (match, each) for match, each in _matches(masked) if each.strength >= weakest or not each.strength
+    ]
+    found = [
+        _found(match, each.read(match, setting), each.strength) for match, each in matches if each.strength
+    ]
+    found += _chains(masked, matches, setting)
+    found.sort(key=lambda one: (one.start - one.end, -one.strength))
+    return sorted(_without_overlaps(found), key=lambda one: one.start)
+
+
+def _found(match: Any, day: date | None, strength: int) -> FoundDate:
+    return FoundDate(day, match.start(WHOLE), match.end(WHOLE), strength)
 
 
 def _matches(masked: str) -> Iterator[tuple[Any, Rule]]:
@@ -80,42 +93,37 @@ def _matches(masked: str) -> Iterator[tuple[Any, Rule]]:
             at = match.end(WHOLE)
 
 
-def _rank(pair: tuple[Any, Rule]) -> tuple[int, int]:
-    """Longer matches first; of equally long ones the surer."""
-    start, end = pair[0].span(WHOLE)
-    return start - end, -pair[1].strength
-
-
-def _free_of_overlap(ranked: list[tuple[Any, Rule]]) -> list[tuple[Any, Rule]]:
-    """Of overlapping matches the first one."""
-    kept: list[tuple[Any, Rule]] = []
+def _without_overlaps(ranked: list[FoundDate]) -> list[FoundDate]:
+    """Of overlapping dates the first one."""
+    kept: list[FoundDate] = []
     taken: set[int] = set()
-    for match, each in ranked:
-        places = range(*match.span(WHOLE))
+    for found in ranked:
+        places = range(found.start, found.end)
         if taken.isdisjoint(places):
             taken.update(places)
-            kept.append((match, each))
+            kept.append(found)
     return kept
 
 
 def _chains(masked: str, anchors: list[tuple[Any, Rule]], setting: Setting) -> list[FoundDate]:
     """Dates counted from another one: `two days before yesterday`, `2 weeks from January 15`."""
-    by_start = {match.start(WHOLE): (match, each) for match, each in reversed(anchors)}
+    by_start: dict[int, tuple[Any, Rule]] = {}
+    for match, each in anchors:
+        longest = by_start.get(match.start(WHOLE))
+        if longest is None or longest[0].end(WHOLE) < match.end(WHOLE):
+            by_start[match.start(WHOLE)] = (match, each)
     chains = []
     for offset in _COUNTED_FROM.finditer(masked):
-        match, each = by_start.get(offset.end()) or (None, None)
-        if match and each:
-            day = _shifted(offset, match, each, setting)
-            chains.append(FoundDate(day, offset.start(WHOLE), match.end(WHOLE), 3))
+        anchor = by_start.get(offset.end()) or by_start.get(offset.end(_DIRECTION) + 1)
+        if anchor:
+            day = _counted_from(offset, *anchor, setting)
+            chains.append(FoundDate(day, offset.start(WHOLE), anchor[0].end(WHOLE), 3))
     return chains
 
 
-def _shifted(offset: Any, match: Any, each: Rule, setting: Setting) -> date | None:
+def _counted_from(offset: Any, match: Any, each: Rule, setting: Setting) -> date | None:
+    """The day counted from the anchor; where the sentence looks ahead, from the anchor's year nearest to today."""
     sign = -1 if offset.group("dir") in {"before", "prior to", "ahead of"} else 1
-    anchor = each.read(match, setting)
-    return anchor and shift(anchor, offset.group("far"), sign)
-
-
-def _free_of(chained: list[FoundDate], plain: list[FoundDate]) -> list[FoundDate]:
-    """The plain dates that no chain overlaps."""
-    return [d for d in plain if all(d.end <= chain.start or chain.end <= d.start for chain in chained)]
+    anchors = {each.read(match, setting._replace(future=future)) for future in {False, setting.says_ahead}}
+    days = [day for anchor in anchors if anchor and (day := shift(anchor, offset.group("far"), sign))]
+    return min(days, key=lambda day: abs(day - setting.reference), default=None)

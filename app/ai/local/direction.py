@@ -1,35 +1,35 @@
 """Whether a sentence tells of money going out, coming in, or moving between one's own accounts."""
 
-from typing import Literal
+from typing import Any, Literal
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 Kind = Literal["expense", "income", "transfer"]
 
 
-def _words(alternatives: str) -> object:
+def _words(alternatives: str) -> Any:
     return re2.compile(rf"(?:^|[^a-zà-ÿ])(?:{alternatives})(?:[^a-zà-ÿ]|$)")
 
 
 # Tried from the top; the first that occurs decides.
 _IN_FOR_SURE = (
-    r"(?:got|get|been|was|were|am) paid|paid me|pays me|paid back|paid us|(?:gave|sent|owed|transferred|venmoed) me"
-    r"|received?|receiving|refund(?:ed|s)?|reimburse(?:d|ment)|earn(?:ed|s|ing)?|sold|won|inherited|cashback|cash back"
+    r"(?:got|get|been|was|were|am) paid|paid me|pays me|paid us|(?:gave|sent|owed|transferred|venmoed) me"
+    r"|received?|receiving|refund(?:ed|s)?|reimburse(?:d|ment)|earn(?:ed|s|ing)?|sold|won|inherited|cash ?back"
     r"|got (?:back|an?|my|the)? ?(?:refund|bonus|salary|paycheck|raise|dividend)|payday"
     r"|erhalten|bekommen|verdient|verkauft|reçu|gagné|vendu|recibí|gané|vendí|cobré|ricevuto|guadagnato|venduto"
     r"|recebi|ganhei|vendi|remboursement|erstattung|reembolso|rimborso"
 )
-_OUT_FOR_SURE = r"paid|pay|spent|spend|spending|bought|buy|purchased?|ordered|cost|costs|charged|fined|gave|donated|tipped|lent"
+_OUT_FOR_SURE = r"paid|pay|spent|spend|spending|bought|buy|purchased?|ordered|costs?|charged|fined|gave|donated|tipped|lent"
 _MOVED = (
-    r"transfer(?:red|ring)?|moved?|wired|shifted|withdr[ae]w|withdrawal|atm|(?:in|to|into|from)(?: my| the)? savings|saved"
-    r"|put .{0,40}(?:into|in)(?: my)? savings|topped up|überwiesen|virement|transferí|trasferito|transferi|abgehoben"
+    r"transfer(?:red|ring)?|moved?|wired|shifted|withdr[ae]w|withdrawal|atm|saved|topped up"
+    r"|(?:in|to|into|from)(?: my| the)? savings|überwiesen|virement|transferí|trasferito|transferi|abgehoben"
 )
 _OUT_ABROAD = r"bezahlt|gekauft|ausgegeben|payé|acheté|dépensé|pagué|compré|gasté|pagato|comprato|speso|paguei|comprei|gastei"
 _IN_PROBABLY = (
     r"salary|wages?|paycheck|payroll|income|bonus|dividends?|interest|deposit(?:ed)?|pension|royalt(?:y|ies)|stipend|allowance"
     r"|gehalt|lohn|salaire|salario|nómina|nomina|stipendio|salário"
 )
-_ORDER: list[tuple[object, Kind]] = [
+_ORDER: list[tuple[Any, Kind]] = [
     (_words(_IN_FOR_SURE), "income"),
     (_words(_OUT_FOR_SURE), "expense"),
     (_words(_MOVED), "transfer"),
@@ -41,14 +41,14 @@ _OUT_OF_SAVINGS = re2.compile(r"from (?:my |the )?savings")
 
 
 def kind_of(clause: str, amount_at: int, written_sign: str) -> tuple[Kind, bool]:
-    """Kind of the money move told by a folded clause with its amount at `amount_at`, and whether a word says so.
+    """The kind a folded clause with its amount at `amount_at` tells of, and whether a word says so.
 
     `written_sign` is the `+` or `-` in front of the amount, if any: it decides where no word does.
     """
     if _GOT_MONEY.search(clause[:amount_at]):
         return "income", True
     for pattern, kind in _ORDER:
-        if pattern.search(clause):  # type: ignore[attr-defined]
+        if pattern.search(clause):
             return kind, True
     return ("income", True) if written_sign == "+" else ("expense", written_sign == "-")
 

@@ -34,11 +34,12 @@ def _before(month: int, day: int, weekday: int) -> Rule:
     return rule
 
 
+# Where one name begins another, the longer one stands first.
 HOLIDAYS: dict[str, Rule] = {
     r"new year'?s? eve": _fixed(12, 31),
     r"new year(?:'?s)?(?: day)?": _fixed(1, 1),
-    r"(?:christmas|xmas|x-mas)(?: day)?": _fixed(12, 25),
     r"(?:christmas|xmas|x-mas) eve": _fixed(12, 24),
+    r"(?:christmas|xmas|x-mas)(?: day)?": _fixed(12, 25),
     r"boxing day": _fixed(12, 26),
     r"(?:saint |st\.? )?valentine'?s?(?: day)?": _fixed(2, 14),
     r"(?:saint|st\.?) patrick'?s?(?: day)?": _fixed(3, 17),
@@ -84,10 +85,10 @@ HOLIDAYS: dict[str, Rule] = {
     r"victoria day": _before(5, 24, 0),
     r"election day": _nth(11, 0, 1, plus=1),
     r"super ?bowl(?: sunday)?": _nth(2, 6, 2),
-    r"easter(?: sunday| day)?": _easter(0),
     r"easter monday": _easter(1),
-    r"good friday": _easter(-2),
     r"easter saturday|holy saturday": _easter(-1),
+    r"easter(?: sunday| day)?": _easter(0),
+    r"good friday": _easter(-2),
     r"(?:maundy|holy) thursday": _easter(-3),
     r"palm sunday": _easter(-7),
     r"ash wednesday": _easter(-46),

@@ -9,7 +9,7 @@ _DEFAULT = "en-US"
 
 
 class Writing(NamedTuple):
-    """How numbers and dates are written: decimal mark, whether spaces group digits, whether days precede months."""
+    """How numbers and dates are written: decimal mark, spaces between groups of digits, days before months."""
 
     decimal: str
     space_groups: bool
@@ -30,9 +30,12 @@ def writing_of(locale: str) -> Writing:
 
 
 def _load(locale: str) -> Locale:
-    for name in (locale, locale.replace("_", "-").partition("-")[0]):
-        try:
-            return Locale.parse(name.replace("_", "-"), sep="-")
-        except (ValueError, TypeError, UnknownLocaleError):
-            continue
-    return Locale.parse(_DEFAULT, sep="-")
+    parts = locale.replace("_", "-").split("-")
+    return _known("-".join(parts)) or _known(parts[0]) or Locale.parse(_DEFAULT, sep="-")
+
+
+def _known(name: str) -> Locale | None:
+    try:
+        return Locale.parse(name, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None

@@ -3,47 +3,46 @@
 from datetime import date
 from typing import Any
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 from app.ai.local import calendar_rules as rules
-from app.ai.local.calendar_words import DAY, MONTH, MONTHS, YEAR, YEAR_DIGITS, read_number, read_year
+from app.ai.local.calendar_words import DAY, MONTH, MONTHS, YEAR_DIGITS, read_number
 from app.ai.local.date_rule import MODE, OPTIONAL_YEAR, Rule, Setting, looks_ahead, rule, year_in
 from app.ai.local.holidays import HOLIDAYS
 
 
 def _named_month(match: Any, setting: Setting) -> date | None:
     month, day = MONTHS[match.group("m")], read_number(match.group("d"))
-    if year := year_in(match):
-        return rules.make_date(read_year(year, setting.reference.year), month, day)
+    if year := year_in(match, setting):
+        return rules.make_date(year, month, day)
     return rules.nearest_year(setting.reference, month, day, looks_ahead(match, setting))
 
 
 def _whole_month(match: Any, setting: Setting) -> date | None:
     """A month alone stands for its first day, or for today in the running month."""
     month = MONTHS[match.group("m")]
-    if match.group("y"):
-        return rules.make_date(read_year(match.group("y"), setting.reference.year), month, 1)
+    if year := year_in(match, setting):
+        return rules.make_date(year, month, 1)
     if month == setting.reference.month:
         return setting.reference
     return rules.nearest_year(setting.reference, month, 1, looks_ahead(match, setting))
 
 
 def _holiday(match: Any, setting: Setting) -> date | None:
-    rule = next(rule for words, rule in _HOLIDAY_RULES if words.fullmatch(match.group("h")))
-    if match.group("y"):
-        return rule(read_year(match.group("y"), setting.reference.year))
+    day_in = next(day_in for words, day_in in _HOLIDAY_RULES if words.fullmatch(match.group("h")))
+    if said := year_in(match, setting):
+        return day_in(said)
     ahead, reference = looks_ahead(match, setting), setting.reference
     for year in (reference.year, reference.year + 1 if ahead else reference.year - 1):
-        day = rule(year)
+        day = day_in(year)
         if day and (day >= reference if ahead else day <= reference):
             return day
     return None
 
 
-_HOLIDAY_RULES = [(re2.compile(words), rule) for words, rule in HOLIDAYS.items()]
+_HOLIDAY_RULES = [(re2.compile(words), day_in) for words, day_in in HOLIDAYS.items()]
 _ANY_HOLIDAY = "|".join(HOLIDAYS)
 _GAP = r"\s?(?:\.|,|-|/)?\s?"
-_NO_YEAR = "(?P<y2>)"
 
 RULES: list[Rule] = [
     rule(
@@ -51,11 +50,11 @@ RULES: list[Rule] = [
         _named_month,
     ),
     rule(rf"{MODE}(?P<m>{MONTH})\s?\.?{_GAP}(?:the\s+)?(?P<d>{DAY}){OPTIONAL_YEAR}", _named_month),
-    rule(rf"(?P<y>{YEAR_DIGITS})[-/., ]+(?P<m>{MONTH})[-/., ]+(?P<d>{DAY}){_NO_YEAR}", _named_month),
-    rule(rf"(?P<m>{MONTH})[-/](?P<y>{YEAR_DIGITS})[-/](?P<d>{DAY}){_NO_YEAR}", _named_month),
-    rule(rf"(?P<d>{DAY})[-/](?P<y>{YEAR_DIGITS})[-/](?P<m>{MONTH}){_NO_YEAR}", _named_month),
+    rule(rf"(?P<y>{YEAR_DIGITS})[-/., ]+(?P<m>{MONTH})[-/., ]+(?P<d>{DAY})", _named_month),
+    rule(rf"(?P<m>{MONTH})[-/](?P<y>{YEAR_DIGITS})[-/](?P<d>{DAY})", _named_month),
+    rule(rf"(?P<d>{DAY})[-/](?P<y>{YEAR_DIGITS})[-/](?P<m>{MONTH})", _named_month),
     rule(
         rf"(?:in|of|for|since|during)\s+{MODE}(?P<m>{MONTH})(?:,?\s+(?P<y>{YEAR_DIGITS}))?", _whole_month, 1
     ),
-    rule(rf"{MODE}(?P<h>{_ANY_HOLIDAY})(?:,?\s*(?:of\s+|in\s+)?(?P<y>{YEAR}))?", _holiday),
+    rule(rf"{MODE}(?P<h>{_ANY_HOLIDAY}){OPTIONAL_YEAR}", _holiday),
 ]

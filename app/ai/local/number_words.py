@@ -1,4 +1,4 @@
-"""Quantities at a place of a sentence: digits, number words and magnitudes ("2.5 million", "half a crore")."""
+"""Quantities at a place of a sentence: digits, number words, magnitudes (`2.5 million`, `half a crore`)."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -8,12 +8,13 @@ from app.ai.local.locales import Writing
 from app.ai.local.numerals import read_numeral
 from app.ai.local.tokens import Token
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-ONES = {word: value for value, word in enumerate(f"{_UNITS} eighteen nineteen".split())}
-TENS = {
-    word: value * 10
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-} | {"fourty": 40}
+_ONES = """
+zero one two three four five six seven eight nine ten
+eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+"""
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+ONES = {word: value for value, word in enumerate(_ONES.split())}
+TENS = {word: 10 * value for value, word in enumerate(_TENS, start=2)} | {"fourty": 40}
 MAGNITUDES = {
     "hundred": 10**2,
     "thousand": 10**3,
@@ -40,21 +41,20 @@ MAGNITUDES = {
     "tn": 10**12,
     "tausend": 10**3,
     "mille": 10**3,
-    "mil millones": 10**9,
     "millionen": 10**6,
     "millones": 10**6,
     "milioni": 10**6,
     "milhões": 10**6,
     "milliarden": 10**9,
 }
-# Letters that stand for a magnitude only right behind the digits or right before a currency ("5m", "5 m usd").
+# Letters that stand for a magnitude only right behind the digits (5m).
 _LETTERS = {"m", "b", "k"}
 _FRACTIONS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25")}
 _MAX_VALUE = Decimal(10) ** 18
 
 
 class Quantity(NamedTuple):
-    """A value standing in tokens[start:end]; `spelled` if no digit carries it, `scaled` if a magnitude does."""
+    """A value in tokens[start:end]; `spelled` if no digit carries it, `scaled` if a magnitude does."""
 
     value: Decimal
     start: int
@@ -156,7 +156,7 @@ def _read_point(tokens: Sequence[Token], start: int, whole: int, point: int) -> 
 
 
 def _apply_magnitudes(tokens: Sequence[Token], base: Quantity) -> Quantity:
-    """The base times the magnitudes behind it, and for spelled numbers what follows: `two thousand five hundred`."""
+    """The base times its magnitudes, and for spelled numbers what follows: `two thousand five hundred`."""
     total, current, i = Decimal(0), base.value, base.end
     current, i = _add_half(tokens, current, i)
     scaled, last = base.scaled, _MAX_VALUE

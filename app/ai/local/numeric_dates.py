@@ -12,7 +12,7 @@ _NUMBER = r"\d{1,2}"
 _WEEKDAY = rf"(?:(?:(?:{'|'.join(WEEKS)})\s+)?{WEEKDAY}\.?,?\s+(?:the\s+)?)?"
 
 
-def _year_month_day(match: Any, setting: Setting) -> date | None:
+def _year_month_day(match: Any, _setting: Setting) -> date | None:
     year, first, second = (int(match.group(name)) for name in ("y", "a", "b"))
     return rules.make_date(year, first, second) or rules.make_date(year, second, first)
 
@@ -42,7 +42,7 @@ RULES: list[Rule] = [
     rule(rf"(?P<y>{YEAR_DIGITS}) (?P<a>{_NUMBER}) (?P<b>{_NUMBER})", _year_month_day, 2),
     rule(r"(?P<y>(?:19|20)\d\d)(?P<a>0[1-9]|1[0-2])(?P<b>0[1-9]|[12]\d|3[01])", _year_month_day, 2),
     rule(
-        rf"(?P<a>{_NUMBER})\s?(?P<sep>-|/|\.)\s?(?P<b>{_NUMBER})\s?(?:-|/|\.)\s?(?P<y>{YEAR_DIGITS}|\d\d)",
+        rf"(?P<a>{_NUMBER})\s?(?P<sep>-|/|\.)\s?(?P<b>{_NUMBER})\s?(?:-|/|\.|,)\s?(?P<y>{YEAR_DIGITS}|\d\d)",
         _day_month_year,
     ),
     rule(rf"(?:{_WEEKDAY}|{MODE})(?P<a>{DIGIT_DAY})\s?/\s?(?P<b>{DIGIT_DAY})", _day_month_numbers, 2),

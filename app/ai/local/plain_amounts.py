@@ -9,30 +9,34 @@ from decimal import Decimal
 from app.ai.local.amounts import Amount
 from app.ai.local.locales import Writing
 from app.ai.local.number_words import Quantity, read_quantity
-from app.ai.local.tokens import Token
+from app.ai.local.tokens import Token, word_set
 
-_MONEY_WORDS = frozenset(
-    "for paid pay spent spend cost costs was of received earned got gave is total worth owe owed transferred moved sent"
-    " : = about around approx roughly only just withdrew deposited sold refund refunded price saved tip plus"
-    " bezahlt für payé pour pagué pagado por pagato per paguei gastei gasté kostet ausgegeben erhalten".split()
+_MONEY_WORDS = word_set(
+    "for paid pay spent spend cost costs was of received earned got gave is total worth owe owed"
+    " transferred moved sent : = about around approx roughly only just withdrew deposited sold refund"
+    " refunded price saved tip plus bezahlt für payé pour pagué pagado por pagato per paguei gastei"
+    " gasté kostet ausgegeben erhalten"
 )
-_AFTER_PRICE = frozenset(
-    "at from on for to in with via @ by and , . ; ! ? ) yesterday today + & bei im für chez à en con em da presso".split()
+_AFTER_PRICE = word_set(
+    "at from on for to in with via @ by and , . ; ! ? ) yesterday today + & bei im für chez à en con em"
+    " da presso"
 )
-_LABELS = frozenset(
-    "# no nr number room table order invoice flight route line platform gate unit apt apartment highway section page"
-    " chapter floor bus tram train seat row version level type model terminal pin code zip ref id am aged age at"
-    " phone tel call iphone xbox playstation windows week day series episode season part step game top".split()
+_LABELS = word_set(
+    "# no nr number room table order invoice flight route line platform gate unit apt apartment highway"
+    " section page chapter floor bus tram train seat row version level type model terminal pin code zip"
+    " ref id am aged age at phone tel call iphone xbox playstation windows week day series episode"
+    " season part step game top"
 )
-_MEASURES = frozenset(
-    "% percent pct km kg g mg lb lbs oz ml l cl m cm mm mile miles minute minutes min mins hour hours hr hrs h day days"
-    " week weeks month months year years yr yrs night nights people persons person guests times x pcs pc pieces piece"
-    " items litre litres liter liters gallon gallons inch inches feet pack packs point points degrees gb mb tb mph kwh"
-    " o'clock guys kids friends children adults st nd rd th".split()
+_MEASURES = word_set(
+    "% percent pct km kg g mg lb lbs oz ml l cl m cm mm mile miles minute minutes min mins hour hours"
+    " hr hrs h day days week weeks month months year years yr yrs night nights people persons person"
+    " guests times x pcs pc pieces piece items litre litres liter liters gallon gallons inch inches"
+    " feet pack packs point points degrees gb mb tb mph kwh o'clock guys kids friends children adults"
+    " st nd rd th"
 )
-_BULK_NOUNS = frozenset(
-    "groceries fees taxes utilities clothes shoes supplies snacks drinks gas news earnings savings electronics bills"
-    " glasses jeans pants trousers business wages dividends expenses".split()
+_BULK_NOUNS = word_set(
+    "groceries fees taxes utilities clothes shoes supplies snacks drinks gas news earnings savings"
+    " electronics bills glasses jeans pants trousers business wages dividends expenses"
 )
 _COUNTABLE_UP_TO = 60
 _LONGEST_PLAIN_DIGITS = 7
@@ -42,7 +46,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 def plain_amounts(
     tokens: Sequence[Token], spans: Sequence[tuple[int, int]], writing: Writing, currency: str
 ) -> list[tuple[Amount, int]]:
-    """Candidates with their points, in order; `spans` are places of the text already read as something else."""
+    """Candidates with their points, in order; `spans` are places of the text read as something else."""
     found: list[tuple[Amount, int]] = []
     i = 0
     while i < len(tokens):
@@ -74,11 +78,10 @@ def _is_label_or_measure(tokens: Sequence[Token], quantity: Quantity) -> bool:
 
 
 def _labels(before: Token, number: Token) -> bool:
-    glued_word = number.glued and (before.is_word or before.text in "-/:#*_.")
+    hangs = before.is_word or before.text in "/:#*_." or (before.text == "-" and before.glued)
+    glued_word = number.glued and hangs
     return (
-        before.low in _LABELS
-        or (glued_word and before.text not in ":")
-        or (before.text == "x" and number.glued)
+        before.low in _LABELS or (glued_word and before.text != ":") or (before.text == "x" and number.glued)
     )
 
 

@@ -1,4 +1,4 @@
-"""The local reading of a money sentence: amounts first, then dates in what is left, then who and which way."""
+"""The reading of a money sentence: amounts first, then dates in what is left, then who and which way."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -51,8 +51,8 @@ def parse_text(
 ) -> list[Reading]:
     """The transactions a sentence tells of, in its order; none if no amount stands in it.
 
-    Text beyond MAX_LENGTH characters is not read. A date nobody says is `reference_date`, a currency nobody names is
-    `currency`; `locale` decides between 1,234 and 1.234 and between 03/04 and 04/03.
+    Text beyond MAX_LENGTH characters is not read. A date nobody says is `reference_date`, a currency nobody
+    names is `currency`; `locale` decides between 1,234 and 1.234 and between 03/04 and 04/03.
     """
     text = text[:MAX_LENGTH]
     writing = writing_of(locale)
@@ -73,7 +73,7 @@ def _read_sentence(text: str, reference: date, writing: Writing, currency: str) 
     amounts = _with_plain(tokens, named, dates, timeless, writing, currency)
     if not amounts:
         # "lunch friday 12": without another amount the number is the price, not the day.
-        dates = [found for found in dates if found.strength > 1]
+        dates = find_dates(masked, reference, writing.day_first, weakest=2)
         amounts = _with_plain(tokens, named, dates, timeless, writing, currency)
     return _Sentence(text, tokens, masked, amounts, dates)
 
@@ -100,7 +100,7 @@ def _with_plain(
 
 
 def _choose(tokens: list[Token], named: list[Amount], candidates: list[tuple[Amount, int]]) -> list[Amount]:
-    """The best candidate of each clause without a named amount; beside another amount it must be a sure one."""
+    """The named amounts and the best plain number; beside another amount it must be a sure and listed one."""
     enough = [(amount, points) for amount, points in candidates if points >= _ENOUGH]
     chosen = list(named)
     for amount, points in sorted(enough, key=lambda pair: (-pair[1], pair[0].start)):
@@ -128,7 +128,7 @@ def _reading(sentence: _Sentence, amount: Amount, start: int, end: int, referenc
         amount=value,
         currency=amount.currency,
         date=said.day if said and said.day else reference,
-        merchant=payee_of(_unread(sentence, amount, start, end)),
+        merchant=payee_of(_unread(sentence, start, end)),
         description=(sentence.text if len(sentence.amounts) == 1 else clause).strip(),
         kind=kind,
         confidence=_confidence(amount, told, said),
@@ -136,7 +136,7 @@ def _reading(sentence: _Sentence, amount: Amount, start: int, end: int, referenc
     )
 
 
-def _unread(sentence: _Sentence, amount: Amount, start: int, end: int) -> list[Token]:
+def _unread(sentence: _Sentence, start: int, end: int) -> list[Token]:
     """The clause's tokens, those of amounts and dates replaced by a stop."""
     dates = [(found.start, found.end) for found in sentence.dates]
     spans = dates + [_span(sentence.tokens, each) for each in sentence.amounts]

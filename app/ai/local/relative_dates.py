@@ -3,16 +3,25 @@
 from datetime import date
 from typing import Any
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 from app.ai.local import calendar_rules as rules
-from app.ai.local.calendar_words import CARDINAL, DIGIT_ORDINAL, ORDINAL, WEEKDAY, WEEKDAYS, read_number
+from app.ai.local.calendar_words import (
+    CARDINAL,
+    DIGIT_DAY,
+    DIGIT_ORDINAL,
+    ORDINAL,
+    WEEKDAY,
+    WEEKDAYS,
+    read_number,
+)
 from app.ai.local.date_rule import MODE_WORD, WEEKS, Rule, Setting, rule
 
 _NEAR = {
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "earlier today": 0,
     "yesterday": -1, "last night": -1, "yest": -1, "ystd": -1, "the previous day": -1, "the day before": -1,
-    "tomorrow": 1, "tmr": 1, "tmrw": 1, "tmw": 1, "tomorow": 1, "tommorow": 1, "the next day": 1, "next day": 1,
+    "tomorrow": 1, "tmr": 1, "tmrw": 1, "tmw": 1, "tomorow": 1, "tommorow": 1,
+    "the next day": 1, "next day": 1,
     "the following day": 1, "the day after": 1, "the last day": -1, "previous day": -1,
     "heute": 0, "gestern": -1, "vorgestern": -2, "morgen": 1,
     "aujourd'hui": 0, "hier": -1, "avant-hier": -2, "demain": 1,
@@ -53,8 +62,8 @@ def _edge_of_month(match: Any, setting: Setting) -> date | None:
 
 _UNITS = {
     "day": "day", "week": "week", "wk": "week", "fortnight": "fortnight", "month": "month", "mo": "month",
-    "mth": "month", "quarter": "quarter", "year": "year", "yr": "year", "decade": "decade", "business day": "workday",
-    "working day": "workday", "work day": "workday", "workday": "workday",
+    "mth": "month", "quarter": "quarter", "year": "year", "yr": "year", "decade": "decade",
+    "business day": "workday", "working day": "workday", "work day": "workday", "workday": "workday",
 }  # fmt: skip
 _COUNTS = {"a": 1, "an": 1, "the": 1, "couple": 2, "few": 3, "several": 3, "": 1}
 _UNIT = rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
@@ -90,12 +99,18 @@ _AGO = "ago|back|earlier|previously|prior|before"
 _AHEAD = "later|from now|hence|afterwards|from today|after"
 _ON_WEEKDAY = rf"(?:\s+(?:on\s+)?(?P<w>{WEEKDAY}))?"
 _THE_MONTH = r"(?:of\s+)?(?:(?P<mode>this|last|next|previous|past|current|following)|the)\s+month"
+_PHRASE_END = r"(?:\s*(?:[.,;!?)]|$)|\s+(?:for|at|to|with|from|and|in)\b)"
 
 RULES: list[Rule] = [
     rule(rf"(?P<word>{'|'.join(sorted(_NEAR, key=len, reverse=True))})", _near_today, 2),
     rule(rf"(?:on|by|since|from|until)\s+(?:the\s+)?(?P<d>{DIGIT_ORDINAL})(?P<mode>)", _day_of_month, 2),
     rule(rf"the\s+(?P<d>{DIGIT_ORDINAL})(?P<mode>)", _day_of_month, 1),
-    rule(rf"(?:on|by|since)\s+the\s+(?P<d>{ORDINAL})(?P<mode>)", _day_of_month, 1),
+    rule(rf"(?:on|by|since)\s+the\s+(?P<d>{ORDINAL})(?P<mode>){_PHRASE_END}", _day_of_month, 1),
+    rule(rf"(?P<d>{DIGIT_ORDINAL}|(?:twenty|thirty)[- ]{ORDINAL})(?P<mode>){_PHRASE_END}", _day_of_month, 1),
+    rule(
+        rf"(?:on|by|since)\s+(?:the\s+)?(?P<d>{DIGIT_DAY})\s+(?P<mode>this|last|next|previous)\s+month",
+        _day_of_month,
+    ),
     rule(rf"(?P<d>{DIGIT_ORDINAL}|{ORDINAL})\s+(?:day\s+)?{_THE_MONTH}", _day_of_month),
     rule(rf"{MODE_WORD}\s+(?P<unit>week|month|year|quarter|weekend)", _period, 1),
     rule(rf"(?P<edge>start|beginning|end|first day|last day)\s+{_THE_MONTH}", _edge_of_month, 2),

@@ -3,8 +3,13 @@
 import re
 from typing import NamedTuple
 
-# Linear by construction: each alternative starts with a different class and none repeats inside a repeat ambiguously.
+# Linear by construction: each alternative starts with a different class, and repeats are separated by signs.
 _TOKEN = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s]")
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a space-separated list."""
+    return frozenset(words.split())
 
 
 class Token(NamedTuple):
@@ -18,10 +23,12 @@ class Token(NamedTuple):
 
     @property
     def is_number(self) -> bool:
+        """Whether it begins with a digit."""
         return self.text[0].isdecimal()
 
     @property
     def is_word(self) -> bool:
+        """Whether it begins with a letter."""
         return self.text[0].isalpha()
 
 

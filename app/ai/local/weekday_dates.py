@@ -13,15 +13,13 @@ from app.ai.local.calendar_words import (
     ORDINAL,
     WEEKDAY,
     WEEKDAYS,
-    YEAR,
     read_number,
-    read_year,
 )
-from app.ai.local.date_rule import MODE, MODE_WORD, WEEKS, Rule, Setting, rule
+from app.ai.local.date_rule import MODE, MODE_WORD, OPTIONAL_YEAR, WEEKS, Rule, Setting, rule, year_in
 
 
 def _weekday(match: Any, setting: Setting) -> date | None:
-    """A weekday; `last`, `this` and `next` count calendar weeks, `past` and `coming` the days around today."""
+    """A weekday; `last`, `this`, `next` count calendar weeks, `past` and `coming` the days around today."""
     mode, weekday = match.group("mode") or "", WEEKDAYS[match.group("w")]
     if mode == "past":
         return rules.weekday_until(rules.add_days(setting.reference, -1) or setting.reference, weekday)
@@ -38,6 +36,12 @@ def _weekday_of_week(match: Any, setting: Setting) -> date | None:
     return rules.weekday_in_week(
         setting.reference, WEEKDAYS[match.group("w")], WEEKS.get(match.group("mode"), -1)
     )
+
+
+def _weekday_beyond(match: Any, setting: Setting) -> date | None:
+    """`monday after next`, `friday before last`."""
+    weeks = 2 if match.group("mode").startswith("after") else -2
+    return rules.weekday_in_week(setting.reference, WEEKDAYS[match.group("w")], weeks)
 
 
 def _weekday_and_day(match: Any, setting: Setting) -> date | None:
@@ -59,11 +63,11 @@ def _counted_weekday(match: Any, setting: Setting) -> date | None:
 def _nth_weekday(match: Any, setting: Setting) -> date | None:
     n = -1 if match.group("n") == "last" else read_number(match.group("n"))
     weekday = WEEKDAYS[match.group("w")]
-    if match.group("m") and not match.group("y"):
-        return _nearest_nth_weekday(setting, MONTHS[match.group("m")], weekday, n)
     if match.group("m"):
-        year = read_year(match.group("y"), setting.reference.year)
-        return rules.nth_weekday(year, MONTHS[match.group("m")], weekday, n)
+        year, month_said = year_in(match, setting), MONTHS[match.group("m")]
+        if year is None:
+            return _nearest_nth_weekday(setting, month_said, weekday, n)
+        return rules.nth_weekday(year, month_said, weekday, n)
     month = rules.add_months(setting.reference, WEEKS.get(match.group("mode") or "this", 0))
     return month and rules.nth_weekday(month.year, month.month, weekday, n)
 
@@ -78,16 +82,15 @@ def _nearest_nth_weekday(setting: Setting, month: int, weekday: int, n: int) -> 
 
 
 _NTH = rf"(?:{ORDINAL}|{DIGIT_ORDINAL}|last)"
-_OF_MONTH = (
-    rf"(?:(?P<m>{MONTH})(?:,?\s+(?:of\s+)?(?P<y>{YEAR}))?|(?P<mode>the|this|last|next|previous)\s+month)"
-)
+_OF_MONTH = rf"(?:(?P<m>{MONTH}){OPTIONAL_YEAR}|(?P<mode>the|this|last|next|previous)\s+month)"
 
 RULES: list[Rule] = [
     rule(rf"{MODE}(?P<w>{WEEKDAY})", _weekday, 2),
-    rule(rf"{MODE_WORD}\s+week(?:'s)?\s+(?:on\s+)?(?P<w>{WEEKDAY})", _weekday_of_week),
-    rule(rf"(?P<w>{WEEKDAY})\s+(?:of\s+|in\s+)?(?:the\s+)?{MODE_WORD}\s+week", _weekday_of_week),
+    rule(rf"{MODE_WORD}\s*week(?:'s)?\s+(?:on\s+)?(?P<w>{WEEKDAY})", _weekday_of_week),
+    rule(rf"(?P<w>{WEEKDAY})\s+(?:of\s+|in\s+)?(?:the\s+)?{MODE_WORD}\s*week", _weekday_of_week),
     rule(rf"{MODE}(?P<w>{WEEKDAY}),?\s+(?:the\s+)?(?P<d>{DIGIT_ORDINAL}|{ORDINAL})", _weekday_and_day),
     rule(rf"(?P<w>{WEEKDAY}),?\s+(?P<d>{DIGIT_DAY})", _weekday_and_day, 1),
+    rule(rf"(?P<w>{WEEKDAY})\s+(?P<mode>after\s+next|before\s+last)", _weekday_beyond),
     rule(
         rf"(?P<n>\d{{1,2}}|{CARDINAL})\s+(?P<w>{WEEKDAY})s?\s+(?P<dir>ago|back|from now|later|hence)",
         _counted_weekday,
