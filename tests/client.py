@@ -53,7 +53,8 @@ class Client:
         path = path if path.startswith(("/health", "/openapi", "/metrics", "/docs", "/api/")) else f"/api/v1{path}"
         headers = {**self.headers, **options.pop("headers", {})}
         found = self.app.test_client().open(path, method=method, headers=headers, **options)
-        return Answer(found.status_code, found.headers, found.get_data())
+        with found:
+            return Answer(found.status_code, found.headers, found.get_data())
 
     def get(self, path: str, **query: Any) -> Answer:
         return self.request("GET", path, query_string=query)

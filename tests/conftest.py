@@ -57,7 +57,8 @@ def app(environment):
     init_database()
     for name in mongo.db.list_collection_names():
         mongo.db[name].delete_many({})
-    return application
+    yield application
+    mongo.close()
 
 
 @pytest.fixture

@@ -41,4 +41,13 @@ def limit_requests(app: Flask, settings: Settings) -> None:
         RATELIMIT_HEADER_RESET="RateLimit-Reset",
         RATELIMIT_HEADER_RETRY_AFTER_VALUE="delta-seconds",
     )
+    app.after_request(_reset_in_seconds)
     limiter.init_app(app)
+
+
+def _reset_in_seconds(response: Response) -> Response:
+    """flask-limiter tells when the window ends; the header is defined as seconds from now."""
+    end = response.headers.get("RateLimit-Reset")
+    if end:
+        response.headers["RateLimit-Reset"] = str(max(0, int(end) - int(time.time())))
+    return response

@@ -51,8 +51,15 @@ class Mongo:
         self._client: MongoClient[Document] | None = None
 
     def configure(self, uri: str) -> None:
-        """Set the connection string; nothing is connected yet."""
-        self._uri, self._client = uri, None
+        """Set the connection string; nothing is connected yet, and what was is closed."""
+        self.close()
+        self._uri = uri
+
+    def close(self) -> None:
+        """Close this process's client. One that a parent made is only forgotten: its sockets are the parent's."""
+        if self._client is not None and self._pid == os.getpid():
+            self._client.close()
+        self._client = None
 
     @property
     def client(self) -> MongoClient[Document]:
