@@ -1,0 +1,118 @@
+"""Every route of the document, walked as somebody it must not open for."""
+
+import pytest
+
+from tests.api.walk import Operation, operations, resolved
+from tests.client import Client
+
+STATEMENT = b"Date,Description,Amount\n2026-10-01,Coffee,-4.50\n2026-10-02,Rent,-900.00\n2026-10-13,Salary,2500.00\n"
+
+
+@pytest.fixture
+def document(api):
+    return api.get("/openapi.json").json
+
+
+@pytest.fixture
+def owner(user, worker):
+    """Somebody who has one of everything."""
+    return user
+
+
+@pytest.fixture
+def ids(owner):
+    """The real ids of the owner, by the names of path parameters."""
+    imported = owner.imported(STATEMENT)
+    account = imported["account_ids"][0]
+    category = owner.post("/categories", {"name": "Board games", "kind": "expense"}).json
+    rule = {
+        "conditions": [{"field": "description", "op": "contains", "value": "coffee"}],
+        "actions": {"category_id": category["id"]},
+    }
+    return {
+        "account_id": account,
+        "import_id": imported["import_id"],
+        "transaction_id": owner.get("/transactions").json["data"][0]["id"],
+        "job_id": owner.get("/jobs").json["data"][0]["id"],
+        "category_id": category["id"],
+        "rule_id": owner.post("/rules", rule).json["id"],
+        "workspace_id": owner.get("/workspaces").json["data"][0]["id"],
+    }
+
+
+def call(client: Client, operation: Operation, document, ids):
+    return client.request(operation.method, operation.url(ids), **_arguments(operation, document, ids))
+
+
+def _arguments(operation, document, ids):
+    """A valid body for an operation: its own example, or one made from the examples of its fields."""
+    content = operation.spec.get("requestBody", {}).get("content", {})
+    if "multipart/form-data" in content:
+        from io import BytesIO
+
+        return {"data": {"file": (BytesIO(STATEMENT), "statement.csv")}}
+    if "application/json" not in content:
+        return {}
+    body = content["application/json"]
+    example = body.get("example") or _example(document, resolved(document, body["schema"]), ids)
+    return {"json": example}
+
+
+def _example(document, schema, ids):
+    filled = {}
+    for name, field in schema.get("properties", {}).items():
+        known = resolved(document, field)
+        if name in ids:
+            filled[name] = ids[name]
+        elif "example" in known or known.get("examples"):
+            filled[name] = known.get("example", (known.get("examples") or [None])[0])
+    return filled
+
+
+def test_without_a_token_only_public_routes_open(api, document, ids):
+    for operation in operations(document):
+        if not operation.is_public:
+            assert call(api, operation, document, ids).status == 401, f"{operation.method} {operation.path}"
+
+
+def test_a_strangers_requests_into_my_workspace_find_nothing(document, ids, another_user):
+    stranger = another_user.with_headers(X_Workspace_Id=ids["workspace_id"])
+    walked = 0
+    for operation in operations(document):
+        if operation.needs_workspace:
+            answer = call(stranger, operation, document, ids)
+            assert answer.status == 404, f"{operation.method} {operation.path}: {answer.body}"
+            walked += 1
+    assert walked > 20
+
+
+def test_my_ids_mean_nothing_in_a_strangers_workspace(document, ids, owner, another_user):
+    before = everything_of(owner, document, ids)
+    for operation in operations(document):
+        if "{" in operation.path and not operation.is_public:
+            answer = call(another_user, operation, document, ids)
+            assert answer.status == 404, f"{operation.method} {operation.path}: {answer.body}"
+    assert everything_of(owner, document, ids) == before
+
+
+def everything_of(owner, document, ids):
+    """Every list of the owner."""
+    lists = [o for o in operations(document) if o.method == "GET" and o.needs_workspace and "{" not in o.path]
+    return {o.path: owner.request("GET", o.path).json for o in lists}
+
+
+def test_every_operation_is_described(document):
+    for operation in operations(document):
+        name = f"{operation.method} {operation.path}"
+        assert operation.spec.get("summary"), name
+        assert {"400", "429", "503"} <= operation.spec["responses"].keys() or operation.is_public, name
+
+
+def test_the_walk_sees_every_route(app, document):
+    rules = {
+        (method, str(rule).replace("<oid:", "{").replace(">", "}"))
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+        if str(rule).startswith("/api/")
+    }
+    assert rules == {(o.method, o.path) for o in operations(document) if o.path.startswith("/api/")}

@@ -1,0 +1,49 @@
+"""Walks the OpenAPI document: every operation, with a valid request for it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PATH_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path of the document."""
+
+    method: str
+    path: str
+    spec: Mapping[str, Any]
+
+    @property
+    def is_public(self) -> bool:
+        return self.spec.get("security") == []
+
+    @property
+    def needs_workspace(self) -> bool:
+        return any(parameter.get("name") == "X-Workspace-Id" for parameter in self.spec["parameters"])
+
+    def url(self, ids: Mapping[str, str]) -> str:
+        """The path with real ids; every path parameter must be known."""
+        return PATH_PARAMETER.sub(lambda found: ids[found[1]], self.path)
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[Operation]:
+    """Every operation, with the parameters of its path and with references followed."""
+    for path, item in document["paths"].items():
+        shared = item.get("parameters", [])
+        for method in ("get", "post", "patch", "delete", "put"):
+            if method in item:
+                parameters = [resolved(document, each) for each in [*shared, *item[method].get("parameters", [])]]
+                yield Operation(method.upper(), path, {**item[method], "parameters": parameters})
+
+
+def resolved(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The node a `$ref` stands for."""
+    while "$ref" in node:
+        target: Any = document
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        node = target
+    return node
