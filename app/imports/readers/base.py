@@ -4,9 +4,9 @@ A reader recognises a kind of file by its first bytes, judges the whole file onc
 records (`records`). Every non-blank logical record ends as exactly one `Row`, `Rejected` or `Ignored`.
 """
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date
 from decimal import Decimal
 from typing import Any, BinaryIO, Protocol
 
@@ -37,12 +37,12 @@ class Row:
     """One booked (or pending) line. `row` is its 1-based ordinal in the file; a negative amount is money out."""
 
     row: int
-    date: date
+    date: datetime.date
     amount: Decimal
     currency: str
     description: str
-    value_date: date | None = None
-    transaction_date: date | None = None
+    value_date: datetime.date | None = None
+    transaction_date: datetime.date | None = None
     original_amount: Decimal | None = None
     original_currency: str | None = None
     external_id: str | None = None

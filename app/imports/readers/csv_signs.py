@@ -7,6 +7,7 @@ from decimal import Decimal
 from app.imports.readers.amounts import AmountError, NumberStyle, amount_reader
 from app.imports.readers.balance_proof import PROVEN, balance_share
 from app.imports.readers.base import Layout
+from app.imports.readers.header_words import roles_of
 from app.imports.readers.signs import Signs, flag_table, is_card, judge_flag, judge_words
 
 Records = Sequence[Sequence[str]]
@@ -102,10 +103,9 @@ def _by_flag(layout: Layout, read: _Reading) -> Signs | None:
     flags = [table.get(row[column].strip().casefold(), unflagged) if column < len(row) else unflagged for row in read.rows]
     if not any(flags):
         return None
-    convention = judge_flag(read.amounts, flags)
-    # Words of a type column say less than the signs the amounts have themselves.
-    by_type = column == layout.columns.get("type")
-    return None if by_type and any(a < 0 for a in read.amounts) else Signs(convention)
+    # Words of a column that is no flag by name say less than the signs the amounts have themselves.
+    named = "flag" in roles_of(layout.headers[column]) if column < len(layout.headers) else False
+    return None if not named and any(a < 0 for a in read.amounts) else Signs(judge_flag(read.amounts, flags))
 
 
 def _by_balance(layout: Layout, read: _Reading) -> Signs | None:

@@ -132,7 +132,7 @@ def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str,
     positive = sum(a > 0 for a in amounts)
     # Where purchases are positive most lines are; a file of mostly negative amounts has its signs right.
     mostly_positive = positive >= len(amounts) - positive
-    if mostly_positive and against > 2 * with_sign and (card or against > 1):
+    if positive and against > 2 * with_sign and (against > 1 if mostly_positive != card else mostly_positive):
         return Signs("inverted")
     if card and against >= with_sign and positive > 2 * (len(amounts) - positive) and len(amounts) > 3:
         return Signs("inverted", bool(against))
