@@ -112,8 +112,8 @@ _NAMES = {
     _DOLLARS: "dollar,dollars,bucks,buck",
     _PESOS: "peso,pesos",
     "GBP EGP SYP LBP SSP SDG FKP GIP SHP": "pound,pounds",
-    "USD": "us dollar,us dollars,u.s. dollar,u.s. dollars,american dollar,american dollars,us bucks,greenbacks",
-    "GBP": "quid,pound sterling,pounds sterling,sterling,british pound,british pounds,uk pound,uk pounds",
+    "USD": "us dollar,us dollars,u.s. dollar,u.s. dollars,american dollar,american dollars,us bucks",
+    "GBP": "quid,pound sterling,pounds sterling,sterling,british pound,british pounds",
     "EUR": "euro,euros,eur,eurs",
     "JPY": "yen,yens",
     "CNY": "yuan,yuans,renminbi,kuai,chinese yuans",
@@ -179,8 +179,8 @@ _PARTS = {
 }
 # Money that is no ISO currency any more, or never was one: read, but not converted.
 _UNLISTED = word_set(
-    "bitcoin bitcoins btc eth ether satoshi satoshis lire guilder guilders marks drachma drachmas peseta pesetas"
-    " escudos"
+    "bitcoin bitcoins btc eth ether satoshi satoshis lire guilder guilders marks drachma drachmas pesetas"
+    " peseta escudos"
 )
 # Codes that are English words: money only in capitals and right behind a number.
 _WORDLIKE = word_set("ALL TOP TRY CUP PEN COP MOP BAM SOS GEL RON MAD LAK BOB CHE PAB CVE AMD ANG")

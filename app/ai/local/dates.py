@@ -122,7 +122,7 @@ def _chains(masked: str, anchors: list[tuple[Any, Rule]], setting: Setting) -> l
 
 
 def _counted_from(offset: Any, match: Any, each: Rule, setting: Setting) -> date | None:
-    """The day counted from the anchor; where the sentence looks ahead, from the anchor's year nearest to today."""
+    """The day counted from the anchor, whose year is the nearest if the sentence looks ahead."""
     sign = -1 if offset.group("dir") in {"before", "prior to", "ahead of"} else 1
     anchors = {each.read(match, setting._replace(future=future)) for future in {False, setting.says_ahead}}
     days = [day for anchor in anchors if anchor and (day := shift(anchor, offset.group("far"), sign))]

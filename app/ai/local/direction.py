@@ -14,17 +14,23 @@ def _words(alternatives: str) -> Any:
 # Tried from the top; the first that occurs decides.
 _IN_FOR_SURE = (
     r"(?:got|get|been|was|were|am) paid|paid me|pays me|paid us|(?:gave|sent|owed|transferred|venmoed) me"
-    r"|received?|receiving|refund(?:ed|s)?|reimburse(?:d|ment)|earn(?:ed|s|ing)?|sold|won|inherited|cash ?back"
+    r"|received?|receiving|refund(?:ed|s)?|reimburse(?:d|ment)|earn(?:ed|s|ing)?|sold|won|cash ?back"
     r"|got (?:back|an?|my|the)? ?(?:refund|bonus|salary|paycheck|raise|dividend)|payday"
-    r"|erhalten|bekommen|verdient|verkauft|reçu|gagné|vendu|recibí|gané|vendí|cobré|ricevuto|guadagnato|venduto"
+    r"|inherited|erhalten|bekommen|verdient|verkauft|reçu|gagné|vendu|recibí|gané|vendí|cobré|ricevuto|guadagnato|venduto"
     r"|recebi|ganhei|vendi|remboursement|erstattung|reembolso|rimborso"
 )
-_OUT_FOR_SURE = r"paid|pay|spent|spend|spending|bought|buy|purchased?|ordered|costs?|charged|fined|gave|donated|tipped|lent"
+_OUT_FOR_SURE = (
+    r"paid|pay|spent|spend|spending|bought|buy|purchased?|ordered|costs?"
+    r"|charged|fined|gave|donated|tipped|lent"
+)
 _MOVED = (
     r"transfer(?:red|ring)?|moved?|wired|shifted|withdr[ae]w|withdrawal|atm|saved|topped up"
     r"|(?:in|to|into|from)(?: my| the)? savings|überwiesen|virement|transferí|trasferito|transferi|abgehoben"
 )
-_OUT_ABROAD = r"bezahlt|gekauft|ausgegeben|payé|acheté|dépensé|pagué|compré|gasté|pagato|comprato|speso|paguei|comprei|gastei"
+_OUT_ABROAD = (
+    r"bezahlt|gekauft|ausgegeben|payé|acheté|dépensé|pagué|compré|gasté|pagato"
+    r"|comprato|speso|paguei|comprei|gastei"
+)
 _IN_PROBABLY = (
     r"salary|wages?|paycheck|payroll|income|bonus|dividends?|interest|deposit(?:ed)?|pension|royalt(?:y|ies)|stipend|allowance"
     r"|gehalt|lohn|salaire|salario|nómina|nomina|stipendio|salário"

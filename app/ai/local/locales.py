@@ -9,7 +9,7 @@ _DEFAULT = "en-US"
 
 
 class Writing(NamedTuple):
-    """How numbers and dates are written: decimal mark, spaces between groups of digits, days before months."""
+    """How numbers and dates are written: decimal mark, spaces grouping digits, day before month."""
 
     decimal: str
     space_groups: bool

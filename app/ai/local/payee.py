@@ -72,7 +72,7 @@ def _run_of_words(tokens: Sequence[Token], i: int) -> list[Token]:
 def _continues(tokens: Sequence[Token], i: int, length: int) -> bool:
     token = tokens[i]
     if token.is_word:
-        return token.low not in _ENDS
+        return token.low not in _ENDS or (token.glued and length > 0)
     joins = token.text == "&" or (token.glued and i + 1 < len(tokens) and tokens[i + 1].glued)
     return length > 0 and (token.is_number or (token.text in "&'-." and joins))
 
@@ -93,7 +93,11 @@ def _leading_name(tokens: Sequence[Token]) -> str | None:
     words = _run_of_words(tokens, 0)
     if not words or len(words) > _LONGEST_LEAD or words[0].low in _NO_NAMES | _ARTICLES:
         return None
-    return None if any(word.low in _GENERIC for word in words[:1]) else _written(words)
+    return None if words[0].low in _GENERIC or _is_past_tense(words[0]) else _written(words)
+
+
+def _is_past_tense(word: Token) -> bool:
+    return word.text.islower() and word.text.endswith("ed") and len(word.text) > len("ebbed")
 
 
 def _written(words: Sequence[Token]) -> str:

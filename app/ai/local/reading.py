@@ -17,6 +17,8 @@ from app.ai.local.tokens import Token, tokenise
 MAX_LENGTH = 2_000
 # A plain number needs this many points to count as an amount, and more to stand beside another one.
 _ENOUGH, _ENOUGH_BESIDE = 1, 3
+# More amounts than this are a table, not a sentence; the bound also keeps hostile texts cheap.
+_MOST_READINGS = 50
 # Longer texts that name a currency are prose: their other numbers are not prices.
 _SHORT_NOTE = 25
 
@@ -75,7 +77,7 @@ def _read_sentence(text: str, reference: date, writing: Writing, currency: str) 
         # "lunch friday 12": without another amount the number is the price, not the day.
         dates = find_dates(masked, reference, writing.day_first, weakest=2)
         amounts = _with_plain(tokens, named, dates, timeless, writing, currency)
-    return _Sentence(text, tokens, masked, amounts, dates)
+    return _Sentence(text, tokens, masked, amounts[:_MOST_READINGS], dates)
 
 
 def _span(tokens: Sequence[Token], amount: Amount) -> tuple[int, int]:
@@ -103,7 +105,7 @@ def _choose(tokens: list[Token], named: list[Amount], candidates: list[tuple[Amo
     """The named amounts and the best plain number; beside another amount it must be a sure and listed one."""
     enough = [(amount, points) for amount, points in candidates if points >= _ENOUGH]
     chosen = list(named)
-    for amount, points in sorted(enough, key=lambda pair: (-pair[1], pair[0].start)):
+    for amount, points in sorted(enough, key=lambda pair: (-pair[1], pair[0].start))[:_MOST_READINGS]:
         if not chosen or (points >= _ENOUGH_BESIDE and _apart(tokens, amount, chosen)):
             chosen.append(amount)
     return sorted(chosen, key=lambda amount: amount.start)
