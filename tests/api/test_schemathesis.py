@@ -1,0 +1,57 @@
+"""The document is true: whatever a client may send, no answer is a server error or an undocumented one."""
+
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from stack.servers import free_port
+from tests.client import Client, eventually
+
+ROOT = Path(__file__).parent.parent.parent
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance"
+# Signing out would turn the rest of the walk into a row of 401s; they are walked last.
+SIGN_OUT = r"/auth/logout(-all)?$"
+
+
+@pytest.fixture
+def base_url(app, environment, tmp_path):
+    """The API under gunicorn, as it is deployed."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "app:app"]
+    with (tmp_path / "api.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            eventually(lambda: _is_live(f"http://127.0.0.1:{port}"), 30)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _is_live(url):
+    try:
+        with urllib.request.urlopen(f"{url}/health/live", timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def walk(base_url: str, user: Client, tmp_path: Path, *choice: str):
+    command = [
+        str(Path(sys.executable).with_name("schemathesis")), "run", f"{base_url}/openapi.json",
+        "--header", user.headers["Authorization"].join(["Authorization: ", ""]),
+        "--checks", CHECKS, "--seed", "20261121", "--no-color", "--generation-database", "none",
+        *choice,
+    ]  # fmt: skip
+    return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_every_answer_is_documented(base_url, user, worker, tmp_path):
+    found = walk(base_url, user, tmp_path, "--max-examples", "40", "--exclude-path-regex", SIGN_OUT)
+    assert found.returncode == 0, found.stdout[-20_000:]
+    found = walk(base_url, user, tmp_path, "--max-examples", "10", "--include-path-regex", SIGN_OUT)
+    assert found.returncode == 0, found.stdout[-20_000:]
