@@ -1,0 +1,37 @@
+"""The least a web process can do for a page of transactions: one indexed find, dumped by orjson."""
+
+import os
+
+import orjson
+from bson import ObjectId
+from flask import Flask, Response
+from pymongo import DESCENDING, MongoClient
+
+PAGE = 50
+FIELDS = (
+    *(
+        "account_id",
+        "date",
+        "value_date",
+        "transaction_date",
+        "amount_minor",
+        "currency",
+        "description",
+        "merchant",
+    ),
+    *("category_id", "category", "category_tier", "confidence", "kind", "status", "tags", "notes", "source"),
+    *("import_id", "import_row", "locked", "created_at", "updated_at"),
+)
+
+app = Flask(__name__)
+# gunicorn imports this after its fork, so each process has a client of its own.
+collection = MongoClient[dict[str, object]](os.environ["MONGO_URI"]).get_default_database()["transactions"]
+
+
+@app.get("/page")
+def page() -> Response:
+    """The newest transactions of one workspace."""
+    mine = {"workspace_id": ObjectId(os.environ["BENCH_WORKSPACE"])}
+    newest = [("date", DESCENDING), ("_id", DESCENDING)]
+    found = list(collection.find(mine, FIELDS, sort=newest, limit=PAGE))
+    return Response(orjson.dumps(found, default=str), mimetype="application/json")

@@ -1,0 +1,68 @@
+"""A bounded load generator: a few threads with a keep-alive connection each, asking as fast as answers come."""
+
+import http.client
+import threading
+import time
+from dataclasses import dataclass
+
+from stack.servers import LOOPBACK
+
+THREADS = 4
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is asked for again and again."""
+
+    port: int
+    path: str
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What came of it."""
+
+    requests: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return self.requests / self.seconds
+
+
+def put_load(target: Target, seconds: float) -> Load:
+    """Ask as fast as answers come, for some seconds. RuntimeError when an answer is not 200."""
+    counts, failures = [0] * THREADS, []
+
+    def work(number: int, until: float) -> None:
+        try:
+            counts[number] = _ask_until(target, until)
+        except Exception as error:  # noqa: BLE001 - carried to the caller, who raises
+            failures.append(error)
+
+    begun = time.perf_counter()
+    threads = [threading.Thread(target=work, args=(number, begun + seconds)) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise RuntimeError(f"{target.path} failed under load") from failures[0]
+    return Load(sum(counts), time.perf_counter() - begun)
+
+
+def _ask_until(target: Target, until: float) -> int:
+    connection = http.client.HTTPConnection(LOOPBACK, target.port, timeout=30)
+    headers = {"Authorization": f"Bearer {target.token}"} if target.token else {}
+    asked = 0
+    while time.perf_counter() < until:
+        connection.request("GET", target.path, headers=headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{answer.status}: {content.decode(errors='replace')[:300]}")
+        asked += 1
+    connection.close()
+    return asked
