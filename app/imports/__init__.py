@@ -1,0 +1,1 @@
+"""Statement imports: from an uploaded file to transactions, with an outcome for every line."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -10,11 +10,16 @@ from functools import lru_cache
 from app.imports.readers.currencies import currency_of
 from app.money import CURRENCIES, exponent
 
-MAX_SHAPES = 4096  # distinct ways of writing kept per column; a real file has some dozens
-
-_SPACES = str.maketrans({" ": " ", " ": " ", " ": " ", "−": "-", "–": "-", "—": "-", "﹣": "-", "－": "-", "＋": "+",
-                         "’": "'", "‘": "'", "`": "'", "´": "'", "（": "(", "）": ")", "，": ",", "．": "."})  # fmt: skip
-_CELL = re.compile(r"([^\d.,(]{0,12}\(?[^\d.,]{0,8})((?:[.,](?=\d))?\d[\d.,' ]*)([^\d]{0,12}?)(?:\((?!\)).*\))?\s*$")
+_SPACES = str.maketrans(
+    dict.fromkeys("\u00a0\u202f\u2007\u2009\u3000", " ")
+    | dict.fromkeys("\u2212\u2013\u2014\ufe63\uff0d", "-")
+    | dict.fromkeys("\u2019\u2018\u0060\u00b4", "'")
+    | {"\uff0b": "+", "\uff08": "(", "\uff09": ")", "\uff0c": ",", "\uff0e": "."}
+)
+_CELL = re.compile(
+    r"([^\d.,(]{0,12}\(?[^\d.,]{0,8})((?:[.,](?=\d))?\d[\d.,' ]*)([^\d]{0,12}?)(?:\((?!\)).*\))?\s*$"
+)
+_NINES = str.maketrans("012345678", "9" * 9)
 _MARKS = {
     "cr": 1, "cr.": 1, "c": 1, "credit": 1, "h": 1, "haben": 1, "贷": 1, "+": 1,
     "dr": -1, "dr.": -1, "d": -1, "db": -1, "debit": -1, "s": -1, "soll": -1, "借": -1, "-": -1,
@@ -104,35 +109,40 @@ def shape_of(text: str) -> str:
     return re.sub(r"\d+", lambda run: str(min(len(run[0]), 4)), split[1]) if split else ""
 
 
-def count_shapes(cells: Iterable[str], into: Counter[str]) -> None:
-    """Add the shapes of the cells that are amounts, as long as there is room."""
-    for cell in cells:
-        shape = shape_of(cell)
-        if shape and (shape in into or len(into) < MAX_SHAPES):
-            into[shape] += 1
+def pattern_of(text: str) -> str:
+    """The cell with every digit a 9: what shapes are counted by, as it costs little."""
+    return text.translate(_NINES)
 
 
-def infer_style(shapes: Counter[str]) -> tuple[NumberStyle, bool]:
-    """The style of a whole file by its shapes and whether it is certain.
+def shapes_of(patterns: Counter[str]) -> Counter[str]:
+    """Shapes of counted patterns."""
+    shapes: Counter[str] = Counter()
+    for pattern, count in patterns.items():
+        if shape := shape_of(pattern):
+            shapes[shape] += count
+    return shapes
 
-    Certain: a mark that comes before another one groups digits, as does one that comes twice; the last of two kinds, or
-    one not followed by exactly three digits, is the decimal mark. Only `1.234` alone says nothing.
+
+def infer_style(shapes: Counter[str]) -> tuple[NumberStyle, str]:
+    """The style of a whole file by its shapes, and the mark that is left open ("" where nothing is).
+
+    A mark that comes before another one groups digits, as does one that comes twice; the last of two kinds, or one not
+    followed by exactly three digits, is the decimal mark. Only `1.234` alone says nothing.
     """
     votes: Counter[str] = Counter()
-    groups: Counter[str] = Counter()
     for shape, count in shapes.items():
         decimal, grouping = _evidence(shape)
-        votes[decimal] += count if decimal else 0
-        for mark in grouping:
-            groups[mark] += count
-    for mark in ".,":  # what groups digits cannot be the decimal mark, so the other one is
-        votes[",." [mark == ","]] += groups[mark]
-    if not votes["."] and not votes[","]:
-        return _style("."), all(not set(shape) & set(".,") for shape in shapes)
-    return _style("." if votes["."] >= votes[","] else ","), True
+        votes[decimal] += count
+        for mark in grouping & set(".,"):  # what groups digits is not the decimal mark, so the other one is
+            votes["," if mark == "." else "."] += count
+    if votes["."] or votes[","]:
+        return style_of("." if votes["."] >= votes[","] else ","), ""
+    left = [mark for mark in ".," if any(mark in shape for shape in shapes)]
+    return style_of("."), left[0] if left else ""
 
 
-def _style(decimal: str) -> NumberStyle:
+def style_of(decimal: str) -> NumberStyle:
+    """The style with this decimal mark; all other marks group digits."""
     return NumberStyle(decimal, ("," if decimal == "." else ".") + "' ")
 
 
@@ -146,13 +156,7 @@ def _evidence(shape: str) -> tuple[str, set[str]]:
     if before:
         return ("", set(marks)) if last in before else (last, set(before))
     head, _, rest = shape.partition(last)
-    leading_zero_or_long = head == "" or head == "4"
-    return (last if rest != "3" or leading_zero_or_long else ""), set()
-
-
-def swapped(style: NumberStyle) -> NumberStyle:
-    """The other reading of a style: point and comma exchanged."""
-    return _style("," if style.decimal == "." else ".")
+    return (last if rest != "3" or head in ("", "4") else ""), set()
 
 
 Parsed = tuple[Decimal, bool, str | None]
@@ -173,13 +177,20 @@ def amount_reader(style: NumberStyle, expected: str) -> Callable[[str], Parsed |
 
     def read(text: str) -> Parsed | None:
         if found := plain.fullmatch(text):
-            return Decimal(text if style.decimal == "." else f"{found[1]}{found[2]}.{found[3]}"), found[1] != "", None
+            return (
+                Decimal(text if style.decimal == "." else f"{found[1]}{found[2]}.{found[3]}"),
+                found[1] != "",
+                None,
+            )
         split = split_amount(text)
         if split is None:
-            return _nothing(text)
+            _check_empty(text)
+            return None
         around = affixes(split[0], split[2], expected)
         if around is None or not number.fullmatch(split[1]):
-            raise AmountError("bad_amount", f"{text.strip()[:60]!r} is no amount in the way this file writes numbers.")
+            raise AmountError(
+                "bad_amount", f"{text.strip()[:60]!r} is no amount in the way this file writes numbers."
+            )
         value = Decimal(split[1].translate(drop))
         return (value if around[0] > 0 else -value), around[1], around[2]
 
@@ -190,10 +201,9 @@ def amount_reader(style: NumberStyle, expected: str) -> Callable[[str], Parsed |
 _EMPTY = frozenset(["", "-", "--", "---", "/", "n/a", "na", "null", "none", "nil", "–"])
 
 
-def _nothing(text: str) -> None:
-    if text.translate(_SPACES).strip().strip("'\"").casefold() in _EMPTY:
-        return
-    raise AmountError("bad_amount", f"{text.strip()[:60]!r} is no amount.")
+def _check_empty(text: str) -> None:
+    if text.translate(_SPACES).strip().strip("'\"").casefold() not in _EMPTY:
+        raise AmountError("bad_amount", f"{text.strip()[:60]!r} is no amount.")
 
 
 def fit_decimals(amount: Decimal, currency: str) -> Decimal:
@@ -203,8 +213,8 @@ def fit_decimals(amount: Decimal, currency: str) -> Decimal:
     ten or more decimals. Anything else with too many decimals raises AmountError `too_many_decimals`.
     """
     digits = exponent(currency) if currency in CURRENCIES else 2
-    places = amount.as_tuple().exponent
-    if not isinstance(places, int) or -places <= digits:
+    places = int(amount.as_tuple().exponent)
+    if -places <= digits:
         return amount
     rounded = round(amount, digits)
     if rounded == amount or (-places >= 10 and abs(rounded - amount) < Decimal(1).scaleb(-digits - 6)):

@@ -39,7 +39,9 @@ class Proof:
 def prove_columns(numbers: dict[int, list[Cell]]) -> Proof | None:
     """The assignment of number columns (at most six are tried) under which the balances add up, if there is one."""
     keys = list(numbers)[:6]
-    proofs = [proof for balance in keys for proof in _proofs(numbers, [k for k in keys if k != balance], balance)]
+    proofs = [
+        proof for balance in keys for proof in _proofs(numbers, [k for k in keys if k != balance], balance)
+    ]
     best = max(proofs, key=lambda proof: proof.share, default=None)
     return best if best and best.share >= PROVEN else None
 

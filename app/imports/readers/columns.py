@@ -13,8 +13,34 @@ from app.imports.readers.header_words import normalised, roles_of
 MONEY_ROLES = ("amount", "debit", "credit", "other_amount", "fee", "balance")
 _PLACEHOLDERS = frozenset(["", "-", "--", "/", "n/a", "null", "none"])
 # Words that mark the account's own side where a file gives two amounts, and those of the foreign side.
-_OWN_SIDE = ("记账", "入账", "入帳", "buchung", "konto", "account", "billing", "settle", "rachunk", "uctu", "счета", "eur", "booked", "net")
-_FOREIGN_SIDE = ("original", "foreign", "fremd", "local", "devise", "orig", "ursprung", "交易地", "operacji", "операции")
+_OWN_SIDE = (
+    "记账",
+    "入账",
+    "入帳",
+    "buchung",
+    "konto",
+    "account",
+    "billing",
+    "settle",
+    "rachunk",
+    "uctu",
+    "счета",
+    "eur",
+    "booked",
+    "net",
+)
+_FOREIGN_SIDE = (
+    "original",
+    "foreign",
+    "fremd",
+    "local",
+    "devise",
+    "orig",
+    "ursprung",
+    "交易地",
+    "operacji",
+    "операции",
+)
 
 
 @dataclass(slots=True)
@@ -46,7 +72,7 @@ class Profile:
 
 def is_empty(cell: str) -> bool:
     """Whether a cell says nothing, with a placeholder or without."""
-    return cell.strip().strip("'\"").casefold() in _PLACEHOLDERS
+    return len(cell) < 16 and cell.strip().strip("'\"").casefold() in _PLACEHOLDERS or not cell.strip()
 
 
 def profile_columns(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[Profile]:
@@ -98,7 +124,9 @@ def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
 
 
 def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool) -> None:
-    named = {role: _best_date(profiles, role) for role in ("date", "any_date", "value_date", "transaction_date")}
+    named = {
+        role: _best_date(profiles, role) for role in ("date", "any_date", "value_date", "transaction_date")
+    }
     order = [named[role] for role in ("date", "any_date", "value_date", "transaction_date")]
     unnamed = [p.index for p in profiles if p.dates >= 0.7 and not _is_named_otherwise(p, headed)]
     found = [i for i in [*order, *unnamed] if i is not None]
@@ -115,11 +143,15 @@ def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool
 
 
 def _is_named_otherwise(profile: Profile, headed: bool) -> bool:
-    return headed and bool(profile.roles) and not any("date" in role or role == "time" for role in profile.roles)
+    return (
+        headed and bool(profile.roles) and not any("date" in role or role == "time" for role in profile.roles)
+    )
 
 
 def _best_date(profiles: list[Profile], role: str) -> int | None:
-    fit = [p for p in profiles if p.weight(role) and (p.dates >= 0.5 or p.loose_dates >= 0.7 or p.filled == 0)]
+    fit = [
+        p for p in profiles if p.weight(role) and (p.dates >= 0.5 or p.loose_dates >= 0.7 or p.filled == 0)
+    ]
     fit.sort(key=lambda p: (p.filled < 0.5, -p.weight(role), p.index))
     return fit[0].index if fit and fit[0].filled > 0 else None
 
@@ -148,7 +180,14 @@ def _money_score(profile: Profile, role: str) -> float:
     own = any(word in name for word in _OWN_SIDE) - any(word in name for word in _FOREIGN_SIDE)
     strongest = max(profile.roles.values(), default=0.0)
     behind = strongest - profile.weight(role)  # the header rather means something else
-    return profile.weight(role) - 2 * behind + 2 * profile.filled + 0.6 * own + 0.3 * (profile.negative > 0) + 0.3 * profile.cents
+    return (
+        profile.weight(role)
+        - 2 * behind
+        + 2 * profile.filled
+        + 0.6 * own
+        + 0.3 * (profile.negative > 0)
+        + 0.3 * profile.cents
+    )
 
 
 def _pair(money: list[Profile]) -> tuple[int, int] | None:
@@ -167,14 +206,21 @@ def _leads(profile: Profile, role: str) -> bool:
 def _pair_score(debit: Profile, credit: Profile) -> float:
     own = sum(any(word in normalised(p.header) for word in _OWN_SIDE) for p in (debit, credit))
     weight = debit.weight("debit") + credit.weight("credit")
-    return 2 * min(1.0, debit.filled + credit.filled) + 0.5 * own + weight - 0.1 * abs(debit.index - credit.index)
+    return (
+        2 * min(1.0, debit.filled + credit.filled)
+        + 0.5 * own
+        + weight
+        - 0.1 * abs(debit.index - credit.index)
+    )
 
 
 def _assign_single_side(money: list[Profile], columns: dict[str, Any]) -> None:
     """A file with withdrawals only (or deposits only) has one column; else any money column left serves."""
     for role in ("debit", "credit"):
         if (found := _best_money(money, role)) and _leads(found, role):
-            mixed = 0.0 < found.negative < 1.0  # both signs in one column: it is the amount, whatever its name
+            mixed = (
+                0.0 < found.negative < 1.0
+            )  # both signs in one column: it is the amount, whatever its name
             columns["amount" if mixed else role] = found.index
             return
     if found := _best_money(money, "other_amount"):
@@ -196,7 +242,11 @@ def _assign_secondary(money: list[Profile], columns: dict[str, Any]) -> None:
 
 
 def _assign_currencies(profiles: list[Profile], columns: dict[str, Any], used: set[int]) -> None:
-    left = [p for p in profiles if p.index not in used and (p.currencies >= 0.5 or (p.filled == 0 and p.weight("currency")))]
+    left = [
+        p
+        for p in profiles
+        if p.index not in used and (p.currencies >= 0.5 or (p.filled == 0 and p.weight("currency")))
+    ]
     anchor = columns.get("amount", columns.get("credit", columns.get("debit", 0)))
     own = [p for p in left if p.weight("currency") or not p.weight("other_currency")]
     if best := min(own, key=lambda p: _currency_rank(p, anchor), default=None):
@@ -204,7 +254,9 @@ def _assign_currencies(profiles: list[Profile], columns: dict[str, Any], used: s
         used.add(best.index)
     if (near := columns.get("original_amount")) is not None:
         others = [p for p in left if p.index not in used]
-        if other := min(others, key=lambda p: (not p.weight("other_currency"), abs(p.index - near)), default=None):
+        if other := min(
+            others, key=lambda p: (not p.weight("other_currency"), abs(p.index - near)), default=None
+        ):
             columns["original_currency"] = other.index
             used.add(other.index)
 
@@ -213,12 +265,20 @@ def _currency_rank(profile: Profile, anchor: int) -> tuple[float, float]:
     """The column right behind the amount first, then the one right before it, then any other by name."""
     distance = profile.index - anchor
     near = {1: 0, -1: 1}.get(distance, 2)
-    return (profile.filled < 0.5, near) if near < 2 else (profile.filled < 0.5, 3 - profile.weight("currency") / 10 + abs(distance) / 1000)
+    return (
+        (profile.filled < 0.5, near)
+        if near < 2
+        else (profile.filled < 0.5, 3 - profile.weight("currency") / 10 + abs(distance) / 1000)
+    )
 
 
 def _assign_plain(profiles: list[Profile], columns: dict[str, Any], name: str, used: set[int]) -> None:
     fit = [p for p in profiles if p.index not in used and p.weight(name) and p.filled > 0]
-    best = max(fit, key=lambda p: (p.weight(name) >= max(p.roles.values()), p.weight(name), p.filled, -p.index), default=None)
+    best = max(
+        fit,
+        key=lambda p: (p.weight(name) >= max(p.roles.values()), p.weight(name), p.filled, -p.index),
+        default=None,
+    )
     if best is None or (best.weight(name) < max(best.roles.values()) - 0.5):
         return
     if name == "external_id" and best.distinct < 0.9 * sum(best.values.values()):
@@ -231,7 +291,11 @@ def _assign_plain(profiles: list[Profile], columns: dict[str, Any], name: str, u
 def _assign_description(profiles: list[Profile], columns: dict[str, Any], used: set[int]) -> None:
     left = [p for p in profiles if p.index not in used and p.dates < 0.5 and p.index != columns.get("flag")]
     payees = [p.index for p in left if _leads(p, "description") and (p.letters > 0 or p.filled == 0)]
-    memos = [p.index for p in left if p.index not in payees and (_leads(p, "memo") or p.weight("description")) and not p.is_money]
+    memos = [
+        p.index
+        for p in left
+        if p.index not in payees and (_leads(p, "memo") or p.weight("description")) and not p.is_money
+    ]
     chosen = payees + memos
     if not any(profiles[i].filled > 0 for i in chosen):
         chosen = _wordiest(left) or ([columns["type"]] if "type" in columns else [])
@@ -245,4 +309,8 @@ def _wordiest(left: list[Profile]) -> list[int]:
     if not texts:
         return []
     longest = texts[0].mean_length
-    return sorted(p.index for p in texts[:3] if p is texts[0] or (p.mean_length > 6 and p.distinct > 2 and p.mean_length > longest / 4))
+    return sorted(
+        p.index
+        for p in texts[:3]
+        if p is texts[0] or (p.mean_length > 6 and p.distinct > 2 and p.mean_length > longest / 4)
+    )

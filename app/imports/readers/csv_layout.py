@@ -1,22 +1,23 @@
 """Judging a delimited file: from a sample and a pass over the whole to a layout."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from app.imports.readers.amounts import NumberStyle, infer_style
+from babel.numbers import get_decimal_symbol
+
+from app.imports.readers.amounts import NumberStyle, infer_style, style_of
 from app.imports.readers.base import MAX_COLUMNS, Hints, Layout, ReadError
-from app.imports.readers.columns import MONEY_ROLES, Profile, assign_columns, profile_columns
-from app.imports.readers.csv_numbers import prove, read_numbers
+from app.imports.readers.columns import Profile, assign_columns, profile_columns
+from app.imports.readers.csv_numbers import prove
 from app.imports.readers.csv_scan import Scan, scan_records
 from app.imports.readers.csv_signs import judge_signs
 from app.imports.readers.currencies import currency_in, knows_script
 from app.imports.readers.date_order import decide_order, merge
-from app.imports.readers.dates import looks_like_date
 from app.imports.readers.header_words import normalised
 from app.imports.readers.preamble import accounts_in, currency_of_preamble, statement_month
 from app.imports.readers.table import Table, find_table, is_data, is_loose_data
+from app.money import exponent
 
 DATE_FIELDS = ("date", "value_date", "transaction_date")
 _AMOUNT_FIELDS = ("amount", "debit", "credit")
@@ -31,7 +32,9 @@ def judge(sample: Records, again: Again, delimiter: str, hints: Hints) -> Layout
     if widest > MAX_COLUMNS:
         raise ReadError("too_many_columns", f"The file has {widest} columns; at most {MAX_COLUMNS} are read.")
     if widest < 2:
-        raise ReadError("one_column", "The file has one column only; a statement has at least a date and an amount.")
+        raise ReadError(
+            "one_column", "The file has one column only; a statement has at least a date and an amount."
+        )
     table = find_table(sample)
     rows = _transactions(sample, table)
     profiles = profile_columns(table.headers, rows, table.width)
@@ -80,7 +83,9 @@ def _apply_mapping(columns: dict[str, Any], mapping: Mapping[str, Any], layout: 
         for field in _AMOUNT_FIELDS:
             columns.pop(field, None)
     for field, wanted in mapping.items():
-        found = [_column_index(one, layout) for one in (wanted if isinstance(wanted, list | tuple) else [wanted])]
+        found = [
+            _column_index(one, layout) for one in (wanted if isinstance(wanted, list | tuple) else [wanted])
+        ]
         for other in [name for name, index in columns.items() if index in found]:
             del columns[other]
         columns[field] = found if field == "description" else found[0]
@@ -97,40 +102,51 @@ def _column_index(wanted: str | int, layout: Layout) -> int:
     raise ReadError("unknown_column", f"The file has no column {wanted!r}.")
 
 
-def _judge_whole(layout: Layout, sample: Records, again: Again, rows: Records, profiles: list[Profile], hints: Hints) -> None:
+def _judge_whole(
+    layout: Layout, sample: Records, again: Again, rows: Records, profiles: list[Profile], hints: Hints
+) -> None:
     columns, details = layout.columns, layout.details
     dates = [columns[field] for field in DATE_FIELDS if field in columns]
     money = [columns[field] for field in (*_AMOUNT_FIELDS, "balance", "original_amount") if field in columns]
-    serials = {i for i in dates if i < len(profiles) and profiles[i].loose_dates >= 0.7 and _is_serial(profiles[i])}
+    serials = {
+        i for i in dates if i < len(profiles) and profiles[i].loose_dates >= 0.7 and _is_serial(profiles[i])
+    }
     scan = scan_records(again(details["width"]), details["first"], dates, money, serials)
     details |= {"last": scan.last, "nuls": False}
+    layout.currency = _currency(layout, sample, hints)
     _judge_numbers(layout, scan, hints)
     _judge_dates(layout, scan, sample, hints)
-    layout.currency = _currency(layout, sample, hints)
     layout.accounts = [] if "account" in columns else accounts_in(sample[: details["first"] - 1])
     signed = any("-" in row[i] for row in rows for i in money if i < len(row))
-    judge_signs(layout, rows if signed else [*rows, *scan.negatives], sample[: details["first"] - 1], hints.file_name)
+    judge_signs(
+        layout, rows if signed else [*rows, *scan.negatives], sample[: details["first"] - 1], hints.file_name
+    )
 
 
 def _is_serial(profile: Profile) -> bool:
-    return bool(profile.values) and all(re.fullmatch(r"[2-6]\d{4}(\.\d+)?", value) for value in profile.values)
+    return bool(profile.values) and all(
+        re.fullmatch(r"[2-6]\d{4}(\.\d+)?", value) for value in profile.values
+    )
 
 
 def _judge_numbers(layout: Layout, scan: Scan, hints: Hints) -> None:
-    columns = layout.columns
-    own = [columns[field] for field in _AMOUNT_FIELDS if field in columns]
-    shapes = sum((scan.shapes[i] for i in own if i in scan.shapes), Counter())
-    style, certain = infer_style(shapes)
-    if not certain:
-        style, certain = infer_style(sum(scan.shapes.values(), Counter()))
-    if not certain:
-        style = _open_style(style, layout, hints)
+    own = [layout.columns[name] for name in _AMOUNT_FIELDS if name in layout.columns]
+    style, open_mark = infer_style(scan.shapes(own))
+    if open_mark:  # the amounts do not tell; balances and foreign amounts may
+        style, open_mark = infer_style(scan.shapes(scan.patterns))
+    if open_mark:
+        style = _style_of_thousands(open_mark, layout, hints)
     layout.decimal_mark, layout.thousands_mark = style.decimal, style.thousands
 
 
-def _open_style(style: NumberStyle, layout: Layout, hints: Hints) -> NumberStyle:
-    """Only `1.234` and the like: three decimals are possible in few currencies, elsewhere the mark groups digits."""
-    return style
+def _style_of_thousands(mark: str, layout: Layout, hints: Hints) -> NumberStyle:
+    """Only `1.234` and the like: three decimals exist in few currencies, elsewhere the mark groups digits."""
+    other = "," if mark == "." else "."
+    if exponent(layout.currency or "USD") < 3:
+        return style_of(other)
+    decimal = get_decimal_symbol(hints.locale.replace("-", "_"))
+    layout.warn("ambiguous_decimal_mark", f"{mark!r} was read as in {hints.locale}; it may group digits or not.")
+    return style_of(decimal if decimal in ".," else ".")
 
 
 def _judge_dates(layout: Layout, scan: Scan, sample: Records, hints: Hints) -> None:

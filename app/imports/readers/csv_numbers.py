@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from app.imports.readers.amounts import AmountError, amount_reader, count_shapes, infer_style
+from app.imports.readers.amounts import AmountError, amount_reader, infer_style, pattern_of, shapes_of
 from app.imports.readers.balance_proof import prove_columns
 from app.imports.readers.base import Layout
 from app.imports.readers.columns import Profile
@@ -13,11 +13,10 @@ from app.imports.readers.columns import Profile
 Records = Sequence[Sequence[str]]
 
 
-def read_numbers(rows: Records, indexes: Sequence[int], decimal_by: Sequence[int] | None = None) -> dict[int, list[Decimal | None]]:
+def read_numbers(rows: Records, indexes: Sequence[int]) -> dict[int, list[Decimal | None]]:
     """Signed numbers per column of the sample rows; None where a cell holds none."""
-    shapes: Counter[str] = Counter()
-    count_shapes((row[i] for row in rows for i in decimal_by or indexes if i < len(row)), shapes)
-    read = amount_reader(infer_style(shapes)[0], "USD")
+    patterns = Counter(pattern_of(row[i]) for row in rows for i in indexes if i < len(row))
+    read = amount_reader(infer_style(shapes_of(patterns))[0], "USD")
 
     def number(row: Sequence[str], i: int) -> Decimal | None:
         try:
@@ -55,7 +54,9 @@ def _without_ids(money: list[Profile]) -> list[Profile]:
     return with_cents or money
 
 
-def _by_contents(columns: dict[str, Any], money: list[Profile], numbers: dict[int, list[Decimal | None]], layout: Layout) -> None:
+def _by_contents(
+    columns: dict[str, Any], money: list[Profile], numbers: dict[int, list[Decimal | None]], layout: Layout
+) -> None:
     """Two columns filled in turn are money out and in; else the first with signs, or the first, is the amount."""
     exclusive = _in_turn([p.index for p in money], numbers)
     if exclusive:
@@ -63,7 +64,10 @@ def _by_contents(columns: dict[str, Any], money: list[Profile], numbers: dict[in
         # Spending is more frequent than income: the fuller column is taken for money out.
         counts = [sum(bool(n) for n in numbers[i]) for i in (first, second)]
         columns["debit"], columns["credit"] = (first, second) if counts[0] >= counts[1] else (second, first)
-        layout.warn("assumed_debit_column", "Nothing in the file says which amounts are money out; the fuller column was taken.")
+        layout.warn(
+            "assumed_debit_column",
+            "Nothing in the file says which amounts are money out; the fuller column was taken.",
+        )
         return
     signed = [p for p in money if p.negative > 0]
     columns["amount"] = (signed or money)[0].index
@@ -73,6 +77,11 @@ def _in_turn(indexes: list[int], numbers: dict[int, list[Decimal | None]]) -> tu
     for first in indexes:
         for second in indexes:
             pairs = list(zip(numbers[first], numbers[second], strict=True))
-            if first < second and all(bool(a) != bool(b) for a, b in pairs) and any(a for a, _ in pairs) and any(b for _, b in pairs):
+            if (
+                first < second
+                and all(bool(a) != bool(b) for a, b in pairs)
+                and any(a for a, _ in pairs)
+                and any(b for _, b in pairs)
+            ):
                 return first, second
     return None

@@ -13,6 +13,7 @@ from app.imports.readers.currencies import currency_of
 from app.imports.readers.dates import date_reader
 from app.imports.readers.pending import is_pending, is_void
 from app.imports.readers.signs import line_direction
+from app.money import exponent
 
 MAX_RAW = 500  # characters of a record kept for showing it
 MAX_DESCRIPTION = 1000
@@ -29,6 +30,10 @@ Sign = Callable[[Decimal, bool, list[str]], Decimal]
 def raw_of(cells: list[str], delimiter: str) -> str:
     """The record as one short text."""
     return delimiter.join(cells)[:MAX_RAW].replace("\0", "␀")
+
+
+def _bare(cell: str) -> str | None:
+    return cell.strip().strip("'\"") or None
 
 
 class RowMaker:
@@ -52,33 +57,46 @@ class RowMaker:
         self._debit: int | None = columns.get("debit")
         self._credit: int | None = columns.get("credit")
         self._sign: Sign = self._sign_of(layout.sign_convention)
-        self._needed = 1 + max(i for i in (self._date, self._amount, self._debit, self._credit) if i is not None)
+        self._needed = 1 + max(
+            i for i in (self._date, self._amount, self._debit, self._credit) if i is not None
+        )
         if self._money == self._pair:  # a line may end behind its debit when it has no credit
             self._needed = 1 + min(i for i in (self._debit, self._credit) if i is not None)
         self._description: list[int] = columns.get("description", [])
         self._extras = self._extra_fields()
+        self._owner: str | None = layout.accounts[0] if layout.accounts else None
+        self._status: int | None = columns.get("status")
+        self._currencies: int | None = columns.get("currency")
+        # Most files have one currency: only amounts with more decimals than it has need a closer look.
+        self._fine = 0 if self._currencies is not None else -exponent(self._currency)
 
     def _date_reader(self, name: str) -> Callable[[str], date | None]:
         order = self._layout.date_formats.get(name, "ymd")
         anchor = self._layout.details.get("anchor")
-        return date_reader(order.removesuffix(" serial"), tuple(anchor) if anchor else None, order.endswith("serial"))
+        return date_reader(
+            order.removesuffix(" serial"), tuple(anchor) if anchor else None, order.endswith("serial")
+        )
 
-    def _extra_fields(self) -> list[tuple[str, int, Callable[[str, str], Any]]]:
+    def _extra_fields(self) -> list[tuple[str, int, Callable[[str], Any]]]:
         """(field of Row, column, reader) for what a row may have besides date, amount and text."""
-        readers: dict[str, Callable[[str, str], Any]] = {
-            "balance": lambda cell, currency: self._number(cell),
-            "original_amount": lambda cell, currency: self._number(cell),
-            "original_currency": lambda cell, currency: currency_of(cell, self._expected),
-            "external_id": lambda cell, currency: cell.strip().strip("'\"") or None,
-            "account": lambda cell, currency: cell.strip().strip("'\"") or None,
-            "status": lambda cell, currency: is_pending(cell),
+        readers: dict[str, Callable[[str], Any]] = {
+            "balance": self._number,
+            "original_amount": self._number,
+            "original_currency": lambda cell: currency_of(cell, self._expected),
+            "external_id": _bare,
+            "account": _bare,
+            "status": is_pending,
         }
         for name in ("value_date", "transaction_date"):
             if name in self._layout.columns:
                 read = self._date_reader(name)
-                readers[name] = lambda cell, currency, read=read: read(cell)
+                readers[name] = read
         columns = self._layout.columns
-        return [("pending" if name == "status" else name, columns[name], read) for name, read in readers.items() if name in columns]
+        return [
+            ("pending" if name == "status" else name, columns[name], read)
+            for name, read in readers.items()
+            if name in columns
+        ]
 
     def read(self, number: int, cells: list[str]) -> Record:
         """What the record of this number is."""
@@ -87,40 +105,42 @@ class RowMaker:
         if self._nuls and any("\0" in cell for cell in cells):
             return self._rejected(number, "nul_byte", "The line holds NUL bytes.", cells)
         day = self._read_date(cells[self._date]) if len(cells) > self._date else None
-        if day is None or len(cells) < self._needed or len(cells) > self._width:
-            if odd := self._odd(number, day, cells):
-                return odd
+        if day is None:
+            return self._undated(number, cells)
+        if not self._needed <= len(cells) <= self._width and (odd := self._misshapen(number, cells)):
+            return odd
         try:
             return self._row(number, day, cells)
         except AmountError as error:
             return self._rejected(number, error.code, str(error), cells)
 
-    def _row(self, number: int, day: date | None, cells: list[str]) -> Record:
+    def _row(self, number: int, day: date, cells: list[str]) -> Record:
         money = self._money(cells)
         if money is None:
             return self._without_amount(number, cells)
-        amount, currency = money
-        if currency is None:
-            currency = self._currency
-        assert day is not None  # noqa: S101 - _odd() has returned a record for every line without a date
-        row = Row(number, day, fit_decimals(amount, currency), currency, self._text(cells))
+        amount, named = money
+        currency = named or self._currency
+        if named or amount.as_tuple().exponent < self._fine:  # type: ignore[operator] # the readers let finite numbers only pass
+            amount = fit_decimals(amount, currency)
+        row = Row(number, day, amount, currency, self._text(cells))
+        row.account = self._owner
         for name, i, read in self._extras:
-            if i < len(cells):
-                setattr(row, name, read(cells[i], currency))
-        if row.account is None and self._layout.accounts:
-            row.account = self._layout.accounts[0]
-        return self._void(number, cells) or row
+            if i < len(cells) and cells[i]:
+                setattr(row, name, read(cells[i]))
+        return row if self._status is None else self._void(number, cells) or row
 
     def _void(self, number: int, cells: list[str]) -> Ignored | None:
-        i = self._layout.columns.get("status")
-        if i is None or i >= len(cells) or not is_void(cells[i], self._flag(cells)):
+        if self._status is None or self._status >= len(cells):
             return None
-        return self._ignored(number, "not carried out", cells)
+        void = is_void(cells[self._status], self._flag(cells))
+        return self._ignored(number, "not carried out", cells) if void else None
 
     def _text(self, cells: list[str]) -> str:
-        width = len(cells)
-        parts = [cells[i] for i in self._description if i < width]
-        words = " ".join(dict.fromkeys(part.strip() for part in parts if not is_empty(part)))
+        if len(self._description) == 1 and self._description[0] < len(cells):
+            text = " ".join(cells[self._description[0]].split())
+            return "" if len(text) < 6 and is_empty(text) else text[:MAX_DESCRIPTION]
+        parts = [cells[i].strip() for i in self._description if i < len(cells)]
+        words = " ".join(dict.fromkeys([part for part in parts if not is_empty(part)]))
         return " ".join(words.split())[:MAX_DESCRIPTION]
 
     def _number(self, cell: str) -> Decimal | None:
@@ -134,7 +154,7 @@ class RowMaker:
     # -- amounts
 
     def _currency_of(self, cells: list[str], in_cell: str | None) -> str | None:
-        i = self._layout.columns.get("currency")
+        i = self._currencies
         if i is None or i >= len(cells) or is_empty(cells[i]):
             return in_cell
         if found := currency_of(cells[i], self._expected):
@@ -203,14 +223,16 @@ class RowMaker:
             return self._ignored(number, "balance line", cells)
         return self._rejected(number, "no_amount", "The line has no amount.", cells)
 
-    def _odd(self, number: int, day: date | None, cells: list[str]) -> Record | None:
-        """Judge a record without a readable date or with an unusual number of cells; None if it is a row after all."""
-        if day is None:
-            return self._undated(number, cells)
+    def _misshapen(self, number: int, cells: list[str]) -> Rejected | None:
+        """A dated record with too few or too many cells; None if the surplus is empty."""
         if len(cells) < self._needed:
-            return self._rejected(number, "too_few_columns", f"The line has {len(cells)} columns of {self._width}.", cells)
+            return self._rejected(
+                number, "too_few_columns", f"The line has {len(cells)} columns of {self._width}.", cells
+            )
         if any(cell.strip() for cell in cells[self._width :]):
-            return self._rejected(number, "too_many_columns", f"The line has {len(cells)} columns, not {self._width}.", cells)
+            return self._rejected(
+                number, "too_many_columns", f"The line has {len(cells)} columns, not {self._width}.", cells
+            )
         return None
 
     def _undated(self, number: int, cells: list[str]) -> Record:
@@ -220,7 +242,9 @@ class RowMaker:
             return self._ignored(number, reason, cells)
         if not text:
             return self._rejected(number, "no_date", "The line has no date.", cells)
-        return self._rejected(number, "bad_date", f"{text[:40]!r} is no date in the way this file writes dates.", cells)
+        return self._rejected(
+            number, "bad_date", f"{text[:40]!r} is no date in the way this file writes dates.", cells
+        )
 
     def _harmless(self, full: list[str], text: str, number: int) -> str | None:
         if not full:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.imports.readers.amounts import MAX_SHAPES, shape_of
+from app.imports.readers.amounts import pattern_of, shapes_of
 from app.imports.readers.base import MAX_COLUMNS, ReadError
 from app.imports.readers.date_order import OrderEvidence
-from app.imports.readers.dates import date_parts, serial_parts
 
+MAX_PATTERNS = 4096  # distinct ways of writing kept per column; a real file has some dozens
 _MAX_RARE = 200  # lines with a minus kept beyond the sample, where the sample has none
 
 
@@ -17,20 +17,32 @@ class Scan:
     """Evidence of all lines below the header; `last` is the number of the last one that has a date."""
 
     dates: dict[int, OrderEvidence]
-    shapes: dict[int, Counter[str]]
+    patterns: dict[int, Counter[str]]
     serials: set[int]
     last: int = 0
     lines: int = 0
     nuls: bool = False
     negatives: list[list[str]] = field(default_factory=list)
 
+    def shapes(self, columns: Iterable[int]) -> Counter[str]:
+        """Shapes of the numbers in these columns together."""
+        return shapes_of(sum((self.patterns[i] for i in columns if i in self.patterns), Counter()))
 
-def scan_records(records: Iterable[list[str]], first: int, date_columns: Sequence[int], money: Sequence[int], serials: set[int]) -> Scan:
+
+def scan_records(
+    records: Iterable[list[str]],
+    first: int,
+    date_columns: Sequence[int],
+    money: Sequence[int],
+    serials: set[int],
+) -> Scan:
     """Gather evidence from the record number `first` (1-based) on. Raises ReadError `too_many_columns`."""
     scan = Scan({i: OrderEvidence() for i in date_columns}, {i: Counter() for i in money}, serials)
     for number, cells in enumerate(records, 1):
         if len(cells) > MAX_COLUMNS:
-            raise ReadError("too_many_columns", f"Line {number} has {len(cells)} columns; at most {MAX_COLUMNS} are read.")
+            raise ReadError(
+                "too_many_columns", f"Line {number} has {len(cells)} columns; at most {MAX_COLUMNS} are read."
+            )
         scan.lines = number
         if number >= first:
             _take(scan, number, cells)
@@ -40,21 +52,15 @@ def scan_records(records: Iterable[list[str]], first: int, date_columns: Sequenc
 def _take(scan: Scan, number: int, cells: list[str]) -> None:
     width, dated = len(cells), False
     for i, evidence in scan.dates.items():
-        if i < width and cells[i]:
-            serial = i in scan.serials
-            evidence.add(cells[i], serial)
-            dated = dated or date_parts(cells[i]) is not None or (serial and serial_parts(cells[i]) is not None)
+        if i < width and cells[i] and evidence.add(cells[i], i in scan.serials):
+            dated = True
     if not dated:
         return
     scan.last = number
-    for i, shapes in scan.shapes.items():
+    for i, patterns in scan.patterns.items():
         if i < width and (cell := cells[i]):
-            _count(shapes, cell)
+            pattern = pattern_of(cell)
+            if pattern in patterns or len(patterns) < MAX_PATTERNS:
+                patterns[pattern] += 1
             if "-" in cell and len(scan.negatives) < _MAX_RARE:
                 scan.negatives.append(cells)
-
-
-def _count(shapes: Counter[str], cell: str) -> None:
-    shape = shape_of(cell)
-    if shape and (shape in shapes or len(shapes) < MAX_SHAPES):
-        shapes[shape] += 1

@@ -100,7 +100,10 @@ def _by_flag(layout: Layout, read: _Reading) -> Signs | None:
         return None
     column, table = layout.columns["flag"], layout.details["flags"]
     unflagged = layout.details.get("unflagged", 0)
-    flags = [table.get(row[column].strip().casefold(), unflagged) if column < len(row) else unflagged for row in read.rows]
+    flags = [
+        table.get(row[column].strip().casefold(), unflagged) if column < len(row) else unflagged
+        for row in read.rows
+    ]
     if not any(flags):
         return None
     # Words of a column that is no flag by name say less than the signs the amounts have themselves.

@@ -16,7 +16,23 @@ _NAMES = {
     "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "円": "JPY", "jp¥": "JPY", "cn¥": "CNY", "台币": "TWD", "新台币": "TWD",
     "新臺幣": "TWD", "澳元": "AUD", "加元": "CAD", "rp": "IDR", "rm": "MYR", "kwd": "KWD", "د.إ": "AED", "dh": "MAD",
 }  # fmt: skip
-_DOLLARS = ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP", "BSD", "BBD", "JMD", "TTD")
+_DOLLARS = (
+    "USD",
+    "CAD",
+    "AUD",
+    "NZD",
+    "HKD",
+    "SGD",
+    "TWD",
+    "MXN",
+    "ARS",
+    "CLP",
+    "COP",
+    "BSD",
+    "BBD",
+    "JMD",
+    "TTD",
+)
 _CROWNS = ("SEK", "NOK", "DKK", "ISK")
 # A sign several countries share stands for the one the caller expects, else for the first here.
 _SHARED = {
@@ -48,7 +64,9 @@ def currency_in(text: str, expected: str) -> str | None:
             continue
         if found := currency_of(word, expected):
             return found
-    return next((code for name, code in _NAMES.items() if not name.isascii() and len(name) > 1 and name in text), None)
+    return next(
+        (code for name, code in _NAMES.items() if not name.isascii() and len(name) > 1 and name in text), None
+    )
 
 
 def knows_script(text: str) -> str | None:

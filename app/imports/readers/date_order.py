@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from app.imports.readers.base import DATE_ORDERS, Hints, ReadError
-from app.imports.readers.dates import DateParts, date_parts, resolve, serial_parts
+from app.imports.readers.dates import date_parts, resolve, serial_parts
 
 # A reading survives if it leaves fewer than this share of the column unreadable: one broken line must not decide.
 TOLERATED = 0.02
@@ -22,7 +23,6 @@ class OrderEvidence:
 
     total: int = 0
     open: int = 0  # cells whose order is not plain from the cell itself
-    short: int = 0
     readable: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DATE_ORDERS, 0))
     turns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DATE_ORDERS, 0))
     years: dict[str, set[int]] = field(default_factory=lambda: {order: set() for order in DATE_ORDERS})
@@ -32,33 +32,28 @@ class OrderEvidence:
     _last: dict[str, date] = field(default_factory=dict)
     _way: dict[str, int] = field(default_factory=dict)
 
-    def add(self, text: str, serial: bool = False) -> None:
-        """Take one cell into account."""
-        parts = (serial_parts(text) if serial else None) or date_parts(text)
-        if parts is None:
-            return
+    def add(self, text: str, serial: bool = False) -> bool:
+        """Take one cell into account; whether it can be a date."""
+        reading = _reading(text, serial)
+        if reading is None:
+            return False
         self.total += 1
-        self.kinds.add(parts.kind)
-        if parts.kind in ("fixed", "serial") or (parts.kind == "short" and parts.a == 0):
-            return
+        if reading.kind not in self.kinds:
+            self.kinds.add(reading.kind)
+        if not reading.open:
+            return True
         self.open += 1
-        self.short += parts.kind == "short"
         self.example = self.example or text.strip()
-        self._try(parts)
-
-    def _try(self, parts: DateParts) -> None:
-        anchor = (2000, 12)  # a leap year, so that 29 February is possible
-        for order in DATE_ORDERS:
-            day = resolve(parts, order if parts.kind != "short" or order != "ymd" else "mdy", anchor)
-            if day is None:
-                continue
+        for order, day in reading.days.items():
             self.readable[order] += 1
-            if len(self.years[order]) < _MAX_YEARS:
-                self.years[order].add(day.year)
-            self._follow(order, day)
+            if day != self._last.get(order):
+                self._follow(order, day)
+        return True
 
     def _follow(self, order: str, day: date) -> None:
         """Count how often the dates change direction: under the true order a statement runs one way."""
+        if len(self.years[order]) < _MAX_YEARS:
+            self.years[order].add(day.year)
         last = self._last.get(order, day)
         way = (day > last) - (day < last)
         if way:
@@ -68,11 +63,23 @@ class OrderEvidence:
             self._way[order] = way
         self._last[order] = day
 
-    def possible(self) -> list[str]:
-        """The orders under which (nearly) the whole column can be read."""
-        best = max(self.readable.values())
-        allowed = self.open - max(TOLERATED * self.open, 0.2 * self.open if self.open < 10 else 0)
-        return [order for order in DATE_ORDERS if self.readable[order] == best or self.readable[order] >= max(allowed, 1) > best]
+
+class _Reading(NamedTuple):
+    kind: str
+    open: bool  # whether the cell leaves the order open
+    days: dict[str, date]
+
+
+@lru_cache(maxsize=32768)
+def _reading(text: str, serial: bool) -> _Reading | None:
+    parts = (serial_parts(text) if serial else None) or date_parts(text)
+    if parts is None:
+        return None
+    if parts.kind in ("fixed", "serial") or (parts.kind == "short" and parts.a == 0):
+        return _Reading(parts.kind, False, {})
+    anchor = (2000, 12)  # a leap year, so that 29 February is possible
+    tried = {order: resolve(parts, order, anchor) for order in DATE_ORDERS}
+    return _Reading(parts.kind, True, {order: day for order, day in tried.items() if day})
 
 
 def merge(columns: Iterable[OrderEvidence]) -> OrderEvidence:
@@ -81,7 +88,6 @@ def merge(columns: Iterable[OrderEvidence]) -> OrderEvidence:
     for place, column in enumerate(columns):
         merged.total += column.total
         merged.open += column.open
-        merged.short += column.short
         merged.kinds |= column.kinds
         merged.example = merged.example or column.example
         for order in DATE_ORDERS:
@@ -108,9 +114,15 @@ def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tup
     if soft := _by_chronology(evidence, left) or (clue if clue in left else None):
         return soft, None
     order = locale_order(hints.locale)
-    order = order if order in left else "dmy"
+    if order not in left:
+        raise _ambiguous(
+            evidence, "Nothing says whether the dates of this file are day first or month first."
+        )
     other = next(o for o in left if o != order)
-    return order, f"{evidence.example} was read {_words(order)} as in {hints.locale}; {_words(other)} is possible too."
+    return (
+        order,
+        f"{evidence.example} was read {_words(order)} as in {hints.locale}; {_words(other)} is possible too.",
+    )
 
 
 def _surviving(evidence: OrderEvidence) -> list[str]:
@@ -119,7 +131,9 @@ def _surviving(evidence: OrderEvidence) -> list[str]:
         return ["dmy", "mdy"]
     close = [o for o in DATE_ORDERS if evidence.readable[o] >= best - max(1, TOLERATED * best) * (best > 20)]
     if len(close) == 1 and best < 0.8 * evidence.open:
-        raise _ambiguous(evidence)
+        raise _ambiguous(
+            evidence, "Some dates of this file can only be read day first, others only month first."
+        )
     if "ymd" in close and len(close) > 1:
         return _without_odd_years(evidence, close)
     return close
@@ -161,15 +175,17 @@ def locale_order(locale: str) -> str:
     return "ymd" if country in _YEAR_FIRST or language in ("zh", "ja", "ko", "hu", "lt") else "dmy"
 
 
-def _ambiguous(evidence: OrderEvidence) -> ReadError:
-    detail = "Some dates of this file can only be read day first, others only month first."
+def _ambiguous(evidence: OrderEvidence, detail: str) -> ReadError:
     return ReadError("ambiguous_date_order", detail, _readings(evidence, ["dmy", "mdy"]))
 
 
 def _readings(evidence: OrderEvidence, orders: list[str]) -> list[dict[str, Any]]:
     parts = date_parts(evidence.example) if evidence.example else None
     found = [(order, resolve(parts, order, (2000, 12)) if parts else None) for order in orders]
-    return [{"date_order": o, "text": evidence.example, "date": day.isoformat() if day else None} for o, day in found]
+    return [
+        {"date_order": o, "text": evidence.example, "date": day.isoformat() if day else None}
+        for o, day in found
+    ]
 
 
 def _words(order: str) -> str:

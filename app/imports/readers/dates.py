@@ -20,20 +20,38 @@ oct october okt oktober octobre octubre ottobre ott outubro out pazdziernik pazd
 nov november novembre noviembre novembro listopad listopada lis listopadu marraskuu marras kasim kas ноя ноября ноябрь
 dec december dez dezember decembre déc dic diciembre dicembre dezembro grudzien grudnia gru prosinec prosince joulukuu joulu aralik ara дек декабря декабрь
 """
-MONTHS = {word: number for number, line in enumerate(_MONTHS.strip().splitlines(), 1) for word in line.split()}
-_UNACCENT = str.maketrans("äáàâãåčçćďéèêëěęíîïłńňñóòôöőõřśšşťúùûüűůýžźżığ", "aaaaaacccdeeeeeeiiilnnnoooooorssstuuuuuuyzzzig")
+MONTHS = {
+    word: number for number, line in enumerate(_MONTHS.strip().splitlines(), 1) for word in line.split()
+}
+_UNACCENT = str.maketrans(
+    "äáàâãåčçćďéèêëěęíîïłńňñóòôöőõřśšşťúùûüűůýžźżığ", "aaaaaacccdeeeeeeiiilnnnoooooorssstuuuuuuyzzzig"
+)
 
 _TIME = r"(?:[T\s,/]+[-–/]?\s*(?:\d{1,2}[:.h]\d{2}.*|\d{4,6}))?"
 _PREFIX = r"\s*'?(?:[^\W\d_]{2,9}[.,]*\s+(?=\d))?"
 _TRIPLE = re.compile(
-    _PREFIX + r"(\d{1,4})\s?[./\-年\s]\s?(\d{1,2})\s?[./\-月\s]\s?(\d{4}|\d{1,2})\s?[日.]?" + _TIME + r"'?\s*$"
+    _PREFIX
+    + r"(\d{1,4})\s?[./\-年\s]\s?(\d{1,2})\s?[./\-月\s]\s?(\d{4}|\d{1,2})\s?[日.]?"
+    + _TIME
+    + r"'?\s*$"
 )
 _COMPACT = re.compile(r"\s*'?(\d{8}|\d{6})(?:[T\s]?\d{4,6}|[T\s]\d{1,2}:\d{2}.*)?(?:\[.*\])?'?\s*$")
-_NAMED_DMY = re.compile(_PREFIX + r"(\d{1,2})(?:st|nd|rd|th|er)?[\s./,\-]*(?:de\s+)?([^\W\d_]{3,12})\.?[\s./,'’\-]*(?:de\s+)?(\d{4}|\d{2})" + _TIME + r"\s*$")
-_NAMED_MDY = re.compile(r"\s*(?:[^\W\d_]{2,9},\s*)?([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2})(?:st|nd|rd|th)?[\s,./'’\-]+(\d{4}|\d{2})" + _TIME + r"\s*$")
+_NAMED_DMY = re.compile(
+    _PREFIX
+    + r"(\d{1,2})(?:st|nd|rd|th|er)?[\s./,\-]*(?:de\s+)?([^\W\d_]{3,12})\.?[\s./,'’\-]*(?:de\s+)?(\d{4}|\d{2})"
+    + _TIME
+    + r"\s*$"
+)
+_NAMED_MDY = re.compile(
+    r"\s*(?:[^\W\d_]{2,9},\s*)?([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2})(?:st|nd|rd|th)?[\s,./'’\-]+(\d{4}|\d{2})"
+    + _TIME
+    + r"\s*$"
+)
 _NAMED_YMD = re.compile(r"\s*(\d{4})[\s./\-]*([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2})" + _TIME + r"\s*$")
 _SHORT = re.compile(r"\s*(\d{1,2})\s?[./\-月]\s?(\d{1,2})[.日]?\s*$")
-_SHORT_NAMED = re.compile(r"\s*(?:(\d{1,2})[\s./\-]*([^\W\d_]{3,12})|([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2}))\.?\s*$")
+_SHORT_NAMED = re.compile(
+    r"\s*(?:(\d{1,2})[\s./\-]*([^\W\d_]{3,12})|([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2}))\.?\s*$"
+)
 _SERIAL = re.compile(r"\s*([2-6]\d{4})(?:\.\d+)?\s*$")
 
 
@@ -106,7 +124,10 @@ def full_year(year: int) -> int:
 def looks_like_date(text: str) -> bool:
     """Whether a cell alone can be a date with a year under some order."""
     parts = date_parts(text)
-    if parts is None or parts.kind in ("short", "six"):  # 0105 and 123456 are as well amounts, times and numbers
+    if parts is None or parts.kind in (
+        "short",
+        "six",
+    ):  # 0105 and 123456 are as well amounts, times and numbers
         return False
     return any(resolve(parts, order) for order in ("dmy", "mdy", "ymd"))
 
@@ -144,6 +165,7 @@ def _resolve_compact(parts: DateParts, order: str) -> date | None:
 def _short(parts: DateParts, order: str, anchor: tuple[int, int] | None) -> date | None:
     if anchor is None:
         return None
+    # Without a year, year first comes down to month first.
     month, day = (parts.b, parts.a) if order == "dmy" else (parts.a, parts.b)
     if parts.a == 0:
         month, day = parts.b, parts.c
@@ -165,7 +187,9 @@ def serial_parts(text: str) -> DateParts | None:
     return DateParts("serial", int(found[1]), 0, 0) if found else None
 
 
-def date_reader(order: str, anchor: tuple[int, int] | None, serial: bool = False) -> Callable[[str], date | None]:
+def date_reader(
+    order: str, anchor: tuple[int, int] | None, serial: bool = False
+) -> Callable[[str], date | None]:
     """A cached function from cell text to date, for one column of one file."""
 
     @lru_cache(maxsize=32768)

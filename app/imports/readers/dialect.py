@@ -2,11 +2,12 @@
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from app.imports.readers.amounts import looks_like_amount
 from app.imports.readers.base import MAX_FIELD
@@ -48,7 +49,9 @@ def _spaced(delimiter: str, lines: list[str]) -> Dialect:
 
 def _is_wrapped(lines: list[str]) -> bool:
     full = [line.strip() for line in lines if line.strip()]
-    wrapped = [line for line in full if len(line) > 2 and line[0] == line[-1] == '"' and '"' not in _inner(line)]
+    wrapped = [
+        line for line in full if len(line) > 2 and line[0] == line[-1] == '"' and '"' not in _inner(line)
+    ]
     splittable = [line for line in wrapped if any(d in line for d in DELIMITERS)]
     return len(full) > 1 and len(splittable) > 0.8 * len(full)
 
@@ -87,50 +90,52 @@ def open_lines(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(file, encoding, errors="replace", newline="")
 
 
-class _Tape:
-    """Lines on their way to the csv module; remembers those of the record being built and takes lines back."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = iter(lines)
-        self._again: deque[str] = deque()
-        self.taken: list[str] = []
-
-    def __iter__(self) -> "_Tape":
-        return self
-
-    def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._lines)
-        self.taken.append(line)
-        return line
-
-    def give_back(self) -> str:
-        """Keep the first line of the record, read the others again."""
-        first, *rest = self.taken
-        self._again.extendleft(reversed(rest))
-        return first
+def _feed(lines: Iterator[str], again: deque[str]) -> Iterator[str]:
+    """The lines, those taken back first."""
+    while True:
+        while again:
+            yield again.popleft()
+        line = next(lines, None)
+        if line is None:
+            return
+        yield line
 
 
 def split_records(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Iterator[list[str]]:
     """Cells of each non-blank logical record.
 
     A quotation mark that never closes ends with its line: the record then is that line alone, and the following lines
-    stay records of their own. A cell beyond the csv module's limit comes out as a record with one cell of NULs' kind.
+    stay records of their own. So does a cell beyond the csv module's limit of 128 KiB. `width` is the number of columns
+    of the table, where known.
     """
-    tape = _Tape(map(unwrap, lines) if dialect.wrapped else lines)
-    reader = csv.reader(tape, delimiter=dialect.delimiter, skipinitialspace=dialect.skip_space)
+    again: deque[str] = deque()
+    feed = _feed(map(unwrap, lines) if dialect.wrapped else iter(lines), again)
     tab = dialect.delimiter == "\t"
+    reader, behind = _reader(feed, dialect)
+    line = 0
     while True:
-        tape.taken.clear()
         try:
-            row = next(reader)
-        except StopIteration:
-            return
+            row = next(reader, None)
         except csv.Error:
-            row = [tape.give_back()]
-        if len(tape.taken) > 1 and _runs_away(tape.taken, row, width, dialect):
-            row = _one_line(tape.give_back(), dialect)
-        if not is_blank(row, tab):
+            row = [""]
+        if row is None:
+            return
+        taken, line = reader.line_num - line, reader.line_num
+        first = next(behind)
+        if taken > 1:
+            rest = [next(behind) for _ in range(taken - 1)]
+            if _runs_away([first, *rest], row, width, dialect):
+                row = _one_line(first, dialect)
+                again.extendleft(reversed(rest))
+                (reader, behind), line = _reader(feed, dialect), 0
+        if (len(row) > 1 and not tab) or not is_blank(row, tab):
             yield row
+
+
+def _reader(feed: Iterator[str], dialect: Dialect) -> "tuple[Any, Iterator[str]]":
+    """A csv reader over the lines, and the same lines once more, to look back at those of a record."""
+    ahead, behind = itertools.tee(feed)
+    return csv.reader(ahead, delimiter=dialect.delimiter, skipinitialspace=dialect.skip_space), behind
 
 
 def is_blank(row: list[str], tab: bool) -> bool:
@@ -141,7 +146,7 @@ def is_blank(row: list[str], tab: bool) -> bool:
 
 
 def _runs_away(taken: list[str], row: list[str], width: int, dialect: Dialect) -> bool:
-    if len(taken) > MAX_LINES_PER_RECORD or sum(line.count('"') for line in taken) % 2:
+    if len(taken) > MAX_LINES_PER_RECORD or row == [""] or sum(line.count('"') for line in taken) % 2:
         return True
     return bool(width) and len(row) != width and len(_one_line(taken[0], dialect)) == width
 

@@ -20,7 +20,19 @@ _BOMS = (
 )
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _LATIN = ("cp1252", "cp1250", "iso8859_2", "iso8859_15", "cp850", "mac_roman", "cp1257", "cp1254")
-_MULTI = ["gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874"]
+_MULTI = [
+    "gb18030",
+    "big5",
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "cp1251",
+    "koi8_r",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp874",
+]
 # Characters that stand in no word of a western statement: a decoding that puts them there is the wrong one.
 _ODD_IN_WORDS = re.compile(r"(?<=[^\W\d_])[^\w\s.,;:'\"/()&+*@#%!?\-–’|€$£§°ºª´`<>=\[\]{}~^\\](?=[^\W\d_])")
 _ODD_LETTERS = frozenset("¹³²¿¾¼½ªº×÷þðÞÐ¶¦¬")
@@ -98,7 +110,9 @@ class _Scan:
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         self._since_line = len(chunk) - last if last >= 0 else self._since_line + len(chunk)
         if self._since_line > MAX_LINE:
-            raise ReadError("line_too_long", "The file has a line of more than a million bytes; it is no statement.")
+            raise ReadError(
+                "line_too_long", "The file has a line of more than a million bytes; it is no statement."
+            )
 
 
 def legacy_encoding(sample: bytes) -> str:
@@ -133,6 +147,9 @@ def _oddness(sample: bytes, encoding: str) -> float:
     text = sample.decode(encoding, "replace")
     odd = len(_ODD_IN_WORDS.findall(text)) + sum(text.count(letter) for letter in _ODD_LETTERS)
     controls = sum(0x80 <= ord(c) < 0xA0 for c in text)
-    capitals = len(re.findall(r"(?<=[a-zà-ÿ])[À-ÞĀ-Ž](?=[a-zà-ÿ])", text)) if encoding in ("cp850", "mac_roman") else 0
+    capitals = (
+        len(re.findall(r"(?<=[a-zà-ÿ])[À-ÞĀ-Ž](?=[a-zà-ÿ])", text))
+        if encoding in ("cp850", "mac_roman")
+        else 0
+    )
     return 3 * text.count("�") + 2 * controls + odd + capitals
-

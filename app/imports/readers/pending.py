@@ -2,8 +2,14 @@
 
 import re
 
-_PENDING = re.compile(r"^(?:pending|vorgemerkt|en attente|pendiente|in sospeso|in attesa|authori[sz]ed|reserved|reservert|reserverad|odotta|oczekuj|blokada|ожидает|处理中|待入账|in behandeling)", re.IGNORECASE)
-_VOID = re.compile(r"^(?:declined|failed|cancel|reverted|rejected|void|abgelehnt|storniert|fehlgeschlagen|refus|annul|rechazad|cancelad|rifiutat|geweigerd|avvisad|odrzucon|anulowan|отклон|отмен|交易失败|支付失败|已取消|对方已退还)", re.IGNORECASE)
+_PENDING = re.compile(
+    r"^(?:pending|vorgemerkt|en attente|pendiente|in sospeso|in attesa|authori[sz]ed|reserved|reservert|reserverad|odotta|oczekuj|blokada|ожидает|处理中|待入账|in behandeling)",
+    re.IGNORECASE,
+)
+_VOID = re.compile(
+    r"^(?:declined|failed|cancel|reverted|rejected|void|abgelehnt|storniert|fehlgeschlagen|refus|annul|rechazad|cancelad|rifiutat|geweigerd|avvisad|odrzucon|anulowan|отклон|отмен|交易失败|支付失败|已取消|对方已退还)",
+    re.IGNORECASE,
+)
 _CLOSED = re.compile(r"^(?:交易关闭|closed|交易取消)", re.IGNORECASE)
 
 

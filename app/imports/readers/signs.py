@@ -113,7 +113,9 @@ def is_card(context: str) -> bool:
     return bool(_CARD_CONTEXT.search(context))
 
 
-def judge_words(amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]) -> Signs:
+def judge_words(
+    amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]
+) -> Signs:
     """Convention of a lone amount column by its signs, the lines' phrases and the file's context."""
     if any(a < 0 for a in amounts):
         return _judge_mixed(amounts, texts, context, written)
@@ -123,11 +125,17 @@ def judge_words(amounts: Sequence[Decimal], texts: Sequence[str], context: str, 
     return _judge_unsigned(texts, context)
 
 
-def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]) -> Signs:
+def _judge_mixed(
+    amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]
+) -> Signs:
     if any(w for a, w in zip(amounts, written, strict=True) if a > 0):
         return Signs("signed")  # plus and minus both written out
     card = is_card(context)
-    votes = Counter((a > 0) == (line_direction(t, card) > 0) for a, t in zip(amounts, texts, strict=True) if a and line_direction(t, card))
+    votes = Counter(
+        (a > 0) == (line_direction(t, card) > 0)
+        for a, t in zip(amounts, texts, strict=True)
+        if a and line_direction(t, card)
+    )
     against, with_sign = votes[False], votes[True]
     positive = sum(a > 0 for a in amounts)
     # Where purchases are positive most lines are; a file of mostly negative amounts has its signs right.

@@ -10,7 +10,19 @@ from app.imports.readers.header_words import header_weight, roles_of
 
 # A header names at least two fields, one of them a date or a sum of money.
 MIN_HEADER_WEIGHT = 3.4
-_TELLING = frozenset(["date", "any_date", "value_date", "transaction_date", "amount", "debit", "credit", "balance", "other_amount"])
+_TELLING = frozenset(
+    [
+        "date",
+        "any_date",
+        "value_date",
+        "transaction_date",
+        "amount",
+        "debit",
+        "credit",
+        "balance",
+        "other_amount",
+    ]
+)
 
 Cells = Sequence[str]
 
