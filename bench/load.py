@@ -1,4 +1,4 @@
-"""A bounded load generator: a few threads with a keep-alive connection each, asking as fast as answers come."""
+"""A bounded load generator: a few keep-alive connections, each asking as fast as answers come."""
 
 import http.client
 import threading

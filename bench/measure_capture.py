@@ -1,9 +1,10 @@
 """Text capture: a sentence's time to its 202, and to the finished transaction."""
 
 import time
+from statistics import median
 
 from bench.client import Client
-from bench.report import Result, middle, percentile
+from bench.report import Result, percentile
 from bench.stage import Stage
 
 ROUNDS = 30
@@ -23,7 +24,7 @@ def measure(stage: Stage) -> list[Result]:
     cpu = f"api {used[0]:.1f} ms/text with polling, worker {used[1]:.1f}"
     names = ("text to 202, median", "text to transaction, median")
     return [
-        Result(name, f"{middle(column):.1f} ms", cpu=cpu, details=f"p95 {percentile(column, 0.95):.1f} ms")
+        Result(name, f"{median(column):.1f} ms", cpu=cpu, details=f"p95 {percentile(column, 0.95):.1f} ms")
         for name, column in zip(names, map(list, zip(*times, strict=True)), strict=True)
     ]
 

@@ -1,8 +1,9 @@
 """Dashboard: its time at 1,000 transactions and at more, with the same months, categories and merchants."""
 
 import time
+from statistics import median
 
-from bench.report import Result, at_most, middle
+from bench.report import Result, at_most
 from bench.stage import Stage
 from bench.workspace import Workspace, filled_workspace
 
@@ -41,6 +42,6 @@ def _milliseconds(place: Workspace) -> float:
 
 
 def _result(times: dict[int, list[float]], size: int, cpu: str) -> Result:
-    few, many = middle(times[SIZES[0]]), middle(times[size])
+    few, many = median(times[SIZES[0]]), median(times[size])
     name = f"dashboard at {size:,}, of {SIZES[0]:,}"
     return at_most(name, many / few, GOAL, cpu, f"{many:.2f} ms, {few:.2f} ms")

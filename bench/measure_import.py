@@ -9,7 +9,7 @@ from app.infra.mongo import create_indexes
 from app.transactions.store import INDEXES
 from bench.client import Client
 from bench.data import statement
-from bench.report import Result, at_least, middle
+from bench.report import Result, at_least, ratio, typical
 from bench.stage import Stage
 from bench.workspace import empty_workspace
 
@@ -42,11 +42,10 @@ def measure(stage: Stage) -> list[Result]:
 
 
 def _result(ours: list[Round], bare: list[Round]) -> Result:
-    ratio = middle([mine.rate / least.rate for mine, least in zip(ours, bare, strict=True)])
-    worker, mongod = middle([one.worker for one in ours]), middle([one.mongod for one in ours])
-    cpu = f"worker {worker:.0f} us/row, mongod {mongod:.0f}, bare mongod {middle([one.mongod for one in bare]):.0f}"
-    rates = f"{middle([one.rate for one in ours]):.0f} rows/s, bare {middle([one.rate for one in bare]):.0f}"
-    return at_least("import, of bare insert_many", ratio, GOAL, cpu, rates)
+    worker, mongod, least = typical(ours, "worker"), typical(ours, "mongod"), typical(bare, "mongod")
+    cpu = f"worker {worker:.0f} us/row, mongod {mongod:.0f}, bare mongod {least:.0f}"
+    rates = f"{typical(ours, 'rate'):.0f} rows/s, bare {typical(bare, 'rate'):.0f}"
+    return at_least("import, of bare insert_many", ratio(ours, bare), GOAL, cpu, rates)
 
 
 def run_import(stage: Stage, content: bytes) -> tuple[Client, float]:

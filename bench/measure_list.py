@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bench.load import Target, put_load
-from bench.report import Result, at_least, middle
+from bench.report import Result, at_least, ratio, typical
 from bench.stage import Stage
 from bench.workspace import filled_workspace
 
@@ -40,7 +40,6 @@ def _round(stage: Stage, process: str, target: Target) -> Round:
 
 
 def _result(ours: list[Round], bare: list[Round]) -> Result:
-    ratio = middle([mine.rate / least.rate for mine, least in zip(ours, bare, strict=True)])
-    cpu = f"web {middle([one.cpu for one in ours]):.2f} ms/request, bare {middle([one.cpu for one in bare]):.2f}"
-    rates = f"{middle([one.rate for one in ours]):.0f} req/s, bare {middle([one.rate for one in bare]):.0f}"
-    return at_least("list page, of bare handler", ratio, GOAL, cpu, rates)
+    cpu = f"web {typical(ours, 'cpu'):.2f} ms/request, bare {typical(bare, 'cpu'):.2f}"
+    rates = f"{typical(ours, 'rate'):.0f} req/s, bare {typical(bare, 'rate'):.0f}"
+    return at_least("list page, of bare handler", ratio(ours, bare), GOAL, cpu, rates)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 _HEADER = ("measured", "figure", "goal", "", "CPU", "details")
 
@@ -25,14 +26,14 @@ class Result:
         return (self.name, self.figure, self.goal, verdict, self.cpu, self.details)
 
 
-def at_least(name: str, ratio: float, goal: float, cpu: str, details: str) -> Result:
+def at_least(name: str, found: float, goal: float, cpu: str, details: str) -> Result:
     """A ratio that should be high."""
-    return Result(name, f"{ratio:.2f}", f">= {goal}", ratio >= goal, cpu, details)
+    return Result(name, f"{found:.2f}", f">= {goal}", found >= goal, cpu, details)
 
 
-def at_most(name: str, ratio: float, goal: float, cpu: str, details: str) -> Result:
+def at_most(name: str, found: float, goal: float, cpu: str, details: str) -> Result:
     """A ratio that should be low."""
-    return Result(name, f"{ratio:.2f}", f"<= {goal}", ratio <= goal, cpu, details)
+    return Result(name, f"{found:.2f}", f"<= {goal}", found <= goal, cpu, details)
 
 
 def percentile(values: Sequence[float], part: float) -> float:
@@ -41,9 +42,14 @@ def percentile(values: Sequence[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
-def middle(values: Sequence[float]) -> float:
-    """The median of the rounds."""
-    return median(values)
+def typical(rounds: Sequence[Any], name: str) -> float:
+    """The median of one figure over the rounds."""
+    return median(getattr(one, name) for one in rounds)
+
+
+def ratio(ours: Sequence[Any], bare: Sequence[Any]) -> float:
+    """The median ratio of the rates of rounds that ran one after the other."""
+    return median(mine.rate / least.rate for mine, least in zip(ours, bare, strict=True))
 
 
 def table(results: Sequence[Result]) -> str:
