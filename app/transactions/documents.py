@@ -1,12 +1,13 @@
 """The shape of a transaction's document: the one place that names its fields."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from bson import ObjectId
 
 from app.rules.merchants import merchant_key
+from app.transactions.filing import Filing
 
 Document = dict[str, Any]
 
@@ -15,27 +16,6 @@ CATEGORY_FIELDS = ("category_id", "category")
 
 # Totals and balances count these; a sentence still being read, or one that could not be, has no amount yet.
 COUNTED = ("posted", "pending")
-
-
-class Filing(Protocol):
-    """Where the categoriser puts a transaction (app/rules)."""
-
-    @property
-    def merchant(self) -> str | None: ...
-    @property
-    def category_id(self) -> ObjectId | None: ...
-    @property
-    def category(self) -> str | None: ...
-    @property
-    def tier(self) -> str: ...
-    @property
-    def confidence(self) -> float | None: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def tags(self) -> Sequence[str]: ...
-    @property
-    def notes(self) -> str | None: ...
 
 
 def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each is named at the call
@@ -64,8 +44,8 @@ def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each
 ) -> Document:
     """A transaction as MongoDB keeps it, but for `workspace_id` and `seq`, which posting adds.
 
-    Days are midnight UTC datetimes, amounts signed minor units of their currency (negative: money out). `source` is
-    manual, text or import; `status` posted or pending.
+    Days are midnight UTC datetimes, amounts signed minor units of their currency (negative: money out).
+    `source` is manual, text or import; `status` posted or pending.
     """
     return {
         "_id": transaction_id,
@@ -99,8 +79,8 @@ def processing_document(
 ) -> Document:
     """The transaction of a sentence that a worker has yet to read.
 
-    It is kept with the day it was told and amount 0, so that it has its place in every order; clients are shown
-    neither until it is filled in.
+    It is kept with the day it was told and amount 0, so that it has its place in every order; clients are
+    shown neither until it is filled in.
     """
     return {
         "_id": transaction_id,

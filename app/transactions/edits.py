@@ -1,17 +1,18 @@
-"""How a transaction changes: by a user's word, which locks what it sets, or by being filed anew, which respects locks."""
+"""How a transaction changes: a user's word locks what it sets, filing respects locks."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from app.rules.decisions import kind_of
-from app.transactions.documents import CATEGORY_FIELDS, Document, Filing, filed_fields, merchant_fields
+from app.transactions.documents import CATEGORY_FIELDS, Document, filed_fields, merchant_fields
+from app.transactions.filing import Filing
 
 
 def edited(document: Document, fields: Mapping[str, Any], category: Mapping[str, Any] | None) -> Document:
     """The document after a user set some of its fields; each becomes locked.
 
-    `fields` holds stored values by stored names (`amount_minor`, `category_id`, …); `category` is the category the
-    document then has, None without one. The kind follows category and amount unless a user has set it.
+    `fields` holds stored values by stored names (`amount_minor`, …); `category` is the category the document
+    then has, None without one. The kind follows category and amount unless a user has set it.
     """
     after = {**document, **fields, "locked": _locked(document, fields)}
     if "merchant" in fields:
@@ -25,14 +26,14 @@ def edited(document: Document, fields: Mapping[str, Any], category: Mapping[str,
 
 
 def _locked(document: Document, fields: Mapping[str, Any]) -> list[str]:
-    names = [_SHOWN_AS.get(name, name) for name in fields]
+    names = [_SHOWN_AS.get(name, name) for name in fields if name != "currency"]
     if "category_id" in fields:
         names += CATEGORY_FIELDS
     return list(dict.fromkeys((*document["locked"], *names)))
 
 
-# Clients know these fields by other names.
-_SHOWN_AS = {"amount_minor": "amount", "original_amount_minor": "original_amount"}
+# Clients know this field by another name.
+_SHOWN_AS = {"amount_minor": "amount"}
 
 
 def refiled(document: Document, filing: Filing) -> Document:
@@ -57,3 +58,17 @@ def refiled(document: Document, filing: Filing) -> Document:
 
 def _without(fields: Document, *names: str) -> Document:
     return {name: value for name, value in fields.items() if name not in names}
+
+
+def filled(processing: Document, fresh: Document) -> Document:
+    """The transaction of a sentence now that it was read: `fresh`, but for what the user set meanwhile."""
+    kept = {name for field in processing["locked"] for name in _STORED_WITH.get(field, (field,))}
+    kept |= {"locked", "created_at", "revision", "workspace_id", "seq"}
+    return fresh | {name: value for name, value in processing.items() if name in kept}
+
+
+# A locked field, and what is stored along with it.
+_STORED_WITH = {
+    "category": (*CATEGORY_FIELDS, "category_tier", "confidence"),
+    "merchant": ("merchant", "merchant_key"),
+}

@@ -20,7 +20,7 @@ def modification(before: Document, after: Document, actor: dict[str, Any]) -> Do
 
 
 def deletion(document: Document, seq: int, actor: dict[str, Any], *, may_return: bool) -> Document:
-    """The event of a deletion: the whole last state, and the fingerprint unless the transaction may come back."""
+    """The event of a deletion: the whole last state, and the fingerprint unless it may come back."""
     event = {**_event("deleted", document, seq, actor), "before": document, "after": None}
     return event if may_return else {**event, "fingerprint": document["fingerprint"]}
 

@@ -12,10 +12,10 @@ from app.transactions.ledger import Sums
 
 
 def verify(scope: Scope) -> list[dict[str, Any]]:
-    """Where month_totals, month_merchants or balances differ from the sums of the transactions; empty when all is well.
+    """Where totals or balances differ from the sums of the transactions; empty when all is well.
 
-    Each difference says `what` (month_totals, month_merchants, balance), its `key`, what is `stored` and what was
-    `computed`, in minor units. Everything is read from one snapshot.
+    Each difference says `what` (month_totals, month_merchants, balance), its `key`, what is `stored` and what
+    was `computed`, in minor units. Everything is read from one snapshot.
     """
 
     def compare(tx: Scope) -> list[dict[str, Any]]:

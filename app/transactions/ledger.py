@@ -19,9 +19,9 @@ Sums = dict[Key, list[int]]
 class Ledger:
     """Folds many transactions into few sums before anything is written.
 
-    `totals` and `merchants` map keys (TOTAL_FIELDS, MERCHANT_FIELDS) to [in, out, count]: the sum of positive amounts,
-    the magnitude of the negative ones, and how many there are, in minor units. `balances` maps accounts to the change
-    of their balance.
+    `totals` and `merchants` map keys (TOTAL_FIELDS, MERCHANT_FIELDS) to [in, out, count]: the sum of positive
+    amounts, the magnitude of the negative ones, and how many there are, in minor units. `balances` maps
+    accounts to the change of their balance.
     """
 
     def __init__(self, documents: Iterable[Mapping[str, Any]] = ()) -> None:

@@ -1,10 +1,11 @@
 """Writes transactions together with all that follows from them: events, month totals and balances.
 
-Everything here runs inside a transaction of MongoDB (`Scope.transact`), so the invariant holds at every moment: the
-totals equal the sums of the transactions, and a balance equals the opening balance plus its transactions.
+Everything here runs inside a transaction of MongoDB (`Scope.transact`), so the invariant holds at every
+moment: totals equal the sums of the transactions, a balance the opening balance plus its transactions.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from bson import ObjectId
@@ -12,10 +13,11 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.infra.mongo import Scope
 from app.transactions import store
-from app.transactions.documents import COUNTED, Document, Filing
+from app.transactions.documents import COUNTED, Document
 from app.transactions.edits import refiled
-from app.transactions.ledger import Ledger
 from app.transactions.events import deletion, modification
+from app.transactions.filing import Filing
+from app.transactions.ledger import Ledger
 
 Actor = dict[str, Any]
 Change = tuple[Document, Document]
@@ -24,8 +26,8 @@ Change = tuple[Document, Document]
 def post_batch(tx: Scope, documents: Sequence[Document]) -> None:
     """Insert new transactions (documents.new_document) with their totals and balances.
 
-    `tx` must have reserved a number for each; they are given out in order, the last one being `tx.seq`. Raises
-    DuplicateKeyError when a fingerprint is taken, NotFound when an account is gone.
+    `tx` must have reserved a number for each; they are given out in order, the last one being `tx.seq`.
+    Raises DuplicateKeyError when a fingerprint is taken, NotFound when an account is gone.
     """
     if not documents:
         return
@@ -38,12 +40,13 @@ def post_batch(tx: Scope, documents: Sequence[Document]) -> None:
 def rewrite(tx: Scope, changes: Sequence[Change], actor: Actor, last_seq: int | None = None) -> None:
     """Write changed transactions, given as (before, after), with events that name the actor.
 
-    Numbers are given out in order up to `last_seq` (default: `tx.seq`). `after` gets its `seq` and next revision here.
+    Numbers are given out in order up to `last_seq` (default: `tx.seq`). `after` gets its `seq`, next revision
+    and time of change here.
     """
     first = (tx.seq if last_seq is None else last_seq) - len(changes) + 1
-    ledger, events = Ledger(), []
+    ledger, events, now = Ledger(), [], datetime.now(UTC)
     for seq, (before, after) in enumerate(changes, first):
-        after.update(seq=seq, revision=before["revision"] + 1)
+        after.update(seq=seq, revision=before["revision"] + 1, updated_at=now)
         events.append(modification(before, after, actor))
         ledger.replace(before, after)
     store.replace(tx, [after for _, after in changes])
@@ -54,7 +57,8 @@ def rewrite(tx: Scope, changes: Sequence[Change], actor: Actor, last_seq: int | 
 def remove(tx: Scope, documents: Sequence[Document], actor: Actor, *, may_return: bool = False) -> None:
     """Delete transactions; each leaves an event with its whole last state and uses up one number.
 
-    Unless it `may_return`, the event keeps the fingerprint, so that a statement that holds it does not bring it back.
+    Unless it `may_return`, the event keeps the fingerprint, so that a statement that holds it does not bring
+    it back.
     """
     ledger, events = Ledger(), []
     for seq, document in enumerate(documents, tx.seq - len(documents) + 1):

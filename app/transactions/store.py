@@ -17,8 +17,8 @@ def _index(*fields: str, **options: Any) -> IndexModel:
     return IndexModel([(field, ASCENDING) for field in ("workspace_id", *fields)], **options)
 
 
-# Every order of the list ends in _id, so that a page starts where the last one ended. Each index costs an import
-# about a tenth of its rate: only what a filter narrows well has one.
+# Every order of the list ends in _id, so that a page starts where the last one ended. Each index slows an
+# import: only what a filter narrows well has one.
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "transactions": [
         _index("fingerprint", unique=True),
@@ -95,7 +95,7 @@ def find_events(scope: Scope, transaction_id: ObjectId) -> list[Document]:
 
 
 def find_fingerprints(scope: Scope, fingerprints: Sequence[str]) -> dict[str, ObjectId]:
-    """Which fingerprints are taken, and by which transaction: a present one, or a deleted one that stays away."""
+    """Which fingerprints are taken, and by which transaction: one that is here, or a deleted one."""
     query = {"fingerprint": {"$in": list(fingerprints)}}
     deleted = scope["transaction_events"].find(
         query, {"_id": False, "fingerprint": True, "transaction_id": True}

@@ -1,0 +1,112 @@
+"""Changing and deleting a transaction by its user's word."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bson import ObjectId
+
+from app.infra.amounts import minor_units
+from app.infra.mongo import Scope
+from app.infra.preconditions import Precondition
+from app.infra.problems import Conflict, Invalid, NotFound
+from app.jobs import service as jobs
+from app.rules import service as rules
+from app.transactions import store
+from app.transactions.documents import COUNTED, Document
+from app.transactions.edits import edited
+from app.transactions.posting import Actor, remove, rewrite
+from app.transactions.references import account_at, category_at, refuse_other_currency
+
+# What the worker reads out of the sentence; only afterwards may a user correct it.
+_READ_FROM_TEXT = frozenset({"account_id", "amount", "date", "kind", "status"})
+
+
+def get(scope: Scope, transaction_id: ObjectId) -> Document:
+    """A transaction; raises NotFound."""
+    found = store.find(scope, transaction_id)
+    if found is None:
+        raise NotFound("There is no such transaction.")
+    return found
+
+
+def patch(
+    scope: Scope, transaction_id: ObjectId, fields: Mapping[str, Any], match: Precondition, actor: Actor
+) -> Document:
+    """Set fields of a transaction (those of the request) and lock them; a new category teaches its merchant.
+
+    Raises NotFound, PreconditionFailed, Invalid for what does not fit, and Conflict `still_processing` while
+    a worker has yet to read the sentence.
+    """
+
+    def change(tx: Scope) -> Document:
+        before = get(tx, transaction_id)
+        match.check(before)
+        category = category_at(tx, fields.get("category_id", before["category_id"]))
+        after = edited(before, _stored(tx, before, fields), category)
+        if after != before:
+            rewrite(tx, [(before, after)], actor)
+            if "category_id" in fields and category and after["merchant"]:
+                rules.learn(tx, after["merchant"], category)
+        return after
+
+    return scope.transact(change)
+
+
+def delete(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: Actor) -> None:
+    """Delete a transaction for good: importing its statement again does not bring it back."""
+
+    def change(tx: Scope) -> None:
+        document = get(tx, transaction_id)
+        match.check(document)
+        remove(tx, [document], actor)
+
+    scope.transact(change)
+
+
+def offer(scope: Scope, document: Document) -> dict[str, Any] | None:
+    """How many past transactions of this merchant could be moved to its category too; None for none."""
+    if not document["merchant_key"] or document["category_id"] is None:
+        return None
+    count = store.count_refilable(scope, document["merchant_key"], document["category_id"])
+    return (
+        {"merchant": document["merchant"], "category_id": document["category_id"], "count": count}
+        if count
+        else None
+    )
+
+
+def _stored(tx: Scope, before: Document, fields: Mapping[str, Any]) -> Document:
+    """The fields of a request as the document keeps them, checked against the account."""
+    stored = dict(fields)
+    if before["status"] not in COUNTED:
+        stored |= _completion(tx, before, fields)
+    if "account_id" in fields:
+        account = account_at(tx, fields["account_id"])
+        # A transaction that was never counted has no currency to lose.
+        if before["status"] in COUNTED:
+            refuse_other_currency(before["currency"], account, "/account_id")
+        stored["currency"] = account["currency"]
+    if "amount" in stored:
+        amount = stored.pop("amount")
+        stored["amount_minor"] = minor_units(amount, stored.get("currency") or before["currency"], "/amount")
+    if stored.get("tags", ()) is None:
+        stored["tags"] = []
+    return stored
+
+
+def _completion(tx: Scope, before: Document, fields: Mapping[str, Any]) -> Document:
+    """A sentence nobody could read becomes a posted transaction once the user says the amount."""
+    if before["status"] == "processing" and _READ_FROM_TEXT & fields.keys() and _is_being_read(tx, before):
+        raise Conflict("The text is still being read; try again in a moment.", code="still_processing")
+    if "amount" not in fields:
+        if "status" in fields:
+            raise Invalid.at("/status", "Set the amount too: the text told none.", code="amount_missing")
+        return {}
+    if before["account_id"] is None and "account_id" not in fields:
+        raise Invalid.at("/account_id", "Name the account too.", code="account_missing")
+    return {"status": fields.get("status", "posted")}
+
+
+def _is_being_read(tx: Scope, document: Document) -> bool:
+    job = jobs.get_by_subject(tx, "capture", document["_id"])
+    return job["finished_at"] is None

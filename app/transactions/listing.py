@@ -1,0 +1,131 @@
+"""Listing transactions: filters, orders and cursors."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import ObjectId
+
+from app.accounts import service as accounts
+from app.categories import service as categories
+from app.infra.mongo import Scope
+from app.infra.pagination import decode_cursor, encode_cursor
+from app.rules.merchants import merchant_key
+from app.transactions import store
+from app.transactions.amount_filter import amount_condition
+from app.transactions.documents import COUNTED, Document
+
+# What a row of the list shows; nothing else is read.
+SHOWN = (
+    *(
+        "account_id",
+        "date",
+        "value_date",
+        "transaction_date",
+        "description",
+        "merchant",
+        "tags",
+        "notes",
+        "locked",
+    ),
+    *("amount_minor", "currency", "original_amount_minor", "original_currency", "kind", "status", "source"),
+    *("category_id", "category", "category_tier", "confidence", "import_id", "import_row"),
+    *("created_at", "updated_at"),
+)
+
+DEFAULT_SORT = "-date"
+SORTS = (DEFAULT_SORT, "date", "-amount", "amount")
+_SEARCHED = ("description", "merchant", "notes")
+_EXACT = ("account_id", "kind", "status", "import_id")
+
+
+def list_transactions(scope: Scope, query: Mapping[str, Any]) -> tuple[list[Document], str | None]:
+    """A page of transactions and the cursor of the next one, None on the last.
+
+    `query` is that of the request: filters, `sort`, `limit`, `cursor`. Amounts are ordered by minor units, which
+    means something among transactions of one currency; amount_min and amount_max hold in every currency.
+    Raises Invalid for a cursor of another list or order.
+    """
+    sort, limit = query["sort"], query["limit"]
+    field, direction = _ORDERS[sort]
+    conditions = _conditions(scope, query)
+    if query["cursor"]:
+        conditions.append(
+            _after(field, direction, decode_cursor(query["cursor"], sort, (_KEYS[field], ObjectId)))
+        )
+    found = store.find_page(scope, conditions, [(field, direction), ("_id", direction)], limit + 1, SHOWN)
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    return found[:limit], encode_cursor(sort, [_key(last[field]), str(last["_id"])])
+
+
+def _conditions(scope: Scope, query: Mapping[str, Any]) -> list[Document]:
+    """One condition a filter that is given."""
+    conditions: list[Document] = [{name: query[name]} for name in _EXACT if query.get(name) is not None]
+    conditions += [build(query[name]) for name, build in _BUILT.items() if query.get(name) is not None]
+    if query.get("uncategorised"):
+        conditions.append({"category_id": None})
+    if query.get("category_id"):
+        conditions.append(_category_condition(scope, query["category_id"]))
+    least, most = query.get("amount_min"), query.get("amount_max")
+    if least is not None or most is not None:
+        currencies = (account["currency"] for account in accounts.list_accounts(scope))
+        conditions += [amount_condition(least, most, currencies), {"status": {"$in": COUNTED}}]
+    return conditions
+
+
+def _category_condition(scope: Scope, category_id: ObjectId) -> Document:
+    """A category with all below it."""
+    below = {category_id}
+    parents = {category["_id"]: category["parent_id"] for category in categories.list_categories(scope)}
+    while more := {child for child, parent in parents.items() if parent in below} - below:
+        below |= more
+    return {"category_id": {"$in": sorted(below)}}
+
+
+def _search_condition(text: str) -> Document:
+    pattern = {"$regex": re.escape(text), "$options": "i"}
+    return {"$or": [{field: pattern} for field in _SEARCHED]}
+
+
+_BUILT: Mapping[str, Any] = {
+    "date_from": lambda day: {"date": {"$gte": day}},
+    "date_to": lambda day: {"date": {"$lte": day}},
+    "merchant": lambda name: {"merchant_key": merchant_key(name)},
+    "tag": lambda tag: {"tags": tag},
+    "q": _search_condition,
+}
+
+
+def _after(field: str, direction: int, key: Sequence[Any]) -> Document:
+    """What comes behind a row. The outer bound lets MongoDB start in the index at that row."""
+    value, row_id = key
+    beyond = "$gt" if direction > 0 else "$lt"
+    return {field: {f"{beyond}e": value}, "$or": [{field: {beyond: value}}, {"_id": {beyond: row_id}}]}
+
+
+_ORDERS = {
+    "-date": ("date", -1),
+    "date": ("date", 1),
+    "-amount": ("amount_minor", -1),
+    "amount": ("amount_minor", 1),
+}
+
+
+def _key(value: Any) -> Any:
+    return value.isoformat()[:10] if isinstance(value, datetime) else value
+
+
+def _day(part: Any) -> datetime:
+    return datetime.strptime(part, "%Y-%m-%d").replace(tzinfo=UTC)
+
+
+def _minor(part: Any) -> int:
+    if not isinstance(part, int) or abs(part) >= 2**63:
+        raise ValueError("not an amount")
+    return part
+
+
+_KEYS = {"date": _day, "amount_minor": _minor}

@@ -1,0 +1,104 @@
+"""/transactions: what money did."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bson import ObjectId
+from flask import Response
+
+from app.infra.blueprint import ApiBlueprint, answer, no_content
+from app.infra.conditional import answer_resource, precondition
+from app.infra.idempotency import new_id
+from app.infra.identity import caller, scope
+from app.infra.pagination import page
+from app.jobs.answers import accepted
+from app.transactions import service
+from app.transactions.schemas import (
+    CaptureOut,
+    ListQuery,
+    ParseIn,
+    ParseOut,
+    PatchedOut,
+    TransactionIn,
+    TransactionOut,
+    TransactionPage,
+    TransactionPatch,
+)
+from app.transactions.wire import told_out, transaction_out
+
+blp = ApiBlueprint("transactions", __name__, url_prefix="/api/v1/transactions", description="What money did.")
+
+
+@blp.route("")
+@blp.query(ListQuery)
+@blp.response(200, TransactionPage)
+def list_transactions(query: dict[str, Any]) -> Response:
+    """List transactions, newest first unless sorted otherwise."""
+    found, next_cursor = service.list_transactions(scope(), query)
+    return page([transaction_out(document) for document in found], next_cursor)
+
+
+@blp.route("", methods=["POST"])
+@blp.body(TransactionIn)
+@blp.response(201, TransactionOut)
+@blp.alt_response(202, schema=CaptureOut, description="The text will be read by a worker.")
+@blp.alt_response(
+    200, schema=CaptureOut, description="The text was read within the time of `Prefer: wait=N`."
+)
+def create_transaction(body: dict[str, Any]) -> Response:
+    """Add a transaction by its fields, or by a sentence that a worker reads."""
+    transaction_id = new_id()
+    if "text" in body:
+        job = service.start_capture(scope(), transaction_id, body, _context(body))
+        return accepted(job, lambda: {"transaction": transaction_out(service.get(scope(), transaction_id))})
+    document = service.create(scope(), transaction_id, body)
+    return answer_resource(
+        document, transaction_out(document), 201, Location=f"{blp.url_prefix}/{document['_id']}"
+    )
+
+
+@blp.route("/parse", methods=["POST"], access="read")
+@blp.body(ParseIn)
+@blp.response(200, ParseOut)
+def parse_transaction(body: dict[str, Any]) -> Response:
+    """Read a sentence without saving anything."""
+    told = service.read(scope(), body["text"], _context(body))
+    return answer({"transactions": [told_out(each) for each in told], "engine": "local"})
+
+
+@blp.route("/<oid:transaction_id>")
+@blp.response(200, TransactionOut)
+def get_transaction(transaction_id: str) -> Response:
+    """Read a transaction."""
+    document = service.get(scope(), ObjectId(transaction_id))
+    return answer_resource(document, transaction_out(document))
+
+
+@blp.route("/<oid:transaction_id>", methods=["PATCH"])
+@blp.body(TransactionPatch)
+@blp.response(200, PatchedOut)
+def update_transaction(body: dict[str, Any], transaction_id: str) -> Response:
+    """Correct a transaction. A new category is learned for its merchant, and offered for the past."""
+    document = service.patch(scope(), ObjectId(transaction_id), body, precondition(), _actor())
+    offer = service.offer(scope(), document) if "category_id" in body else None
+    return answer_resource(document, {**transaction_out(document), "offer": offer})
+
+
+@blp.route("/<oid:transaction_id>", methods=["DELETE"])
+@blp.response(204)
+def delete_transaction(transaction_id: str) -> Response:
+    """Delete a transaction. Importing its statement again does not bring it back."""
+    service.delete(scope(), ObjectId(transaction_id), precondition(), _actor())
+    return no_content()
+
+
+def _actor() -> dict[str, Any]:
+    return {"type": "user", "id": caller().user_id}
+
+
+def _context(body: dict[str, Any]) -> service.Context:
+    """What a sentence leaves unsaid: today where the workspace lives, its locale and its currency."""
+    mine = caller()
+    told = body.get("reference_date") or datetime.now(ZoneInfo(mine.time_zone))
+    return service.Context(told.date(), body.get("locale", mine.locale), body.get("currency", mine.currency))

@@ -1,0 +1,246 @@
+"""What comes in and goes out at /transactions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from app.infra.fields import Amount, Currency, Day, Flag, Id, StrictSchema, Text
+from app.infra.pagination import PageQuery
+from app.jobs.schemas import JobOut
+from app.transactions.documents import COUNTED
+from app.transactions.listing import DEFAULT_SORT, SORTS
+
+KINDS = ("expense", "income", "transfer")
+STATUSES = ("posted", "pending", "processing", "failed")
+MAX_TEXT = 2000
+MAX_TAGS = 20
+
+_ID = {"example": "6740a1b2c3d4e5f601234567"}
+_AMOUNT = {"description": "Signed; negative is money out.", "example": "-12.50"}
+_DAY = {"description": "The booking date.", "example": "2026-10-04"}
+_VALUE_DAY = {"description": "The day interest counts from, where known.", "example": "2026-10-05"}
+_SPENT_DAY = {"description": "The day it was spent, where known.", "example": "2026-10-03"}
+_DESCRIPTION = {
+    "description": "The raw text; it never changes.",
+    "example": "BLUE BOTTLE COFFEE 0123 OAKLAND CA",
+}
+_MERCHANT = {"description": "The clean name.", "example": "Blue Bottle Coffee"}
+_TAGS = {"description": "At most 20.", "example": ["holiday"]}
+_NOTES = {"description": "Anything worth remembering.", "example": "with Grace"}
+_KIND = {"description": "What it does to income and spending.", "example": "expense"}
+_TEXT = {"description": "A sentence about money.", "example": "coffee 4.50 at Blue Bottle yesterday"}
+_REFERENCE = {"description": "The day the sentence was told; today without it.", "example": "2026-10-05"}
+_LOCALE = {
+    "description": "How numbers and dates are written; the workspace's without it.",
+    "example": "en-US",
+}
+_CURRENCY = {"description": "ISO 4217.", "example": "USD"}
+
+_is_locale = validate.Regexp(
+    r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}\Z", error="Not a locale such as en-US."
+)
+
+
+def _tags(**options: Any) -> fields.List[Any]:
+    return fields.List(
+        Text(least=1, most=50), validate=validate.Length(max=MAX_TAGS), metadata=_TAGS, **options
+    )
+
+
+def _one_of(choices: tuple[str, ...], **options: Any) -> fields.String:
+    return fields.String(validate=validate.OneOf(choices), **options)
+
+
+_BY_FIELDS = ("account_id", "amount", "date", "description")
+_EITHER = {"account_id", "currency"}
+_TEXT_ONLY = {"text", "reference_date", "locale"}
+
+
+class TransactionIn(StrictSchema):
+    """A transaction: its fields (at least account_id, amount, date, description), or a `text` to be read."""
+
+    account_id = Id(metadata=_ID)
+    amount = Amount(metadata=_AMOUNT)
+    date = Day(metadata=_DAY)
+    description = Text(least=1, most=500, metadata=_DESCRIPTION)
+    currency = Currency(metadata={**_CURRENCY, "description": "Must be the account's."})
+    merchant = Text(least=1, most=200, metadata=_MERCHANT)
+    category_id = Id(metadata=_ID)
+    value_date = Day(metadata=_VALUE_DAY)
+    transaction_date = Day(metadata=_SPENT_DAY)
+    notes = Text(most=2000, metadata=_NOTES)
+    tags = _tags()
+    kind = _one_of(KINDS, metadata=_KIND)
+    status = _one_of(COUNTED, metadata={"example": "posted"})
+    original_amount = Amount(
+        metadata={"description": "In the currency it was spent in.", "example": "-11.90"}
+    )
+    original_currency = Currency(metadata={**_CURRENCY, "example": "EUR"})
+    text = Text(least=1, most=MAX_TEXT, metadata=_TEXT)
+    reference_date = Day(metadata=_REFERENCE)
+    locale = Text(most=35, validate=_is_locale, metadata=_LOCALE)
+
+    @ma.validates_schema
+    def _is_one_form(self, data: Mapping[str, Any], **_: Any) -> None:
+        if "text" in data:
+            wrong = {name: ["Not together with a text."] for name in data.keys() - _TEXT_ONLY - _EITHER}
+        else:
+            wrong = {name: ["Missing data for required field."] for name in _BY_FIELDS if name not in data}
+            wrong |= {name: ["Only together with a text."] for name in data.keys() & _TEXT_ONLY}
+        if wrong:
+            raise ma.ValidationError(wrong)
+
+    @ma.validates_schema
+    def _has_whole_original(self, data: Mapping[str, Any], **_: Any) -> None:
+        if ("original_amount" in data) != ("original_currency" in data):
+            missing = "original_currency" if "original_amount" in data else "original_amount"
+            raise ma.ValidationError({missing: ["original_amount and original_currency go together."]})
+
+
+class TransactionPatch(StrictSchema):
+    """What a user may change; null clears (RFC 7396). Fields set are locked against rules and models."""
+
+    account_id = Id(metadata={**_ID, "description": "Another account of the same currency."})
+    amount = Amount(metadata=_AMOUNT)
+    date = Day(metadata=_DAY)
+    value_date = Day(allow_none=True, metadata=_VALUE_DAY)
+    transaction_date = Day(allow_none=True, metadata=_SPENT_DAY)
+    merchant = Text(least=1, most=200, allow_none=True, metadata=_MERCHANT)
+    category_id = Id(allow_none=True, metadata=_ID)
+    kind = _one_of(KINDS, metadata=_KIND)
+    status = _one_of(COUNTED, metadata={"example": "posted"})
+    tags = _tags(allow_none=True)
+    notes = Text(most=2000, allow_none=True, metadata=_NOTES)
+
+
+class ParseIn(StrictSchema):
+    """A sentence to be read."""
+
+    text = Text(required=True, least=1, most=MAX_TEXT, metadata=_TEXT)
+    reference_date = Day(metadata=_REFERENCE)
+    locale = Text(most=35, validate=_is_locale, metadata=_LOCALE)
+    currency = Currency(metadata={**_CURRENCY, "description": "Meant where the text names none."})
+
+
+class ListQuery(PageQuery):
+    """The filters of the list; all that are given must hold."""
+
+    account_id = Id(metadata=_ID)
+    category_id = Id(metadata={**_ID, "description": "This category or one below it."})
+    kind = _one_of(KINDS, metadata=_KIND)
+    status = _one_of(STATUSES, metadata={"example": "posted"})
+    import_id = Id(metadata=_ID)
+    merchant = Text(least=1, most=200, metadata={**_MERCHANT, "description": "The whole name, in any case."})
+    tag = Text(least=1, most=50, metadata={"example": "holiday"})
+    date_from = Day(metadata={"description": "The first booking date.", "example": "2026-10-01"})
+    date_to = Day(metadata={"description": "The last booking date.", "example": "2026-10-31"})
+    amount_min = Amount(metadata={"description": "The least signed amount.", "example": "-100.00"})
+    amount_max = Amount(metadata={"description": "The greatest signed amount.", "example": "-10.00"})
+    q = Text(
+        least=1,
+        most=200,
+        metadata={"description": "Part of description, merchant or notes.", "example": "coffee"},
+    )
+    uncategorised = Flag(
+        metadata={"in_query": True, "description": "Only those without a category.", "example": True}
+    )
+    sort = _one_of(
+        SORTS,
+        load_default=DEFAULT_SORT,
+        metadata={
+            "description": "Amounts are ordered by minor units, best within one currency.",
+            "example": "-date",
+        },
+    )
+
+
+class TransactionOut(StrictSchema):
+    """A transaction. One being read from a text, or that could not be, has no amount and no date."""
+
+    id = Id(required=True, metadata=_ID)
+    account_id = Id(required=True, allow_none=True, metadata=_ID)
+    date = Day(required=True, allow_none=True, metadata=_DAY)
+    value_date = Day(required=True, allow_none=True, metadata=_VALUE_DAY)
+    transaction_date = Day(required=True, allow_none=True, metadata=_SPENT_DAY)
+    amount = fields.String(required=True, allow_none=True, metadata=_AMOUNT)
+    currency = Currency(required=True, metadata=_CURRENCY)
+    original_amount = fields.String(required=True, allow_none=True, metadata={"example": "-11.90"})
+    original_currency = fields.String(required=True, allow_none=True, metadata={"example": "EUR"})
+    description = fields.String(required=True, metadata=_DESCRIPTION)
+    merchant = fields.String(required=True, allow_none=True, metadata=_MERCHANT)
+    category_id = Id(required=True, allow_none=True, metadata=_ID)
+    category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
+    category_tier = _one_of(
+        ("user", "rule", "learned", "local", "none"),
+        required=True,
+        metadata={"description": "By whose word it is filed.", "example": "local"},
+    )
+    confidence = fields.Float(
+        required=True, allow_none=True, metadata={"description": "0 to 1.", "example": 0.9}
+    )
+    kind = _one_of(KINDS, required=True, metadata=_KIND)
+    status = _one_of(STATUSES, required=True, metadata={"example": "posted"})
+    tags = fields.List(fields.String(), required=True, metadata=_TAGS)
+    notes = fields.String(required=True, allow_none=True, metadata=_NOTES)
+    source = _one_of(("manual", "text", "import"), required=True, metadata={"example": "import"})
+    import_id = Id(required=True, allow_none=True, metadata=_ID)
+    import_row = fields.Integer(required=True, allow_none=True, metadata={"example": 17})
+    locked = fields.List(
+        fields.String(), required=True, metadata={"description": "What a user set.", "example": ["category"]}
+    )
+    created_at = fields.String(
+        required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"}
+    )
+    updated_at = fields.String(
+        required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"}
+    )
+
+
+class OfferOut(StrictSchema):
+    """Past transactions of the same merchant that POST /rules/apply would file the same way."""
+
+    merchant = fields.String(required=True, metadata=_MERCHANT)
+    category_id = Id(required=True, metadata=_ID)
+    count = fields.Integer(required=True, metadata={"example": 7})
+
+
+class PatchedOut(TransactionOut):
+    """The changed transaction."""
+
+    offer = fields.Nested(OfferOut, required=True, allow_none=True)
+
+
+class TransactionPage(StrictSchema):
+    """A page of transactions."""
+
+    data = fields.List(fields.Nested(TransactionOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+    has_more = fields.Boolean(required=True)
+
+
+class CaptureOut(StrictSchema):
+    """The job that reads a sentence, and the transaction it will fill in."""
+
+    job = fields.Nested(JobOut, required=True)
+    transaction = fields.Nested(TransactionOut, required=True)
+
+
+class ParsedTransactionOut(StrictSchema):
+    """One transaction of a sentence."""
+
+    amount = fields.String(required=True, metadata=_AMOUNT)
+    currency = Currency(required=True, metadata=_CURRENCY)
+    date = Day(required=True, metadata=_DAY)
+    merchant = fields.String(required=True, allow_none=True, metadata=_MERCHANT)
+    category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
+    kind = _one_of(KINDS, required=True, metadata=_KIND)
+    confidence = fields.Float(required=True, metadata={"description": "0 to 1.", "example": 0.8})
+
+
+class ParseOut(StrictSchema):
+    """What a sentence tells, in its order."""
+
+    transactions = fields.List(fields.Nested(ParsedTransactionOut), required=True)
+    engine = fields.String(required=True, metadata={"example": "local"})
