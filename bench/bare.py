@@ -7,21 +7,9 @@ from bson import ObjectId
 from flask import Flask, Response
 from pymongo import DESCENDING, MongoClient
 
+from app.transactions.listing import SHOWN
+
 PAGE = 50
-FIELDS = (
-    *(
-        "account_id",
-        "date",
-        "value_date",
-        "transaction_date",
-        "amount_minor",
-        "currency",
-        "description",
-        "merchant",
-    ),
-    *("category_id", "category", "category_tier", "confidence", "kind", "status", "tags", "notes", "source"),
-    *("import_id", "import_row", "locked", "created_at", "updated_at"),
-)
 
 app = Flask(__name__)
 # gunicorn imports this after its fork, so each process has a client of its own.
@@ -33,5 +21,5 @@ def page() -> Response:
     """The newest transactions of one workspace."""
     mine = {"workspace_id": ObjectId(os.environ["BENCH_WORKSPACE"])}
     newest = [("date", DESCENDING), ("_id", DESCENDING)]
-    found = list(collection.find(mine, FIELDS, sort=newest, limit=PAGE))
+    found = list(collection.find(mine, SHOWN, sort=newest, limit=PAGE))
     return Response(orjson.dumps(found, default=str), mimetype="application/json")

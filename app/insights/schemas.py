@@ -40,7 +40,7 @@ def _word(description: str, example: str) -> fields.String:
     return fields.String(required=True, metadata=_note(description, example))
 
 
-def _many(schema: type[StrictSchema], description: str) -> fields.List:
+def _many(schema: type[StrictSchema], description: str) -> fields.List[Any]:
     return fields.List(fields.Nested(schema), required=True, metadata=_note(description))
 
 
