@@ -20,6 +20,10 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
+# For names: something must be there to read.
+not_blank = validate.Regexp(r"[\s\S]*\S", error="The text is blank.")
+
+
 class StrictSchema(ma.Schema):
     """Unknown fields are refused, fields keep the order they are written in."""
 

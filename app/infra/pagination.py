@@ -27,6 +27,16 @@ class PageQuery(StrictSchema):
     cursor = Text(most=400, load_default=None, metadata={"description": "`next_cursor` of the page before."})
 
 
+class ShortListQuery(PageQuery):
+    """The parameters of a list that is short in most workspaces, so that one page usually holds it all."""
+
+    limit = fields.Integer(
+        load_default=MAX_LIMIT,
+        validate=validate.Range(1, MAX_LIMIT),
+        metadata={"description": "Rows a page.", "example": 50},
+    )
+
+
 def encode_cursor(sort: str, key: Sequence[Any]) -> str:
     """An opaque cursor of a sort order and the last row's key (strings and integers)."""
     return base64.urlsafe_b64encode(orjson.dumps([sort, *key])).decode().rstrip("=")
@@ -41,6 +51,19 @@ def decode_cursor(cursor: str, sort: str, kinds: Sequence[Callable[[Any], Any]])
         return [kind(part) for kind, part in zip(kinds, key, strict=True)]
     except (ValueError, TypeError, OverflowError, binascii.Error, InvalidId):
         raise Invalid.parameter("cursor", "Not a cursor of this list in this order.", code="invalid_cursor") from None
+
+
+def cut_page(
+    found: Sequence[Mapping[str, Any]],
+    limit: int,
+    out: Callable[[Mapping[str, Any]], Any],
+    sort: str,
+    key: Callable[[Mapping[str, Any]], Sequence[Any]],
+) -> Response:
+    """The list answer from documents of which one more than `limit` was read; the cursor is the last one's key."""
+    shown = found[:limit]
+    cursor = encode_cursor(sort, key(shown[-1])) if len(found) > limit else None
+    return page([out(document) for document in shown], cursor)
 
 
 def page(rows: list[Any], next_cursor: str | None) -> Response:

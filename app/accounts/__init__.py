@@ -1,0 +1,1 @@
+"""Accounts: where money is kept, each in one currency."""

@@ -1,0 +1,59 @@
+"""/accounts: where money is kept."""
+
+from bson import ObjectId
+from flask import Response
+
+from app.accounts import service
+from app.accounts.schemas import AccountIn, AccountOut, AccountPage, AccountPatch, account_out
+from app.infra.blueprint import ApiBlueprint, no_content
+from app.infra.conditional import answer_resource, precondition
+from app.infra.idempotency import new_id
+from app.infra.identity import caller, scope
+from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
+
+blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", description="Where money is kept.")
+
+
+@blp.route("")
+@blp.query(ShortListQuery)
+@blp.response(200, AccountPage)
+def list_accounts(query: dict) -> Response:
+    """List accounts, oldest first."""
+    after = decode_cursor(query["cursor"], "id", [ObjectId])[0] if query["cursor"] else None
+    found = service.page_of_accounts(scope(), after, query["limit"])
+    return cut_page(found, query["limit"], account_out, "id", lambda account: [str(account["_id"])])
+
+
+@blp.route("", methods=["POST"])
+@blp.body(AccountIn)
+@blp.response(201, AccountOut)
+def create_account(body: dict) -> Response:
+    """Open an account."""
+    body["currency"] = body["currency"] or caller().currency
+    account = service.create(scope(), body, new_id())
+    return answer_resource(account, account_out(account), 201, Location=f"/api/v1/accounts/{account['_id']}")
+
+
+@blp.route("/<oid:account_id>")
+@blp.response(200, AccountOut)
+def get_account(account_id: str) -> Response:
+    """Read an account and its balance."""
+    account = service.get(scope(), ObjectId(account_id))
+    return answer_resource(account, account_out(account))
+
+
+@blp.route("/<oid:account_id>", methods=["PATCH"])
+@blp.body(AccountPatch)
+@blp.response(200, AccountOut)
+def update_account(body: dict, account_id: str) -> Response:
+    """Change an account. A new opening balance moves the balance by the difference."""
+    account = service.update(scope(), ObjectId(account_id), body, precondition())
+    return answer_resource(account, account_out(account))
+
+
+@blp.route("/<oid:account_id>", methods=["DELETE"])
+@blp.response(204)
+def delete_account(account_id: str) -> Response:
+    """Delete an account that has no transactions."""
+    service.delete(scope(), ObjectId(account_id), precondition())
+    return no_content()

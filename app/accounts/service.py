@@ -1,0 +1,183 @@
+"""The use cases of accounts. An account holds one currency for good; its balance moves only with its transactions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
+
+from app.accounts import store
+from app.infra.amounts import minor_units
+from app.infra.mongo import Document, Scope
+from app.infra.preconditions import ANY, Precondition
+from app.infra.problems import Conflict, NotFound
+
+# Room for a number or a currency behind it, within the 100 characters of a name.
+_LONGEST_IMPORTED_NAME = 90
+
+
+def get(scope: Scope, account_id: ObjectId) -> Document:
+    """An account; raises NotFound."""
+    account = store.find(scope, account_id)
+    if account is None:
+        raise NotFound("There is no such account.")
+    return account
+
+
+def list_accounts(scope: Scope) -> list[Document]:
+    """Every account of the workspace, oldest first."""
+    return store.find_all(scope)
+
+
+def page_of_accounts(scope: Scope, after: ObjectId | None, limit: int) -> list[Document]:
+    """Accounts younger than `after`, oldest first, one more than `limit` if there are more."""
+    return store.find_page(scope, after, limit + 1)
+
+
+def create(scope: Scope, fields: Mapping[str, Any], account_id: ObjectId) -> Document:
+    """Open an account with the fields of the request; the same id again answers the one that stands.
+
+    Raises Invalid when the opening balance has more decimals than the currency.
+    """
+    currency = fields["currency"]
+    opening = minor_units(fields["opening_balance"], currency, "/opening_balance")
+    account = _new(account_id, fields["name"], fields["type"], currency, fields["institution"])
+    account |= {"opening_balance_minor": opening, "balance_minor": opening}
+    try:
+        store.insert(scope, account)
+    except DuplicateKeyError:
+        return get(scope, account_id)
+    return account
+
+
+def update(
+    scope: Scope, account_id: ObjectId, fields: Mapping[str, Any], match: Precondition = ANY
+) -> Document:
+    """Change name, type, institution or opening balance; the balance moves with the opening balance.
+
+    Raises NotFound, PreconditionFailed, and Invalid as create does.
+    """
+
+    def change(tx: Scope) -> Document:
+        before = get(tx, account_id)
+        match.check(before)
+        changed = {name: value for name, value in _stored(before, fields).items() if before[name] != value}
+        if not changed:
+            return before
+        delta = changed.get("opening_balance_minor", before["opening_balance_minor"])
+        delta -= before["opening_balance_minor"]
+        changed["updated_at"] = datetime.now(UTC)
+        return store.update(tx, account_id, changed, delta) or before
+
+    return scope.transact(change)
+
+
+def _stored(account: Document, fields: Mapping[str, Any]) -> Document:
+    stored = dict(fields)
+    if "opening_balance" in stored:
+        opening = stored.pop("opening_balance")
+        stored["opening_balance_minor"] = minor_units(opening, account["currency"], "/opening_balance")
+    return stored
+
+
+def delete(scope: Scope, account_id: ObjectId, match: Precondition = ANY) -> None:
+    """Delete an account without transactions; raises NotFound, PreconditionFailed or Conflict `account_in_use`.
+
+    Whoever posts a transaction bumps the same counter first, so none can slip in between the look and the deletion.
+    """
+
+    def change(tx: Scope) -> None:
+        match.check(get(tx, account_id))
+        if store.has_transactions(tx, account_id):
+            raise Conflict("The account has transactions; delete them first.", code="account_in_use")
+        store.delete(tx, account_id)
+
+    scope.transact(change)
+
+
+def add_to_balances(tx: Scope, deltas: Mapping[ObjectId, int]) -> None:
+    """Move balances by minor units, with the transactions that move them; raises NotFound if an account is gone."""
+    for account_id, delta in deltas.items():
+        if not store.add_to_balance(tx, account_id, delta):
+            raise NotFound("The account is gone.")
+
+
+def for_capture(scope: Scope, currency: str) -> Document:
+    """The account for what a person tells in a sentence: the oldest of that currency, else a new cash account."""
+    known = store.oldest(scope, {"currency": currency})
+    if known:
+        return known
+    names = ("Cash", f"Cash {currency}")
+    return _open_once(scope, f"cash:{currency}", names, _new(ObjectId(), names[0], "cash", currency))
+
+
+def for_statement(
+    scope: Scope, identifier: str | None, name: str, currency: str, institution: str | None = None
+) -> Document:
+    """The account a statement belongs to, made if it is new: by its number, else by bank or file `name`; and currency.
+
+    An account found by name that no statement has numbered yet takes this number; one with another number is not it.
+    """
+    if identifier:
+        known = store.oldest(scope, {"identifiers": identifier, "currency": currency})
+        if known:
+            return known
+    query: Document = {"import_name": name, "currency": currency}
+    namesake = store.oldest(scope, {**query, "identifiers": []} if identifier else query)
+    if namesake:
+        return remember_identifier(scope, namesake["_id"], identifier) if identifier else namesake
+    account = _new(ObjectId(), name, "checking", currency, institution)
+    account |= {"import_name": name, "identifiers": [identifier] if identifier else []}
+    names = _statement_names(name, identifier, currency)
+    return _open_once(scope, f"statement:{currency}:{identifier or name}", names, account)
+
+
+def remember_identifier(scope: Scope, account_id: ObjectId, identifier: str) -> Document:
+    """Note a number under which statements know an account, so that the next one finds it; raises NotFound."""
+    account = store.add_identifier(scope, account_id, identifier)
+    if account is None:
+        raise NotFound("There is no such account.")
+    return account
+
+
+def _statement_names(name: str, identifier: str | None, currency: str) -> tuple[str, ...]:
+    """What an imported account may be called, the plainest first."""
+    short = name.strip()[:_LONGEST_IMPORTED_NAME] or "Account"
+    numbered = (f"{short} {identifier[-4:]}",) if identifier else ()
+    return (short, *numbered, f"{short} {currency}")
+
+
+def _open_once(scope: Scope, origin: str, names: Sequence[str], account: Document) -> Document:
+    """Open the account that comes of something, under the first name that is free; once it is open, that one."""
+
+    def open_it(tx: Scope) -> Document:
+        known = store.oldest(tx, {"origin": origin})
+        if known:
+            return known
+        taken = {other["name"] for other in store.find_all(tx)}
+        name = next((name for name in names if name not in taken), names[-1])
+        opened = {**account, "origin": origin, "name": name}
+        store.insert(tx, opened)
+        return opened
+
+    return open_it(scope) if scope.session else scope.transact(open_it)
+
+
+def _new(
+    account_id: ObjectId, name: str, kind: str, currency: str, institution: str | None = None
+) -> Document:
+    now = datetime.now(UTC)
+    return {
+        "_id": account_id,
+        "name": name,
+        "type": kind,
+        "currency": currency,
+        "institution": institution,
+        "identifiers": [],
+        "opening_balance_minor": 0,
+        "balance_minor": 0,
+        "created_at": now,
+        "updated_at": now,
+        "revision": 1,
+    }
