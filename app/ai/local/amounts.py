@@ -6,12 +6,29 @@ from typing import NamedTuple
 
 from app.ai.local.currencies import Money, currency_at, currency_before
 from app.ai.local.locales import Writing
-from app.ai.local.number_words import Quantity, read_quantity
+from app.ai.local.number_words import LETTERS, MAGNITUDES, Quantity, read_quantity
 from app.ai.local.tokens import Token
 
 MONTH_STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MINUS = frozenset("-−–")
 _COIN_DIGITS = 100
+_DEMONYM_ENDINGS = (
+    "an",
+    "ean",
+    "ian",
+    "ish",
+    "ese",
+    "ic",
+    "akh",
+    "yz",
+    "bek",
+    "ni",
+    "li",
+    "ti",
+    "qi",
+    "ch",
+    "tch",
+)
 
 
 class Amount(NamedTuple):
@@ -30,7 +47,7 @@ def named_amounts(tokens: Sequence[Token], writing: Writing, default: str) -> li
     found: list[Amount] = []
     i = free = 0
     while i < len(tokens):
-        quantity = read_quantity(tokens, i, writing)
+        quantity = _scaled_by_letter(tokens, read_quantity(tokens, i, writing))
         amount = quantity and _named_amount(tokens, quantity, free, writing, default)
         if amount:
             found.append(amount)
@@ -38,6 +55,16 @@ def named_amounts(tokens: Sequence[Token], writing: Writing, default: str) -> li
         else:
             i = quantity.end if quantity else i + 1
     return found
+
+
+def _scaled_by_letter(tokens: Sequence[Token], quantity: Quantity | None) -> Quantity | None:
+    """`10 K USD`: a letter apart from the number is a magnitude if a currency stands behind it."""
+    if quantity is None or quantity.end + 1 >= len(tokens) or tokens[quantity.end].low not in LETTERS:
+        return quantity
+    if currency_at(tokens, quantity.end + 1) is None:
+        return quantity
+    factor = MAGNITUDES[tokens[quantity.end].low]
+    return quantity._replace(value=quantity.value * factor, end=quantity.end + 1, scaled=True)
 
 
 def _named_amount(
@@ -87,12 +114,21 @@ def _currency_behind(tokens: Sequence[Token], quantity: Quantity, has_one: bool)
         i += 1
     if i < len(tokens) and quantity.scaled and tokens[i].low == "of":
         i += 1
-    found = currency_at(tokens, i) if i < len(tokens) else None
+    found = _currency_past_demonym(tokens, i)
     if found is None or _measures_weight(tokens, found, i):
         return None
     signs_more = found[0].sign and found[1] < len(tokens)
     leads_next = signs_more and _leads_next_number(tokens, quantity, i, found[1], has_one)
     return None if leads_next or (has_one and not tokens[i].is_word) else found
+
+
+def _currency_past_demonym(tokens: Sequence[Token], i: int) -> tuple[Money, int] | None:
+    """The currency at place `i`, if need be past a word such as `Kazakh` or `Italian` that CLDR does not pair."""
+    found = currency_at(tokens, i) if i < len(tokens) else None
+    if found or i + 1 >= len(tokens) or not tokens[i].low.endswith(_DEMONYM_ENDINGS):
+        return found
+    noun = currency_at(tokens, i + 1)
+    return noun if noun and not noun[0].sign and noun[0].part == 1 else None
 
 
 def _leads_next_number(tokens: Sequence[Token], quantity: Quantity, i: int, end: int, has_one: bool) -> bool:

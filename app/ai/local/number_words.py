@@ -16,6 +16,7 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 ONES = {word: value for value, word in enumerate(_ONES.split())}
 TENS = {word: 10 * value for value, word in enumerate(_TENS, start=2)} | {"fourty": 40}
 MAGNITUDES = {
+    "dozen": 12,
     "hundred": 10**2,
     "thousand": 10**3,
     "k": 10**3,
@@ -48,7 +49,7 @@ MAGNITUDES = {
     "milliarden": 10**9,
 }
 # Letters that stand for a magnitude only right behind the digits (5m).
-_LETTERS = {"m", "b", "k"}
+LETTERS = {"m", "b", "k"}
 _FRACTIONS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25")}
 _MAX_VALUE = Decimal(10) ** 18
 
@@ -101,7 +102,7 @@ def _read_fraction(tokens: Sequence[Token], i: int) -> Quantity | None:
     if part is None:
         return None
     end = _skip(tokens, j + 1, {"of", "a", "an"})
-    if end >= len(tokens) or tokens[end].low not in MAGNITUDES or tokens[end].low in _LETTERS:
+    if end >= len(tokens) or tokens[end].low not in MAGNITUDES or tokens[end].low in LETTERS:
         return None
     return Quantity(times * part, i, end, spelled=True, scaled=True)
 
@@ -124,13 +125,11 @@ def _read_words(tokens: Sequence[Token], i: int) -> Quantity | None:
 
 
 def _read_indefinite(tokens: Sequence[Token], i: int) -> Quantity | None:
-    """`a hundred`, `a couple thousand`: an article in front of a magnitude counts as one."""
-    if tokens[i].low not in {"a", "an", "couple"}:
-        return None
-    value, j = Decimal(1), i + 1
+    """`a hundred`, `a couple thousand`, `hundred`: a magnitude without a number is one of it."""
+    value, j = Decimal(1), _skip(tokens, i, {"a", "an"})
     if j < len(tokens) and tokens[j].low == "couple":
         value, j = Decimal(2), _skip(tokens, j + 1, {"of"})
-    if j < len(tokens) and tokens[j].low in MAGNITUDES and tokens[j].low not in _LETTERS:
+    if j < len(tokens) and tokens[j].low in MAGNITUDES and tokens[j].low not in LETTERS:
         return Quantity(value, i, j, spelled=True, scaled=True)
     return None
 
@@ -160,12 +159,13 @@ def _apply_magnitudes(tokens: Sequence[Token], base: Quantity) -> Quantity:
     total, current, i = Decimal(0), base.value, base.end
     current, i = _add_half(tokens, current, i)
     scaled, last = base.scaled, _MAX_VALUE
-    while i < len(tokens) and (factor := _magnitude_at(tokens, i)):
-        current, i, scaled = current * factor, i + 1, True
+    while found := _magnitude_at(tokens, i):
+        factor, i = found
+        current, scaled = current * factor, True
         if factor == 100 and (tail := _spelled_tail(tokens, i)):
             current, i = current + tail[0], tail[1]
             continue
-        if i < len(tokens) and _magnitude_at(tokens, i):
+        if _magnitude_at(tokens, i):
             continue
         if factor >= last:
             break
@@ -178,9 +178,9 @@ def _apply_magnitudes(tokens: Sequence[Token], base: Quantity) -> Quantity:
 
 def _add_half(tokens: Sequence[Token], value: Decimal, i: int) -> tuple[Decimal, int]:
     """`two and a half` (before a magnitude) adds a half."""
-    phrase = [token.low for token in tokens[i : i + 3]]
-    if phrase == ["and", "a", "half"]:
-        return value + Decimal("0.5"), i + 3
+    j = _skip(tokens, i + 1, {"a"})
+    if tokens[i : i + 1] and tokens[i].low == "and" and j < len(tokens) and tokens[j].low == "half":
+        return value + _FRACTIONS["half"], j + 1
     return value, i
 
 
@@ -191,10 +191,12 @@ def _spelled_tail(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
     return _read_below_hundred(tokens, i) if i < len(tokens) else None
 
 
-def _magnitude_at(tokens: Sequence[Token], i: int) -> int:
-    token = tokens[i]
-    if token.text == "-" and token.glued and i + 1 < len(tokens):
-        return 0
-    if token.low in _LETTERS and not (token.glued and tokens[i - 1].is_number):
-        return 0
-    return MAGNITUDES.get(token.low, 0)
+def _magnitude_at(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """The magnitude at place `i`, past a hyphen, and the place behind it."""
+    if i + 1 < len(tokens) and tokens[i].text == "-" and tokens[i].glued and tokens[i + 1].glued:
+        i += 1
+    if i >= len(tokens) or tokens[i].low not in MAGNITUDES:
+        return None
+    if tokens[i].low in LETTERS and not (tokens[i].glued and tokens[i - 1].is_number):
+        return None
+    return MAGNITUDES[tokens[i].low], i + 1

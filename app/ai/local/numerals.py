@@ -19,7 +19,7 @@ def read_numeral(text: str, decimal_mark: str = ".") -> Decimal | None:
         plain = plain.replace(mark, "")
     mark = _decimal_mark_in(plain, decimal_mark)
     whole, _, fraction = plain.rpartition(mark) if mark else (plain, "", "")
-    whole = whole.replace(",", "").replace(".", "")
+    whole = whole.replace(",", "").replace(".", "") or "0"
     if not whole.isdecimal() or not (fraction.isdecimal() or not mark):
         return None
     return Decimal(f"{whole}.{fraction}" if fraction else whole)

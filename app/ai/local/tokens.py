@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 # Linear by construction: each alternative starts with a different class, and repeats are separated by signs.
-_TOKEN = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s]")
+_TOKEN = re.compile(r"(?:\d+|(?<![\w.])\.\d+)(?:[.,'’\u00a0\u202f]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s]")
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -23,8 +23,8 @@ class Token(NamedTuple):
 
     @property
     def is_number(self) -> bool:
-        """Whether it begins with a digit."""
-        return self.text[0].isdecimal()
+        """Whether it is a number in digits (`12`, `1,200.50`, `.50`)."""
+        return self.text[-1].isdecimal()
 
     @property
     def is_word(self) -> bool:
