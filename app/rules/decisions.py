@@ -55,9 +55,7 @@ def decide(
     category, tier, confidence = _categorise(candidate, rule, merchant, memory or {}, known, local)
     if rule is None:
         return Decision(category, tier, confidence)
-    return Decision(
-        category, tier, confidence, rule.rule_id, rule.merchant, rule.tags, rule.notes, rule.kind
-    )
+    return Decision(category, tier, confidence, rule.rule_id, rule.merchant, rule.tags, rule.notes, rule.kind)
 
 
 def _categorise(

@@ -10,7 +10,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 _DATA = Path(__file__).parent / "lexicon_data"
 # Rank of a file's entries: "GEHALT REWE MARKT GMBH" is a salary, "HOTEL STARBUCKS" a Starbucks.
@@ -22,6 +24,7 @@ _ELSEWHERE = 0.9
 # Shorter words are not compounds ("*markt" is meant for "Getraenkemarkt", not for "Edmarkt").
 _SHORTEST_COMPOUND = 8
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_RANK = attrgetter("rank")
 _WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3400-\u9fff]{2,}")
 # Letters that NFKD leaves whole.
@@ -36,8 +39,7 @@ class Guess:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """One line of the data: a term, what it means, and where and for which sign it counts."""
 
     slug: str
@@ -60,8 +62,7 @@ class _Index:
 
     def add(self, term: str, entry: _Entry) -> None:
         """File an entry under a term; a term that begins with ``*`` is the end of longer words."""
-        respelled = term.translate(_UMLAUTS)
-        if respelled != term:
+        if not term.isascii() and (respelled := term.translate(_UMLAUTS)) != term:
             self.add(respelled, entry)
         words = words_of(term)
         if term.startswith("*"):
@@ -84,8 +85,7 @@ def words_of(text: str) -> list[str]:
 def _read_entries(name: str) -> Iterator[tuple[str, _Entry]]:
     """The entries of a file: ``[slug sign confidence]`` headings over ``Name | other spelling; ...``."""
     slug, sign, confidence = "", "", 0.0
-    for line in (_DATA / name).read_text("utf-8").splitlines():
-        line = line.strip()
+    for line in map(str.strip, (_DATA / name).read_text("utf-8").splitlines()):
         if line.startswith("["):
             slug, *marks, certainty = line.strip("[]").split()
             sign, confidence = "".join(marks), float(certainty)
@@ -133,56 +133,66 @@ def guess(merchant: str, description: str, amount_minor: int) -> Guess | None:
 
 @lru_cache(maxsize=32768)
 def _guess(merchant: str, description: str, sign: str) -> Guess | None:
-    hits = [(entry, 1.0) for entry in _hits(merchant, sign, whole=True)]
-    if description != merchant:
-        hits += [(entry, _ELSEWHERE) for entry in _hits(description, sign, whole=False)]
+    named = _hits(merchant, sign, whole=True)
+    hits = named if description == merchant else named + _hits(description, sign, whole=False)
     if not hits:
         return None
-    best, weight = max(hits, key=_weigh)
-    certainty = best.confidence * (weight if best.rank == _RANKS["brands.txt"] else 1.0)
-    disputed = any(e.rank == best.rank and e.slug != best.slug and e.size >= best.size for e, _ in hits)
-    return Guess(best.slug, round(certainty * (_DISPUTED if disputed else 1.0), 3))
+    best = max(hits, key=_weight)
+    if named:
+        best = max(max(named, key=_weight), best, key=_RANK)
+    certainty = best.confidence
+    if best.rank == _RANKS["brands.txt"] and best not in named:
+        certainty *= _ELSEWHERE
+    if any(e.rank == best.rank and e.slug != best.slug and e.size >= best.size for e in hits):
+        certainty *= _DISPUTED
+    return Guess(best.slug, round(certainty, 3))
 
 
-def _weigh(hit: tuple[_Entry, float]) -> tuple[int, float, int]:
-    entry, weight = hit
-    return entry.rank, weight, entry.size
+def _weight(entry: _Entry) -> int:
+    return entry.rank * 1000 + entry.size
 
 
-def _hits(text: str, sign: str, *, whole: bool) -> Iterator[_Entry]:
+def _hits(text: str, sign: str, *, whole: bool) -> list[_Entry]:
     """The entries found in a text; ``whole`` says that the text is a merchant, where placed terms count."""
     index = _index()
     words = words_of(text)
+    longest, phrases = index.longest, index.phrases
+    hits: list[_Entry] = []
     for start, word in enumerate(words):
-        longest = index.longest.get(word, 0)
-        for length in range(min(longest, len(words) - start), 0, -1):
-            for entry in index.phrases.get(" ".join(words[start : start + length]), ()):
-                if _counts(entry, sign, whole, start, length == len(words)):
-                    yield entry
-        if not longest and len(word) > _SHORTEST_COMPOUND:
-            yield from _compounds(index, word, sign)
+        if word in longest:
+            for end in range(start + 1, min(start + longest[word], len(words)) + 1):
+                for entry in phrases.get(" ".join(words[start:end]), ()):
+                    if _counts(entry, sign, whole and start == 0, end == len(words)):
+                        hits.append(entry)
+        elif len(word) > _SHORTEST_COMPOUND:
+            hits += _compounds(index, word, sign)
     if not text.isascii():
-        yield from _ideograms(index, text, sign)
+        hits += _ideograms(index, text, sign)
+    return hits
 
 
-def _counts(entry: _Entry, sign: str, whole: bool, start: int, all_words: bool) -> bool:
+def _counts(entry: _Entry, sign: str, begins: bool, ends: bool) -> bool:
     if entry.sign and entry.sign != sign:
         return False
-    return not entry.place or (whole and start == 0 and (entry.place == "^" or all_words))
+    return not entry.place or (begins and (ends or entry.place == "^"))
 
 
-def _compounds(index: _Index, word: str, sign: str) -> Iterator[_Entry]:
-    for end in range(3, len(word) - 1):
-        for entry in index.heads.get(word[end:], ()):
-            if entry.sign in ("", sign):
-                yield entry
-                return
+def _compounds(index: _Index, word: str, sign: str) -> list[_Entry]:
+    """The entry of the longest known head of a compound word: ``Marienapotheke`` is an ``Apotheke``."""
+    for end in range(2, len(word) - 2):
+        if word[end:] in index.heads:
+            return [entry for entry in index.heads[word[end:]] if entry.sign in ("", sign)]
+    return []
 
 
-def _ideograms(index: _Index, text: str, sign: str) -> Iterator[_Entry]:
+def _ideograms(index: _Index, text: str, sign: str) -> list[_Entry]:
     """Chinese is written without spaces: every position may begin a term."""
-    for run in _CJK.findall(unicodedata.normalize("NFKC", text)):
-        for start in range(len(run) - 1):
-            for term, entries in index.ideograms.get(run[start : start + 2], {}).items():
-                if run.startswith(term, start):
-                    yield from (entry for entry in entries if entry.sign in ("", sign))
+    return [
+        entry
+        for run in _CJK.findall(unicodedata.normalize("NFKC", text))
+        for start in range(len(run) - 1)
+        for term, entries in index.ideograms.get(run[start : start + 2], {}).items()
+        if run.startswith(term, start)
+        for entry in entries
+        if entry.sign in ("", sign)
+    ]

@@ -9,16 +9,31 @@ import unicodedata
 from functools import lru_cache
 
 from app.rules.lexicon import brand_of, words_of
-from app.rules.noise import COUNTRIES, LEGAL_FORMS, LINKING_WORDS, NOISE, PLACES, PROCESSORS, TAILS, UPPERCASE
+from app.rules.noise import (
+    CLOSING_FORMS,
+    COUNTRIES,
+    LEGAL_FORMS,
+    LINKING_WORDS,
+    NOISE,
+    PLACES,
+    PROCESSORS,
+    TAILS,
+    UPPERCASE,
+    WALLETS,
+)
 
 # A name longer than this is a sentence; the first words tell enough.
 MAX_WORDS = 7
 # Texts are kept for repeats; 16,384 of about 100 characters with their names are some 5 MB.
 _CACHED = 16384
 
-_PROCESSOR = re.compile(rf"(?:{'|'.join(PROCESSORS)})\s?[*\-/:]\s?(?=\S)", re.IGNORECASE)
+_WALLET = re.compile(rf"(?:{'|'.join(WALLETS)})\s?[-:]\s?(?=\S)", re.IGNORECASE)
 _MARKED_FIELD = re.compile(r"\b(?:EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC)[+:]\s?")
 _EDGES = ".,;:*#/\\|()[]{}<>\"'_-+=~"
+# Six or more capitals and digits with a digit before a letter: K7HJ2P, but not BIKE24.
+_REFERENCE = re.compile(r"(?=[A-Z]*\d+[A-Z])[A-Z\d]{6,}$")
+# The known merchants with the longest names fit in as many characters.
+_LONGEST_BRAND = 48
 _MASK = re.compile(r"[Xx]{4,}|[•]{2,}|X{2,}\d|\d[Xx]{2,}\d")
 
 
@@ -26,10 +41,14 @@ _MASK = re.compile(r"[Xx]{4,}|[•]{2,}|X{2,}\d|\d[Xx]{2,}\d")
 def clean_merchant(description: str) -> str:
     """The merchant's readable name; never empty unless the text is blank.
 
-    Processor prefixes, card words, numbers, dates and trailing places go; a known merchant gets its usual spelling.
+    Processor prefixes, card words, numbers, dates and trailing places go; a known merchant gets its usual
+    spelling.
     """
     text = description if description.isascii() else unicodedata.normalize("NFKC", description)
     text = _without_processor(" ".join(text.split()))
+    known = brand_of(words_of(text[:_LONGEST_BRAND]))
+    if known:
+        return known
     words = _without_place(_name_words(text.replace("*", " * ").split()))
     if not words:
         return text[:80].strip(_EDGES + " ") or text[:80]
@@ -49,8 +68,10 @@ def _without_processor(text: str) -> str:
     if "+" in text or ":" in text:
         fields = [part.strip() for part in _MARKED_FIELD.split(text)]
         text = next((part for part in fields if part), text)
-    match = _PROCESSOR.search(text, 0, 60)
-    return text[match.end() :] if match else text
+    before, star, name = text.partition("*")
+    if star and name.strip() and before.rstrip().rpartition(" ")[2].casefold() in PROCESSORS:
+        return name.lstrip()
+    return _WALLET.sub("", text, count=1) if _WALLET.match(text) else text
 
 
 def _name_words(tokens: list[str]) -> list[str]:
@@ -58,37 +79,33 @@ def _name_words(tokens: list[str]) -> list[str]:
     name: list[str] = []
     for token in tokens:
         word = token.strip(_EDGES)
-        if _is_noise(word, token, bool(name)):
-            continue
-        if _is_number(word, token):
-            if name or not _is_small_count(word, tokens):
-                if name:
-                    break
-                continue
-        elif name and word.casefold() in TAILS:
+        folded = word.casefold()
+        if name and (folded in TAILS or folded in CLOSING_FORMS or _is_number(word, token)):
             break
-        name.append(word)
+        if word and (name or _begins_name(word, folded, token, tokens)):
+            name.append(word)
         if len(name) == MAX_WORDS:
             break
     return name
 
 
-def _is_noise(word: str, token: str, inside: bool) -> bool:
-    if not word:
-        return True
-    folded = word.casefold()
-    return folded in NOISE and not inside
+def _begins_name(word: str, folded: str, token: str, tokens: list[str]) -> bool:
+    if folded in NOISE:
+        return False
+    return not _is_number(word, token) or _is_small_count(word, tokens)
 
 
 def _is_number(word: str, token: str) -> bool:
     """Whether the token is a number, date, time, masked card or reference rather than a word."""
+    if word.isalpha():
+        return _MASK.search(token) is not None
     if token[0] == "#" or _MASK.search(token):
         return True
-    if word.isalpha():
-        return False
     digits = sum(map(str.isdigit, word))
     letters = sum(map(str.isalpha, word))
-    return digits > 0 and (letters == 0 or digits >= max(2, letters))
+    if digits >= 2 and (":" in word or (word[0].isdigit() and letters <= 3)):
+        return True
+    return digits > 0 and (letters == 0 or digits >= max(2, letters) or _REFERENCE.match(word) is not None)
 
 
 def _is_small_count(word: str, tokens: list[str]) -> bool:
