@@ -112,7 +112,7 @@ def _judge_whole(
         i for i in dates if i < len(profiles) and profiles[i].loose_dates >= 0.7 and _is_serial(profiles[i])
     }
     scan = scan_records(again(details["width"]), details["first"], dates, money, serials)
-    details |= {"last": scan.last, "nuls": False}
+    details |= {"last": scan.last, "lines": scan.lines, "nuls": False}
     layout.currency = _currency(layout, sample, hints)
     _judge_numbers(layout, scan, hints)
     _judge_dates(layout, scan, sample, hints)

@@ -35,7 +35,9 @@ _MULTI = [
 ]
 # Characters that stand in no word of a western statement: a decoding that puts them there is the wrong one.
 _ODD_IN_WORDS = re.compile(r"(?<=[^\W\d_])[^\w\s.,;:'\"/()&+*@#%!?\-–’|€$£§°ºª´`<>=\[\]{}~^\\](?=[^\W\d_])")
-_ODD_LETTERS = frozenset("¹³²¿¾¼½ªº×÷þðÞÐ¶¦¬")
+_ODD_LETTERS = frozenset("¹³²¾¼½×÷þðÞÐ¶¦¬¯Ÿ")
+# A pound sign stands before digits, an Œ before a u; `£ódź` and `Œwiat` are Polish read as western.
+_ODD_BEFORE = re.compile(r"£(?=[^\W\d_])|[Œœ](?![uUvV])")
 
 
 def detect_encoding(file: BinaryIO) -> str:
@@ -145,7 +147,7 @@ def _best_latin(sample: bytes) -> str:
 def _oddness(sample: bytes, encoding: str) -> float:
     """How many characters of the decoded sample do not belong into words; undecodable bytes weigh most."""
     text = sample.decode(encoding, "replace")
-    odd = len(_ODD_IN_WORDS.findall(text)) + sum(text.count(letter) for letter in _ODD_LETTERS)
+    odd = len(_ODD_IN_WORDS.findall(text)) + len(_ODD_BEFORE.findall(text)) + sum(text.count(letter) for letter in _ODD_LETTERS)
     controls = sum(0x80 <= ord(c) < 0xA0 for c in text)
     capitals = (
         len(re.findall(r"(?<=[a-zà-ÿ])[À-ÞĀ-Ž](?=[a-zà-ÿ])", text))

@@ -1,0 +1,53 @@
+"""Recognising a statement and judging its layout; what readers cannot understand becomes a problem that points at it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from app.imports.json_rows import JsonRowsReader
+from app.imports.readers import READERS, recognise
+from app.imports.readers.base import Hints, Layout, ReadError, Reader
+from app.infra.problems import Invalid
+
+HEAD_BYTES = 1 << 16
+# Judged while the uploader waits; a larger file takes seconds, and its job says the same.
+JUDGED_AT_UPLOAD = 2 << 20
+
+_JSON = JsonRowsReader()
+_BY_FORMAT: dict[str, Reader] = {reader.format: reader for reader in (*READERS, _JSON)}
+FORMATS = tuple(reader.format for reader in READERS)
+
+# Problems of what was said about the file; all others are the file's own.
+_POINTERS = {"unknown_column": "/mapping", "date_order_contradicted": "/date_order"}
+
+
+def choose_reader(file: BinaryIO, name: str, wanted: str | None) -> Reader:
+    """The reader of the wanted format, else the one that recognises the file; Invalid at `/file` when none does."""
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    with explained():
+        found = recognise(head, name)
+    return _BY_FORMAT[wanted] if wanted else found
+
+
+def reader_of(format_name: str) -> Reader:
+    """The reader of a format named before."""
+    return _BY_FORMAT[format_name]
+
+
+def judge(reader: Reader, file: BinaryIO, hints: Hints) -> Layout:
+    """How the file is to be read, by the whole of it; Invalid where it cannot be understood."""
+    file.seek(0)
+    with explained():
+        return reader.infer(file, hints)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turns a reader's refusal into a problem with its code, the field to look at, and both readings where two survive."""
+    try:
+        yield
+    except ReadError as error:
+        more = {"readings": error.readings} if error.readings else {}
+        errors = [{"pointer": _POINTERS.get(error.code, "/file"), "message": error.detail}]
+        raise Invalid(error.detail, code=error.code, errors=errors, **more) from error

@@ -1,0 +1,109 @@
+"""Imports in MongoDB: the uploaded files (GridFS), what is known of each, and the lines that became no transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, BinaryIO
+
+from bson import ObjectId
+from gridfs import GridFSBucket
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from app.infra.mongo import Document, Scope
+
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    "imports": [IndexModel([("workspace_id", ASCENDING), ("_id", DESCENDING)])],
+    "import_rows": [
+        IndexModel([("workspace_id", ASCENDING), ("import_id", ASCENDING), ("row", ASCENDING)], unique=True)
+    ],
+}
+
+# Files come and go whole; larger pieces than the default 255 KiB halve the round trips.
+_CHUNK_BYTES = 1 << 20
+
+OUTCOMES = ("created", "duplicate", "rejected", "ignored")
+
+
+def _files(scope: Scope) -> GridFSBucket:
+    return GridFSBucket(scope.database, "imports", chunk_size_bytes=_CHUNK_BYTES)
+
+
+def put_file(scope: Scope, import_id: ObjectId, name: str, parts: Iterable[bytes]) -> None:
+    """Store a file under its import's id, in place of what an upload that died left there."""
+    files = _files(scope)
+    remove_file(scope, import_id)
+    with files.open_upload_stream_with_id(import_id, name, metadata={"workspace_id": scope.workspace_id}) as target:
+        for part in parts:
+            target.write(part)
+
+
+def remove_file(scope: Scope, import_id: ObjectId) -> None:
+    """Delete a stored file and its pieces, whole or not."""
+    scope.database["imports.files"].delete_one({"_id": import_id, "metadata.workspace_id": scope.workspace_id})
+    scope.database["imports.chunks"].delete_many({"files_id": import_id})
+
+
+def copy_file(scope: Scope, import_id: ObjectId, target: BinaryIO) -> None:
+    """Write a stored file into another; raises gridfs.NoFile."""
+    _files(scope).download_to_stream(import_id, target)
+
+
+def insert(tx: Scope, document: Document) -> None:
+    """Insert a new import."""
+    tx["imports"].insert_one(document)
+
+
+def find(scope: Scope, import_id: ObjectId) -> Document | None:
+    """An import by its id."""
+    return scope["imports"].find_one({"_id": import_id})
+
+
+def find_page(scope: Scope, before: ObjectId | None, limit: int) -> list[Document]:
+    """Imports older than one, newest first."""
+    query = {"_id": {"$lt": before}} if before else {}
+    return list(scope["imports"].find(query, sort=[("_id", DESCENDING)], limit=limit))
+
+
+def set_layout(scope: Scope, import_id: ObjectId, fields: Document) -> None:
+    """Keep how the file is read, for runs to come."""
+    scope["imports"].update_one({"_id": import_id}, {"$set": fields, "$inc": {"revision": 1}})
+
+
+def accounts_fed(scope: Scope, signature: str) -> list[ObjectId]:
+    """The accounts that earlier statements of the same kind went to."""
+    return scope["imports"].distinct("targets.account_id", {"signature": signature})
+
+
+def advance(tx: Scope, import_id: ObjectId, done: int, counts: Mapping[str, int], targets: list[Document]) -> bool:
+    """Move the checkpoint from `done` lines on, by the outcomes of a batch; False when it stands elsewhere."""
+    moved: Document = {f"counts.{outcome}": count for outcome, count in counts.items()}
+    change = {"$inc": {**moved, "lines": sum(counts.values()), "revision": 1}, "$set": {"targets": targets}}
+    return tx["imports"].update_one({"_id": import_id, "lines": done}, change).matched_count == 1
+
+
+def insert_rows(tx: Scope, rows: Sequence[Document]) -> None:
+    """Record the lines that became no transaction."""
+    if rows:
+        tx["import_rows"].insert_many(rows)
+
+
+def find_rows(
+    scope: Scope, import_id: ObjectId, after: int, until: int | None = None, outcome: str | None = None, limit: int = 0
+) -> list[Document]:
+    """Lines that became no transaction, from after one row number on (up to another), in the order of the file."""
+    span = {"$gt": after} if until is None else {"$gt": after, "$lte": until}
+    query: Document = {"import_id": import_id, "row": span}
+    if outcome:
+        query["outcome"] = outcome
+    return list(scope["import_rows"].find(query, sort=[("row", ASCENDING)], limit=limit))
+
+
+def row_numbers(scope: Scope, import_id: ObjectId, after: int, until: int) -> set[int]:
+    """The numbers of those lines in a span, from the index alone."""
+    query = {"import_id": import_id, "row": {"$gt": after, "$lte": until}}
+    return {row["row"] for row in scope["import_rows"].find(query, {"_id": False, "row": True})}
+
+
+def find_created(scope: Scope, import_id: ObjectId, after: int, limit: int) -> list[Document]:
+    """The transactions an import created that are still there, in the order of the file."""
+    query = {"import_id": import_id, "import_row": {"$gt": after}}
+    fields: Mapping[str, Any] = {"import_row": True, "date": True, "amount_minor": True, "currency": True, "description": True}
+    return list(scope["transactions"].find(query, fields, sort=[("import_row", ASCENDING)], limit=limit))
