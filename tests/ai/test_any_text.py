@@ -14,7 +14,8 @@ from app.money import CURRENCIES
 TODAY = date(2024, 3, 13)
 WORDS = """
 paid 12 $ € usd dollars cents and half a million twenty five first of may friday last next week ago 3 days the
-on at from to . , - / : ' % 2024 03/04 1,234.50 kr £ point year before after yesterday will in 9999 christmas k lakh
+on at from to . , - / : ' % 2024
+03/04 1,234.50 kr £ point year before after yesterday will in 9999 christmas k lakh
 """
 
 amounts = st.decimals(min_value=Decimal("0.01"), max_value=Decimal(999_999), places=2)

@@ -123,7 +123,7 @@ def _currency_behind(tokens: Sequence[Token], quantity: Quantity, has_one: bool)
 
 
 def _currency_past_demonym(tokens: Sequence[Token], i: int) -> tuple[Money, int] | None:
-    """The currency at place `i`, if need be past a word such as `Kazakh` or `Italian` that CLDR does not pair."""
+    """The currency at place `i`, if need be past a word such as `Kazakh` that CLDR does not pair with it."""
     found = currency_at(tokens, i) if i < len(tokens) else None
     if found or i + 1 >= len(tokens) or not tokens[i].low.endswith(_DEMONYM_ENDINGS):
         return found

@@ -3,60 +3,19 @@
 from babel import Locale
 
 from app.ai.local.number_words import ONES, TENS
+from app.ai.local.tokens import word_set
 
 # Months and weekdays of these languages are read in any sentence; English words win where two share one.
 _LANGUAGES = ("pt", "it", "es", "fr", "de", "en")
 # Month or weekday words of other languages that mean something else in everyday English.
-_NOT_CALENDAR = {
-    "mar",
-    "set",
-    "dom",
-    "sab",
-    "gio",
-    "ven",
-    "do",
-    "so",
-    "mi",
-    "mo",
-    "ter",
-    "di",
-    "ma",
-    "me",
-    "lun",
-    "sam",
-}
-_NOT_CALENDAR |= {
-    "dim",
-    "mer",
-    "jeu",
-    "mié",
-    "qui",
-    "qua",
-    "sex",
-    "seg",
-    "mag",
-    "ago",
-    "out",
-    "lug",
-    "fr",
-    "sa",
-    "sun",
-    "sat",
-}
+_NOT_CALENDAR = word_set(
+    "mar set dom sab gio ven do so mi mo ter di ma me lun sam dim mer jeu mié qui qua sex seg mag ago out lug"
+    " fr sa"
+)
 _ENGLISH_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-_ENGLISH_DAYS = {
-    "mon": 0,
-    "tue": 1,
-    "tues": 1,
-    "wed": 2,
-    "weds": 2,
-    "thu": 3,
-    "thur": 3,
-    "thurs": 3,
-    "fri": 4,
-    "sat": 5,
-    "sun": 6,
-}
+_ENGLISH_DAYS = [
+    ["mon"], ["tue", "tues"], ["wed", "weds"], ["thu", "thur", "thurs"], ["fri"], ["sat"], ["sun"],
+]  # fmt: skip
 
 
 def _alternatives(words: list[str] | dict[str, int]) -> str:
@@ -75,7 +34,8 @@ def _words_of(kind: str, widths: tuple[str, ...]) -> dict[str, int]:
 
 MONTHS = _words_of("months", ("wide", "abbreviated"))
 MONTHS |= {name: number for number, name in enumerate(_ENGLISH_MONTHS.split(), start=1)} | {"sept": 9}
-WEEKDAYS = _words_of("days", ("wide",)) | _ENGLISH_DAYS
+WEEKDAYS = _words_of("days", ("wide",))
+WEEKDAYS |= {name: day for day, names in enumerate(_ENGLISH_DAYS) for name in names}
 WEEKDAYS |= {
     name.removesuffix("-feira"): day
     for name, day in WEEKDAYS.items()
@@ -91,6 +51,9 @@ _ORDINALS |= {"twentieth": 20, "thirtieth": 30}
 
 MONTH = f"(?:{_alternatives(MONTHS)})"
 WEEKDAY = f"(?:{_alternatives(WEEKDAYS)})"
+# Short forms that are words of their own (sun cream, sat down, mon café) need something that says day.
+_WORDLIKE_DAYS = {"sun", "sat", "mon", "wed"}
+SURE_WEEKDAY = f"(?:{_alternatives([name for name in WEEKDAYS if name not in _WORDLIKE_DAYS])})"
 _ONE_TO_NINE = _alternatives(_SMALL)
 CARDINAL = f"(?:(?:{_alternatives(TENS)})(?:[- ](?:{_ONE_TO_NINE}))?|{_alternatives(_TEENS)}|{_ONE_TO_NINE})"
 ORDINAL = f"(?:(?:twenty|thirty)[- ](?:{_alternatives(_ORDINAL_ONES)})|{_alternatives(_ORDINALS)})"

@@ -54,6 +54,10 @@ OPTIONAL_YEAR = (
 )
 
 
+# Where a phrase ends: RE2 knows no lookahead, so this is the last part of a pattern.
+PHRASE_END = r"(?:\s*(?:[.,;!?)\x1f]|$)|\s+(?:for|at|to|with|from|and|in|\x1f)\b)"
+
+
 def year_in(match: Any, setting: Setting) -> int | None:
     """The year said in a match of OPTIONAL_YEAR: `2019`, `of '87`, `last year`."""
     groups = match.groupdict()

@@ -44,7 +44,7 @@ _COUNTED_FROM = re2.compile(
 _DIRECTION = 2
 _TIMES = re2.compile(
     r"\b(?:\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?|\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o'?\s?clock\b|uhr\b)"
-    r"|\d{1,2}[ap]\b|\d{1,2}h\d\d\b)"
+    r"|24/7\b|\d{1,2}[ap]\b|\d{1,2}h\d\d\b)"
 )
 _PAID = re2.compile(r"\b(?:paid|spent|bought|got|received|sold|earned|ordered|cost)\b")
 _AHEAD = re2.compile(r"\b(?:will|shall|gonna|going to|due)\b|'ll\b")

@@ -21,7 +21,7 @@ _IN_FOR_SURE = (
 )
 _OUT_FOR_SURE = (
     r"paid|pay|spent|spend|spending|bought|buy|purchased?|ordered|costs?"
-    r"|charged|fined|gave|donated|tipped|lent"
+    r"|charged|fined|gave|donated|tipped|lent|sent"
 )
 _MOVED = (
     r"transfer(?:red|ring)?|moved?|wired|shifted|withdr[ae]w|withdrawal|atm|saved|topped up"
@@ -42,21 +42,23 @@ _ORDER: list[tuple[Any, Kind]] = [
     (_words(_OUT_ABROAD), "expense"),
     (_words(_IN_PROBABLY), "income"),
 ]
-_GOT_MONEY = re2.compile(r"(?:^|[^a-z])(?:got|get)\s*$")
+_GOT = re2.compile(r"(?:^|[^a-z])(?:got|get)\s*$")
+_FROM_SOMEONE = re2.compile(r"^\s*(?:from|back|as)(?:[^a-z]|$)")
 _OUT_OF_SAVINGS = re2.compile(r"from (?:my |the )?savings")
 
 
-def kind_of(clause: str, amount_at: int, written_sign: str) -> tuple[Kind, bool]:
-    """The kind a folded clause with its amount at `amount_at` tells of, and whether a word says so.
+def kind_of(before: str, behind: str) -> tuple[Kind, bool]:
+    """The kind told by the folded text of a clause before and behind its amount, and whether a word says so.
 
-    `written_sign` is the `+` or `-` in front of the amount, if any: it decides where no word does.
+    Where no word does, a `+` or `-` in front of the amount decides.
     """
-    if _GOT_MONEY.search(clause[:amount_at]):
+    if _GOT.search(before) and _FROM_SOMEONE.search(behind):
         return "income", True
+    clause = f"{before} {behind}"
     for pattern, kind in _ORDER:
         if pattern.search(clause):
             return kind, True
-    return ("income", True) if written_sign == "+" else ("expense", written_sign == "-")
+    return ("income", True) if before.endswith("+") else ("expense", before.endswith(("-", "−")))
 
 
 def is_outgoing(kind: Kind, clause: str) -> bool:

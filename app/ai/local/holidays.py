@@ -34,8 +34,31 @@ def _before(month: int, day: int, weekday: int) -> Rule:
     return rule
 
 
+# Days of lunar calendars, as kept from 2015 to 2027; other years are not known here.
+_LUNAR_NEW_YEAR = """
+2015-02-19 2016-02-08 2017-01-28 2018-02-16 2019-02-05 2020-01-25 2021-02-12 2022-02-01 2023-01-22 2024-02-10
+2025-01-29 2026-02-17 2027-02-06
+"""
+_EID_AL_FITR = """
+2015-07-17 2016-07-06 2017-06-25 2018-06-15 2019-06-04 2020-05-24 2021-05-13 2022-05-02 2023-04-21 2024-04-10
+2025-03-30 2026-03-20 2027-03-09
+"""
+_EID_AL_ADHA = """
+2015-09-24 2016-09-11 2017-09-01 2018-08-21 2019-08-11 2020-07-31 2021-07-20 2022-07-09 2023-06-28 2024-06-16
+2025-06-06 2026-05-27 2027-05-16
+"""
+
+
+def _listed(days: str) -> Rule:
+    known = {day.year: day for day in map(date.fromisoformat, days.split())}
+    return known.get
+
+
 # Where one name begins another, the longer one stands first.
 HOLIDAYS: dict[str, Rule] = {
+    r"(?:chinese|lunar) new year": _listed(_LUNAR_NEW_YEAR),
+    r"eid al[- ]fitr": _listed(_EID_AL_FITR),
+    r"eid al[- ]adha": _listed(_EID_AL_ADHA),
     r"new year'?s? eve": _fixed(12, 31),
     r"new year(?:'?s)?(?: day)?": _fixed(1, 1),
     r"(?:christmas|xmas|x-mas) eve": _fixed(12, 24),

@@ -118,23 +118,22 @@ def _apart(tokens: list[Token], amount: Amount, others: list[Amount]) -> bool:
 
 
 def _reading(sentence: _Sentence, amount: Amount, start: int, end: int, reference: date) -> Reading:
-    tokens = sentence.tokens
-    clause = sentence.text[tokens[start].start : tokens[end - 1].end]
-    offset = tokens[start].start
-    folded = sentence.masked[offset : offset + len(clause)]
-    at = tokens[amount.start].start
-    kind, told = kind_of(folded, at - offset, sentence.text[at - 1 : at].strip())
+    """The reading of one amount with the clause tokens[start:end] around it."""
+    at, behind = _span(sentence.tokens, amount)
+    first, last = sentence.tokens[start].start, sentence.tokens[end - 1].end
+    before_amount, after_amount = sentence.masked[first:at], sentence.masked[behind:last]
+    kind, told = kind_of(before_amount, after_amount)
     said = _date_for(sentence.dates, at)
-    value = -amount.value if is_outgoing(kind, folded) else amount.value
+    outgoing = is_outgoing(kind, f"{before_amount} {after_amount}")
     return Reading(
-        amount=value,
+        amount=-amount.value if outgoing else amount.value,
         currency=amount.currency,
         date=said.day if said and said.day else reference,
         merchant=payee_of(_unread(sentence, start, end)),
-        description=(sentence.text if len(sentence.amounts) == 1 else clause).strip(),
+        description=(sentence.text if len(sentence.amounts) == 1 else sentence.text[first:last]).strip(),
         kind=kind,
         confidence=_confidence(amount, told, said),
-        words=sentence.text[at : tokens[amount.end - 1].end],
+        words=sentence.text[at:behind],
     )
 
 

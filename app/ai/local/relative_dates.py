@@ -15,7 +15,7 @@ from app.ai.local.calendar_words import (
     WEEKDAYS,
     read_number,
 )
-from app.ai.local.date_rule import MODE_WORD, WEEKS, Rule, Setting, rule
+from app.ai.local.date_rule import MODE_WORD, PHRASE_END, WEEKS, Rule, Setting, rule
 
 _NEAR = {
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "earlier today": 0,
@@ -99,14 +99,13 @@ _AGO = "ago|back|earlier|previously|prior|before"
 _AHEAD = "later|from now|hence|afterwards|from today|after"
 _ON_WEEKDAY = rf"(?:\s+(?:on\s+)?(?P<w>{WEEKDAY}))?"
 _THE_MONTH = r"(?:of\s+)?(?:(?P<mode>this|last|next|previous|past|current|following)|the)\s+month"
-_PHRASE_END = r"(?:\s*(?:[.,;!?)]|$)|\s+(?:for|at|to|with|from|and|in)\b)"
 
 RULES: list[Rule] = [
     rule(rf"(?P<word>{'|'.join(sorted(_NEAR, key=len, reverse=True))})", _near_today, 2),
     rule(rf"(?:on|by|since|from|until)\s+(?:the\s+)?(?P<d>{DIGIT_ORDINAL})(?P<mode>)", _day_of_month, 2),
     rule(rf"the\s+(?P<d>{DIGIT_ORDINAL})(?P<mode>)", _day_of_month, 1),
-    rule(rf"(?:on|by|since)\s+the\s+(?P<d>{ORDINAL})(?P<mode>){_PHRASE_END}", _day_of_month, 1),
-    rule(rf"(?P<d>{DIGIT_ORDINAL}|(?:twenty|thirty)[- ]{ORDINAL})(?P<mode>){_PHRASE_END}", _day_of_month, 1),
+    rule(rf"(?:on|by|since)\s+the\s+(?P<d>{ORDINAL})(?P<mode>){PHRASE_END}", _day_of_month, 1),
+    rule(rf"(?P<d>{DIGIT_ORDINAL}|(?:twenty|thirty)[- ]{ORDINAL})(?P<mode>){PHRASE_END}", _day_of_month, 1),
     rule(
         rf"(?:on|by|since)\s+(?:the\s+)?(?P<d>{DIGIT_DAY})\s+(?P<mode>this|last|next|previous)\s+month",
         _day_of_month,

@@ -11,11 +11,22 @@ from app.ai.local.calendar_words import (
     MONTH,
     MONTHS,
     ORDINAL,
+    SURE_WEEKDAY,
     WEEKDAY,
     WEEKDAYS,
     read_number,
 )
-from app.ai.local.date_rule import MODE, MODE_WORD, OPTIONAL_YEAR, WEEKS, Rule, Setting, rule, year_in
+from app.ai.local.date_rule import (
+    MODE,
+    MODE_WORD,
+    OPTIONAL_YEAR,
+    PHRASE_END,
+    WEEKS,
+    Rule,
+    Setting,
+    rule,
+    year_in,
+)
 
 
 def _weekday(match: Any, setting: Setting) -> date | None:
@@ -85,11 +96,13 @@ _NTH = rf"(?:{ORDINAL}|{DIGIT_ORDINAL}|last)"
 _OF_MONTH = rf"(?:(?P<m>{MONTH}){OPTIONAL_YEAR}|(?P<mode>the|this|last|next|previous)\s+month)"
 
 RULES: list[Rule] = [
-    rule(rf"{MODE}(?P<w>{WEEKDAY})", _weekday, 2),
+    rule(rf"{MODE}(?P<w>{SURE_WEEKDAY})", _weekday, 2),
+    rule(rf"(?:{MODE_WORD}|on)\s+(?P<w>{WEEKDAY})", _weekday, 2),
+    rule(rf"(?P<w>{WEEKDAY})(?P<mode>){PHRASE_END}", _weekday, 1),
     rule(rf"{MODE_WORD}\s*week(?:'s)?\s+(?:on\s+)?(?P<w>{WEEKDAY})", _weekday_of_week),
     rule(rf"(?P<w>{WEEKDAY})\s+(?:of\s+|in\s+)?(?:the\s+)?{MODE_WORD}\s*week", _weekday_of_week),
     rule(rf"{MODE}(?P<w>{WEEKDAY}),?\s+(?:the\s+)?(?P<d>{DIGIT_ORDINAL}|{ORDINAL})", _weekday_and_day),
-    rule(rf"(?P<w>{WEEKDAY}),?\s+(?P<d>{DIGIT_DAY})", _weekday_and_day, 1),
+    rule(rf"(?:on\s+)?(?P<w>{WEEKDAY}),?\s+(?P<d>{DIGIT_DAY})", _weekday_and_day, 1),
     rule(rf"(?P<w>{WEEKDAY})\s+(?P<mode>after\s+next|before\s+last)", _weekday_beyond),
     rule(
         rf"(?P<n>\d{{1,2}}|{CARDINAL})\s+(?P<w>{WEEKDAY})s?\s+(?P<dir>ago|back|from now|later|hence)",
