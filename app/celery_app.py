@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from celery import Celery
 from celery.signals import setup_logging, task_prerun, worker_init, worker_process_init
-from kombu import Exchange, Queue
+from kombu.entity import Exchange, Queue
 
 from app.config import ConfigError, load_settings
 from app.extensions import configure_process
@@ -69,4 +69,6 @@ def _connect(**_: Any) -> None:
 @task_prerun.connect
 def _carry_request_id(task: Any = None, **_: Any) -> None:
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=(task.request.get("request_id") if task else None), task=task.name)
+    structlog.contextvars.bind_contextvars(
+        request_id=(task.request.get("request_id") if task else None), task=task.name
+    )

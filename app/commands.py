@@ -1,20 +1,21 @@
 """`flask db …`: what is done to the database from outside a request."""
 
-from collections.abc import Mapping, Sequence
-
 from flask.cli import AppGroup
-from pymongo import IndexModel
 
 from app.extensions import mongo
 from app.infra import idempotency
 from app.infra.mongo import create_indexes
 
+
 def _declared():  # TEMPORARY while packages land
-    import importlib, importlib.util
+    import importlib
+    import importlib.util
+
     yield idempotency.INDEXES
-    for name in "auth workspaces accounts categories rules transactions imports jobs".split():
+    for name in ["auth", "workspaces", "accounts", "categories", "rules", "transactions", "imports", "jobs"]:
         if importlib.util.find_spec(f"app.{name}") and importlib.util.find_spec(f"app.{name}.store"):
             yield importlib.import_module(f"app.{name}.store").INDEXES
+
 
 db_commands = AppGroup("db", help="The database.")
 

@@ -66,7 +66,9 @@ def _production(env: Mapping[str, str]) -> bool:
     return named == "production" or bool(env.get("RAILWAY_ENV"))
 
 
-def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str, fold: Callable[[str], str]) -> str:
+def _choice(
+    env: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str, fold: Callable[[str], str]
+) -> str:
     value = fold(env.get(name) or default)
     if value not in allowed:
         raise ConfigError(f"{name} is {env[name]!r}; it must be one of {', '.join(allowed)}.")

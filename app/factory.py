@@ -16,9 +16,24 @@ from app.infra.metrics import measure_requests
 from app.infra.openapi import build_api
 from app.infra.web import limit_bodies, secure_answers
 
+
 def _domains():  # TEMPORARY while packages land
-    import importlib, importlib.util
-    for name in "auth workspaces accounts categories rules transactions imports refiling jobs insights system".split():
+    import importlib
+    import importlib.util
+
+    for name in [
+        "auth",
+        "workspaces",
+        "accounts",
+        "categories",
+        "rules",
+        "transactions",
+        "imports",
+        "refiling",
+        "jobs",
+        "insights",
+        "system",
+    ]:
         if importlib.util.find_spec(f"app.{name}") and importlib.util.find_spec(f"app.{name}.routes"):
             try:
                 yield importlib.import_module(f"app.{name}.routes").blp

@@ -46,7 +46,10 @@ class Client:
     def with_headers(self, **headers: str) -> "Client":
         """The same user with more headers; `Idempotency_Key` is sent as `Idempotency-Key`."""
         client = Client(self.app, self.signed_in)
-        client.headers = {**self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        client.headers = {
+            **self.headers,
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
         return client
 
     def request(self, method: str, path: str, **options: Any) -> Answer:
@@ -70,10 +73,19 @@ class Client:
 
     def _send(self, method: str, path: str, body: Any, options: dict[str, Any]) -> Answer:
         if body is not None:
-            options |= {"data": body if isinstance(body, bytes) else json.dumps(body), "content_type": "application/json"}
+            options |= {
+                "data": body if isinstance(body, bytes) else json.dumps(body),
+                "content_type": "application/json",
+            }
         return self.request(method, path, **options)
 
-    def upload(self, content: bytes, filename: str = "statement.csv", path: str = "/transactions/import", **fields: str) -> Answer:
+    def upload(
+        self,
+        content: bytes,
+        filename: str = "statement.csv",
+        path: str = "/transactions/import",
+        **fields: str,
+    ) -> Answer:
         """Send a file as a browser's form does."""
         return self.request("POST", path, data={**fields, "file": (BytesIO(content), filename)})
 

@@ -27,7 +27,10 @@ def pytest_configure(config):
     folder = tempfile.TemporaryDirectory(prefix="finsight-tests-")
     servers = local_servers(Path(folder.name))
     started = servers.__enter__()
-    os.environ["FINSIGHT_TEST_MONGO"], os.environ["FINSIGHT_TEST_REDIS"] = started.mongo_uri, started.redis_url
+    os.environ["FINSIGHT_TEST_MONGO"], os.environ["FINSIGHT_TEST_REDIS"] = (
+        started.mongo_uri,
+        started.redis_url,
+    )
     config.add_cleanup(folder.cleanup)
     config.add_cleanup(lambda: servers.__exit__(None, None, None))
 
@@ -84,8 +87,19 @@ def worker(app, environment, tmp_path_factory):
 
 def start_worker(environment, output):
     """The documented worker command, with one child to spare the machine."""
-    command = [sys.executable, "-m", "celery", "-A", "app.celery_app", "worker", "--loglevel=info", "--concurrency=1"]
-    return subprocess.Popen([*command, "-Q", "default,imports"], cwd=ROOT, env=environment, stdout=output, stderr=output)
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "app.celery_app",
+        "worker",
+        "--loglevel=info",
+        "--concurrency=1",
+    ]
+    return subprocess.Popen(
+        [*command, "-Q", "default,imports"], cwd=ROOT, env=environment, stdout=output, stderr=output
+    )
 
 
 @pytest.fixture

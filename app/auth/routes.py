@@ -3,7 +3,16 @@
 from flask import Response, request
 
 from app.auth import service
-from app.auth.schemas import LoginIn, MePatch, RefreshIn, RegisterIn, SignedInOut, UserOut, signed_in_out, user_out
+from app.auth.schemas import (
+    LoginIn,
+    MePatch,
+    RefreshIn,
+    RegisterIn,
+    SignedInOut,
+    UserOut,
+    signed_in_out,
+    user_out,
+)
 from app.infra.blueprint import ApiBlueprint, answer, no_content, problem_response_doc
 from app.infra.conditional import answer_resource, precondition
 from app.infra.identity import caller

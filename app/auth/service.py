@@ -169,7 +169,12 @@ def _load_context(session_id: str) -> dict[str, Any]:
         str(place["_id"]): [place["role"], place["currency"], place["locale"], place["time_zone"]]
         for place in workspaces.list_of(user["_id"])
     }
-    return {"user": str(user["_id"]), "role": user["role"], "personal": str(user["personal_workspace_id"]), "places": places}
+    return {
+        "user": str(user["_id"]),
+        "role": user["role"],
+        "personal": str(user["personal_workspace_id"]),
+        "places": places,
+    }
 
 
 def _caller(session_id: str, context: Mapping[str, Any], workspace_header: str | None) -> Caller:

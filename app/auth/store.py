@@ -53,7 +53,9 @@ def find_user_by_email(email: str) -> Document | None:
 def update_user(user_id: ObjectId, changes: Mapping[str, Any]) -> Document | None:
     """Change a user."""
     return mongo.db["users"].find_one_and_update(
-        {"_id": user_id}, {"$set": dict(changes), "$inc": {"revision": 1}}, return_document=ReturnDocument.AFTER
+        {"_id": user_id},
+        {"$set": dict(changes), "$inc": {"revision": 1}},
+        return_document=ReturnDocument.AFTER,
     )
 
 

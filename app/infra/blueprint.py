@@ -21,7 +21,12 @@ View = Callable[..., Any]
 # What may happen to any request, and what only some methods can meet.
 _ALWAYS = (400, 429, 503)
 _SIGNED_IN = (401, 404)
-_BY_METHOD = {"GET": (422,), "POST": (403, 409, 413, 415, 422), "PATCH": (403, 409, 412, 413, 415, 422), "DELETE": (403, 409, 412)}
+_BY_METHOD = {
+    "GET": (422,),
+    "POST": (403, 409, 413, 415, 422),
+    "PATCH": (403, 409, 412, 413, 415, 422),
+    "DELETE": (403, 409, 412),
+}
 _TEXTS = {
     400: "The request cannot be read, or names an unknown query parameter.",
     401: "No valid access token.",
@@ -37,15 +42,17 @@ _TEXTS = {
 }
 
 
-class ProblemParser(FlaskParser):  # type: ignore[misc]
+class ProblemParser(FlaskParser):
     """Reads JSON exactly, and turns what schemas refuse into problems that point at the fault."""
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        """The body's JSON, numbers exact."""
         if not req.is_json:
             raise UnsupportedMediaType("Send the body as application/json.")
         return loads(req.get_data(cache=True))
 
     def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
+        """The query, if it names only known parameters, each once."""
         known = {field.data_key or name for name, field in schema.load_fields.items()}
         refuse_unknown_parameters(known)
         for name in known:
@@ -54,14 +61,17 @@ class ProblemParser(FlaskParser):  # type: ignore[misc]
         return MultiDictProxy(req.args, schema)
 
     def handle_error(self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any) -> NoReturn:
-        [(location, messages)] = error.messages.items() if isinstance(error.messages, dict) else [("json", error.messages)]
+        """Raise the problem that points at everything wrong."""
+        [(location, messages)] = (
+            error.messages.items() if isinstance(error.messages, dict) else [("json", error.messages)]
+        )
         kind = "parameter" if location in ("query", "querystring") else "pointer"
         errors = list(_faults(messages, () if kind == "pointer" else None, kind))
         raise Invalid(errors[0]["message"] if len(errors) == 1 else f"{len(errors)} fields are wrong.", errors=errors)
 
 
 def _faults(messages: Any, path: tuple[str, ...] | None, kind: str) -> Any:
-    """marshmallow's nested messages as flat {pointer | parameter, message}."""
+    """Marshmallow's nested messages as flat {pointer | parameter, message}."""
     if isinstance(messages, Mapping):
         for key, below in messages.items():
             if path is None:
@@ -100,8 +110,11 @@ def refuse_stray_queries(app: Flask) -> None:
     app.before_request(check)
 
 
-class ApiBlueprint(Blueprint):  # type: ignore[misc]
-    """A domain's routes. `access` of a route: `read` or `write` (by method), `public`, `user` (no workspace) or `admin`."""
+class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest carries no types
+    """A domain's routes.
+
+    `access` of a route: `read` or `write` (by method), `public`, `user` (signed in, no workspace) or `admin`.
+    """
 
     ARGUMENTS_PARSER = ProblemParser()
 
@@ -122,11 +135,13 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
 
     def query(self, schema: type[ma.Schema]) -> Callable[[View], View]:
         """The query parameters, passed to the view as one dict."""
-        return self.arguments(schema, location="query")  # type: ignore[no-any-return]
+        decorator: Callable[[View], View] = self.arguments(schema, location="query")
+        return decorator
 
     def body(self, schema: type[ma.Schema], **documented: Any) -> Callable[[View], View]:
         """The JSON body, passed to the view as one dict."""
-        return self.arguments(schema, location="json", **documented)  # type: ignore[no-any-return]
+        decorator: Callable[[View], View] = self.arguments(schema, location="json", **documented)
+        return decorator
 
 
 def _documented_arguments(view: View) -> list[dict[str, Any]]:
@@ -144,7 +159,12 @@ def _header_parameters(method: str, access: str) -> list[Any]:
 
 
 def _document_problems(view: View, method: str, access: str) -> None:
-    statuses = [*_ALWAYS, *_BY_METHOD[method], *(() if access == "public" else _SIGNED_IN), *((403,) if access == "admin" else ())]
+    statuses = [
+        *_ALWAYS,
+        *_BY_METHOD[method],
+        *(() if access == "public" else _SIGNED_IN),
+        *((403,) if access == "admin" else ()),
+    ]
     apidoc = view.__dict__.setdefault("_apidoc", {})
     apidoc.get("arguments", {}).pop("responses", None)  # smorest's own 422, in a shape we do not answer
     manual = apidoc.setdefault("manual_doc", {})
@@ -162,7 +182,9 @@ def problem_response_doc(status: int) -> dict[str, Any]:
     }
 
 
-def answer(payload: Any, status: int = 200, *, etag: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
+def answer(
+    payload: Any, status: int = 200, *, etag: str | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
     """A JSON answer from plain values, by orjson."""
     response = Response(dumps(payload), status, mimetype="application/json")
     if etag is not None:

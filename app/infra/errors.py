@@ -71,7 +71,9 @@ def _http_problem(error: HTTPException) -> Response:
 def rate_limited(seconds: int) -> Response:
     """The 429 answer, for the rate limiter."""
     return problem_response(
-        TooManyRequests("This limit is used up; wait before the next try.", headers={"Retry-After": str(max(1, seconds))})
+        TooManyRequests(
+            "This limit is used up; wait before the next try.", headers={"Retry-After": str(max(1, seconds))}
+        )
     )
 
 

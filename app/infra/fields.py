@@ -47,7 +47,7 @@ class Text(fields.String):
         return text
 
 
-class Amount(fields.Field):
+class Amount(fields.Field[Any]):
     """A decimal amount, as a string of digits or a JSON number; loads to Decimal.
 
     Decimals are checked against the currency where the currency is known: in the service, by app.money.
@@ -67,7 +67,7 @@ class Amount(fields.Field):
         return amount
 
 
-class Day(fields.Field):
+class Day(fields.Field[Any]):
     """A calendar day `YYYY-MM-DD`; loads to the midnight UTC datetime that MongoDB keeps."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
@@ -86,7 +86,7 @@ def _calendar_day(value: Any) -> date:
         raise ma.ValidationError("There is no such day in the calendar.") from None
 
 
-class Month(fields.Field):
+class Month(fields.Field[Any]):
     """A calendar month `YYYY-MM`; loads to that string."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
@@ -98,7 +98,7 @@ class Month(fields.Field):
         return value
 
 
-class Id(fields.Field):
+class Id(fields.Field[Any]):
     """An ObjectId as 24 hex digits."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> ObjectId:
@@ -114,7 +114,7 @@ class Currency(fields.String):
         super().__init__(validate=validate.OneOf(sorted(CURRENCIES), error="Not a currency of ISO 4217."), **kwargs)
 
 
-class Flag(fields.Field):
+class Flag(fields.Field[Any]):
     """true or false, and nothing that merely looks like it; in a query the words `true` and `false`."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
@@ -126,7 +126,7 @@ class Flag(fields.Field):
 
 
 # How the fields are described in the OpenAPI document.
-FIELD_TYPES: dict[type[fields.Field], dict[str, Any]] = {
+FIELD_TYPES: dict[type[fields.Field[Any]], dict[str, Any]] = {
     Amount: {
         "oneOf": [{"type": "string", "pattern": r"^-?\d{1,19}(\.\d{1,20})?$"}, {"type": "number"}],
     },

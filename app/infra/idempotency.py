@@ -69,7 +69,12 @@ def _claim(record_id: str, body_hash: str) -> dict[str, Any]:
         keys.insert_one({"_id": record_id, **fresh})
         return {**fresh, "mine": True}
     except DuplicateKeyError:
-        dead = {"_id": record_id, "body_hash": body_hash, "answer": {"$exists": False}, "leased_until": {"$lt": now}}
+        dead = {
+            "_id": record_id,
+            "body_hash": body_hash,
+            "answer": {"$exists": False},
+            "leased_until": {"$lt": now},
+        }
         taken = keys.find_one_and_update(dead, {"$set": {"leased_until": now + LEASE}})
         if taken:
             return {**taken, "mine": True}

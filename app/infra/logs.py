@@ -44,7 +44,13 @@ def trace_requests(app: Flask) -> None:
     def finish(response: Response) -> Response:
         response.headers["X-Request-ID"] = g.request_id
         elapsed = round((time.perf_counter() - g.started) * 1000, 1)
-        log.info("request", method=request.method, route=str(request.url_rule), status=response.status_code, ms=elapsed)
+        log.info(
+            "request",
+            method=request.method,
+            route=str(request.url_rule),
+            status=response.status_code,
+            ms=elapsed,
+        )
         return response
 
     app.before_request(begin)

@@ -111,7 +111,7 @@ class Scope:
                         raise
                     if time.monotonic() > deadline:
                         raise WorkspaceBusy("Other changes to this workspace are still running; try again.") from error
-                time.sleep(random.uniform(0, RETRY_JITTER_SECONDS))  # noqa: S311 - spreads retries, guards nothing
+                time.sleep(random.uniform(0, RETRY_JITTER_SECONDS))
 
     def _attempt(self, session: ClientSession, change: Callable[["Scope"], T], numbers: int) -> T:
         session.start_transaction()
@@ -125,7 +125,7 @@ class Scope:
         return result
 
     def _next(self, session: ClientSession, numbers: int) -> int:
-        counter = self.database["workspace_counters"].find_one_and_update(
+        counter: Document = self.database["workspace_counters"].find_one_and_update(
             {"_id": self.workspace_id},
             {"$inc": {"seq": numbers}},
             upsert=True,

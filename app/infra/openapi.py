@@ -101,7 +101,7 @@ def _describe(api: Api) -> None:
     api.ma_plugin.converter.add_attribute_function(_field_type)
 
 
-def _field_type(self: Any, field: ma.fields.Field, **_: Any) -> dict[str, Any]:
+def _field_type(_converter: Any, field: ma.fields.Field[Any], **_: Any) -> dict[str, Any]:
     """The schema of our own fields, nullable ones in the way of JSON Schema 2020-12."""
     for kind, described in FIELD_TYPES.items():
         if isinstance(field, kind):

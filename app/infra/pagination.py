@@ -22,7 +22,9 @@ class PageQuery(StrictSchema):
     """The parameters every list takes."""
 
     limit = fields.Integer(
-        load_default=50, validate=validate.Range(1, MAX_LIMIT), metadata={"description": "Rows a page.", "example": 50}
+        load_default=50,
+        validate=validate.Range(1, MAX_LIMIT),
+        metadata={"description": "Rows a page.", "example": 50},
     )
     cursor = Text(most=400, load_default=None, metadata={"description": "`next_cursor` of the page before."})
 
@@ -45,12 +47,13 @@ def encode_cursor(sort: str, key: Sequence[Any]) -> str:
 def decode_cursor(cursor: str, sort: str, kinds: Sequence[Callable[[Any], Any]]) -> list[Any]:
     """The key inside a cursor, each part read by its kind; Invalid when it is not one of this list and order."""
     try:
-        found_sort, *key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if found_sort != sort or len(key) != len(kinds):
-            raise ValueError("another order")
-        return [kind(part) for kind, part in zip(kinds, key, strict=True)]
+        of_sort, *key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        found = [kind(part) for kind, part in zip(kinds, key, strict=True)]
     except (ValueError, TypeError, OverflowError, binascii.Error, InvalidId):
-        raise Invalid.parameter("cursor", "Not a cursor of this list in this order.", code="invalid_cursor") from None
+        of_sort, found = None, []
+    if of_sort != sort:
+        raise Invalid.parameter("cursor", "Not a cursor of this list in this order.", code="invalid_cursor")
+    return found
 
 
 def cut_page(
@@ -60,7 +63,7 @@ def cut_page(
     sort: str,
     key: Callable[[Mapping[str, Any]], Sequence[Any]],
 ) -> Response:
-    """The list answer from documents of which one more than `limit` was read; the cursor is the last one's key."""
+    """The list answer from documents, one more than `limit` if there are more; the cursor is the last one's key."""
     shown = found[:limit]
     cursor = encode_cursor(sort, key(shown[-1])) if len(found) > limit else None
     return page([out(document) for document in shown], cursor)

@@ -24,7 +24,7 @@ def configure_sentry(settings: Settings) -> None:
         )
 
 
-def scrub(event: Any, hint: Any) -> Any:
+def scrub(event: Any, _hint: Any) -> Any:
     """Keep where and what kind of error it was; drop every value that could be an amount or a text."""
     for key in _REQUEST_KEYS:
         event.get("request", {}).pop(key, None)

@@ -23,7 +23,10 @@ _SECURITY_HEADERS = {
 }
 _API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 # Swagger UI styles its elements inline and embeds its icons.
-_DOCS_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+_DOCS_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; frame-ancestors 'none'"
+)
 
 
 def secure_answers(app: Flask, settings: Settings) -> None:
@@ -43,7 +46,15 @@ def secure_answers(app: Flask, settings: Settings) -> None:
         CORS(
             app,
             origins=list(settings.cors_origins),
-            expose_headers=["ETag", "Link", "Location", "Retry-After", "X-Request-ID", "Idempotent-Replayed", "RateLimit-*"],
+            expose_headers=[
+                "ETag",
+                "Link",
+                "Location",
+                "Retry-After",
+                "X-Request-ID",
+                "Idempotent-Replayed",
+                "RateLimit-*",
+            ],
             max_age=3600,
         )
 

@@ -41,8 +41,7 @@ def accepted(job: Mapping[str, Any], more: Callable[[], Mapping[str, Any]] = dic
 def _await_end(scope: Scope, job: Mapping[str, Any], seconds: float) -> Mapping[str, Any]:
     with waiting.waiting_place() as granted:
         if granted:
-            for job in _changes(scope, job["_id"], seconds):  # noqa: B020 - the last state is the answer
-                pass
+            return [job, *_changes(scope, job["_id"], seconds)][-1]
     return job
 
 

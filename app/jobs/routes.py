@@ -3,9 +3,9 @@
 from bson import ObjectId
 from flask import Response
 
+from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource, precondition
 from app.infra.identity import scope
-from app.infra.blueprint import ApiBlueprint
 from app.infra.pagination import decode_cursor, encode_cursor, page
 from app.jobs import answers, service
 from app.jobs.schemas import JobListQuery, JobOut, JobPage, job_out
@@ -42,7 +42,11 @@ def cancel_job(job_id: str) -> Response:
 
 
 @blp.route("/<oid:job_id>/events")
-@blp.response(200, content_type="text/event-stream", description="Server-sent events: `progress` at each change, `end` at the end.")
+@blp.response(
+    200,
+    content_type="text/event-stream",
+    description="Server-sent events: `progress` at each change, `end` at the end.",
+)
 def stream_job(job_id: str) -> Response:
     """Follow a job's progress as server-sent events, for 25 s at a time."""
     return answers.event_stream(ObjectId(job_id))

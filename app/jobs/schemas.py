@@ -26,7 +26,9 @@ class JobOut(StrictSchema):
     state = fields.String(required=True, validate=validate.OneOf(STATES), metadata={"example": "running"})
     progress = fields.Nested(ProgressOut, required=True)
     result = fields.Dict(required=True, allow_none=True, metadata={"description": "What came of it, once succeeded."})
-    problem = fields.Dict(required=True, allow_none=True, metadata={"description": "The problem document of a failed job."})
+    problem = fields.Dict(
+        required=True, allow_none=True, metadata={"description": "The problem document of a failed job."}
+    )
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
     finished_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
 
@@ -48,7 +50,11 @@ class JobPage(StrictSchema):
 class JobListQuery(PageQuery):
     """Filters of the list."""
 
-    state = fields.String(validate=validate.OneOf(STATES), load_default=None, metadata={"description": "Only jobs in this state."})
+    state = fields.String(
+        validate=validate.OneOf(STATES),
+        load_default=None,
+        metadata={"description": "Only jobs in this state."},
+    )
 
 
 def job_out(job: Mapping[str, Any]) -> dict[str, Any]:

@@ -57,7 +57,9 @@ def create(
     return job
 
 
-def create_once(scope: Scope, kind: str, subject_id: ObjectId | None, payload: Mapping[str, Any], job_id: ObjectId) -> Document:
+def create_once(
+    scope: Scope, kind: str, subject_id: ObjectId | None, payload: Mapping[str, Any], job_id: ObjectId
+) -> Document:
     """As create, with the id of an idempotent request: when the job stands already, that one."""
     try:
         return create(scope, kind, subject_id, payload, job_id=job_id)
@@ -131,7 +133,7 @@ def _work(lease: Lease, work: Work) -> None:
             _retry(lease, problem)
         else:
             lease.finish("failed", problem=_problem_of(problem))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the job must say so
         _retry(lease, error)
 
 
@@ -146,7 +148,9 @@ def _retry(lease: Lease, error: Exception) -> None:
 
 
 def _gave_up() -> Document:
-    return _problem_of(Problem("The work failed several times; nothing of an unfinished batch was kept.", code="job_failed"))
+    return _problem_of(
+        Problem("The work failed several times; nothing of an unfinished batch was kept.", code="job_failed")
+    )
 
 
 def _problem_of(problem: Problem) -> Document:

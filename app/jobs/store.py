@@ -56,7 +56,9 @@ def claim(job_id: ObjectId, owner: str, now: datetime, until: datetime) -> Docum
 def extend(job_id: ObjectId, owner: str, until: datetime) -> Document | None:
     """Prolong a lease; None when the job is no longer this owner's."""
     held = {"_id": job_id, "owner": owner, "state": "running"}
-    return mongo.db["jobs"].find_one_and_update(held, {"$set": {"lease_until": until}}, return_document=ReturnDocument.AFTER)
+    return mongo.db["jobs"].find_one_and_update(
+        held, {"$set": {"lease_until": until}}, return_document=ReturnDocument.AFTER
+    )
 
 
 def checkpoint(tx: Scope, job_id: ObjectId, owner: str, done: int, total: int) -> Document | None:
@@ -72,7 +74,9 @@ def checkpoint(tx: Scope, job_id: ObjectId, owner: str, done: int, total: int) -
 def finish(job_id: ObjectId, owner: str, outcome: Mapping[str, Any]) -> bool:
     """End a job that is still this owner's; `outcome` sets state, result or problem, and finished_at."""
     held = {"_id": job_id, "owner": owner, "state": "running"}
-    ended = mongo.db["jobs"].update_one(held, {"$set": dict(outcome), "$unset": {"lease_until": ""}, "$inc": {"revision": 1}})
+    ended = mongo.db["jobs"].update_one(
+        held, {"$set": dict(outcome), "$unset": {"lease_until": ""}, "$inc": {"revision": 1}}
+    )
     return ended.matched_count == 1
 
 
@@ -84,7 +88,9 @@ def release(job_id: ObjectId, owner: str, until: datetime) -> None:
 def ask_to_cancel(scope: Scope, job_id: ObjectId, now: datetime) -> Document | None:
     """Cancel a queued job at once, ask a running one to stop; None when it is already over."""
     ended = {"state": "cancelled", "finished_at": now}
-    cancelled = scope["jobs"].find_one_and_update({"_id": job_id, "state": "queued"}, {"$set": ended, "$inc": {"revision": 1}})
+    cancelled = scope["jobs"].find_one_and_update(
+        {"_id": job_id, "state": "queued"}, {"$set": ended, "$inc": {"revision": 1}}
+    )
     return cancelled or scope["jobs"].find_one_and_update(
         {"_id": job_id, "state": "running"}, {"$set": {"cancel_requested": True}, "$inc": {"revision": 1}}
     )
@@ -108,7 +114,9 @@ def mark_sent(job_id: ObjectId, now: datetime) -> None:
 
 def queued_counts() -> dict[str, int]:
     """How many unfinished jobs there are, by state."""
-    rows = mongo.db["jobs"].aggregate([{"$match": {"state": {"$in": UNFINISHED}}}, {"$group": {"_id": "$state", "n": {"$sum": 1}}}])
+    rows = mongo.db["jobs"].aggregate(
+        [{"$match": {"state": {"$in": UNFINISHED}}}, {"$group": {"_id": "$state", "n": {"$sum": 1}}}]
+    )
     return {row["_id"]: row["n"] for row in rows}
 
 

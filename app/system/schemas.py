@@ -9,4 +9,9 @@ class HealthOut(StrictSchema):
     """The state of the process and of what it needs."""
 
     status = fields.String(required=True, metadata={"example": "ok"})
-    checks = fields.Dict(required=True, keys=fields.String(), values=fields.String(), metadata={"example": {"mongodb": "ok", "redis": "ok"}})
+    checks = fields.Dict(
+        required=True,
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"example": {"mongodb": "ok", "redis": "ok"}},
+    )

@@ -30,7 +30,11 @@ class WorkspacePatch(StrictSchema):
 
     name = Text(least=1, most=100, metadata={"example": "Household"})
     currency = Currency(metadata={"description": "The base currency of totals.", "example": "EUR"})
-    locale = Text(most=20, validate=check_locale, metadata={"description": "Decides between readings of ambiguous dates.", "example": "de-DE"})
+    locale = Text(
+        most=20,
+        validate=check_locale,
+        metadata={"description": "Decides between readings of ambiguous dates.", "example": "de-DE"},
+    )
     time_zone = Text(most=60, validate=check_time_zone, metadata={"example": "Europe/Berlin"})
 
 
@@ -40,7 +44,9 @@ class WorkspaceOut(StrictSchema):
     id = Id(required=True, metadata={"example": "6740a1b2c3d4e5f601234567"})
     name = fields.String(required=True, metadata={"example": "Personal"})
     personal = fields.Boolean(required=True)
-    role = fields.String(required=True, validate=validate.OneOf(["owner", "editor", "viewer"]), metadata={"example": "owner"})
+    role = fields.String(
+        required=True, validate=validate.OneOf(["owner", "editor", "viewer"]), metadata={"example": "owner"}
+    )
     currency = fields.String(required=True, metadata={"example": "USD"})
     locale = fields.String(required=True, metadata={"example": "en-US"})
     time_zone = fields.String(required=True, metadata={"example": "UTC"})

@@ -18,8 +18,20 @@ DEFAULTS = {"currency": "USD", "locale": "en-US", "time_zone": "UTC"}
 def create_personal(user_id: ObjectId, session: ClientSession) -> ObjectId:
     """Write a user's personal workspace inside their registration's transaction; answers its id."""
     now = datetime.now(UTC)
-    workspace: Document = {"_id": ObjectId(), "name": "Personal", "personal": True, **DEFAULTS, "created_at": now, "revision": 0}
-    membership: Document = {"workspace_id": workspace["_id"], "user_id": user_id, "role": "owner", "created_at": now}
+    workspace: Document = {
+        "_id": ObjectId(),
+        "name": "Personal",
+        "personal": True,
+        **DEFAULTS,
+        "created_at": now,
+        "revision": 0,
+    }
+    membership: Document = {
+        "workspace_id": workspace["_id"],
+        "user_id": user_id,
+        "role": "owner",
+        "created_at": now,
+    }
     store.insert(workspace, membership, session)
     return ObjectId(workspace["_id"])
 
@@ -38,7 +50,9 @@ def get(user_id: ObjectId, workspace_id: ObjectId) -> Document:
     raise NotFound("There is no such workspace.")
 
 
-def update(user_id: ObjectId, workspace_id: ObjectId, changes: Mapping[str, Any], match: Precondition = ANY) -> Document:
+def update(
+    user_id: ObjectId, workspace_id: ObjectId, changes: Mapping[str, Any], match: Precondition = ANY
+) -> Document:
     """Change name, base currency, locale or time zone; the caller's role is checked by the route."""
     workspace = get(user_id, workspace_id)
     match.check(workspace)

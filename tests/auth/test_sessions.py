@@ -33,7 +33,11 @@ def test_logging_in_gives_tokens_that_work(api, user):
 def test_a_wrong_password_and_an_unknown_user_look_the_same(api, user):
     wrong = api.post("/auth/login", {"email": user.signed_in["user"]["email"], "password": "wrong horse"})
     unknown = api.post("/auth/login", {"email": "nobody@example.com", "password": "wrong horse"})
-    assert (wrong.status, wrong.code, wrong.json["detail"]) == (unknown.status, unknown.code, unknown.json["detail"])
+    assert (wrong.status, wrong.code, wrong.json["detail"]) == (
+        unknown.status,
+        unknown.code,
+        unknown.json["detail"],
+    )
     assert wrong.status == 401
 
 
@@ -145,11 +149,15 @@ def test_somebody_elses_workspace_does_not_exist(user, another_user):
 
 def test_a_workspaces_settings_change_for_the_next_request(user):
     [mine] = user.get("/workspaces").json["data"]
-    answer = user.patch(f"/workspaces/{mine['id']}", {"currency": "EUR", "locale": "de-DE", "time_zone": "Europe/Berlin"})
+    answer = user.patch(
+        f"/workspaces/{mine['id']}", {"currency": "EUR", "locale": "de-DE", "time_zone": "Europe/Berlin"}
+    )
     assert (answer.status, answer.json["currency"], answer.json["locale"]) == (200, "EUR", "de-DE")
 
 
-@pytest.mark.parametrize("changes", [{"currency": "XXX"}, {"locale": "klingon"}, {"time_zone": "Mars/Olympus"}, {"owner": "me"}])
+@pytest.mark.parametrize(
+    "changes", [{"currency": "XXX"}, {"locale": "klingon"}, {"time_zone": "Mars/Olympus"}, {"owner": "me"}]
+)
 def test_a_workspace_setting_that_does_not_exist_is_refused(user, changes):
     [mine] = user.get("/workspaces").json["data"]
     answer = user.patch(f"/workspaces/{mine['id']}", changes)

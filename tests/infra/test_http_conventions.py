@@ -68,7 +68,9 @@ def test_a_cursor_of_another_list_is_refused(user, cursor):
     assert (answer.status, answer.code, answer.pointers) == (422, "invalid_cursor", {"cursor"})
 
 
-@pytest.mark.parametrize("path", ["/jobs/1", "/jobs/zzzzzzzzzzzzzzzzzzzzzzzz", "/jobs/6740a1b2c3d4e5f601234567", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/jobs/1", "/jobs/zzzzzzzzzzzzzzzzzzzzzzzz", "/jobs/6740a1b2c3d4e5f601234567", "/nothing"]
+)
 def test_what_is_not_there_is_404(user, path):
     answer = user.get(path)
     assert (answer.status, answer.code) == (404, "not_found")
@@ -116,7 +118,9 @@ def test_health_asks_the_servers(api):
 
 def test_metrics_count_requests_by_route(api):
     api.get("/health/live")
-    assert 'finsight_requests_total{method="GET",route="/health/live",status="200"}' in api.get("/metrics").body.decode()
+    assert (
+        'finsight_requests_total{method="GET",route="/health/live",status="200"}' in api.get("/metrics").body.decode()
+    )
 
 
 def test_the_documentation_page_needs_no_other_host(api):

@@ -76,7 +76,11 @@ def test_a_known_problem_fails_the_job_where_the_user_sees_it(scope, job):
 
     service.run(str(job["_id"]), refuse)
     after = state_of(scope, job)
-    assert (after["state"], after["problem"]["code"], after["problem"]["status"]) == ("failed", "empty_file", 422)
+    assert (after["state"], after["problem"]["code"], after["problem"]["status"]) == (
+        "failed",
+        "empty_file",
+        422,
+    )
     assert after["problem"]["errors"] == [{"pointer": "/file", "message": "The file is empty."}]
 
 
