@@ -128,7 +128,7 @@ def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool
         role: _best_date(profiles, role) for role in ("date", "any_date", "value_date", "transaction_date")
     }
     order = [named[role] for role in ("date", "any_date", "value_date", "transaction_date")]
-    unnamed = [p.index for p in profiles if p.dates >= 0.7 and not _is_named_otherwise(p, headed)]
+    unnamed = [p.index for p in profiles if p.dates >= 0.6 and not _is_named_otherwise(p, headed)]
     found = [i for i in [*order, *unnamed] if i is not None]
     full = [i for i in found if profiles[i].filled >= 0.5] or found
     if not full:

@@ -9,7 +9,7 @@ from babel.numbers import get_decimal_symbol
 from app.imports.readers.amounts import NumberStyle, infer_style, style_of
 from app.imports.readers.base import MAX_COLUMNS, Hints, Layout, ReadError
 from app.imports.readers.columns import Profile, assign_columns, profile_columns
-from app.imports.readers.csv_numbers import prove
+from app.imports.readers.csv_numbers import prove, reconsider
 from app.imports.readers.csv_scan import Scan, scan_records
 from app.imports.readers.csv_signs import judge_signs
 from app.imports.readers.currencies import currency_in, knows_script
@@ -71,6 +71,8 @@ def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hint
         _apply_mapping(columns, hints.mapping, layout)
     elif rows and not any(field in columns for field in _AMOUNT_FIELDS):
         prove(columns, profiles, rows, layout)
+    else:
+        reconsider(columns, profiles, rows)
     layout.columns = columns
     if "date" not in columns:
         raise ReadError("no_date_column", "No column of this file holds dates.")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.imports.readers.amounts import AmountError, amount_reader, infer_style, pattern_of, shapes_of
-from app.imports.readers.balance_proof import prove_columns
+from app.imports.readers.balance_proof import PROVEN, balance_share, prove_columns
 from app.imports.readers.base import Layout
 from app.imports.readers.columns import Profile
 
@@ -46,6 +46,19 @@ def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layou
         _by_contents(columns, money, numbers, layout)
     taken = {i for i in columns.values() if isinstance(i, int)}
     columns["description"] = [i for i in columns.get("description", []) if i not in taken]
+
+
+def reconsider(columns: dict[str, Any], profiles: list[Profile], rows: Records) -> None:
+    """Among several amounts (gross and net, own and foreign currency) take the one the balances prove."""
+    amount, balance = columns.get("amount"), columns.get("balance")
+    if amount is None or balance is None or balance >= len(profiles):
+        return
+    others = [p.index for p in profiles if p.is_money and p.filled > 0.9 and p.index != balance and p.cents > 0]
+    numbers = read_numbers(rows[:400], [amount, balance, *others])
+    shares = {i: balance_share(numbers[i], numbers[balance]) for i in [amount, *others]}
+    best = max(shares, key=lambda i: shares[i])
+    if shares[amount] < PROVEN <= shares[best] and best not in columns.values():
+        columns["amount"] = best
 
 
 def _without_ids(money: list[Profile]) -> list[Profile]:

@@ -109,9 +109,9 @@ def split_records(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Ite
     of the table, where known.
     """
     again: deque[str] = deque()
-    feed = _feed(map(unwrap, lines) if dialect.wrapped else iter(lines), again)
+    source = map(unwrap, lines) if dialect.wrapped else iter(lines)
     tab = dialect.delimiter == "\t"
-    reader, behind = _reader(feed, dialect)
+    reader, behind = _reader(_feed(source, again), dialect)
     line = 0
     while True:
         try:
@@ -125,9 +125,9 @@ def split_records(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Ite
         if taken > 1:
             rest = [next(behind) for _ in range(taken - 1)]
             if _runs_away([first, *rest], row, width, dialect):
-                row = _one_line(first, dialect)
+                row = _one_line(first, dialect, width)
                 again.extendleft(reversed(rest))
-                (reader, behind), line = _reader(feed, dialect), 0
+                (reader, behind), line = _reader(_feed(source, again), dialect), 0
         if (len(row) > 1 and not tab) or not is_blank(row, tab):
             yield row
 
@@ -148,11 +148,17 @@ def is_blank(row: list[str], tab: bool) -> bool:
 def _runs_away(taken: list[str], row: list[str], width: int, dialect: Dialect) -> bool:
     if len(taken) > MAX_LINES_PER_RECORD or row == [""] or sum(line.count('"') for line in taken) % 2:
         return True
-    return bool(width) and len(row) != width and len(_one_line(taken[0], dialect)) == width
+    return bool(width) and len(row) != width and len(_one_line(taken[0], dialect, width)) == width
 
 
-def _one_line(line: str, dialect: Dialect) -> list[str]:
+def _one_line(line: str, dialect: Dialect, width: int = 0) -> list[str]:
+    """Cells of one physical line; where its quotation marks do not fit the table they are taken as plain characters."""
+    options = {"delimiter": dialect.delimiter, "skipinitialspace": dialect.skip_space}
     try:
-        return next(csv.reader([line], delimiter=dialect.delimiter, skipinitialspace=dialect.skip_space))
+        quoted: list[str] = next(csv.reader([line], **options))
+        if width and len(quoted) != width:
+            plain: list[str] = next(csv.reader([line], quoting=csv.QUOTE_NONE, **options))
+            return plain if len(plain) == width else quoted
     except csv.Error:
-        return [line]
+        return [line[:MAX_FIELD]]
+    return quoted

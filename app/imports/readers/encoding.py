@@ -120,14 +120,27 @@ class _Scan:
 def legacy_encoding(sample: bytes) -> str:
     """A one-byte or Asian encoding by the shape of its foreign bytes, for text that is not UTF-8."""
     runs = _HIGH_RUN.findall(sample)
-    single = sum(len(run) == 1 for run in runs)
-    # Accented letters stand alone between ASCII letters; Chinese, Russian and Greek come in longer runs.
-    if single > 0.4 * len(runs):
+    if not _in_words(sample):
         return _best_latin(sample)
     if _looks_gb(runs):
         return "gb18030"
     guess = from_bytes(sample[:16384], cp_isolation=_MULTI + list(_LATIN), steps=4, chunk_size=2048).best()
     return guess.encoding if guess else "cp1252"
+
+
+def _in_words(sample: bytes) -> bool:
+    """Whether foreign characters stand together: Chinese, Japanese, Russian and Greek make words of them, while
+    accented letters stand alone between ASCII letters."""
+    return max(_togetherness(sample, encoding) for encoding in ("cp932", "big5", "gb18030", "latin-1")) > 0.6
+
+
+def _togetherness(sample: bytes, encoding: str) -> float:
+    text = sample.decode(encoding, "replace")
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    broken = text.count("\ufffd")
+    if not foreign or broken > 0.02 * foreign:
+        return 0.0
+    return sum(len(run) for run in re.findall(r"[^\x00-\x7f]{2,}", text)) / foreign
 
 
 def _looks_gb(runs: list[bytes]) -> bool:

@@ -24,7 +24,7 @@ NEUTRAL_WORDS = frozenset(["/", "不计收支", "中性交易", "neutral", "none
 
 # Phrases of descriptions and types. Only what nearly always goes one way stands here: `payment` alone does not.
 _IN_PHRASES = re.compile(
-    r"thank you|payment received|payment[ -]+thank|refund|\breturns?\b|reversal|cash ?back|\bdeposit|\bsalary\b|payroll|interest (?:paid|credit|earned)|habenzins"
+    r"thank you|payment received|zahlung erhalten|pago recibido|pagamento recebido|paiement re[cç]u|betaling ontvangen|pagamento ricevuto|betaling modtaget|payment[ -]+thank|refund|\breturns?\b|reversal|cash ?back|\bdeposit|\bsalary\b|payroll|interest (?:paid|credit|earned)|habenzins"
     r"|gutschrift|erstattung|\blohn\b|gehalt|remboursement|avoir\b|\babono\b|devoluci[oó]n|n[oó]mina|rimborso|stipendio|terugbetaling|salaris|estorno|reembolso"
     r"|återbetalning|\bl[öo]n\b|zwrot|wynagrodzenie|退款|退货|退貨|返现|返還|奖励|存款利息|结息|工资|入账|возврат|зарплата",
     re.IGNORECASE,
@@ -138,10 +138,14 @@ def _judge_mixed(
     )
     against, with_sign = votes[False], votes[True]
     positive = sum(a > 0 for a in amounts)
-    # Where purchases are positive most lines are; a file of mostly negative amounts has its signs right.
+    # Where purchases are positive most lines are; a file of mostly negative amounts has its signs right, unless it
+    # says that it is a card's and its words contradict more than once.
     mostly_positive = positive >= len(amounts) - positive
-    if positive and against > 2 * with_sign and (against > 1 if mostly_positive != card else mostly_positive):
-        return Signs("inverted")
+    clearly_positive = positive >= 2 * (len(amounts) - positive)
+    if positive and against > 2 * with_sign:
+        enough = clearly_positive or (mostly_positive and (card or against > 1)) or (card and against > 1)
+        if enough:
+            return Signs("inverted")
     if card and against >= with_sign and positive > 2 * (len(amounts) - positive) and len(amounts) > 3:
         return Signs("inverted", bool(against))
     return Signs("signed")

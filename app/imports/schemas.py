@@ -1,0 +1,200 @@
+"""What an import looks like on the wire."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+from bson import ObjectId
+from marshmallow import fields, validate
+
+from app.imports.readers.base import DATE_ORDERS
+from app.imports.run import account_ids
+from app.imports.statements import FORMATS
+from app.imports.store import OUTCOMES
+from app.infra.fields import Amount, Currency, Day, Id, StrictSchema, Text
+from app.infra.pagination import PageQuery
+from app.jobs.schemas import STATES, JobStarted
+from app.money import format_amount
+
+# What 16 MB of JSON hold at most when each row is as short as can be is far more; a file is the way for those.
+MAX_JSON_ROWS = 50_000
+MAX_MAPPING = 20_000
+
+_ID = {"example": "6740a1b2c3d4e5f601234567"}
+_COUNT = {"example": 412}
+_STRINGS = validate.Length(max=20)
+
+
+class Mapping_(fields.Field):
+    """The JSON text of a mapping from fields to columns; a column is a header's text or an index from 0."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> dict[str, Any]:
+        if not isinstance(value, str) or len(value) > MAX_MAPPING:
+            raise ma.ValidationError("Not a mapping; send JSON text.")
+        try:
+            found = json.loads(value)
+        except (ValueError, RecursionError):
+            raise ma.ValidationError("Not a mapping; the text is no JSON.") from None
+        if not isinstance(found, dict) or not all(map(_is_column, found.values())):
+            raise ma.ValidationError('Not a mapping; send JSON such as {"date": "Buchungstag", "amount": 3}.')
+        return found
+
+
+def _is_column(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(not isinstance(item, list) and _is_column(item) for item in value)
+    return isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
+
+
+class ImportForm(StrictSchema):
+    """What may stand in the form beside the file; nothing is required."""
+
+    account_id = Id(metadata={"description": "Where all rows go; without it, by the statement.", **_ID})
+    format = fields.String(
+        validate=validate.OneOf(FORMATS), metadata={"description": "Recognised without it.", "example": "csv"}
+    )
+    currency = Currency(metadata={"description": "Where the statement names none.", "example": "EUR"})
+    date_order = fields.String(
+        validate=validate.OneOf(DATE_ORDERS), metadata={"description": "How the file writes days.", "example": "dmy"}
+    )
+    mapping = Mapping_(
+        metadata={
+            "description": "JSON text: which column (header or index from 0) holds which field.",
+            "example": '{"date": "Posted", "amount": "Value", "description": ["Payee", "Memo"]}',
+        }
+    )
+
+
+class ImportRowIn(StrictSchema):
+    """A transaction as another program knows it; what it says beyond a bank's line counts as the user's word."""
+
+    date = Day(required=True, metadata={"description": "The booking date.", "example": "2026-10-04"})
+    amount = Amount(required=True, metadata={"description": "Signed; negative is money out.", "example": "-12.50"})
+    description = Text(required=True, least=1, most=1000, metadata={"example": "BLUE BOTTLE COFFEE 0123"})
+    currency = Currency(metadata={"description": "Without it, the account's or the workspace's.", "example": "USD"})
+    merchant = Text(least=1, most=200, metadata={"example": "Blue Bottle Coffee"})
+    category = Text(least=1, most=100, metadata={"description": "A category's slug.", "example": "coffee"})
+    external_id = Text(least=1, most=300, metadata={"description": "The source's own id.", "example": "20261004-17"})
+    value_date = Day(metadata={"example": "2026-10-05"})
+    transaction_date = Day(metadata={"example": "2026-10-03"})
+    notes = Text(most=2000, metadata={"example": "with Grace"})
+    tags = fields.List(Text(least=1, most=50), validate=_STRINGS, metadata={"example": ["holiday"]})
+
+
+class JsonImport(StrictSchema):
+    """Transactions as JSON; one that is wrong refuses them all."""
+
+    transactions = fields.List(
+        fields.Nested(ImportRowIn), required=True, validate=validate.Length(min=1, max=MAX_JSON_ROWS)
+    )
+    account_id = Id(metadata={"description": "Where all rows go.", **_ID})
+
+
+class WarningOut(StrictSchema):
+    """Something the user should know about how the file was read."""
+
+    code = fields.String(required=True, metadata={"example": "ambiguous_date_order"})
+    message = fields.String(required=True)
+
+
+class ImportOut(StrictSchema):
+    """An import: what was sent, how it was read, and what became of its lines."""
+
+    id = Id(required=True, metadata=_ID)
+    job_id = Id(required=True, metadata=_ID)
+    state = fields.String(required=True, validate=validate.OneOf(STATES), metadata={"example": "succeeded"})
+    file_name = fields.String(required=True, metadata={"example": "october.csv"})
+    size = fields.Integer(required=True, metadata={"description": "Bytes.", "example": 48211})
+    format = fields.String(required=True, allow_none=True, metadata={"example": "csv"})
+    account_ids = fields.List(Id(), required=True, metadata={"description": "The accounts it feeds.", "example": [_ID["example"]]})
+    date_order = fields.String(required=True, allow_none=True, validate=validate.OneOf(DATE_ORDERS))
+    lines = fields.Integer(required=True, metadata={"description": "Records done; blank ones are none.", "example": 415})
+    created = fields.Integer(required=True, metadata=_COUNT)
+    duplicate = fields.Integer(required=True, metadata={"example": 0})
+    rejected = fields.Integer(required=True, metadata={"example": 1})
+    ignored = fields.Integer(required=True, metadata={"example": 2})
+    warnings = fields.List(fields.Nested(WarningOut), required=True)
+    created_at = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class ImportStarted(JobStarted):
+    """The job of a new import, and the import."""
+
+    # Not `import`: that is a word of Python; data_key gives the wire its name.
+    import_ = fields.Nested(ImportOut, required=True, data_key="import")
+
+
+class ImportPage(StrictSchema):
+    """One page of imports, newest first."""
+
+    data = fields.List(fields.Nested(ImportOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+    has_more = fields.Boolean(required=True)
+
+
+class RowQuery(PageQuery):
+    """Which lines to show."""
+
+    outcome = fields.String(
+        load_default=None, validate=validate.OneOf(OUTCOMES), metadata={"description": "Only these.", "example": "rejected"}
+    )
+
+
+class ImportRowOut(StrictSchema):
+    """A line of the file and what became of it."""
+
+    row = fields.Integer(required=True, metadata={"description": "Its number, from 1.", "example": 17})
+    outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES), metadata={"example": "duplicate"})
+    transaction_id = Id(
+        required=True, allow_none=True, metadata={"description": "What it became or repeats; null when that is deleted.", **_ID}
+    )
+    date = fields.String(required=True, allow_none=True, metadata={"format": "date", "example": "2026-10-04"})
+    amount = fields.String(required=True, allow_none=True, metadata={"example": "-12.50"})
+    currency = fields.String(required=True, allow_none=True, metadata={"example": "USD"})
+    description = fields.String(required=True, allow_none=True)
+    code = fields.String(required=True, allow_none=True, metadata={"description": "Why it was rejected.", "example": "no_date"})
+    message = fields.String(required=True, allow_none=True)
+    raw = fields.String(required=True, allow_none=True, metadata={"description": "The line, where it is no transaction."})
+
+
+class ImportRowPage(StrictSchema):
+    """One page of lines, in the order of the file."""
+
+    data = fields.List(fields.Nested(ImportRowOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+    has_more = fields.Boolean(required=True)
+
+
+def import_out(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The wire form of an import with its `state`."""
+    layout = document["layout"] or {}
+    return {
+        "id": document["_id"],
+        "job_id": document["job_id"],
+        "state": document["state"],
+        "file_name": document["file_name"],
+        "size": document["size"],
+        "format": document["reader"],
+        "account_ids": account_ids(document),
+        "date_order": layout.get("date_order"),
+        "lines": document["lines"],
+        **document["counts"],
+        "warnings": layout.get("warnings", []),
+        "created_at": document["created_at"],
+    }
+
+
+def import_row_out(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The wire form of one line's outcome."""
+    amount = row.get("amount_minor")
+    names = ("currency", "description", "code", "message", "raw")
+    transaction_id: ObjectId | None = row.get("transaction_id")
+    return {
+        "row": row["row"],
+        "outcome": row["outcome"],
+        "transaction_id": transaction_id,
+        "date": row["date"].strftime("%Y-%m-%d") if row.get("date") else None,
+        "amount": None if amount is None else format_amount(amount, row["currency"]),
+        **{name: row.get(name) for name in names},
+    }

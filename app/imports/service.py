@@ -1,0 +1,186 @@
+"""The use cases of imports: take a statement in, bring it in, show what became of it."""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from bson import ObjectId
+
+from app.accounts import service as accounts
+from app.imports import json_rows, outcomes, statements, store
+from app.imports.batches import Preparation
+from app.imports.checks import checked_rows
+from app.imports.entries import Line, find_false_ids, read_line
+from app.imports.filing import Filer
+from app.imports.names import account_name, signature_of
+from app.imports.readers.base import Hints, Layout, Reader
+from app.imports.run import ImportRun, result_of
+from app.imports.targets import Targets, target_documents
+from app.infra.mongo import Document, Scope
+from app.infra.problems import Invalid, NotFound
+from app.jobs import service as jobs
+from app.jobs.lease import Lease
+
+_COPIED_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the caller said beside the rows; currency and locale are those of the workspace."""
+
+    currency: str
+    locale: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def import_file(scope: Scope, import_id: ObjectId, file: BinaryIO, name: str, request: Request) -> Document:
+    """Take an uploaded statement in and queue its job; the same id again answers the import that stands.
+
+    Raises Invalid for a file that is no statement (a small one is read to its end, a large one by its head), NotFound
+    at `/account_id`. Nothing is stored then.
+    """
+    if standing := store.find(scope, import_id):
+        return standing
+    size = file.seek(0, 2)
+    if not size:
+        raise Invalid.at("/file", "The file is empty.", code="empty_file")
+    document = _document(scope, import_id, name, size, request)
+    reader = statements.choose_reader(file, name, request.options.get("format"))
+    document["reader"] = reader.format
+    if size <= statements.JUDGED_AT_UPLOAD:
+        document |= _judged(reader, file, document)
+    file.seek(0)
+    return _accept(scope, document, iter(lambda: file.read(_COPIED_AT_ONCE), b""))
+
+
+def import_rows(scope: Scope, import_id: ObjectId, rows: Sequence[Document], request: Request) -> Document:
+    """Take transactions in that came as JSON; raises Invalid at the first row that cannot be kept."""
+    if standing := store.find(scope, import_id):
+        return standing
+    document = _document(scope, import_id, "transactions.json", 0, request)
+    content = b"".join(json_rows.to_lines(checked_rows(scope, rows, request.currency, _currency_of(document))))
+    document |= {"reader": json_rows.FORMAT, "size": len(content)}
+    return _accept(scope, document, [content])
+
+
+def _document(scope: Scope, import_id: ObjectId, name: str, size: int, request: Request) -> Document:
+    """A new import. A given account is its only target, known from the start."""
+    given = request.options.get("account_id")
+    account = _account(scope, given) if given else None
+    currency = account["currency"] if account else request.currency
+    return {
+        "_id": import_id,
+        "job_id": ObjectId(),
+        "file_name": PurePath(name).name[:200],
+        "size": size,
+        "account_id": given,
+        "account_name": account_name(name),
+        "options": {name: request.options.get(name) for name in ("currency", "date_order", "mapping")},
+        "locale": request.locale,
+        "default_currency": currency,
+        "reader": None,
+        "layout": None,
+        "signature": None,
+        "targets": target_documents({(None, currency): given}) if given else [],
+        "lines": 0,
+        "counts": dict.fromkeys(store.OUTCOMES, 0),
+        "created_at": datetime.now(UTC),
+        "revision": 0,
+    }
+
+
+def _account(scope: Scope, account_id: ObjectId) -> Document:
+    try:
+        return accounts.get(scope, account_id)
+    except NotFound:
+        raise NotFound.at("/account_id", "There is no such account.") from None
+
+
+def _currency_of(document: Document) -> str | None:
+    """The only currency the rows may have: that of the account the user named."""
+    return document["default_currency"] if document["account_id"] else None
+
+
+def _judged(reader: Reader, file: BinaryIO, document: Document) -> Document:
+    options = document["options"]
+    hints = Hints(
+        locale=document["locale"],
+        currency=options["currency"],
+        date_order=options["date_order"],
+        mapping=options["mapping"],
+        file_name=document["file_name"],
+        default_currency=document["default_currency"],
+    )
+    layout = statements.judge(reader, file, hints)
+    return {"layout": layout.to_document(), "signature": signature_of(layout)}
+
+
+def _accept(scope: Scope, document: Document, parts: Iterable[bytes]) -> Document:
+    """Store the file, then the import with its job, then tell a worker: killed in between, nothing accepted is lost."""
+    store.put_file(scope, document["_id"], document["file_name"], parts)
+
+    def write(tx: Scope) -> Document:
+        store.insert(tx, dict(document))
+        return jobs.create(tx, "import", document["_id"], job_id=document["job_id"])
+
+    jobs.enqueue(scope.transact(write))
+    return document
+
+
+def get(scope: Scope, import_id: ObjectId) -> Document:
+    """An import with the `state` of its job; raises NotFound. Its revision moves with both."""
+    document = store.find(scope, import_id)
+    if document is None:
+        raise NotFound("There is no such import.")
+    job = jobs.get(scope, document["job_id"])
+    return {**document, "state": job["state"], "revision": document["revision"] + job["revision"]}
+
+
+def list_imports(scope: Scope, before: ObjectId | None, limit: int) -> list[Document]:
+    """Imports older than `before` with their states, newest first, one more than `limit` if there are more."""
+    found = store.find_page(scope, before, limit + 1)
+    states = jobs.states_of(scope, [document["job_id"] for document in found])
+    return [{**document, "state": states[document["job_id"]]} for document in found]
+
+
+def list_rows(scope: Scope, import_id: ObjectId, after: int, outcome: str | None, limit: int) -> list[Document]:
+    """The lines of an import after a row number, each with its outcome, one more than `limit` if there are more."""
+    return outcomes.list_rows(scope, get(scope, import_id), after, outcome, limit)
+
+
+def run_import(job_id: str) -> None:
+    """Do an import's job, from where the last run stopped."""
+    jobs.run(job_id, _import_statement)
+
+
+def _import_statement(lease: Lease) -> dict[str, Any]:
+    scope, import_id = lease.scope, lease.job["subject_id"]
+    with tempfile.TemporaryFile() as file:
+        store.copy_file(scope, import_id, file)
+        document = _with_layout(scope, get(scope, import_id), file)
+        reader, layout = statements.reader_of(document["reader"]), Layout.from_document(document["layout"])
+        false_ids = find_false_ids(reader.records(file, layout)) if "external_id" in layout.columns else frozenset()
+        preparation = Preparation(import_id, Targets(document), false_ids, Filer(scope))
+        run = ImportRun(lease, document, preparation)
+        run.run(_lines(reader, file, layout, document))
+    return result_of(get(scope, import_id), run.proof)
+
+
+def _with_layout(scope: Scope, document: Document, file: BinaryIO) -> Document:
+    """The import with its layout, judged now if the upload was too large for that, and then kept."""
+    if document["layout"] is not None:
+        return document
+    judged = _judged(statements.reader_of(document["reader"]), file, document)
+    store.set_layout(scope, document["_id"], judged)
+    return {**document, **judged}
+
+
+def _lines(reader: Reader, file: BinaryIO, layout: Layout, document: Document) -> Iterator[Line]:
+    only = _currency_of(document)
+    file.seek(0)
+    with statements.explained():
+        for record in reader.records(file, layout):
+            yield read_line(record, only)
