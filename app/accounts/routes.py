@@ -1,5 +1,7 @@
 """/accounts: where money is kept."""
 
+from typing import Any
+
 from bson import ObjectId
 from flask import Response
 
@@ -17,7 +19,7 @@ blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", descript
 @blp.route("")
 @blp.query(ShortListQuery)
 @blp.response(200, AccountPage)
-def list_accounts(query: dict) -> Response:
+def list_accounts(query: dict[str, Any]) -> Response:
     """List accounts, oldest first."""
     after = decode_cursor(query["cursor"], "id", [ObjectId])[0] if query["cursor"] else None
     found = service.page_of_accounts(scope(), after, query["limit"])
@@ -27,7 +29,7 @@ def list_accounts(query: dict) -> Response:
 @blp.route("", methods=["POST"])
 @blp.body(AccountIn)
 @blp.response(201, AccountOut)
-def create_account(body: dict) -> Response:
+def create_account(body: dict[str, Any]) -> Response:
     """Open an account."""
     body["currency"] = body["currency"] or caller().currency
     account = service.create(scope(), body, new_id())
@@ -45,7 +47,7 @@ def get_account(account_id: str) -> Response:
 @blp.route("/<oid:account_id>", methods=["PATCH"])
 @blp.body(AccountPatch)
 @blp.response(200, AccountOut)
-def update_account(body: dict, account_id: str) -> Response:
+def update_account(body: dict[str, Any], account_id: str) -> Response:
     """Change an account. A new opening balance moves the balance by the difference."""
     account = service.update(scope(), ObjectId(account_id), body, precondition())
     return answer_resource(account, account_out(account))

@@ -1,4 +1,4 @@
-"""The use cases of accounts. An account holds one currency for good; its balance moves only with its transactions."""
+"""The use cases of accounts. An account holds one currency for good, and moves with its transactions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -82,9 +82,9 @@ def _stored(account: Document, fields: Mapping[str, Any]) -> Document:
 
 
 def delete(scope: Scope, account_id: ObjectId, match: Precondition = ANY) -> None:
-    """Delete an account without transactions; raises NotFound, PreconditionFailed or Conflict `account_in_use`.
+    """Delete an account without transactions; raises NotFound, PreconditionFailed, Conflict `account_in_use`.
 
-    Whoever posts a transaction bumps the same counter first, so none can slip in between the look and the deletion.
+    Whoever posts a transaction bumps the same counter first: none slips in between the look and the deletion.
     """
 
     def change(tx: Scope) -> None:
@@ -97,14 +97,14 @@ def delete(scope: Scope, account_id: ObjectId, match: Precondition = ANY) -> Non
 
 
 def add_to_balances(tx: Scope, deltas: Mapping[ObjectId, int]) -> None:
-    """Move balances by minor units, with the transactions that move them; raises NotFound if an account is gone."""
+    """Move balances by minor units, with the transactions that do it; raises NotFound for a lost account."""
     for account_id, delta in deltas.items():
         if not store.add_to_balance(tx, account_id, delta):
             raise NotFound("The account is gone.")
 
 
 def for_capture(scope: Scope, currency: str) -> Document:
-    """The account for what a person tells in a sentence: the oldest of that currency, else a new cash account."""
+    """The account for what a person tells: the oldest of that currency, else a new cash account."""
     known = store.oldest(scope, {"currency": currency})
     if known:
         return known
@@ -115,9 +115,9 @@ def for_capture(scope: Scope, currency: str) -> Document:
 def for_statement(
     scope: Scope, identifier: str | None, name: str, currency: str, institution: str | None = None
 ) -> Document:
-    """The account a statement belongs to, made if it is new: by its number, else by bank or file `name`; and currency.
+    """The account a statement belongs to, opened if new: by number, else bank or file `name`, and currency.
 
-    An account found by name that no statement has numbered yet takes this number; one with another number is not it.
+    An account found by name that has no number yet takes this one; one with another number is not it.
     """
     if identifier:
         known = store.oldest(scope, {"identifiers": identifier, "currency": currency})
@@ -134,7 +134,7 @@ def for_statement(
 
 
 def remember_identifier(scope: Scope, account_id: ObjectId, identifier: str) -> Document:
-    """Note a number under which statements know an account, so that the next one finds it; raises NotFound."""
+    """Note a number under which statements know an account, so that the next finds it; raises NotFound."""
     account = store.add_identifier(scope, account_id, identifier)
     if account is None:
         raise NotFound("There is no such account.")
@@ -149,7 +149,7 @@ def _statement_names(name: str, identifier: str | None, currency: str) -> tuple[
 
 
 def _open_once(scope: Scope, origin: str, names: Sequence[str], account: Document) -> Document:
-    """Open the account that comes of something, under the first name that is free; once it is open, that one."""
+    """Open the account that comes of something, under the first free name; if it is open, that one."""
 
     def open_it(tx: Scope) -> Document:
         known = store.oldest(tx, {"origin": origin})

@@ -54,7 +54,7 @@ def update(tx: Scope, account_id: ObjectId, fields: Mapping[str, Any], balance_d
 
 
 def add_identifier(scope: Scope, account_id: ObjectId, identifier: str) -> Document | None:
-    """Remember a number under which statements know the account; answers the account, None when it is gone."""
+    """Remember a number of the account in statements; answers the account, None when it is gone."""
     return scope["accounts"].find_one_and_update(
         {"_id": account_id}, {"$addToSet": {"identifiers": identifier}}
     )

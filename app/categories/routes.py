@@ -1,0 +1,67 @@
+"""/categories: what money is spent on and earned by."""
+
+from typing import Any
+
+from bson import ObjectId
+from flask import Response
+
+from app.categories import service
+from app.categories.schemas import CategoryIn, CategoryOut, CategoryPage, CategoryPatch, category_out
+from app.infra.blueprint import ApiBlueprint, no_content
+from app.infra.conditional import answer_resource, precondition
+from app.infra.idempotency import new_id
+from app.infra.identity import scope
+from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
+
+blp = ApiBlueprint(
+    "categories",
+    __name__,
+    url_prefix="/api/v1/categories",
+    description="What money is spent on and earned by.",
+)
+
+
+@blp.route("")
+@blp.query(ShortListQuery)
+@blp.response(200, CategoryPage)
+def list_categories(query: dict[str, Any]) -> Response:
+    """List categories as a flat list, the default ones first."""
+    after = decode_cursor(query["cursor"], "id", [ObjectId])[0] if query["cursor"] else None
+    found = service.page_of_categories(scope(), after, query["limit"])
+    return cut_page(found, query["limit"], category_out, "id", lambda category: [str(category["_id"])])
+
+
+@blp.route("", methods=["POST"])
+@blp.body(CategoryIn)
+@blp.response(201, CategoryOut)
+def create_category(body: dict[str, Any]) -> Response:
+    """Add a category."""
+    category = service.create(scope(), body, new_id())
+    return answer_resource(
+        category, category_out(category), 201, Location=f"/api/v1/categories/{category['_id']}"
+    )
+
+
+@blp.route("/<oid:category_id>")
+@blp.response(200, CategoryOut)
+def get_category(category_id: str) -> Response:
+    """Read a category."""
+    category = service.get(scope(), ObjectId(category_id))
+    return answer_resource(category, category_out(category))
+
+
+@blp.route("/<oid:category_id>", methods=["PATCH"])
+@blp.body(CategoryPatch)
+@blp.response(200, CategoryOut)
+def update_category(body: dict[str, Any], category_id: str) -> Response:
+    """Rename a category or move it in the tree. Its slug stays."""
+    category = service.update(scope(), ObjectId(category_id), body, precondition())
+    return answer_resource(category, category_out(category))
+
+
+@blp.route("/<oid:category_id>", methods=["DELETE"])
+@blp.response(204)
+def delete_category(category_id: str) -> Response:
+    """Delete a category that nothing uses."""
+    service.delete(scope(), ObjectId(category_id), precondition())
+    return no_content()

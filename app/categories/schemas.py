@@ -1,0 +1,62 @@
+"""What a category looks like on the wire."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import fields, validate
+
+from app.infra.fields import Id, StrictSchema, Text, not_blank
+
+KINDS = ("income", "expense", "transfer")
+
+_NAME = {"description": "Two categories of a workspace cannot have the same name.", "example": "Board games"}
+_PARENT: dict[str, Any] = {"description": "The category above; null for one at the top.", "example": None}
+_KIND = {"description": "What its transactions do to income and spending.", "example": "expense"}
+
+
+class CategoryIn(StrictSchema):
+    """A new category."""
+
+    name = Text(least=1, most=80, validate=not_blank, required=True, metadata=_NAME)
+    parent_id = Id(load_default=None, allow_none=True, metadata=_PARENT)
+    kind = fields.String(
+        load_default=None,
+        validate=validate.OneOf(KINDS),
+        metadata={"description": "Default: the parent's, else expense.", "example": "expense"},
+    )
+
+
+class CategoryPatch(StrictSchema):
+    """What may change; slug and kind stay for good."""
+
+    name = Text(least=1, most=80, validate=not_blank, metadata=_NAME)
+    parent_id = Id(allow_none=True, metadata=_PARENT)
+
+
+class CategoryOut(StrictSchema):
+    """A category; `slug` never changes."""
+
+    id = Id(required=True, metadata={"example": "6740a1b2c3d4e5f601234567"})
+    slug = fields.String(required=True, metadata={"example": "board-games"})
+    name = fields.String(required=True, metadata=_NAME)
+    parent_id = Id(required=True, allow_none=True, metadata=_PARENT)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS), metadata=_KIND)
+    default = fields.Boolean(
+        required=True, metadata={"description": "Whether every workspace starts with it.", "example": False}
+    )
+    created_at = fields.String(required=True, metadata={"format": "date-time"})
+    updated_at = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class CategoryPage(StrictSchema):
+    """One page of categories; the tree is in their `parent_id`."""
+
+    data = fields.List(fields.Nested(CategoryOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+    has_more = fields.Boolean(required=True)
+
+
+def category_out(category: Mapping[str, Any]) -> dict[str, Any]:
+    """The wire form of a category document."""
+    names = ("slug", "name", "parent_id", "kind", "default", "created_at", "updated_at")
+    return {"id": category["_id"], **{name: category[name] for name in names}}

@@ -1,0 +1,191 @@
+"""The use cases of categories: a tree whose default set every workspace gets when it first looks."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import ObjectId
+
+from app.categories import store
+from app.categories.slugs import free_slug, name_key
+from app.categories.taxonomy import DEFAULT_CATEGORIES
+from app.infra.mongo import Document, Scope
+from app.infra.preconditions import ANY, Precondition
+from app.infra.problems import Conflict, Invalid, NotFound
+
+MOST = 1000
+
+# The taxonomy's own word for what stands at the top of the tree.
+_NO_GROUP = "other"
+
+
+def list_categories(scope: Scope) -> list[Document]:
+    """Every category, the default ones first; a workspace without any gets the default set."""
+    return store.find_all(scope) or _seed(scope)
+
+
+def page_of_categories(scope: Scope, after: ObjectId | None, limit: int) -> list[Document]:
+    """Categories younger than `after`, oldest first, one more than `limit` if there are more."""
+    if after is None:
+        return list_categories(scope)[: limit + 1]
+    return store.find_page(scope, after, limit + 1)
+
+
+def by_slug(scope: Scope) -> dict[str, Document]:
+    """Every category of the workspace by its slug."""
+    return {category["slug"]: category for category in list_categories(scope)}
+
+
+def get(scope: Scope, category_id: ObjectId) -> Document:
+    """A category; raises NotFound."""
+    category = store.find(scope, category_id)
+    if category is None:
+        raise NotFound("There is no such category.")
+    return category
+
+
+def create(scope: Scope, fields: Mapping[str, Any], category_id: ObjectId) -> Document:
+    """Add a category with the fields of the request; the same id again answers the one that stands.
+
+    Raises NotFound for a parent that is not there, Invalid for a kind other than the parent's, Conflict
+    `category_exists` for a name that is taken and `too_many_categories`.
+    """
+
+    def add(tx: Scope) -> Document:
+        standing = store.find(tx, category_id)
+        if standing:
+            return standing
+        others = list_categories(tx)
+        _refuse_taken_name(fields["name"], others)
+        if len(others) >= MOST:
+            raise Conflict(f"A workspace has at most {MOST} categories.", code="too_many_categories")
+        parent = _parent(others, fields["parent_id"])
+        kind = fields["kind"] or (parent["kind"] if parent else "expense")
+        _refuse_other_kind(kind, parent, "/kind")
+        slug = free_slug(fields["name"], {other["slug"] for other in others})
+        category = _new(category_id, slug, fields["name"], fields["parent_id"], kind)
+        store.insert(tx, [category])
+        return category
+
+    return scope.transact(add)
+
+
+def update(scope: Scope, category_id: ObjectId, fields: Mapping[str, Any], match: Precondition = ANY) -> Document:
+    """Rename a category or move it under another parent; its slug and kind stay.
+
+    Raises NotFound, PreconditionFailed, Conflict `category_exists`, and Invalid for a parent of another kind or
+    below the category.
+    """
+
+    def change(tx: Scope) -> Document:
+        before = get(tx, category_id)
+        match.check(before)
+        changed = {name: value for name, value in fields.items() if before[name] != value}
+        if not changed:
+            return before
+        others = [other for other in list_categories(tx) if other["_id"] != category_id]
+        if "name" in changed:
+            _refuse_taken_name(changed["name"], others)
+            changed["name_key"] = name_key(changed["name"])
+        if "parent_id" in changed:
+            _check_move(before, changed["parent_id"], others)
+        changed["updated_at"] = datetime.now(UTC)
+        return store.update(tx, category_id, changed) or before
+
+    return scope.transact(change)
+
+
+def delete(scope: Scope, category_id: ObjectId, match: Precondition = ANY) -> None:
+    """Delete a category nothing refers to; raises NotFound, PreconditionFailed, Conflict `category_in_use`."""
+
+    def change(tx: Scope) -> None:
+        match.check(get(tx, category_id))
+        if store.is_used(tx, category_id):
+            raise Conflict(
+                "The category is used by transactions, rules or subcategories.",
+                code="category_in_use",
+            )
+        store.delete(tx, category_id)
+
+    scope.transact(change)
+
+
+def _refuse_taken_name(name: str, others: Iterable[Document]) -> None:
+    key = name_key(name)
+    if any(other["name_key"] == key for other in others):
+        raise Conflict(f"There is a category {name!r} already.", code="category_exists")
+
+
+def _parent(others: Iterable[Document], parent_id: ObjectId | None) -> Document | None:
+    """The parent named in the body; raises NotFound."""
+    if parent_id is None:
+        return None
+    for other in others:
+        if other["_id"] == parent_id:
+            return other
+    raise NotFound.at("/parent_id", "There is no such category.")
+
+
+def _refuse_other_kind(kind: str, parent: Document | None, pointer: str) -> None:
+    if parent and parent["kind"] != kind:
+        raise Invalid.at(pointer, f"The parent's kind is {parent['kind']}.", code="kind_differs")
+
+
+def _check_move(category: Document, parent_id: ObjectId | None, others: list[Document]) -> None:
+    """Raise unless the new parent is there, of the same kind, and not below the category itself."""
+    if parent_id == category["_id"]:
+        raise Invalid.at("/parent_id", "A category cannot be its own parent.", code="category_cycle")
+    parent = _parent(others, parent_id)
+    _refuse_other_kind(category["kind"], parent, "/parent_id")
+    by_id = {other["_id"]: other for other in others}
+    while parent:
+        if parent["parent_id"] == category["_id"]:
+            raise Invalid.at("/parent_id", "The parent lies below the category.", code="category_cycle")
+        parent = by_id.get(parent["parent_id"])
+
+
+def _seed(scope: Scope) -> list[Document]:
+    """Write the default set, once however many ask at the same time."""
+
+    def write(tx: Scope) -> list[Document]:
+        standing = store.find_all(tx)
+        if standing:
+            return standing
+        categories = _default_set()
+        store.insert(tx, categories)
+        return categories
+
+    return write(scope) if scope.session else scope.transact(write)
+
+
+def _default_set() -> list[Document]:
+    """The default tree as documents, each group before its categories."""
+    groups: dict[str, ObjectId] = {}
+    documents = []
+    for default in DEFAULT_CATEGORIES:
+        if default.group != _NO_GROUP and default.group not in groups:
+            groups[default.group] = ObjectId()
+            documents.append(_default(groups[default.group], default.group, default.group.capitalize(), default.kind))
+        parent_id = groups.get(default.group)
+        documents.append(_default(ObjectId(), default.slug, default.name, default.kind, parent_id))
+    return documents
+
+
+def _default(category_id: ObjectId, slug: str, name: str, kind: str, parent_id: ObjectId | None = None) -> Document:
+    return {**_new(category_id, slug, name, parent_id, kind), "default": True}
+
+
+def _new(category_id: ObjectId, slug: str, name: str, parent_id: ObjectId | None, kind: str) -> Document:
+    now = datetime.now(UTC)
+    return {
+        "_id": category_id,
+        "slug": slug,
+        "name": name,
+        "name_key": name_key(name),
+        "parent_id": parent_id,
+        "kind": kind,
+        "default": False,
+        "created_at": now,
+        "updated_at": now,
+        "revision": 1,
+    }

@@ -1,0 +1,69 @@
+"""Categories in MongoDB."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ASCENDING, IndexModel
+
+from app.infra.mongo import Document, Scope
+
+
+def _unique(field: str) -> IndexModel:
+    return IndexModel([("workspace_id", ASCENDING), (field, ASCENDING)], unique=True)
+
+
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    "categories": [
+        _unique("slug"),
+        _unique("name_key"),
+        IndexModel([("workspace_id", ASCENDING), ("_id", ASCENDING)]),
+    ]
+}
+
+# Whoever refers to a category: a collection and its field. What is referred to cannot be deleted. What corrections
+# taught does not count: the categoriser passes over a category that is gone.
+_REFERENCES = (
+    ("transactions", "category_id"),
+    ("rules", "actions.category_id"),
+    ("categories", "parent_id"),
+)
+
+
+def find(scope: Scope, category_id: ObjectId) -> Document | None:
+    """A category by its id."""
+    return scope["categories"].find_one({"_id": category_id})
+
+
+def find_all(scope: Scope) -> list[Document]:
+    """Every category, oldest first: the default ones in the order of the taxonomy."""
+    return list(scope["categories"].find(sort=[("_id", ASCENDING)]))
+
+
+def find_page(scope: Scope, after: ObjectId | None, limit: int) -> list[Document]:
+    """The first `limit` categories younger than one, oldest first."""
+    query = {"_id": {"$gt": after}} if after else {}
+    return list(scope["categories"].find(query, sort=[("_id", ASCENDING)], limit=limit))
+
+
+def insert(tx: Scope, categories: Sequence[Document]) -> None:
+    """Insert categories; DuplicateKeyError when a slug or name is taken."""
+    tx["categories"].insert_many(categories)
+
+
+def update(tx: Scope, category_id: ObjectId, fields: Mapping[str, Any]) -> Document | None:
+    """Set fields; answers the category as it is then."""
+    change = {"$set": dict(fields), "$inc": {"revision": 1}}
+    return tx["categories"].find_one_and_update({"_id": category_id}, change)
+
+
+def is_used(scope: Scope, category_id: ObjectId) -> bool:
+    """Whether anything refers to the category."""
+    return any(
+        scope[collection].find_one({field: category_id}, {"_id": True}) is not None for collection, field in _REFERENCES
+    )
+
+
+def delete(tx: Scope, category_id: ObjectId) -> None:
+    """Delete a category."""
+    tx["categories"].delete_one({"_id": category_id})

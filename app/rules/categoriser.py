@@ -1,0 +1,159 @@
+"""Files one transaction after another as a workspace's rules, corrections and the local lexicon say.
+
+A statement repeats itself, so what was decided for a row is remembered by the facts the decision could look at.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from bson import ObjectId
+
+from app.rules.conditions import Candidate, Matcher, compile_rules
+from app.rules.decisions import LEARNED_CONFIDENCE, RULE_CONFIDENCE, decide, kind_of
+from app.rules.merchants import clean_merchant, merchant_key
+
+Document = Mapping[str, Any]
+
+# Rows remembered for repeats; 16,384 filings with their texts are some 10 MB.
+_REMEMBERED = 16384
+
+
+class Filing(NamedTuple):
+    """Where a transaction belongs. Without a category `category_id`, `category` and `confidence` are None."""
+
+    merchant: str | None
+    category_id: ObjectId | None
+    category: str | None
+    tier: str
+    confidence: float | None
+    kind: str
+    tags: tuple[str, ...] = ()
+    notes: str | None = None
+    rule_id: str | None = None
+
+
+class Categoriser:
+    """Decides with a workspace's rules (enabled or not), merchant memory (key to slug) and categories (by slug)."""
+
+    def __init__(
+        self, rules: Sequence[Document], memory: Mapping[str, str], categories: Mapping[str, Document]
+    ) -> None:
+        self._matcher = compile_rules(rules)
+        self._memory = memory
+        self._categories = categories
+        read = {condition["field"] for rule in rules for condition in rule["conditions"]}
+        self._by_amount = bool(read & {"amount", "amount_abs"})
+        self._by_place = bool(read & {"account_id", "currency"})
+        self._remembered: dict[tuple[Any, ...], Filing] = {}
+
+    def file(
+        self,
+        description: str,
+        amount_minor: int,
+        currency: str,
+        account_id: ObjectId | None,
+        merchant: str | None = None,
+        notes: str | None = None,
+    ) -> Filing:
+        """Where a row belongs; without a `merchant` it is read out of the description."""
+        facts = (
+            description,
+            merchant,
+            notes,
+            (amount_minor > 0) - (amount_minor < 0),
+            (amount_minor, currency) if self._by_amount else None,
+            (account_id, currency) if self._by_place else None,
+        )
+        filing = self._remembered.get(facts)
+        if filing is None:
+            name = merchant or clean_merchant(description)
+            row = Candidate(name, description, amount_minor, currency, notes or "", str(account_id or ""))
+            filing = self._decide(row)
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[facts] = filing
+        return filing
+
+    def _decide(self, row: Candidate) -> Filing:
+        decision = decide(row, self._matcher, self._memory, known=self._categories)
+        category = self._categories[decision.category] if decision.category else None
+        return Filing(
+            merchant=decision.merchant or row.merchant or None,
+            category_id=category["_id"] if category else None,
+            category=decision.category,
+            tier=decision.tier,
+            confidence=decision.confidence,
+            kind=decision.kind or kind_of(category["kind"] if category else None, row.amount_minor),
+            tags=decision.tags,
+            notes=decision.notes,
+            rule_id=decision.rule_id,
+        )
+
+
+# Whether a past transaction is meant, and where it then belongs; None for one that is not.
+Refiler = Callable[[Document], Filing | None]
+
+
+def rule_refiler(rules: Sequence[Document], categories: Mapping[str, Document]) -> Refiler:
+    """Files past transactions by the first rule that holds, disabled ones left out; what a rule leaves open stays."""
+    matcher = compile_rules(rules)
+    return lambda transaction: _by_rule(transaction, matcher, categories)
+
+
+def _by_rule(transaction: Document, matcher: Matcher, categories: Mapping[str, Document]) -> Filing | None:
+    rule = matcher.first_match(_candidate(transaction))
+    if rule is None:
+        return None
+    filing = as_it_is(transaction)._replace(
+        merchant=rule.merchant, tags=rule.tags, notes=rule.notes, rule_id=rule.rule_id
+    )
+    category = categories.get(rule.category) if rule.category else None
+    if category:
+        filing = _in_category(filing, category, transaction["amount_minor"], "rule", RULE_CONFIDENCE)
+    return filing._replace(kind=rule.kind) if rule.kind else filing
+
+
+def merchant_refiler(merchant: str, category: Document) -> Refiler:
+    """Files the past transactions of a merchant under a category."""
+    key = merchant_key(merchant)
+
+    def refile(transaction: Document) -> Filing | None:
+        if transaction["merchant_key"] != key:
+            return None
+        amount = transaction["amount_minor"]
+        return _in_category(as_it_is(transaction), category, amount, "learned", LEARNED_CONFIDENCE)
+
+    return refile
+
+
+def as_it_is(transaction: Document) -> Filing:
+    """The filing that changes nothing of a transaction."""
+    return Filing(
+        merchant=None,
+        category_id=transaction["category_id"],
+        category=transaction["category"],
+        tier=transaction["category_tier"],
+        confidence=transaction["confidence"],
+        kind=transaction["kind"],
+    )
+
+
+def _in_category(filing: Filing, category: Document, amount_minor: int, tier: str, confidence: float) -> Filing:
+    return filing._replace(
+        category_id=category["_id"],
+        category=category["slug"],
+        tier=tier,
+        confidence=confidence,
+        kind=kind_of(category["kind"], amount_minor),
+    )
+
+
+def _candidate(transaction: Document) -> Candidate:
+    return Candidate(
+        transaction["merchant"] or "",
+        transaction["description"],
+        transaction["amount_minor"],
+        transaction["currency"],
+        transaction["notes"] or "",
+        str(transaction["account_id"] or ""),
+    )

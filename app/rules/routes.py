@@ -1,0 +1,86 @@
+"""/rules and /categories/suggest: what the user says about transactions, and what all tiers make of one."""
+
+from typing import Any
+
+from bson import ObjectId
+from flask import Response
+
+from app.infra.blueprint import ApiBlueprint, answer, no_content
+from app.infra.conditional import answer_resource, precondition
+from app.infra.idempotency import new_id
+from app.infra.identity import caller, scope
+from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
+from app.rules import service
+from app.rules.schemas import (
+    MOST_PRIORITY,
+    RuleIn,
+    RuleOut,
+    RulePage,
+    RulePatch,
+    SuggestIn,
+    Suggestions,
+    rule_out,
+)
+
+blp = ApiBlueprint("rules", __name__, url_prefix="/api/v1", description="How transactions get their category.")
+
+
+@blp.route("/rules")
+@blp.query(ShortListQuery)
+@blp.response(200, RulePage)
+def list_rules(query: dict[str, Any]) -> Response:
+    """List rules in the order in which they are asked."""
+    after = decode_cursor(query["cursor"], "priority", [_priority, ObjectId]) if query["cursor"] else None
+    found = service.page_of_rules(scope(), (after[0], after[1]) if after else None, query["limit"])
+    return cut_page(found, query["limit"], rule_out, "priority", lambda rule: [rule["priority"], str(rule["_id"])])
+
+
+def _priority(part: Any) -> int:
+    """The priority in a cursor; ValueError for what no rule can have."""
+    if not isinstance(part, int) or abs(part) > MOST_PRIORITY:
+        raise ValueError("no priority")
+    return part
+
+
+@blp.route("/rules", methods=["POST"])
+@blp.body(RuleIn)
+@blp.response(201, RuleOut)
+def create_rule(body: dict[str, Any]) -> Response:
+    """Add a rule. It files what comes from now on; POST /rules/apply files the past."""
+    rule = service.create(scope(), body, new_id())
+    return answer_resource(rule, rule_out(rule), 201, Location=f"/api/v1/rules/{rule['_id']}")
+
+
+@blp.route("/rules/<oid:rule_id>")
+@blp.response(200, RuleOut)
+def get_rule(rule_id: str) -> Response:
+    """Read a rule."""
+    rule = service.get(scope(), ObjectId(rule_id))
+    return answer_resource(rule, rule_out(rule))
+
+
+@blp.route("/rules/<oid:rule_id>", methods=["PATCH"])
+@blp.body(RulePatch)
+@blp.response(200, RuleOut)
+def update_rule(body: dict[str, Any], rule_id: str) -> Response:
+    """Change a rule."""
+    rule = service.update(scope(), ObjectId(rule_id), body, precondition())
+    return answer_resource(rule, rule_out(rule))
+
+
+@blp.route("/rules/<oid:rule_id>", methods=["DELETE"])
+@blp.response(204)
+def delete_rule(rule_id: str) -> Response:
+    """Delete a rule. What it filed stays where it is."""
+    service.delete(scope(), ObjectId(rule_id), precondition())
+    return no_content()
+
+
+@blp.route("/categories/suggest", methods=["POST"], access="read")
+@blp.body(SuggestIn)
+@blp.response(200, Suggestions)
+def suggest_categories(body: dict[str, Any]) -> Response:
+    """Say where transactions belong, without saving anything."""
+    filings = service.suggest(scope(), body["transactions"], caller().currency)
+    names = ("category", "confidence", "tier")
+    return answer({"data": [{name: getattr(filing, name) for name in names} for filing in filings]})

@@ -1,0 +1,220 @@
+"""What rules and suggestions look like on the wire."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from app.infra.fields import Amount, Currency, Flag, Id, StrictSchema, Text, not_blank
+from app.rules.conditions import (
+    AMOUNT_FIELDS,
+    AMOUNT_OPS,
+    EXACT_FIELDS,
+    MAX_CONDITIONS,
+    MAX_VALUE_LENGTH,
+    TEXT_FIELDS,
+    TEXT_OPS,
+)
+
+KINDS = ("expense", "income", "transfer")
+TIERS = ("rule", "learned", "local", "none")
+MAX_SUGGESTIONS = 200
+DEFAULT_PRIORITY = 100
+MOST_PRIORITY = 1_000_000
+MAX_TAGS = 20
+
+_AN_ID = {"example": "6740a1b2c3d4e5f601234567"}
+_FIELDS = sorted(TEXT_FIELDS | AMOUNT_FIELDS | EXACT_FIELDS)
+_OPS = sorted(TEXT_OPS | AMOUNT_OPS.keys())
+_FIELD: dict[str, Any] = {
+    "validate": validate.OneOf(_FIELDS),
+    "metadata": {"description": "What the condition looks at.", "example": "merchant"},
+}
+_OP: dict[str, Any] = {
+    "validate": validate.OneOf(_OPS),
+    "metadata": {
+        "description": "How it is compared; `matches` takes a regular expression of RE2.",
+        "example": "contains",
+    },
+}
+_VALUE = {
+    "description": "A text, an account's id, a currency, or an amount; texts are compared without case.",
+    "example": "blue bottle",
+}
+_PRIORITY = {"description": "Lower is asked first; of equals, the older.", "example": 100}
+_ENABLED = {"description": "Whether the rule is asked.", "example": True}
+_NAME = {"description": "What you call it.", "example": "Coffee on the way to work"}
+
+
+class Value(fields.Field[Any]):
+    """What a condition compares with: a string or, for amounts, a number."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str | int | Decimal:
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            raise ma.ValidationError("Give a text or an amount.")
+        if isinstance(value, str) and "\x00" in value:
+            raise ma.ValidationError("The text holds a NUL character.")
+        return value
+
+
+class ConditionIn(StrictSchema):
+    """One thing that must hold."""
+
+    field = fields.String(required=True, **_FIELD)
+    op = fields.String(required=True, **_OP)
+    value = Value(
+        required=True,
+        metadata={**_VALUE, "oneOf": [{"type": "string", "maxLength": MAX_VALUE_LENGTH}, {"type": "number"}]},
+    )
+
+
+class ActionsIn(StrictSchema):
+    """What the rule sets; at least one of them."""
+
+    category_id = Id(allow_none=True, metadata=_AN_ID)
+    merchant = Text(least=1, most=200, validate=not_blank, allow_none=True, metadata={"example": "Blue Bottle Coffee"})
+    tags = fields.List(
+        Text(least=1, most=50),
+        validate=validate.Length(max=MAX_TAGS),
+        allow_none=True,
+        metadata={"description": "Added to those already there.", "example": ["commute"]},
+    )
+    notes = Text(
+        most=2000,
+        allow_none=True,
+        metadata={"description": "Only where there are no notes yet.", "example": "on the way to work"},
+    )
+    kind = fields.String(validate=validate.OneOf(KINDS), allow_none=True, metadata={"example": "expense"})
+
+
+def _conditions(**options: Any) -> fields.List[Any]:
+    return fields.List(
+        fields.Nested(ConditionIn),
+        validate=validate.Length(1, MAX_CONDITIONS),
+        metadata={"description": "All must hold."},
+        **options,
+    )
+
+
+def _priority(**options: Any) -> fields.Integer:
+    return fields.Integer(
+        strict=True, validate=validate.Range(-MOST_PRIORITY, MOST_PRIORITY), metadata=_PRIORITY, **options
+    )
+
+
+class RuleIn(StrictSchema):
+    """A new rule."""
+
+    name = Text(least=1, most=100, load_default=None, allow_none=True, metadata=_NAME)
+    conditions = _conditions(required=True)
+    actions = fields.Nested(ActionsIn, required=True)
+    priority = _priority(load_default=DEFAULT_PRIORITY)
+    enabled = Flag(load_default=True, metadata=_ENABLED)
+
+
+class RulePatch(StrictSchema):
+    """What may change; conditions are replaced as a whole, of the actions only those sent."""
+
+    name = Text(least=1, most=100, allow_none=True, metadata=_NAME)
+    conditions = _conditions()
+    actions = fields.Nested(ActionsIn)
+    priority = _priority()
+    enabled = Flag(metadata=_ENABLED)
+
+
+class ConditionOut(StrictSchema):
+    """One condition; amounts are decimal strings."""
+
+    field = fields.String(required=True, **_FIELD)
+    op = fields.String(required=True, **_OP)
+    value = fields.String(required=True, metadata=_VALUE)
+
+
+class ActionsOut(StrictSchema):
+    """What a rule sets, null or empty where it sets nothing."""
+
+    category_id = Id(required=True, allow_none=True, metadata=_AN_ID)
+    category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
+    merchant = fields.String(required=True, allow_none=True, metadata={"example": "Blue Bottle Coffee"})
+    tags = fields.List(fields.String(), required=True, metadata={"example": ["commute"]})
+    notes = fields.String(required=True, allow_none=True, metadata={"example": "on the way to work"})
+    kind = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(KINDS), metadata={"example": "expense"}
+    )
+
+
+class RuleOut(StrictSchema):
+    """A rule."""
+
+    id = Id(required=True, metadata=_AN_ID)
+    name = fields.String(required=True, allow_none=True, metadata=_NAME)
+    conditions = fields.List(fields.Nested(ConditionOut), required=True)
+    actions = fields.Nested(ActionsOut, required=True)
+    priority = fields.Integer(required=True, metadata=_PRIORITY)
+    enabled = fields.Boolean(required=True, metadata=_ENABLED)
+    created_at = fields.String(required=True, metadata={"format": "date-time"})
+    updated_at = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class RulePage(StrictSchema):
+    """One page of rules, in the order in which they are asked."""
+
+    data = fields.List(fields.Nested(RuleOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+    has_more = fields.Boolean(required=True)
+
+
+class SuggestRow(StrictSchema):
+    """A transaction that need not exist."""
+
+    description = Text(
+        least=1, most=500, required=True, metadata={"example": "POS PURCHASE BLUE BOTTLE 0123 OAKLAND CA"}
+    )
+    amount = Amount(load_default=Decimal(0), metadata={"description": "Negative is money out.", "example": "-4.50"})
+    currency = Currency(load_default=None, metadata={"description": "Default: the workspace's.", "example": "USD"})
+    merchant = Text(
+        least=1,
+        most=200,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Default: read out of the description.", "example": "Blue Bottle"},
+    )
+
+
+class SuggestIn(StrictSchema):
+    """Up to 200 transactions."""
+
+    transactions = fields.List(fields.Nested(SuggestRow), required=True, validate=validate.Length(1, MAX_SUGGESTIONS))
+
+
+class Suggestion(StrictSchema):
+    """Where a transaction belongs; null where nobody knows."""
+
+    category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
+    confidence = fields.Float(required=True, allow_none=True, metadata={"description": "0 to 1.", "example": 0.97})
+    tier = fields.String(
+        required=True,
+        validate=validate.OneOf(TIERS),
+        metadata={"description": "Who says so.", "example": "local"},
+    )
+
+
+class Suggestions(StrictSchema):
+    """The suggestions, in the order asked."""
+
+    data = fields.List(fields.Nested(Suggestion), required=True)
+
+
+def rule_out(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """The wire form of a rule document."""
+    names = ("name", "conditions", "priority", "enabled", "created_at", "updated_at")
+    shown = {name: rule[name] for name in names}
+    return {"id": rule["_id"], **shown, "actions": actions_out(rule["actions"])}
+
+
+def actions_out(actions: Mapping[str, Any]) -> dict[str, Any]:
+    """The wire form of stored actions."""
+    names = ("category_id", "category", "merchant", "notes", "kind")
+    return {**{name: actions.get(name) for name in names}, "tags": actions.get("tags", [])}

@@ -1,0 +1,70 @@
+"""Rules and the memory of merchants in MongoDB."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ASCENDING, IndexModel
+
+from app.infra.mongo import Document, Scope
+
+# In the order in which rules are asked.
+_ORDER = [("priority", ASCENDING), ("_id", ASCENDING)]
+
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    "rules": [IndexModel([("workspace_id", ASCENDING), *_ORDER])],
+    "merchant_memory": [IndexModel([("workspace_id", ASCENDING), ("merchant_key", ASCENDING)], unique=True)],
+}
+
+
+def find(scope: Scope, rule_id: ObjectId) -> Document | None:
+    """A rule by its id."""
+    return scope["rules"].find_one({"_id": rule_id})
+
+
+def find_all(scope: Scope) -> list[Document]:
+    """Every rule, in the order in which they are asked."""
+    return list(scope["rules"].find(sort=_ORDER))
+
+
+def find_page(scope: Scope, after: tuple[int, ObjectId] | None, limit: int) -> list[Document]:
+    """The first `limit` rules asked after the one of this priority and id."""
+    query: Document = {}
+    if after:
+        priority, rule_id = after
+        query = {"$or": [{"priority": {"$gt": priority}}, {"priority": priority, "_id": {"$gt": rule_id}}]}
+    return list(scope["rules"].find(query, sort=_ORDER, limit=limit))
+
+
+def count(scope: Scope) -> int:
+    """How many rules there are."""
+    return scope["rules"].count()
+
+
+def insert(tx: Scope, rule: Document) -> None:
+    """Insert a rule."""
+    tx["rules"].insert_one(rule)
+
+
+def update(tx: Scope, rule_id: ObjectId, fields: Mapping[str, Any]) -> Document | None:
+    """Set fields; answers the rule as it is then."""
+    change = {"$set": dict(fields), "$inc": {"revision": 1}}
+    return tx["rules"].find_one_and_update({"_id": rule_id}, change)
+
+
+def delete(tx: Scope, rule_id: ObjectId) -> None:
+    """Delete a rule."""
+    tx["rules"].delete_one({"_id": rule_id})
+
+
+def find_memory(scope: Scope) -> dict[str, str]:
+    """What corrections taught: merchant keys and the slugs of their categories."""
+    rows = scope["merchant_memory"].find({}, {"merchant_key": True, "category": True})
+    return {row["merchant_key"]: row["category"] for row in rows}
+
+
+def remember(tx: Scope, merchant_key: str, fields: Mapping[str, Any], now: datetime) -> None:
+    """Keep the category of a merchant in place of an earlier one."""
+    change = {"$set": {**fields, "updated_at": now}, "$setOnInsert": {"created_at": now}}
+    tx["merchant_memory"].update_one({"merchant_key": merchant_key}, change, upsert=True)
