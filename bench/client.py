@@ -2,12 +2,15 @@
 
 import http.client
 import json
+import time
 import uuid
 from typing import Any
 
 from stack.servers import LOOPBACK
 
 TIMEOUT_SECONDS = 60.0
+# gunicorn closes a connection on which nothing was asked for two seconds.
+IDLE_SECONDS = 1.0
 FINAL = ("succeeded", "failed", "cancelled")
 
 
@@ -21,6 +24,7 @@ class Client:
     def __init__(self, port: int, token: str | None = None) -> None:
         self.port, self.token = port, token
         self._connection = http.client.HTTPConnection(LOOPBACK, port, timeout=TIMEOUT_SECONDS)
+        self._used = 0.0
 
     def get(self, path: str) -> Any:
         """The JSON of a resource."""
@@ -39,9 +43,12 @@ class Client:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         if body is not None:
             headers["Content-Type"] = kind
+        if time.monotonic() - self._used > IDLE_SECONDS:
+            self._connection.close()
         self._connection.request(method, f"/api/v1{path}", body, headers)
         answer = self._connection.getresponse()
         content = answer.read()
+        self._used = time.monotonic()
         if answer.status >= 300:
             raise Refused(f"{method} {path}: {answer.status} {content.decode(errors='replace')[:500]}")
         return json.loads(content)
