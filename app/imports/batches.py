@@ -11,7 +11,7 @@ from bson import ObjectId
 from app.imports.entries import Entry, Line, external_id_of, midnight, optional_minor
 from app.imports.filing import Filer
 from app.imports.fingerprint import by_content, by_id, content_digest
-from app.imports.readers.base import Rejected
+from app.imports.readers.base import Ignored, Rejected
 from app.imports.targets import Slot, Targets
 from app.infra.mongo import Document, Scope
 from app.transactions import service as transactions
@@ -128,10 +128,10 @@ class Preparation:
         shown = {"date": entry.day, "amount_minor": entry.amount_minor, "currency": row.currency}
         return self._outcome(row.row, "duplicate", transaction_id=transaction_id, description=row.description, **shown)
 
-    def _unposted(self, line: Line) -> Document:
+    def _unposted(self, line: Rejected | Ignored) -> Document:
         if isinstance(line, Rejected):
             return self._outcome(line.row, "rejected", code=line.code, message=line.message, raw=line.raw)
-        return self._outcome(line.row, "ignored", code=None, message=line.reason, raw=line.raw)  # type: ignore[union-attr]
+        return self._outcome(line.row, "ignored", code=None, message=line.reason, raw=line.raw)
 
     def _outcome(self, row: int, outcome: str, **facts: Any) -> Document:
         return {"import_id": self._import_id, "row": row, "outcome": outcome, **facts}

@@ -1,7 +1,4 @@
-"""Where imported rows are filed: by the workspace's categoriser, but for what the sender of JSON rows said themselves."""
-
-from collections.abc import Sequence
-from typing import NamedTuple
+"""Where imported rows are filed: by the workspace's categoriser, but for what the sender of JSON rows said."""
 
 from bson import ObjectId
 
@@ -10,21 +7,9 @@ from app.imports.entries import Entry
 from app.imports.json_rows import JsonRow
 from app.infra.mongo import Scope
 from app.rules import service as rules
+from app.rules.categoriser import Filing
 from app.rules.decisions import kind_of
-from app.transactions.documents import CATEGORY_FIELDS, Filing
-
-
-class Told(NamedTuple):
-    """A filing some fields of which a user set."""
-
-    merchant: str | None
-    category_id: ObjectId | None
-    category: str | None
-    tier: str
-    confidence: float | None
-    kind: str
-    tags: Sequence[str]
-    notes: str | None
+from app.transactions.documents import CATEGORY_FIELDS
 
 
 class Filer:
@@ -43,24 +28,18 @@ class Filer:
 
     def _told(self, entry: Entry, row: JsonRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
         found = self._categoriser.file(
-            row.description, entry.amount_minor, row.currency, account_id, merchant=row.merchant, notes=row.notes
+            row.description, entry.amount_minor, row.currency, account_id, row.merchant, row.notes
         )
-        told = Told(
-            row.merchant or found.merchant,
-            found.category_id,
-            found.category,
-            found.tier,
-            found.confidence,
-            found.kind,
-            tuple(dict.fromkeys((*row.tags, *found.tags))),
-            row.notes or found.notes,
+        filing = found._replace(
+            merchant=row.merchant or found.merchant,
+            notes=row.notes or found.notes,
+            tags=tuple(dict.fromkeys((*row.tags, *found.tags))),
         )
         locked = [name for name in ("merchant", "notes", "tags") if getattr(row, name)]
         # A category deleted since the request was checked counts as not given.
-        if row.category and (category := self._categories.get(row.category)):
-            kind = kind_of(category["kind"], entry.amount_minor)
-            told = told._replace(
-                category_id=category["_id"], category=category["slug"], tier="user", confidence=1.0, kind=kind
-            )
-            locked += CATEGORY_FIELDS
-        return told, tuple(locked)
+        category = self._categories.get(row.category) if row.category else None
+        if category is None:
+            return filing, tuple(locked)
+        kind = kind_of(category["kind"], entry.amount_minor)
+        chosen = {"category_id": category["_id"], "category": category["slug"]}
+        return filing._replace(**chosen, tier="user", confidence=1.0, kind=kind), (*locked, *CATEGORY_FIELDS)

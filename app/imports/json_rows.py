@@ -30,15 +30,15 @@ class JsonRowsReader:
 
     format = FORMAT
 
-    def identify(self, head: bytes, name: str) -> float:
+    def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the interface of readers
         """Never by looking at a file."""
         return 0.0
 
-    def infer(self, file: BinaryIO, hints: Hints) -> Layout:
+    def infer(self, file: BinaryIO, hints: Hints) -> Layout:  # noqa: ARG002
         """Nothing to judge: the request was checked field by field."""
         return Layout(FORMAT, columns={"external_id": "external_id"}, details={"lines": sum(1 for _ in file)})
 
-    def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
+    def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:  # noqa: ARG002
         """Every row after the first `start`."""
         file.seek(0)
         for number, line in enumerate(islice(file, start, None), start + 1):
@@ -52,6 +52,6 @@ def to_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
 
 
 def _row(number: int, fields: dict[str, Any]) -> JsonRow:
-    days = {name: date.fromisoformat(fields.pop(name)[:10]) for name in _DAYS if name in fields}
-    tags = tuple(fields.pop("tags", ()))
-    return JsonRow(row=number, amount=Decimal(fields.pop("amount")), tags=tags, **days, **fields)
+    read: dict[str, Any] = {name: date.fromisoformat(fields.pop(name)[:10]) for name in _DAYS if name in fields}
+    read |= {"amount": Decimal(fields.pop("amount")), "tags": tuple(fields.pop("tags", ()))}
+    return JsonRow(row=number, **read, **fields)

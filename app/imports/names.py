@@ -19,5 +19,5 @@ def account_name(file_name: str) -> str:
 
 def signature_of(layout: Layout) -> str:
     """What statements of one kind share: their format and header, or without one the places of their columns."""
-    shape = layout.headers or sorted((name, str(place)) for name, place in layout.columns.items())
+    shape = layout.headers or sorted(f"{name} {place}" for name, place in layout.columns.items())
     return blake2b(repr((layout.format, shape)).encode(), digest_size=12).hexdigest()

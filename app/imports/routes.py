@@ -29,8 +29,16 @@ from app.jobs.answers import accepted
 
 blp = ApiBlueprint("imports", __name__, url_prefix="/api/v1", description="Statements and their lines.")
 
-_FORM = {"allOf": [ImportForm, {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}]}
-_BODY = {"required": True, "content": {"multipart/form-data": {"schema": _FORM}, "application/json": {"schema": JsonImport}}}
+_FORM = {
+    "allOf": [
+        ImportForm,
+        {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}},
+    ]
+}
+_BODY = {
+    "required": True,
+    "content": {"multipart/form-data": {"schema": _FORM}, "application/json": {"schema": JsonImport}},
+}
 
 
 @blp.route("/transactions/import", methods=["POST"])

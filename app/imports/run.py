@@ -1,7 +1,7 @@
 """A worker's pass over one statement: batches, each committed whole with its checkpoint."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -124,6 +124,6 @@ def result_of(document: Document, proof: BalanceProof) -> dict[str, Any]:
     }
 
 
-def account_ids(document: Document) -> list[ObjectId]:
+def account_ids(document: Mapping[str, Any]) -> list[ObjectId]:
     """The accounts an import feeds, each once."""
     return list(dict.fromkeys(target["account_id"] for target in document["targets"]))

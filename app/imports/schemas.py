@@ -26,19 +26,17 @@ _COUNT = {"example": 412}
 _STRINGS = validate.Length(max=20)
 
 
-class Mapping_(fields.Field):
-    """The JSON text of a mapping from fields to columns; a column is a header's text or an index from 0."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> dict[str, Any]:
-        if not isinstance(value, str) or len(value) > MAX_MAPPING:
-            raise ma.ValidationError("Not a mapping; send JSON text.")
-        try:
-            found = json.loads(value)
-        except (ValueError, RecursionError):
-            raise ma.ValidationError("Not a mapping; the text is no JSON.") from None
-        if not isinstance(found, dict) or not all(map(_is_column, found.values())):
-            raise ma.ValidationError('Not a mapping; send JSON such as {"date": "Buchungstag", "amount": 3}.')
-        return found
+def read_mapping(value: Any) -> dict[str, Any]:
+    """The mapping from fields to columns out of its JSON text; a column is a header's text or an index from 0."""
+    if not isinstance(value, str) or len(value) > MAX_MAPPING:
+        raise ma.ValidationError("Not a mapping; send JSON text.")
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        raise ma.ValidationError("Not a mapping; the text is no JSON.") from None
+    if not isinstance(found, dict) or not all(map(_is_column, found.values())):
+        raise ma.ValidationError('Not a mapping; send JSON such as {"date": "Buchungstag", "amount": 3}.')
+    return found
 
 
 def _is_column(value: Any) -> bool:
@@ -58,11 +56,13 @@ class ImportForm(StrictSchema):
     date_order = fields.String(
         validate=validate.OneOf(DATE_ORDERS), metadata={"description": "How the file writes days.", "example": "dmy"}
     )
-    mapping = Mapping_(
+    mapping = fields.Function(
+        deserialize=read_mapping,
         metadata={
+            "type": "string",
             "description": "JSON text: which column (header or index from 0) holds which field.",
             "example": '{"date": "Posted", "amount": "Value", "description": ["Payee", "Memo"]}',
-        }
+        },
     )
 
 
@@ -107,9 +107,13 @@ class ImportOut(StrictSchema):
     file_name = fields.String(required=True, metadata={"example": "october.csv"})
     size = fields.Integer(required=True, metadata={"description": "Bytes.", "example": 48211})
     format = fields.String(required=True, allow_none=True, metadata={"example": "csv"})
-    account_ids = fields.List(Id(), required=True, metadata={"description": "The accounts it feeds.", "example": [_ID["example"]]})
+    account_ids = fields.List(
+        Id(), required=True, metadata={"description": "The accounts it feeds.", "example": [_ID["example"]]}
+    )
     date_order = fields.String(required=True, allow_none=True, validate=validate.OneOf(DATE_ORDERS))
-    lines = fields.Integer(required=True, metadata={"description": "Records done; blank ones are none.", "example": 415})
+    lines = fields.Integer(
+        required=True, metadata={"description": "Records done; blank ones are none.", "example": 415}
+    )
     created = fields.Integer(required=True, metadata=_COUNT)
     duplicate = fields.Integer(required=True, metadata={"example": 0})
     rejected = fields.Integer(required=True, metadata={"example": 1})
@@ -137,7 +141,9 @@ class RowQuery(PageQuery):
     """Which lines to show."""
 
     outcome = fields.String(
-        load_default=None, validate=validate.OneOf(OUTCOMES), metadata={"description": "Only these.", "example": "rejected"}
+        load_default=None,
+        validate=validate.OneOf(OUTCOMES),
+        metadata={"description": "Only these.", "example": "rejected"},
     )
 
 
@@ -147,15 +153,21 @@ class ImportRowOut(StrictSchema):
     row = fields.Integer(required=True, metadata={"description": "Its number, from 1.", "example": 17})
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES), metadata={"example": "duplicate"})
     transaction_id = Id(
-        required=True, allow_none=True, metadata={"description": "What it became or repeats; null when that is deleted.", **_ID}
+        required=True,
+        allow_none=True,
+        metadata={"description": "What it became or repeats; null when that is deleted.", **_ID},
     )
     date = fields.String(required=True, allow_none=True, metadata={"format": "date", "example": "2026-10-04"})
     amount = fields.String(required=True, allow_none=True, metadata={"example": "-12.50"})
     currency = fields.String(required=True, allow_none=True, metadata={"example": "USD"})
     description = fields.String(required=True, allow_none=True)
-    code = fields.String(required=True, allow_none=True, metadata={"description": "Why it was rejected.", "example": "no_date"})
+    code = fields.String(
+        required=True, allow_none=True, metadata={"description": "Why it was rejected.", "example": "no_date"}
+    )
     message = fields.String(required=True, allow_none=True)
-    raw = fields.String(required=True, allow_none=True, metadata={"description": "The line, where it is no transaction."})
+    raw = fields.String(
+        required=True, allow_none=True, metadata={"description": "The line, where it is no transaction."}
+    )
 
 
 class ImportRowPage(StrictSchema):

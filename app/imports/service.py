@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from bson import ObjectId
 
@@ -36,7 +36,7 @@ class Request:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def import_file(scope: Scope, import_id: ObjectId, file: BinaryIO, name: str, request: Request) -> Document:
+def import_file(scope: Scope, import_id: ObjectId, file: IO[bytes], name: str, request: Request) -> Document:
     """Take an uploaded statement in and queue its job; the same id again answers the import that stands.
 
     Raises Invalid for a file that is no statement (a small one is read to its end, a large one by its head), NotFound
@@ -104,7 +104,7 @@ def _currency_of(document: Document) -> str | None:
     return document["default_currency"] if document["account_id"] else None
 
 
-def _judged(reader: Reader, file: BinaryIO, document: Document) -> Document:
+def _judged(reader: Reader, file: IO[bytes], document: Document) -> Document:
     options = document["options"]
     hints = Hints(
         locale=document["locale"],

@@ -1,12 +1,12 @@
-"""Recognising a statement and judging its layout; what readers cannot understand becomes a problem that points at it."""
+"""Recognising a statement and judging its layout; what readers refuse becomes a problem that points at it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from app.imports.json_rows import JsonRowsReader
 from app.imports.readers import READERS, recognise
-from app.imports.readers.base import Hints, Layout, ReadError, Reader
+from app.imports.readers.base import Hints, Layout, Reader, ReadError
 from app.infra.problems import Invalid
 
 HEAD_BYTES = 1 << 16
@@ -44,10 +44,10 @@ def judge(reader: Reader, file: BinaryIO, hints: Hints) -> Layout:
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turns a reader's refusal into a problem with its code, the field to look at, and both readings where two survive."""
+    """Turns a reader's refusal into a problem: its code, the field to look at, both readings where two survive."""
     try:
         yield
     except ReadError as error:
-        more = {"readings": error.readings} if error.readings else {}
+        more: dict[str, Any] = {"readings": error.readings} if error.readings else {}
         errors = [{"pointer": _POINTERS.get(error.code, "/file"), "message": error.detail}]
         raise Invalid(error.detail, code=error.code, errors=errors, **more) from error

@@ -105,5 +105,11 @@ def row_numbers(scope: Scope, import_id: ObjectId, after: int, until: int) -> se
 def find_created(scope: Scope, import_id: ObjectId, after: int, limit: int) -> list[Document]:
     """The transactions an import created that are still there, in the order of the file."""
     query = {"import_id": import_id, "import_row": {"$gt": after}}
-    fields: Mapping[str, Any] = {"import_row": True, "date": True, "amount_minor": True, "currency": True, "description": True}
+    fields: Mapping[str, Any] = {
+        "import_row": True,
+        "date": True,
+        "amount_minor": True,
+        "currency": True,
+        "description": True,
+    }
     return list(scope["transactions"].find(query, fields, sort=[("import_row", ASCENDING)], limit=limit))

@@ -41,7 +41,7 @@ class Targets:
         return [slot for slot in dict.fromkeys(map(self.slot, entries)) if slot not in self._known]
 
     def with_found(self, tx: Scope, entries: list[Entry]) -> dict[Slot, ObjectId]:
-        """All slots known so far and those of these rows, found or opened inside the transaction; nothing is kept yet."""
+        """All slots known so far and those of these rows, found or opened in the transaction; nothing is kept yet."""
         found = dict(self._known)
         for slot in self.missing(entries):
             found[slot] = self._find(tx, slot, [entry for entry in entries if self.slot(entry) == slot])

@@ -1,6 +1,6 @@
 """The life of a job: written before its message is sent, claimed once, recovered by one sweeper."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -86,6 +86,11 @@ def get_by_subject(scope: Scope, kind: str, subject_id: ObjectId) -> Document:
     if job is None:
         raise NotFound("There is no such job.")
     return job
+
+
+def states_of(scope: Scope, job_ids: Sequence[ObjectId]) -> dict[ObjectId, str]:
+    """The states of some jobs of this workspace."""
+    return {job["_id"]: job["state"] for job in store.find_many(scope, job_ids)}
 
 
 def list_jobs(scope: Scope, before: ObjectId | None, state: str | None, limit: int) -> list[Document]:

@@ -30,6 +30,11 @@ def find(scope: Scope, job_id: ObjectId) -> Document | None:
     return scope["jobs"].find_one({"_id": job_id})
 
 
+def find_many(scope: Scope, job_ids: Sequence[ObjectId]) -> list[Document]:
+    """Those of some jobs that are there, in no order."""
+    return list(scope["jobs"].find({"_id": {"$in": list(job_ids)}}))
+
+
 def find_by_subject(scope: Scope, kind: str, subject_id: ObjectId) -> Document | None:
     """The job that works on a thing."""
     return scope["jobs"].find_one({"kind": kind, "subject_id": subject_id})
