@@ -43,8 +43,8 @@ _EXACT = ("account_id", "kind", "status", "import_id")
 def list_transactions(scope: Scope, query: Mapping[str, Any]) -> tuple[list[Document], str | None]:
     """A page of transactions and the cursor of the next one, None on the last.
 
-    `query` is that of the request: filters, `sort`, `limit`, `cursor`. Amounts are ordered by minor units, which
-    means something among transactions of one currency; amount_min and amount_max hold in every currency.
+    `query` is that of the request: filters, `sort`, `limit`, `cursor`. Amounts are ordered by minor units,
+    which means something within one currency; amount_min and amount_max hold in every currency.
     Raises Invalid for a cursor of another list or order.
     """
     sort, limit = query["sort"], query["limit"]

@@ -1,4 +1,5 @@
 import pytest
+from bson import ObjectId
 
 from tests.transactions.builders import a_transaction, an_account, balance, category_id
 
@@ -132,7 +133,7 @@ def test_a_deleted_transaction_is_gone_and_its_money_too(user, account, coffee):
 def test_changes_leave_events_that_say_who_did_what(user, coffee, db):
     change(user, coffee, amount="-5.00")
     user.delete(f"/transactions/{coffee['id']}")
-    modified, deleted = db["transaction_events"].find({}).sort("_id", -1).limit(2).sort("seq", 1)
+    modified, deleted = db["transaction_events"].find({"transaction_id": ObjectId(coffee["id"])}).sort("seq", 1)
     assert (modified["before"]["amount_minor"], modified["after"]["amount_minor"]) == (-450, -500)
     assert str(modified["actor"]["id"]) == user.get("/auth/me").json["id"]
     assert deleted["before"]["amount_minor"] == -500
