@@ -33,9 +33,7 @@ def main() -> int:
             if arguments.profile:
                 profiles.run(stage, list(chosen))
                 return 0
-            print(
-                table([result for name, measure in chosen.items() for result in timed(name, measure, stage)])
-            )
+            print(table([result for name, measure in chosen.items() for result in timed(name, measure, stage)]))
     except StackError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

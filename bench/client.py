@@ -14,7 +14,7 @@ IDLE_SECONDS = 1.0
 FINAL = ("succeeded", "failed", "cancelled")
 
 
-class Refused(Exception):  # noqa: N818  as the API says it
+class Refused(Exception):
     """The API answered otherwise than the benchmark needs."""
 
 
@@ -57,9 +57,7 @@ class Client:
         """Send a statement as a browser does; answers the job that imports it."""
         boundary = uuid.uuid4().hex
         account = f'--{boundary}\r\nContent-Disposition: form-data; name="account_id"\r\n\r\n{account_id}\r\n'
-        file = (
-            'Content-Disposition: form-data; name="file"; filename="statement.csv"\r\nContent-Type: text/csv'
-        )
+        file = 'Content-Disposition: form-data; name="file"; filename="statement.csv"\r\nContent-Type: text/csv'
         start, end = f"{account}--{boundary}\r\n{file}\r\n\r\n".encode(), f"\r\n--{boundary}--\r\n".encode()
         kind = f"multipart/form-data; boundary={boundary}"
         return self.send("POST", "/transactions/import", start + content + end, kind)["job"]

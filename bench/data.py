@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from random import Random
 from typing import Any
@@ -17,7 +17,7 @@ from app.transactions.service import post_batch
 
 MONTHS = 12
 BATCH = 2000
-FIRST_DAY = datetime(2026, 1, 1, tzinfo=timezone.utc)
+FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 # Forty merchants with one category each, some of them known to the lexicon.
 MERCHANTS = (
@@ -77,7 +77,7 @@ def _filings(categories: dict[str, str]) -> list[Filed]:
 
 
 def _documents(account_id: ObjectId, filings: list[Filed], rows: int) -> Iterator[dict[str, Any]]:
-    random, now = Random(rows), datetime.now(timezone.utc)
+    random, now = Random(rows), datetime.now(UTC)
     for number in range(rows):
         filing = filings[number % len(filings)]
         month = number // len(filings) % MONTHS

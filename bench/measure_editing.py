@@ -40,6 +40,4 @@ def _result(waits: list[float], seconds: float) -> Result:
     typical = f"p50 {percentile(waits, 0.5):.0f} ms, most {max(waits):.0f} ms"
     details = f"{typical}, {len(waits)} edits in {seconds:.1f} s"
     met = worst < GOAL_MILLISECONDS
-    return Result(
-        "PATCH beside an import, p95", f"{worst:.0f} ms", f"< {GOAL_MILLISECONDS:.0f} ms", met, "", details
-    )
+    return Result("PATCH beside an import, p95", f"{worst:.0f} ms", f"< {GOAL_MILLISECONDS:.0f} ms", met, "", details)

@@ -92,9 +92,7 @@ def _start(stage: Stage) -> None:
 
 def machine() -> str:
     """The machine in a line, since figures mean nothing without it."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    )
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     version = ".".join(map(str, sys.version_info[:3]))
     load = f"load {os.getloadavg()[0]:.1f}"
     return f"{os.cpu_count()} CPUs, {load}, Python {version}, commit {commit.stdout.strip() or 'unknown'}"

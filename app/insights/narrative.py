@@ -44,9 +44,7 @@ def _sentences(figures: MonthFigures) -> Iterator[Sentence]:
     yield from _others(figures)
 
 
-def _say(
-    template: str, figures: MonthFigures, words: dict[str, str] | None = None, **numbers: str
-) -> Sentence:
+def _say(template: str, figures: MonthFigures, words: dict[str, str] | None = None, **numbers: str) -> Sentence:
     """Fill a template; `{month}` and `{before}` stand for the month and the one before, with their years."""
     before = shifted(figures.month, -1)
     places = {"month": figures.month, "before": before}
@@ -66,16 +64,12 @@ def _opening(figures: MonthFigures) -> Sentence:
         return _income_and_expense(figures)
     if now.expense > 0:
         spent = _amount(now.expense, figures)
-        return _say(
-            "In {month} {expense} {currency} were spent and no income came in.", figures, expense=spent
-        )
+        return _say("In {month} {expense} {currency} were spent and no income came in.", figures, expense=spent)
     if now.income > 0:
         received = _amount(now.income, figures)
         return _say("In {month} {income} {currency} came in and nothing was spent.", figures, income=received)
     count, net = str(now.transactions), _amount(now.net, figures)
-    template = (
-        "In {month} nothing was earned or spent on balance: {transactions} booked, {net} {currency} net."
-    )
+    template = "In {month} nothing was earned or spent on balance: {transactions} booked, {net} {currency} net."
     return _say(template, figures, transactions=count, net=net)
 
 
@@ -87,9 +81,7 @@ def _income_and_expense(figures: MonthFigures) -> Sentence:
         used["shortfall"] = _amount(-now.net, figures)
         return _say(start + "{shortfall} {currency} more than came in.", figures, **used)
     used |= {"net": _amount(now.net, figures), "savings_percent": f"{percent(now.net, now.income):f}"}
-    return _say(
-        start + "which leaves {net} {currency}, a savings rate of {savings_percent} %.", figures, **used
-    )
+    return _say(start + "which leaves {net} {currency}, a savings rate of {savings_percent} %.", figures, **used)
 
 
 def _comparison(figures: MonthFigures) -> Sentence:
@@ -157,9 +149,7 @@ def _month_before(figures: MonthFigures, previous: Totals) -> Sentence:
         "previous_income": _amount(previous.income, figures),
         "previous_expense": _amount(previous.expense, figures),
     }
-    template = (
-        "In {before} {previous_income} {currency} came in and {previous_expense} {currency} were spent."
-    )
+    template = "In {before} {previous_income} {currency} came in and {previous_expense} {currency} were spent."
     return _say(template, figures, **used)
 
 

@@ -1,6 +1,6 @@
 """/insights: a month at a glance."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response
@@ -33,5 +33,5 @@ def get_dashboard(query: dict[str, Any]) -> Response:
 def _asked(query: dict[str, Any]) -> service.Asked:
     """The month and currency of the query, with the workspace's currency and calendar as defaults."""
     who = caller()
-    this_month = month_of(datetime.now(timezone.utc), who.time_zone)
+    this_month = month_of(datetime.now(UTC), who.time_zone)
     return service.Asked(query["month"], query["currency"] or who.currency, this_month)

@@ -31,9 +31,7 @@ _NUMBERS = {
 
 
 def _note(description: str, example: Any = None) -> dict[str, Any]:
-    return (
-        {"description": description} if example is None else {"description": description, "example": example}
-    )
+    return {"description": description} if example is None else {"description": description, "example": example}
 
 
 def _word(description: str, example: str) -> fields.String:
@@ -73,9 +71,7 @@ class TotalsOut(StrictSchema):
     expense = _word("What was spent, as a positive magnitude; refunds reduce it.", "2461.70")
     net = _word("Income minus expense.", "738.30")
     savings_rate = _rate("Net as part of the income", "0.2307")
-    transactions = fields.Integer(
-        required=True, metadata=_note("How many are posted or pending, transfers too.", 84)
-    )
+    transactions = fields.Integer(required=True, metadata=_note("How many are posted or pending, transfers too.", 84))
 
 
 class CategoryFigureOut(StrictSchema):
@@ -119,9 +115,7 @@ class SummaryOut(StrictSchema):
     totals = fields.Nested(TotalsOut, required=True, metadata=_note("The month."))
     previous = fields.Nested(TotalsOut, required=True, metadata=_note("The month before."))
     by_category = _many(CategoryFigureOut, "Expenses, biggest first; the summary shows five.")
-    uncategorised = fields.Nested(
-        UncategorisedOut, required=True, metadata=_note("What has no category yet.")
-    )
+    uncategorised = fields.Nested(UncategorisedOut, required=True, metadata=_note("What has no category yet."))
     other_currencies = _many(CurrencyTotalsOut, "The month in the other currencies.")
     text = _word("Two to five sentences; every number in them stands in `numbers`.", _TEXT)
     numbers = fields.Dict(
@@ -181,9 +175,7 @@ def summary_out(summary: Summary, most_categories: int | None = SUMMARY_CATEGORI
         "previous": _totals_out(figures.previous, currency),
         "by_category": [_category_out(figure, currency) for figure in figures.expenses[:most_categories]],
         "uncategorised": {"count": left.count, "amount": format_amount(left.amount, currency)},
-        "other_currencies": [
-            {"currency": code, **_totals_out(other, code)} for code, other in figures.others.items()
-        ],
+        "other_currencies": [{"currency": code, **_totals_out(other, code)} for code, other in figures.others.items()],
         "text": summary.story.text,
         "numbers": summary.story.numbers,
         "engine": "local",

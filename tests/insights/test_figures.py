@@ -45,9 +45,7 @@ def test_the_savings_rate_is_what_was_left_of_the_income(income, expense, expect
     assert expected is None or f"{found:f}" == expected
 
 
-@pytest.mark.parametrize(
-    ("part", "expected"), [(5, "0.0000"), (15, "0.0002"), (25, "0.0002"), (35, "0.0004")]
-)
+@pytest.mark.parametrize(("part", "expected"), [(5, "0.0000"), (15, "0.0002"), (25, "0.0002"), (35, "0.0004")])
 def test_rates_are_rounded_half_even(part, expected):
     assert f"{rate(part, 100000):f}" == expected
 

@@ -1,6 +1,6 @@
 """GET /insights/summary and /insights/dashboard as a user sees them."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -109,20 +109,18 @@ def test_other_currencies_are_listed_and_not_added_up(user, a_spring):
     assert user.post("/transactions", body).status == 201
     shown = user.get("/insights/dashboard", month="2026-03").json
     assert shown["totals"]["expense"] == "800.00"
-    assert [(other["currency"], other["expense"]) for other in shown["other_currencies"]] == [
-        ("EUR", "40.00")
-    ]
+    assert [(other["currency"], other["expense"]) for other in shown["other_currencies"]] == [("EUR", "40.00")]
     in_euros = user.get("/insights/dashboard", month="2026-03", currency="EUR").json
     assert (in_euros["currency"], in_euros["totals"]["expense"]) == ("EUR", "40.00")
 
 
 def test_without_a_month_the_present_one_is_shown(user, book):
-    today = datetime.now(timezone.utc)
+    today = datetime.now(UTC)
     book("2026-03-05", "-12.00", "groceries")
     book(f"{today:%Y-%m-%d}", "-5.00", "groceries")
     assert user.get("/insights/summary").json["month"] in (
         f"{today:%Y-%m}",
-        f"{datetime.now(timezone.utc):%Y-%m}",
+        f"{datetime.now(UTC):%Y-%m}",
     )
 
 

@@ -1,4 +1,4 @@
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_the_last_months_end_with_the_given_one():
 
 
 def test_the_month_depends_on_where_one_is():
-    moment = datetime(2026, 3, 31, 23, 30, tzinfo=timezone.utc)
+    moment = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
     assert month_of(moment, "UTC") == "2026-03"
     assert month_of(moment, "Europe/Berlin") == "2026-04"
 

@@ -41,9 +41,7 @@ def test_the_text_has_two_to_five_sentences(rows):
 
 
 def test_a_month_is_told_by_what_stands_out():
-    story = story_of(
-        SALARY, a_row(out=30000), a_row(category_id="dining", out=10000), a_row("2026-02", out=25000)
-    )
+    story = story_of(SALARY, a_row(out=30000), a_row(category_id="dining", out=10000), a_row("2026-02", out=25000))
     assert story.text == (
         "In March 2026 3200.00 USD came in and 400.00 USD were spent, which leaves 2800.00 USD, "
         "a savings rate of 87.5 %. "
@@ -72,10 +70,7 @@ def test_an_empty_month_is_told_as_one():
 
 
 def test_other_currencies_are_named():
-    assert (
-        "Amounts in EUR and JPY stand apart"
-        in story_of(SALARY, a_row(currency="JPY"), a_row(currency="EUR")).text
-    )
+    assert "Amounts in EUR and JPY stand apart" in story_of(SALARY, a_row(currency="JPY"), a_row(currency="EUR")).text
 
 
 def test_amounts_have_the_digits_of_their_currency():
