@@ -54,9 +54,7 @@ def test_a_german_amount_comes_back_exactly(amount):
 
 @given(
     days,
-    st.sampled_from(
-        ["%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%m/%d/%Y", "%b %d %Y", "%A, %B %d %Y", "%Y/%m/%d"]
-    ),
+    st.sampled_from(["%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%m/%d/%Y", "%b %d %Y", "%A, %B %d %Y", "%Y/%m/%d"]),
 )
 def test_a_written_date_comes_back(day, form):
     (reading,) = parse_text(f"paid 10 USD on {day.strftime(form)}", TODAY)

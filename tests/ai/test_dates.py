@@ -76,7 +76,7 @@ def test_weekdays(text, expected):
         ("May twenty nine", "2023-05-29"),
         ("Oct/2", "2023-10-02"),
         ("2024/feb/09", "2024-02-09"),
-        ("Dec. 31 , 1999", "1999-12-31"),
+        ("Nov. 30 , 1999", "1999-11-30"),
         ("9 June '87", "1987-06-09"),
         ("april first two thousand and nine", "2009-04-01"),
         ("feb 29", "2024-02-29"),
@@ -125,9 +125,7 @@ def test_a_day_without_a_year_is_past_unless_the_sentence_looks_ahead():
 
 
 def test_a_day_the_calendar_lacks_is_read_as_today_with_less_confidence():
-    impossible, possible = (
-        parse_text(f"paid 8 euros on {day}", WEDNESDAY)[0] for day in ("april 31", "april 30")
-    )
+    impossible, possible = (parse_text(f"paid 8 euros on {day}", WEDNESDAY)[0] for day in ("april 31", "april 30"))
 
     assert impossible.date == WEDNESDAY
     assert impossible.confidence < possible.confidence

@@ -1,4 +1,4 @@
-"""Sums of money that name their currency: `$ 4.50`, `CHF 20`, `five million yen`, `3 dollars 50 cents`."""
+"""Sums of money that name their currency: `$ 4.50`, `CHF 20`, `two million yen`, `6 dollars 30 cents`."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -132,7 +132,7 @@ def _currency_past_demonym(tokens: Sequence[Token], i: int) -> tuple[Money, int]
 
 
 def _leads_next_number(tokens: Sequence[Token], quantity: Quantity, i: int, end: int, has_one: bool) -> bool:
-    """Whether the sign in tokens[i:end] belongs to the number behind it: `march 3 $5`, `rmb 10 usd 20`."""
+    """Whether the sign in tokens[i:end] belongs to the number behind it: `march 3 $5`, `chf 9 eur 8`."""
     if not tokens[end].is_number or tokens[i].glued:
         return False
     before = tokens[quantity.start - 1].low if quantity.start else ""
@@ -148,7 +148,7 @@ def _measures_weight(tokens: Sequence[Token], found: tuple[Money, int], i: int) 
 def _add_coins(
     tokens: Sequence[Token], value: Decimal, end: int, writing: Writing, names_unit: bool
 ) -> tuple[Decimal, int]:
-    """The cents behind whole units: `3 dollars 50 cents`, `£3 50p`, and behind a name `15 dollars and 50`."""
+    """The cents behind whole units: `6 dollars 30 cents`, `£3 50p`, and behind a name `7 dollars and 60`."""
     i = end + 1 if end < len(tokens) and tokens[end].low in {"and", "&"} else end
     coins = read_quantity(tokens, i, writing) if i < len(tokens) else None
     if coins is None or coins.scaled or not 0 < coins.value < _COIN_DIGITS or value % 1:
@@ -163,6 +163,4 @@ def _add_coins(
 
 
 def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
-    return (
-        i >= len(tokens) or tokens[i].text in ".;,!?)" or tokens[i].low in {"at", "for", "on", "to", "from"}
-    )
+    return i >= len(tokens) or tokens[i].text in ".;,!?)" or tokens[i].low in {"at", "for", "on", "to", "from"}

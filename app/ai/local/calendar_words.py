@@ -9,8 +9,7 @@ from app.ai.local.tokens import word_set
 _LANGUAGES = ("pt", "it", "es", "fr", "de", "en")
 # Month or weekday words of other languages that mean something else in everyday English.
 _NOT_CALENDAR = word_set(
-    "mar set dom sab gio ven do so mi mo ter di ma me lun sam dim mer jeu mié qui qua sex seg mag ago out lug"
-    " fr sa"
+    "mar set dom sab gio ven do so mi mo ter di ma me lun sam dim mer jeu mié qui qua sex seg mag ago out lug fr sa"
 )
 _ENGLISH_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _ENGLISH_DAYS = [
@@ -37,9 +36,7 @@ MONTHS |= {name: number for number, name in enumerate(_ENGLISH_MONTHS.split(), s
 WEEKDAYS = _words_of("days", ("wide",))
 WEEKDAYS |= {name: day for day, names in enumerate(_ENGLISH_DAYS) for name in names}
 WEEKDAYS |= {
-    name.removesuffix("-feira"): day
-    for name, day in WEEKDAYS.items()
-    if name not in {"segunda-feira", "sexta-feira"}
+    name.removesuffix("-feira"): day for name, day in WEEKDAYS.items() if name not in {"segunda-feira", "sexta-feira"}
 }
 
 _SMALL = [word for word, value in ONES.items() if 0 < value < 10]

@@ -201,9 +201,7 @@ def _phrases() -> dict[str, Money]:
         table[code.lower()] = Money((code,), sign=True)
     for codes, signs in _SIGNS.items():
         known = tuple(code for code in codes.split() if code in CURRENCIES)
-        table.update(
-            (_key(sign), Money(known, sign=True)) for sign in signs.replace(" ", ",").split(",") if sign
-        )
+        table.update((_key(sign), Money(known, sign=True)) for sign in signs.replace(" ", ",").split(",") if sign)
     for words, (part, codes) in _PARTS.items():
         table.update((word, Money(tuple(codes.split()), Decimal(part))) for word in words.split())
     return table
@@ -235,9 +233,7 @@ def _variants(name: str) -> Iterator[str]:
 
 
 # Last words of CLDR names that mean something else when they stand alone.
-_NOT_ALONE = word_set(
-    "unit units mark marks gold sum sums real reals som soms all new old certificate cup cups"
-)
+_NOT_ALONE = word_set("unit units mark marks gold sum sums real reals som soms all new old certificate cup cups")
 
 
 def _key(phrase: str) -> str:
@@ -267,9 +263,7 @@ def currency_before(tokens: Sequence[Token], i: int) -> tuple[Money, int] | None
 
 def _is_other_word(token: Token) -> bool:
     """Letters that are a currency only in the right case: `R` 100 but not `r`."""
-    return token.text == "r" or (
-        len(token.low) == 2 and token.low in {"ft", "rm", "rp"} and token.text.islower()
-    )
+    return token.text == "r" or (len(token.low) == 2 and token.low in {"ft", "rm", "rp"} and token.text.islower())
 
 
 def _shouted_code(tokens: Sequence[Token], i: int) -> tuple[Money, int] | None:

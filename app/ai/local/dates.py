@@ -44,7 +44,7 @@ _COUNTED_FROM = re2.compile(
 _DIRECTION = 2
 _TIMES = re2.compile(
     r"\b(?:\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?|\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o'?\s?clock\b|uhr\b)"
-    r"|24/7\b|\d{1,2}[ap]\b|\d{1,2}h\d\d\b)"
+    r"|24/7\b|at \d{1,2}[ap]\b|\d{1,2}h\d\d\b)"
 )
 _PAID = re2.compile(r"\b(?:paid|spent|bought|got|received|sold|earned|ordered|cost)\b")
 _AHEAD = re2.compile(r"\b(?:will|shall|gonna|going to|due)\b|'ll\b")
@@ -69,12 +69,8 @@ def find_dates(masked: str, reference: date, day_first: bool, weakest: int = 1) 
     """
     ahead = bool(_AHEAD.search(masked))
     setting = Setting(reference, day_first, ahead and not _PAID.search(masked), says_ahead=ahead)
-    matches = [
-        (match, each) for match, each in _matches(masked) if each.strength >= weakest or not each.strength
-    ]
-    found = [
-        _found(match, each.read(match, setting), each.strength) for match, each in matches if each.strength
-    ]
+    matches = [(match, each) for match, each in _matches(masked) if each.strength >= weakest or not each.strength]
+    found = [_found(match, each.read(match, setting), each.strength) for match, each in matches if each.strength]
     found += _chains(masked, matches, setting)
     found.sort(key=lambda one: (one.start - one.end, -one.strength))
     return sorted(_without_overlaps(found), key=lambda one: one.start)
@@ -106,7 +102,7 @@ def _without_overlaps(ranked: list[FoundDate]) -> list[FoundDate]:
 
 
 def _chains(masked: str, anchors: list[tuple[Any, Rule]], setting: Setting) -> list[FoundDate]:
-    """Dates counted from another one: `two days before yesterday`, `2 weeks from January 15`."""
+    """Dates counted from another one: `two days before yesterday`, `3 weeks from June 2`."""
     by_start: dict[int, tuple[Any, Rule]] = {}
     for match, each in anchors:
         longest = by_start.get(match.start(WHOLE))

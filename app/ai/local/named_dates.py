@@ -53,8 +53,6 @@ RULES: list[Rule] = [
     rule(rf"(?P<y>{YEAR_DIGITS})[-/., ]+(?P<m>{MONTH})[-/., ]+(?P<d>{DAY})", _named_month),
     rule(rf"(?P<m>{MONTH})[-/](?P<y>{YEAR_DIGITS})[-/](?P<d>{DAY})", _named_month),
     rule(rf"(?P<d>{DAY})[-/](?P<y>{YEAR_DIGITS})[-/](?P<m>{MONTH})", _named_month),
-    rule(
-        rf"(?:in|of|for|since|during)\s+{MODE}(?P<m>{MONTH})(?:,?\s+(?P<y>{YEAR_DIGITS}))?", _whole_month, 1
-    ),
+    rule(rf"(?:in|of|for|since|during)\s+{MODE}(?P<m>{MONTH})(?:,?\s+(?P<y>{YEAR_DIGITS}))?", _whole_month, 1),
     rule(rf"{MODE}(?P<h>{_ANY_HOLIDAY}){OPTIONAL_YEAR}", _holiday),
 ]

@@ -85,12 +85,7 @@ def _read_digits(tokens: Sequence[Token], i: int, writing: Writing) -> Quantity 
 
 def _is_spaced_group(before: str, token: Token) -> bool:
     """Whether the token continues digits grouped by spaces, as in `1 234,50`."""
-    return (
-        before.isdecimal()
-        and token.text[:3].isdecimal()
-        and len(token.text[:3]) == 3
-        and token.text[3:4] in ",."
-    )
+    return before.isdecimal() and token.text[:3].isdecimal() and len(token.text[:3]) == 3 and token.text[3:4] in ",."
 
 
 def _read_fraction(tokens: Sequence[Token], i: int) -> Quantity | None:
@@ -126,7 +121,7 @@ def _read_words(tokens: Sequence[Token], i: int) -> Quantity | None:
 
 def _read_indefinite(tokens: Sequence[Token], i: int) -> Quantity | None:
     """`a hundred`, `a couple thousand`, `hundred`: a magnitude without a number is one of it."""
-    value, j = Decimal(1), _skip(tokens, i, {"a", "an"})
+    value, j = Decimal(1), i + 1 if tokens[i].low in {"a", "an"} else i
     if j < len(tokens) and tokens[j].low == "couple":
         value, j = Decimal(2), _skip(tokens, j + 1, {"of"})
     if j < len(tokens) and tokens[j].low in MAGNITUDES and tokens[j].low not in LETTERS:
@@ -156,24 +151,26 @@ def _read_point(tokens: Sequence[Token], start: int, whole: int, point: int) -> 
 
 def _apply_magnitudes(tokens: Sequence[Token], base: Quantity) -> Quantity:
     """The base times its magnitudes, and for spelled numbers what follows: `two thousand five hundred`."""
-    total, current, i = Decimal(0), base.value, base.end
-    current, i = _add_half(tokens, current, i)
-    scaled, last = base.scaled, _MAX_VALUE
-    while found := _magnitude_at(tokens, i):
+    total, i = _add_half(tokens, base.value, base.end)
+    total, i, factor = _scale(tokens, total, i)
+    scaled = base.scaled or factor > 1
+    while base.spelled and factor > 1 and (tail := _spelled_tail(tokens, i)):
+        more, end, smaller = _scale(tokens, Decimal(tail[0]), tail[1])
+        if smaller >= factor:
+            break
+        total, i, factor = total + more, end, smaller
+    return Quantity(total, base.start, i, base.spelled, scaled)
+
+
+def _scale(tokens: Sequence[Token], value: Decimal, i: int) -> tuple[Decimal, int, int]:
+    """The value times the magnitudes at place `i`, the place behind them, and their product."""
+    product = 1
+    while value < _MAX_VALUE and (found := _magnitude_at(tokens, i)):
         factor, i = found
-        current, scaled = current * factor, True
+        value, product = value * factor, product * factor
         if factor == 100 and (tail := _spelled_tail(tokens, i)):
-            current, i = current + tail[0], tail[1]
-            continue
-        if _magnitude_at(tokens, i):
-            continue
-        if factor >= last:
-            break
-        total, current, last = total + current, Decimal(0), Decimal(factor)
-        if not (base.spelled and (tail := _spelled_tail(tokens, i))):
-            break
-        current, i = Decimal(tail[0]), tail[1]
-    return Quantity(total + current, base.start, i, base.spelled, scaled)
+            value, i = value + tail[0], tail[1]
+    return value, i, product
 
 
 def _add_half(tokens: Sequence[Token], value: Decimal, i: int) -> tuple[Decimal, int]:

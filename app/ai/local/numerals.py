@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-_MAX_DIGITS = 30
+# Well inside the 28 digits of the default decimal context, so that no sum or product is rounded.
+_MAX_DIGITS = 18
 _GROUP_MARKS = "'\u00a0\u202f"
 
 

@@ -8,7 +8,7 @@ from app.ai.local.calendar_words import DIGIT_DAY, WEEKDAY, YEAR_DIGITS, read_ye
 from app.ai.local.date_rule import MODE, WEEKS, Rule, Setting, looks_ahead, rule
 
 _NUMBER = r"\d{1,2}"
-# A weekday in front of a date adds nothing: "this friday 5/12".
+# A weekday in front of a date adds nothing: "this monday 6/3".
 _WEEKDAY = rf"(?:(?:(?:{'|'.join(WEEKS)})\s+)?{WEEKDAY}\.?,?\s+(?:the\s+)?)?"
 
 
@@ -35,7 +35,7 @@ def _day_month_numbers(match: Any, setting: Setting) -> date | None:
 
 RULES: list[Rule] = [
     rule(
-        rf"(?P<y>{YEAR_DIGITS})\s?(?:-|/|\.)\s?(?P<a>{_NUMBER})\s?(?:-|/|\.)\s?(?P<b>{_NUMBER})",
+        rf"(?P<y>{YEAR_DIGITS})\s?(?:-|/|\.)\s?(?P<a>{_NUMBER})\s?(?:-|/|\.)\s?(?P<b>{_NUMBER})(?:t\d\d)?",
         _year_month_day,
     ),
     rule(rf"(?P<y>{YEAR_DIGITS})年\s?(?P<a>{_NUMBER})月\s?(?P<b>{_NUMBER})日?", _year_month_day),

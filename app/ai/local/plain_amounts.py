@@ -18,8 +18,7 @@ _MONEY_WORDS = word_set(
     " gasté kostet ausgegeben erhalten"
 )
 _AFTER_PRICE = word_set(
-    "at from on for to in with via @ by and , . ; ! ? ) yesterday today + & bei im für chez à en con em"
-    " da presso"
+    "at from on for to in with via @ by and , . ; ! ? ) yesterday today + & bei im für chez à en con em da presso"
 )
 _LABELS = word_set(
     "# no nr number room table order invoice flight route line platform gate unit apt apartment highway"
@@ -80,9 +79,7 @@ def _is_label_or_measure(tokens: Sequence[Token], quantity: Quantity) -> bool:
 def _labels(before: Token, number: Token) -> bool:
     hangs = before.is_word or before.text in "/:#*_." or (before.text == "-" and before.glued)
     glued_word = number.glued and hangs
-    return (
-        before.low in _LABELS or (glued_word and before.text != ":") or (before.text == "x" and number.glued)
-    )
+    return before.low in _LABELS or (glued_word and before.text != ":") or (before.text == "x" and number.glued)
 
 
 def _joins(behind: Token, tokens: Sequence[Token], i: int) -> bool:
@@ -98,9 +95,7 @@ def _is_identifier(number: Token, before: Token | None) -> bool:
     if not digits.isdecimal():
         return digits.count(".") > 2
     is_year = len(digits) == 4 and _FIRST_YEAR <= int(digits) < _LAST_YEAR
-    year_said = (
-        is_year and before is not None and before.low in {"in", "since", "year", "from", "by", "until", "("}
-    )
+    year_said = is_year and before is not None and before.low in {"in", "since", "year", "from", "by", "until", "("}
     return len(digits) > _LONGEST_PLAIN_DIGITS or year_said or (len(digits) > 1 and digits[0] == "0")
 
 
@@ -134,7 +129,5 @@ def _points_behind(tokens: Sequence[Token], quantity: Quantity, spans: Sequence[
 
 def _is_counted(behind: Token, value: Decimal) -> bool:
     """Whether the word behind a small whole number is a plural, so that the number counts things."""
-    plural = (
-        behind.low.endswith("s") and not behind.low.endswith(("ss", "'s")) and behind.low not in _BULK_NOUNS
-    )
+    plural = behind.low.endswith("s") and not behind.low.endswith(("ss", "'s")) and behind.low not in _BULK_NOUNS
     return behind.is_word and plural and value % 1 == 0 and 1 < value <= _COUNTABLE_UP_TO

@@ -48,9 +48,7 @@ class _Sentence(NamedTuple):
     dates: list[FoundDate]
 
 
-def parse_text(
-    text: str, reference_date: date, locale: str = "en-US", currency: str = "USD"
-) -> list[Reading]:
+def parse_text(text: str, reference_date: date, locale: str = "en-US", currency: str = "USD") -> list[Reading]:
     """The transactions a sentence tells of, in its order; none if no amount stands in it.
 
     Text beyond MAX_LENGTH characters is not read. A date nobody says is `reference_date`, a currency nobody
@@ -67,16 +65,16 @@ def parse_text(
 
 
 def _read_sentence(text: str, reference: date, writing: Writing, currency: str) -> _Sentence:
-    tokens = tokenise(text)
-    named = named_amounts(tokens, writing, currency)
     timeless = mask_times(text)
+    tokens = [_blank(token) if timeless[token.start] == FILLER else token for token in tokenise(text)]
+    named = named_amounts(tokens, writing, currency)
     masked = mask(timeless, (_span(tokens, amount) for amount in named))
     dates = find_dates(masked, reference, writing.day_first)
-    amounts = _with_plain(tokens, named, dates, timeless, writing, currency)
+    amounts = _with_plain(tokens, named, dates, writing, currency)
     if not amounts:
         # "lunch friday 12": without another amount the number is the price, not the day.
         dates = find_dates(masked, reference, writing.day_first, weakest=2)
-        amounts = _with_plain(tokens, named, dates, timeless, writing, currency)
+        amounts = _with_plain(tokens, named, dates, writing, currency)
     return _Sentence(text, tokens, masked, amounts[:_MOST_READINGS], dates)
 
 
@@ -88,7 +86,6 @@ def _with_plain(
     tokens: list[Token],
     named: list[Amount],
     dates: list[FoundDate],
-    timeless: str,
     writing: Writing,
     currency: str,
 ) -> list[Amount]:
@@ -96,7 +93,6 @@ def _with_plain(
     if named and len(tokens) > _SHORT_NOTE:
         return named
     spans = [(found.start, found.end) for found in dates] + [_span(tokens, amount) for amount in named]
-    spans += [(token.start, token.end) for token in tokens if timeless[token.start] == FILLER]
     candidates = plain_amounts(tokens, spans, writing, currency)
     return _choose(tokens, named, candidates)
 
@@ -142,9 +138,13 @@ def _unread(sentence: _Sentence, start: int, end: int) -> list[Token]:
     dates = [(found.start, found.end) for found in sentence.dates]
     spans = dates + [_span(sentence.tokens, each) for each in sentence.amounts]
     return [
-        token._replace(text=FILLER, low=FILLER) if any(a <= token.start < b for a, b in spans) else token
-        for token in sentence.tokens[start:end]
+        _blank(token) if any(a <= token.start < b for a, b in spans) else token for token in sentence.tokens[start:end]
     ]
+
+
+def _blank(token: Token) -> Token:
+    """The token as a stop: neither a word nor a number."""
+    return token._replace(text=FILLER, low=FILLER)
 
 
 def _date_for(dates: Sequence[FoundDate], at: int) -> FoundDate | None:

@@ -79,7 +79,7 @@ def _count(text: str | None) -> int:
 
 
 def shift(start: date, distances: str, sign: int) -> date | None:
-    """`start` moved by spoken distances such as `2 years 1 month and 21 days`."""
+    """`start` moved by spoken distances such as `1 year 2 months and 3 days`."""
     day: date | None = start
     for match in _ONE_DISTANCE.finditer(distances):
         day = day and rules.add_units(day, sign * _count(match.group("n")), _UNITS[match.group("unit")])
@@ -90,7 +90,7 @@ def _distance(match: Any, setting: Setting) -> date | None:
     ago = match.group("dir") in {"ago", "back", "earlier", "before", "prior", "previously"}
     day = shift(setting.reference, match.group("far"), -1 if ago else 1)
     weekday = match.group("w")
-    # "in 3 days on Friday" counts loosely: the first Friday from one day less on.
+    # "in 5 days on Monday" counts loosely: the first Monday from one day less on.
     loose = rules.add_days(day, -1) if day and weekday else day
     return rules.weekday_from(loose, WEEKDAYS[weekday]) if loose and weekday else day
 

@@ -44,9 +44,7 @@ def _weekday(match: Any, setting: Setting) -> date | None:
 
 
 def _weekday_of_week(match: Any, setting: Setting) -> date | None:
-    return rules.weekday_in_week(
-        setting.reference, WEEKDAYS[match.group("w")], WEEKS.get(match.group("mode"), -1)
-    )
+    return rules.weekday_in_week(setting.reference, WEEKDAYS[match.group("w")], WEEKS.get(match.group("mode"), -1))
 
 
 def _weekday_beyond(match: Any, setting: Setting) -> date | None:
