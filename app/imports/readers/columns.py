@@ -123,6 +123,18 @@ def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
     return columns
 
 
+def assign_by_names(profiles: list[Profile]) -> dict[str, Any]:
+    """Columns of a file without lines, by their headers alone."""
+    columns: dict[str, Any] = {"description": [p.index for p in profiles if _leads(p, "description")]}
+    for name in ("date", "any_date", "value_date", "transaction_date", "amount", "debit", "credit", "balance"):
+        if named := [p.index for p in profiles if _leads(p, name)]:
+            columns.setdefault("date" if "date" in name else name, named[0])
+    if "amount" in columns:
+        columns.pop("debit", None)
+        columns.pop("credit", None)
+    return columns
+
+
 def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool) -> None:
     named = {
         role: _best_date(profiles, role) for role in ("date", "any_date", "value_date", "transaction_date")

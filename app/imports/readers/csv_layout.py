@@ -8,7 +8,7 @@ from babel.numbers import get_decimal_symbol
 
 from app.imports.readers.amounts import NumberStyle, infer_style, style_of
 from app.imports.readers.base import MAX_COLUMNS, Hints, Layout, ReadError
-from app.imports.readers.columns import Profile, assign_columns, profile_columns
+from app.imports.readers.columns import Profile, assign_by_names, assign_columns, profile_columns
 from app.imports.readers.csv_numbers import prove, reconsider
 from app.imports.readers.csv_scan import Scan, scan_records
 from app.imports.readers.csv_signs import judge_signs
@@ -66,7 +66,7 @@ def _expected(sample: Records, hints: Hints) -> str:
 def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hints: Hints) -> None:
     """Columns by mapping, header words and contents; running balances overrule where the headers are silent."""
     headed = layout.header_row is not None and any(p.roles for p in profiles)
-    columns = assign_columns(profiles, headed)
+    columns = assign_columns(profiles, headed) if rows else assign_by_names(profiles)
     if hints.mapping:
         _apply_mapping(columns, hints.mapping, layout)
     elif rows and not any(field in columns for field in _AMOUNT_FIELDS):

@@ -28,7 +28,7 @@ class CsvReader:
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
         """Judge the whole file; raises ReadError where it cannot be understood."""
-        encoding = detect_encoding(file)
+        encoding, nuls = detect_encoding(file)
         head = self._head(file, encoding)
         if not any(line.strip() for line in head):
             raise ReadError("empty_file", "The file is empty.")
@@ -38,7 +38,7 @@ class CsvReader:
             sample, lambda width: self._cells(file, encoding, dialect, width), dialect.delimiter, hints
         )
         layout.encoding = encoding
-        layout.details |= {"skip_space": dialect.skip_space, "wrapped": dialect.wrapped}
+        layout.details |= {"skip_space": dialect.skip_space, "wrapped": dialect.wrapped, "nuls": nuls}
         return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
@@ -65,4 +65,5 @@ class CsvReader:
         try:
             yield from split_records(text, dialect, width)
         finally:
-            text.detach()
+            if not file.closed:
+                text.detach()

@@ -11,6 +11,7 @@ from app.imports.readers.base import Ignored, Layout, Record, Rejected, Row
 from app.imports.readers.columns import is_empty
 from app.imports.readers.currencies import currency_of
 from app.imports.readers.dates import date_reader
+from app.imports.readers.dialect import BrokenRecord
 from app.imports.readers.pending import is_pending, is_void
 from app.imports.readers.signs import line_direction
 from app.money import exponent
@@ -236,6 +237,8 @@ class RowMaker:
         return None
 
     def _undated(self, number: int, cells: list[str]) -> Record:
+        if isinstance(cells, BrokenRecord):
+            return self._rejected(number, "field_too_long", "The line has a field that is too long to be read.", cells)
         full = [cell.strip() for cell in cells if not is_empty(cell)]
         text = cells[self._date].strip() if len(cells) > self._date else ""
         if reason := self._harmless(full, text, number):

@@ -77,7 +77,8 @@ def _find_flag(layout: Layout, rows: Records) -> None:
     for i in [*named, *others]:
         values = Counter(row[i].strip().casefold() for row in rows if i < len(row) and row[i].strip())
         table = flag_table(values)
-        if table and (i == flag or _both_sides(table)):
+        beside = abs(i - layout.columns["amount"]) == 1 and i not in layout.columns.get("description", [])
+        if table and (i == flag or (_both_sides(table) and (beside or _repeats(values, len(rows))))):
             layout.columns["flag"] = i
             layout.details["flags"] = table
             filled = sum(values.values())
@@ -88,6 +89,12 @@ def _find_flag(layout: Layout, rows: Records) -> None:
 
 def _both_sides(table: Mapping[str, int]) -> bool:
     return {1, -1} <= set(table.values())
+
+
+def _repeats(values: Counter[str], lines: int) -> bool:
+    """Flags repeat; a word that comes once may be anything. Single letters need more lines to be believed."""
+    letters = any(len(value) == 1 for value in values)
+    return not letters or lines > 2 * len(values)
 
 
 def _text_columns(layout: Layout) -> list[int]:

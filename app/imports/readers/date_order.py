@@ -40,7 +40,7 @@ class OrderEvidence:
         self.total += 1
         if reading.kind not in self.kinds:
             self.kinds.add(reading.kind)
-        if not reading.open:
+        if not reading.open or not reading.days:
             return True
         self.open += 1
         self.example = self.example or text.strip()
@@ -130,7 +130,7 @@ def _surviving(evidence: OrderEvidence) -> list[str]:
     if best == 0:
         return ["dmy", "mdy"]
     close = [o for o in DATE_ORDERS if evidence.readable[o] >= best - max(1, TOLERATED * best) * (best > 20)]
-    if len(close) == 1 and best < 0.8 * evidence.open:
+    if best < 0.8 * evidence.open:
         raise _ambiguous(
             evidence, "Some dates of this file can only be read day first, others only month first."
         )

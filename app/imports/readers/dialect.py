@@ -31,6 +31,10 @@ class Dialect:
     wrapped: bool = False
 
 
+class BrokenRecord(list[str]):
+    """A record the csv module cannot split: its beginning as the only cell."""
+
+
 def detect_dialect(lines: list[str]) -> Dialect:
     """The dialect under which most lines have the same number of cells, dates and amounts standing alone in theirs."""
     for line in lines[:3]:
@@ -117,11 +121,13 @@ def split_records(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Ite
         try:
             row = next(reader, None)
         except csv.Error:
-            row = [""]
+            row = BrokenRecord()
         if row is None:
             return
         taken, line = reader.line_num - line, reader.line_num
         first = next(behind)
+        if isinstance(row, BrokenRecord):
+            row.append(first[:MAX_FIELD])
         if taken > 1:
             rest = [next(behind) for _ in range(taken - 1)]
             if _runs_away([first, *rest], row, width, dialect):
@@ -146,7 +152,7 @@ def is_blank(row: list[str], tab: bool) -> bool:
 
 
 def _runs_away(taken: list[str], row: list[str], width: int, dialect: Dialect) -> bool:
-    if len(taken) > MAX_LINES_PER_RECORD or row == [""] or sum(line.count('"') for line in taken) % 2:
+    if len(taken) > MAX_LINES_PER_RECORD or isinstance(row, BrokenRecord) or sum(line.count('"') for line in taken) % 2:
         return True
     return bool(width) and len(row) != width and len(_one_line(taken[0], dialect, width)) == width
 
@@ -160,5 +166,5 @@ def _one_line(line: str, dialect: Dialect, width: int = 0) -> list[str]:
             plain: list[str] = next(csv.reader([line], quoting=csv.QUOTE_NONE, **options))
             return plain if len(plain) == width else quoted
     except csv.Error:
-        return [line[:MAX_FIELD]]
+        return BrokenRecord([line[:MAX_FIELD]])
     return quoted

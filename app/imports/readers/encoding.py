@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from charset_normalizer import from_bytes
 
@@ -40,8 +40,15 @@ _ODD_LETTERS = frozenset("¹³²¾¼½×÷þðÞÐ¶¦¬¯Ÿ")
 _ODD_BEFORE = re.compile(r"£(?=[^\W\d_])|[Œœ](?![uUvV])")
 
 
-def detect_encoding(file: BinaryIO) -> str:
-    """The Python codec that decodes the whole file. Reads the file once, in chunks.
+class Encoding(NamedTuple):
+    """A Python codec, and whether NUL characters stand in the text."""
+
+    name: str
+    nuls: bool = False
+
+
+def detect_encoding(file: BinaryIO) -> Encoding:
+    """The encoding of the whole file. Reads it once, in chunks.
 
     A byte late in the file decides as much as an early one: UTF-8 is only chosen where nearly all of it is valid.
     Raises ReadError `line_too_long` for files without lines.
@@ -51,13 +58,11 @@ def detect_encoding(file: BinaryIO) -> str:
     named = by_mark(head) or utf16_without_mark(head)
     scan = _Scan(file)
     if named:
-        return named
-    if scan.bad == 0:
-        return "utf-8"
+        return Encoding(named, scan.nuls and named == "utf-8-sig")
     # A few broken bytes among many valid sequences are damage, not another encoding.
-    if scan.good > 20 * scan.bad:
-        return "utf-8"
-    return legacy_encoding(scan.sample)
+    if scan.bad == 0 or scan.good > 20 * scan.bad:
+        return Encoding("utf-8", scan.nuls)
+    return Encoding(legacy_encoding(scan.sample), scan.nuls)
 
 
 def by_mark(head: bytes) -> str | None:
@@ -81,12 +86,14 @@ class _Scan:
 
     def __init__(self, file: BinaryIO) -> None:
         self.good = self.bad = 0
+        self.nuls = False
         self.sample = b""
         self._since_line = 0
         decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         file.seek(0)
         while chunk := file.read(CHUNK):
             self._measure_lines(chunk)
+            self.nuls = self.nuls or b"\0" in chunk
             self._take(chunk, decoder.decode(chunk))
         self._count(decoder.decode(b"", True))
         file.seek(0)
@@ -122,10 +129,28 @@ def legacy_encoding(sample: bytes) -> str:
     runs = _HIGH_RUN.findall(sample)
     if not _in_words(sample):
         return _best_latin(sample)
+    if _is_japanese(sample):
+        return "cp932"
     if _looks_gb(runs):
-        return "gb18030"
-    guess = from_bytes(sample[:16384], cp_isolation=_MULTI + list(_LATIN), steps=4, chunk_size=2048).best()
-    return guess.encoding if guess else "cp1252"
+        return "cp949" if _is_korean(runs) else "gb18030"
+    guess = from_bytes(
+        sample[:16384], cp_isolation=[*_MULTI, *_LATIN], steps=4, chunk_size=2048
+    ).best()
+    found = guess.encoding if guess else "cp1252"
+    return _best_latin(sample) if found in _LATIN else found
+
+
+def _is_japanese(sample: bytes) -> bool:
+    """Japanese is known by its kana; read in another encoding it has none."""
+    text = sample.decode("cp932", "replace")
+    kana = len(re.findall(r"[\u3041-\u30fe]", text))
+    return kana > 0.15 * len(re.findall(r"[^\x00-\x7f]", text)) and text.count("\ufffd") <= 0.02 * len(text)
+
+
+def _is_korean(runs: list[bytes]) -> bool:
+    """Hangul fills the rows 0xB0 to 0xC8 of KS X 1001; Chinese goes on to 0xF7."""
+    leads = [run[i] for run in runs for i in range(0, len(run) - 1, 2)]
+    return sum(0xB0 <= lead <= 0xC8 for lead in leads) > 0.97 * len(leads)
 
 
 def _in_words(sample: bytes) -> bool:
