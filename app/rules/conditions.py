@@ -1,7 +1,8 @@
 """The user's rules: conditions over one transaction, compiled once and asked for every row.
 
-A rule document carries ``conditions`` (all must hold), ``actions``, ``priority`` (lower is asked first) and ``enabled``.
-Text is compared folded (NFKC, case, white space); amounts are compared as decimals in the row's own currency.
+A rule document carries ``conditions`` (all must hold), ``actions``, ``priority`` (lower is asked first) and
+``enabled``. Text is compared folded (NFKC, case, white space); amounts are compared as decimals in the row's own
+currency.
 """
 
 import operator
@@ -200,7 +201,7 @@ def _validate_condition(pointer: str, condition: Any) -> list[Problem]:
     if not ops:
         known = sorted(TEXT_FIELDS | AMOUNT_FIELDS | EXACT_FIELDS)
         return [(f"{pointer}/field", f"Unknown field; use one of {', '.join(known)}.")]
-    if op not in ops:
+    if not isinstance(op, str) or op not in ops:
         return [(f"{pointer}/op", f"{field} can be compared with {', '.join(sorted(ops))}.")]
     message = _value_problem(str(field), str(op), value)
     return [(f"{pointer}/value", message)] if message else []

@@ -23,8 +23,9 @@ NO_RULES = Matcher(())
 class Decision:
     """What to write on a transaction.
 
-    ``category`` is a slug, ``confidence`` 0..1; both None when no tier knew. ``merchant``, ``tags``, ``notes`` and ``kind``
-    carry what the rule ``rule_id`` sets (None or empty: leave as it is), even when another tier found the category.
+    ``category`` is a slug, ``confidence`` 0..1; both None when no tier knew. ``merchant``, ``tags``, ``notes`` and
+    ``kind`` carry what the rule ``rule_id`` sets (None or empty: leave as it is), even when another tier found the
+    category.
     """
 
     category: str | None
@@ -47,8 +48,9 @@ def decide(
 ) -> Decision:
     """Decide on one transaction; the first tier that knows a category wins.
 
-    ``memory`` maps merchant keys to the slugs corrections taught. ``known`` holds the slugs of the workspace: a tier that
-    names another (a deleted category) is passed over. A rule without a category still gives its merchant, tags and notes.
+    ``memory`` maps merchant keys to the slugs corrections taught. ``known`` holds the slugs of the workspace: a tier
+    that names another (a deleted category) is passed over. A rule without a category still gives its merchant, tags
+    and notes.
     """
     rule = matcher.first_match(candidate)
     merchant = rule.merchant if rule and rule.merchant else candidate.merchant

@@ -1,8 +1,8 @@
 """A local guess at the category: known merchants and the words of banks and shops, in several languages.
 
-The entries are text files in ``lexicon_data``. A text is cut into words, and word sequences are looked up in a dictionary,
-so a guess costs the same however many entries there are. Of several hits the one of the highest rank wins (what a bank
-calls the movement, before a merchant, before a plain word), then the longest.
+The entries are text files in ``lexicon_data``. A text is cut into words, and word sequences are looked up in a
+dictionary, so a guess costs the same however many entries there are. Of several hits the one of the highest rank wins
+(what a bank calls the movement, before a merchant, before a plain word, before a mere "refund"), then the longest.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 _DATA = Path(__file__).parent / "lexicon_data"
 # Rank of a file's entries: "GEHALT REWE MARKT GMBH" is a salary, "HOTEL STARBUCKS" a Starbucks.
-_RANKS = {"words.txt": 1, "brands.txt": 2, "banking.txt": 3}
+_RANKS = {"fallback.txt": 0, "words.txt": 1, "brands.txt": 2, "banking.txt": 3}
 # Two equally ranked hits that disagree: the longer still wins, but less surely.
 _DISPUTED = 0.85
 # A merchant's name outside the merchant field may be a place or a reference.
@@ -126,7 +126,8 @@ def brand_of(words: list[str]) -> str | None:
 def guess(merchant: str, description: str, amount_minor: int) -> Guess | None:
     """Guess the category slug of a transaction, or None where no word is known.
 
-    ``merchant`` is the clean name, ``description`` the raw text, ``amount_minor`` the signed amount (only its sign counts).
+    ``merchant`` is the clean name, ``description`` the raw text, ``amount_minor`` the signed amount (only its sign
+    counts).
     """
     return _guess(merchant, description, "+" if amount_minor > 0 else "-" if amount_minor < 0 else "")
 
@@ -161,9 +162,8 @@ def _hits(text: str, sign: str, *, whole: bool) -> list[_Entry]:
     for start, word in enumerate(words):
         if word in longest:
             for end in range(start + 1, min(start + longest[word], len(words)) + 1):
-                for entry in phrases.get(" ".join(words[start:end]), ()):
-                    if _counts(entry, sign, whole and start == 0, end == len(words)):
-                        hits.append(entry)
+                found = phrases.get(" ".join(words[start:end]), ())
+                hits += [e for e in found if _counts(e, sign, whole and start == 0, end == len(words))]
         elif len(word) > _SHORTEST_COMPOUND:
             hits += _compounds(index, word, sign)
     if not text.isascii():

@@ -32,6 +32,8 @@ _MARKED_FIELD = re.compile(r"\b(?:EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|B
 _EDGES = ".,;:*#/\\|()[]{}<>\"'_-+=~"
 # Six or more capitals and digits with a digit before a letter: K7HJ2P, but not BIKE24.
 _REFERENCE = re.compile(r"(?=[A-Z]*\d+[A-Z])[A-Z\d]{6,}$")
+# No name of so many characters has three digits in it.
+_LONG_REFERENCE = 9
 # The known merchants with the longest names fit in as many characters.
 _LONGEST_BRAND = 48
 _MASK = re.compile(r"[Xx]{4,}|[•]{2,}|X{2,}\d|\d[Xx]{2,}\d")
@@ -57,7 +59,7 @@ def clean_merchant(description: str) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def merchant_key(merchant: str) -> str:
-    """The form under which a merchant is remembered: folded words of letters and digits, ``Café Nero!`` is ``café nero``."""
+    """The form under which a merchant is remembered, folded words of letters and digits: ``Café Nero!`` is ``café nero``."""
     if not merchant.isascii():
         merchant = unicodedata.normalize("NFKC", merchant)
     return " ".join(re.findall(r"[^\W_]+", merchant.casefold()))
@@ -103,6 +105,8 @@ def _is_number(word: str, token: str) -> bool:
         return True
     digits = sum(map(str.isdigit, word))
     letters = sum(map(str.isalpha, word))
+    if digits >= 3 and len(word) >= _LONG_REFERENCE:
+        return True
     if digits >= 2 and (":" in word or (word[0].isdigit() and letters <= 3)):
         return True
     return digits > 0 and (letters == 0 or digits >= max(2, letters) or _REFERENCE.match(word) is not None)
@@ -130,7 +134,8 @@ def _without_place(words: list[str]) -> list[str]:
 def _cased(words: list[str]) -> str:
     """Shouted and whispered names get capitals; a name already in mixed case keeps them."""
     text = " ".join(words)
-    if text.upper() != text and text.lower() != text:
+    shouted = sum(word.isupper() and len(word) > 3 for word in words)
+    if text.upper() != text and text.lower() != text and shouted * 2 < len(words):
         return text
     return " ".join(_capitalised(word, first=index == 0) for index, word in enumerate(words))
 
@@ -141,4 +146,6 @@ def _capitalised(word: str, *, first: bool) -> str:
         return word.upper()
     if folded in LINKING_WORDS and not first:
         return folded
+    if word.isalpha():
+        return word.capitalize()
     return re.sub(r"[^\W\d_]+('[^\W\d_]+)?", lambda match: match.group().capitalize(), word)

@@ -24,9 +24,9 @@ WALLETS = (
 
 # Skipped while no word of the name was seen.
 NOISE = _set("""
-k1 k2 k3 pos purchase purch card debit credit visa mastercard maestro mc amex visadebit vpay girocard
+dslip k1 k2 k3 pos purchase purch card debit credit visa mastercard maestro mc amex visadebit vpay girocard
 contactless nfc chip pin payment payments pmt pymt point of sale terminal term trx txn tran ref
-reference no nr number auth authorized authorization on at the to from for recurring online web www
+reference no nr number auth authorized authorization on at to from for recurring online web www
 internet international intl domestic ach sepa eft ddr dd d/d checkcard chkcard ckcd withdrawal
 pending posted date value checking sale electronic preauthorized pre-authorized direct bill bp1 fpi
 fpo bgc stc dpc deb cpm so vis clp ecomm ecommerce signature dbt crd pur prch inst xfer
@@ -46,6 +46,8 @@ blik transakcja operacja kartowa kort köp kortköp kortkøb dankort visakøb ne
 
 # A word that ends the name.
 TAILS = _set("""
+kartenzahlung kartenumsatz lastschrift folgelastschrift erstlastschrift gutschrift überweisung ueberweisung
+dauerauftrag abschluss kreditkartenumsatz debitkartenumsatz presentment
 sagt dankt danke card karte purchase ref reference txn auth terminal kaufumsatz folgenr. folgenr
 verfalld verfalld. ending via kartennr. karten-nr mandat mandatsref gläubiger-id rechnung
 rechnungsnr kundennr kd-nr invoice inv carte tarjeta web id: ppd ccd indn: des: pasvolgnr:
@@ -54,9 +56,7 @@ facture ppd prlv addebito
 """)
 
 # A legal form that ends the name wherever it stands; what follows is the purpose.
-CLOSING_FORMS = _set(
-    "gmbh ltd limited inc llc plc b.v bv sarl s.r.l srl s.p.a spa sp.z.o.o z.o.o e.v ohg kg lda slu"
-)
+CLOSING_FORMS = _set("gmbh ltd limited inc llc plc b.v bv sarl s.r.l srl s.p.a spa sp.z.o.o z.o.o e.v ohg kg lda slu")
 
 LEGAL_FORMS = _set("""
 gmbh gmbh&co mbh ag kg ohg ug se ev e.v e.k ek co inc llc ltd limited plc corp corporation company
@@ -93,7 +93,7 @@ singapore hong kong tokyo shanghai beijing shenzhen guangzhou johannesburg cape 
 delhi bangalore bengaluru hyderabad chennai dubai
 """)
 
-LINKING_WORDS = _set("and of the de la le les du des del da do dos van von der den und & et y e di")
+LINKING_WORDS = _set("and of the de la le les du des del da do dos van von der den und & et y e di to at in on for a")
 
 # Abbreviations that are names.
 UPPERCASE = _set("""
