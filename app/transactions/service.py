@@ -1,16 +1,18 @@
 """The use cases of transactions: the door through which routes, tasks and other domains come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bson import ObjectId
 
-from app.infra.mongo import Scope
+from app.infra.mongo import Document, Scope
+from app.rules.merchants import merchant_key
 from app.transactions import store
 from app.transactions.capture import fill_in
 from app.transactions.capture import start as start_capture
 from app.transactions.changes import delete, get, offer, patch
 from app.transactions.creation import create
+from app.transactions.edits import refiled
 from app.transactions.invariant import recompute_totals, verify
 from app.transactions.listing import list_transactions
 from app.transactions.posting import post_batch, reassign, remove
@@ -18,6 +20,7 @@ from app.transactions.reading import Context, read
 
 __all__ = [
     "Context",
+    "count",
     "create",
     "delete",
     "fill_in",
@@ -32,15 +35,27 @@ __all__ = [
     "read_totals",
     "reassign",
     "recompute_totals",
+    "refiled",
     "remove",
     "start_capture",
     "verify",
+    "walk",
 ]
 
 
 def known_fingerprints(scope: Scope, fingerprints: Sequence[str]) -> dict[str, ObjectId]:
     """Which of the fingerprints belong to a transaction, present or deleted by a user, and to which."""
     return store.find_fingerprints(scope, fingerprints)
+
+
+def walk(scope: Scope, merchant: str | None = None) -> Iterator[Document]:
+    """Every posted or pending transaction, or those of one merchant however it is written, newest first."""
+    return store.walk(scope, merchant_key(merchant) if merchant else None)
+
+
+def count(scope: Scope, merchant: str | None = None) -> int:
+    """How many transactions `walk` passes."""
+    return store.count(scope, merchant_key(merchant) if merchant else None)
 
 
 def read_totals(scope: Scope, first_month: str, last_month: str) -> list[dict[str, Any]]:

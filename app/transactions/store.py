@@ -1,6 +1,6 @@
 """MongoDB for transactions, their events and their totals."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
@@ -22,11 +22,14 @@ def _index(*fields: str, **options: Any) -> IndexModel:
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "transactions": [
         _index("fingerprint", unique=True),
-        _index("date", "_id"),
+        # kind and status are tested on the key, without reading the documents.
+        _index("date", "_id", "kind", "status"),
         _index("category_id", "date", "_id"),
         _index("account_id", "date", "_id"),
         _index("merchant_key", "date", "_id"),
         _index("amount_minor", "_id"),
+        # Only tagged transactions are in it.
+        _index("tags", "date", "_id", partialFilterExpression={"tags": {"$gt": ""}}),
         _index("seq"),
         _index("import_id", "import_row"),
     ],
@@ -103,6 +106,21 @@ def find_fingerprints(scope: Scope, fingerprints: Sequence[str]) -> dict[str, Ob
     taken = {event["fingerprint"]: event["transaction_id"] for event in deleted}
     present = scope["transactions"].find(query, {"fingerprint": True})
     return taken | {document["fingerprint"]: document["_id"] for document in present}
+
+
+def walk(scope: Scope, merchant_key: str | None) -> Iterator[Document]:
+    """Every counted transaction, or those of a merchant, newest first, read as they are asked for."""
+    return iter(scope["transactions"].find(_of_merchant(merchant_key), sort=[("date", -1), ("_id", -1)]))
+
+
+def count(scope: Scope, merchant_key: str | None) -> int:
+    """How many transactions `walk` passes."""
+    return scope["transactions"].count(_of_merchant(merchant_key))
+
+
+def _of_merchant(merchant_key: str | None) -> Document:
+    counted: Document = {"status": {"$in": COUNTED}}
+    return counted if merchant_key is None else {**counted, "merchant_key": merchant_key}
 
 
 def count_refilable(scope: Scope, merchant_key: str, category_id: ObjectId | None) -> int:

@@ -1,0 +1,1 @@
+"""Rules and corrections applied to the past."""

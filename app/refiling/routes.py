@@ -1,0 +1,32 @@
+"""/rules/preview and /rules/apply: rules and corrections meet the past."""
+
+from typing import Any
+
+from flask import Response
+
+from app.infra.blueprint import ApiBlueprint, answer
+from app.infra.idempotency import new_id
+from app.infra.identity import scope
+from app.jobs.answers import accepted
+from app.jobs.schemas import JobStarted
+from app.refiling import service
+from app.refiling.schemas import ApplyIn, PreviewIn, PreviewOut, preview_out
+
+blp = ApiBlueprint("refiling", __name__, url_prefix="/api/v1/rules", description="Rules applied to the past.")
+
+
+@blp.route("/preview", methods=["POST"], access="read")
+@blp.body(PreviewIn)
+@blp.response(200, PreviewOut)
+def preview_rule(body: dict[str, Any]) -> Response:
+    """Say what a rule or a merchant's new category would change in the past, without changing it."""
+    return answer(preview_out(service.preview(scope(), body)))
+
+
+@blp.route("/apply", methods=["POST"])
+@blp.body(ApplyIn)
+@blp.response(202, JobStarted)
+@blp.alt_response(200, schema=JobStarted, description="Finished within the time of `Prefer: wait=N`.")
+def apply_rules(body: dict[str, Any]) -> Response:
+    """File past transactions anew by one rule, all rules, or a merchant's category; what a user set stays."""
+    return accepted(service.start(scope(), body, new_id()))
