@@ -1,21 +1,33 @@
 """`flask db …`: what is done to the database from outside a request."""
 
-from flask.cli import AppGroup
+from collections.abc import Mapping, Sequence
 
+from flask.cli import AppGroup
+from pymongo import IndexModel
+
+from app.accounts import store as accounts
+from app.auth import store as auth
+from app.categories import store as categories
 from app.extensions import mongo
+from app.imports import store as imports
 from app.infra import idempotency
 from app.infra.mongo import create_indexes
+from app.jobs import store as jobs
+from app.rules import store as rules
+from app.transactions import store as transactions
+from app.workspaces import store as workspaces
 
-
-def _declared():  # TEMPORARY while packages land
-    import importlib
-    import importlib.util
-
-    yield idempotency.INDEXES
-    for name in ["auth", "workspaces", "accounts", "categories", "rules", "transactions", "imports", "jobs"]:
-        if importlib.util.find_spec(f"app.{name}") and importlib.util.find_spec(f"app.{name}.store"):
-            yield importlib.import_module(f"app.{name}.store").INDEXES
-
+DECLARED: tuple[Mapping[str, Sequence[IndexModel]], ...] = (
+    auth.INDEXES,
+    workspaces.INDEXES,
+    accounts.INDEXES,
+    categories.INDEXES,
+    rules.INDEXES,
+    transactions.INDEXES,
+    imports.INDEXES,
+    jobs.INDEXES,
+    idempotency.INDEXES,
+)
 
 db_commands = AppGroup("db", help="The database.")
 
@@ -28,5 +40,5 @@ def init() -> None:
 
 def init_database() -> None:
     """Create every index the stores declare, on the configured database."""
-    for declared in _declared():
+    for declared in DECLARED:
         create_indexes(mongo.db, declared)

@@ -2,10 +2,14 @@
 
 from flask import Flask
 
+from app.accounts.routes import blp as accounts
 from app.auth import service as auth_service
+from app.auth.routes import blp as auth
+from app.categories.routes import blp as categories
 from app.commands import db_commands
 from app.config import Settings, load_settings
 from app.extensions import configure_process
+from app.imports.routes import blp as imports
 from app.infra.blueprint import refuse_stray_queries
 from app.infra.errors import register_error_handlers
 from app.infra.idempotency import replay_repeated_posts
@@ -15,30 +19,15 @@ from app.infra.logs import trace_requests
 from app.infra.metrics import measure_requests
 from app.infra.openapi import build_api
 from app.infra.web import limit_bodies, secure_answers
+from app.insights.routes import blp as insights
+from app.jobs.routes import blp as jobs
+from app.refiling.routes import blp as refiling
+from app.rules.routes import blp as rules
+from app.system.routes import blp as system
+from app.transactions.routes import blp as transactions
+from app.workspaces.routes import blp as workspaces
 
-
-def _domains():  # TEMPORARY while packages land
-    import importlib
-    import importlib.util
-
-    for name in [
-        "auth",
-        "workspaces",
-        "accounts",
-        "categories",
-        "rules",
-        "transactions",
-        "imports",
-        "refiling",
-        "jobs",
-        "insights",
-        "system",
-    ]:
-        if importlib.util.find_spec(f"app.{name}") and importlib.util.find_spec(f"app.{name}.routes"):
-            try:
-                yield importlib.import_module(f"app.{name}.routes").blp
-            except ImportError as error:
-                print("not yet:", name, error)
+DOMAINS = (auth, workspaces, accounts, categories, rules, transactions, imports, refiling, jobs, insights, system)
 
 
 def build_app(settings: Settings | None = None) -> Flask:
@@ -65,5 +54,5 @@ def build_app(settings: Settings | None = None) -> Flask:
 
 def _register_domains(app: Flask) -> None:
     api = build_api(app)
-    for blueprint in _domains():
+    for blueprint in DOMAINS:
         api.register_blueprint(blueprint)
