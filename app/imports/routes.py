@@ -1,6 +1,6 @@
 """/transactions/import and /imports: statements in, and what became of every line."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from bson import ObjectId
 from flask import Response, request
@@ -55,7 +55,7 @@ def import_transactions() -> Response:
 def _import_file() -> dict[str, Any]:
     form: dict[str, Any] = blp.ARGUMENTS_PARSER.parse(ImportForm, request, location="form")
     upload = _the_file()
-    return service.import_file(scope(), new_id(), upload.stream, upload.filename or "", _request(form))
+    return service.import_file(scope(), new_id(), cast(BinaryIO, upload.stream), upload.filename or "", _request(form))
 
 
 def _the_file() -> FileStorage:

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
@@ -11,12 +12,15 @@ from pymongo.errors import DuplicateKeyError
 from app.accounts import service as accounts
 from app.imports import store
 from app.imports.balances import BalanceProof
-from app.imports.batches import Batch, Preparation
+from app.imports.batches import Outcome, decide
+from app.imports.drafts import Batch, Drafting
 from app.imports.entries import Entry, Line
 from app.imports.targets import target_documents
 from app.infra.mongo import Document, Scope
 from app.jobs.lease import Lease, LeaseLost
 from app.transactions import service as transactions
+
+T = TypeVar("T")
 
 BATCH_LINES = 1000
 # The gap left to other writers of the workspace; with it an editor beside an import kept p95 under 50 ms.
@@ -26,68 +30,58 @@ YIELD_SECONDS = 0.020
 class ImportRun:
     """Commits the lines of one file, from the import's checkpoint on."""
 
-    def __init__(self, lease: Lease, document: Document, preparation: Preparation) -> None:
+    def __init__(self, lease: Lease, document: Document, drafting: Drafting) -> None:
         self._lease = lease
         self._scope: Scope = lease.scope
         self._import_id: ObjectId = document["_id"]
         self._done: int = document["lines"]
         self._total: int = document["layout"]["details"].get("lines", 0)
-        self._preparation = preparation
+        self._drafting = drafting
         self._numbered = _number_to_teach(document)
         self._last_seq: int | None = None
         self.proof = BalanceProof()
 
     def run(self, lines: Iterable[Line]) -> None:
-        """Take all lines of the file, in order; those before the checkpoint are only remembered."""
+        """Take all lines of the file, in order; those before the checkpoint are only counted."""
         rest = iter(lines)
         for batch in _batches(islice(rest, self._done)):
             self._lease.refuse_if_stopped()
-            self._preparation.replay(batch)
-            self._prove(batch)
-        for batch in _batches(rest):
+            self._drafting.replay(self._proved(batch))
+        for drafted in _one_ahead(self._drafting.draft(self._proved(batch)) for batch in _batches(rest)):
             self._lease.refuse_if_stopped()
-            self._commit(batch)
-            self._prove(batch)
+            self._commit(drafted)
 
-    def _prove(self, lines: Iterable[Line]) -> None:
+    def _proved(self, lines: list[Line]) -> list[Line]:
         for line in lines:
             if isinstance(line, Entry):
                 self.proof.add(line.row)
+        return lines
 
-    def _commit(self, lines: list[Line]) -> None:
+    def _commit(self, batch: Batch) -> None:
+        """Decide outside the transaction, to keep that short; again inside it if somebody posted a row meanwhile.
+
+        There the look is final: a transaction's first step keeps all other writers of the workspace out.
+        """
+        outcome = decide(self._scope, self._import_id, batch)
         try:
-            batch, seq = self._transact(lines, self._prepared(lines))
+            seq = self._scope.transact(lambda tx: self._write(tx, batch, outcome), numbers=len(batch.lines))
         except DuplicateKeyError:
-            # Somebody posted one of these rows between the look and the insert. Inside the transaction, whose
-            # first step keeps all other writers of the workspace out, the look is final.
-            batch, seq = self._transact(lines, None)
-        self._preparation.keep(batch)
-        self._done += len(lines)
-        self._yield_to_others(seq, len(lines))
+            seq = self._scope.transact(
+                lambda tx: self._write(tx, batch, decide(tx, self._import_id, batch)), numbers=len(batch.lines)
+            )
+        self._done += len(batch.lines)
+        self._yield_to_others(seq, len(batch.lines))
 
-    def _prepared(self, lines: list[Line]) -> Batch | None:
-        """The batch, made outside the transaction to keep that short; None where accounts must be opened in it."""
-        if self._preparation.needs_accounts(lines):
-            return None
-        return self._preparation.prepare(self._scope, lines)
-
-    def _transact(self, lines: list[Line], prepared: Batch | None) -> tuple[Batch, int]:
-        def change(tx: Scope) -> tuple[Batch, int]:
-            batch = prepared or self._preparation.prepare(tx, lines)
-            self._write(tx, batch)
-            return batch, tx.seq
-
-        return self._scope.transact(change, numbers=len(lines))
-
-    def _write(self, tx: Scope, batch: Batch) -> None:
+    def _write(self, tx: Scope, batch: Batch, outcome: Outcome) -> int:
         done = self._done + len(batch.lines)
         self._lease.checkpoint(tx, done, max(done, self._total))
-        if not store.advance(tx, self._import_id, self._done, batch.counts(), target_documents(batch.found)):
+        if not store.advance(tx, self._import_id, self._done, outcome.counts(), target_documents(batch.targets)):
             raise LeaseLost
-        transactions.post_batch(tx, batch.documents)
-        store.insert_rows(tx, batch.rows)
-        if self._done == 0 and self._numbered and batch.documents:
+        transactions.post_batch(tx, outcome.documents)
+        store.insert_rows(tx, outcome.rows)
+        if self._done == 0 and self._numbered:
             accounts.remember_identifier(tx, *self._numbered)
+        return tx.seq
 
     def _yield_to_others(self, seq: int, numbers: int) -> None:
         """Pause if anybody else wrote in this workspace since the last batch."""
@@ -107,6 +101,16 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
     source = iter(lines)
     while batch := list(islice(source, BATCH_LINES)):
         yield batch
+
+
+def _one_ahead(items: Iterable[T]) -> Iterator[T]:
+    """The items, each made in a thread while the one before it is being committed: MongoDB's time is not lost."""
+    source = iter(items)
+    with ThreadPoolExecutor(1, thread_name_prefix="drafts") as pool:
+        coming = pool.submit(next, source, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, source, None)
+            yield item
 
 
 def result_of(document: Document, proof: BalanceProof) -> dict[str, Any]:

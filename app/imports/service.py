@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePath
-from typing import IO, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.imports import json_rows, outcomes, statements, store
-from app.imports.batches import Preparation
 from app.imports.checks import checked_rows
+from app.imports.drafts import Drafting
 from app.imports.entries import Line, find_false_ids, read_line
 from app.imports.filing import Filer
 from app.imports.names import account_name, signature_of
@@ -36,7 +36,7 @@ class Request:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def import_file(scope: Scope, import_id: ObjectId, file: IO[bytes], name: str, request: Request) -> Document:
+def import_file(scope: Scope, import_id: ObjectId, file: BinaryIO, name: str, request: Request) -> Document:
     """Take an uploaded statement in and queue its job; the same id again answers the import that stands.
 
     Raises Invalid for a file that is no statement (a small one is read to its end, a large one by its head), NotFound
@@ -104,7 +104,7 @@ def _currency_of(document: Document) -> str | None:
     return document["default_currency"] if document["account_id"] else None
 
 
-def _judged(reader: Reader, file: IO[bytes], document: Document) -> Document:
+def _judged(reader: Reader, file: BinaryIO, document: Document) -> Document:
     options = document["options"]
     hints = Hints(
         locale=document["locale"],
@@ -163,8 +163,7 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
         document = _with_layout(scope, get(scope, import_id), file)
         reader, layout = statements.reader_of(document["reader"]), Layout.from_document(document["layout"])
         false_ids = find_false_ids(reader.records(file, layout)) if "external_id" in layout.columns else frozenset()
-        preparation = Preparation(import_id, Targets(document), false_ids, Filer(scope))
-        run = ImportRun(lease, document, preparation)
+        run = ImportRun(lease, document, Drafting(Targets(scope, document), false_ids, Filer(scope)))
         run.run(_lines(reader, file, layout, document))
     return result_of(get(scope, import_id), run.proof)
 

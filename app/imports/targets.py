@@ -21,9 +21,10 @@ _COMPARED = 200
 
 
 class Targets:
-    """The accounts of one import: found or opened when the first row for them comes, and then kept with the import."""
+    """The accounts of one import, found or opened when the first row for them comes."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, scope: Scope, document: Mapping[str, Any]) -> None:
+        self._scope = scope
         self._given: bool = document["account_id"] is not None
         self._name: str = document["account_name"]
         self._institution: str | None = document["layout"]["details"].get("bank")
@@ -32,48 +33,41 @@ class Targets:
             (target["identifier"], target["currency"]): target["account_id"] for target in document["targets"]
         }
 
-    def slot(self, entry: Entry) -> Slot:
+    def account_of(self, entry: Entry) -> ObjectId:
+        """The account of a row that `including` has seen."""
+        return self._known[self._slot(entry)]
+
+    def including(self, entries: list[Entry]) -> dict[Slot, ObjectId]:
+        """All accounts so far with those of these rows, which are found or opened now.
+
+        Opening one again finds it: a run that dies before its first batch leaves an account, not a second one.
+        """
+        for slot in dict.fromkeys(map(self._slot, entries)):
+            if slot not in self._known:
+                self._known[slot] = self._find(slot, [entry for entry in entries if self._slot(entry) == slot])
+        return dict(self._known)
+
+    def _slot(self, entry: Entry) -> Slot:
         """Where the row belongs; all rows are for the account the user named, if they named one."""
         return (None if self._given else entry.row.account, entry.row.currency)
 
-    def missing(self, entries: Iterable[Entry]) -> list[Slot]:
-        """The slots of these rows that have no account yet."""
-        return [slot for slot in dict.fromkeys(map(self.slot, entries)) if slot not in self._known]
-
-    def with_found(self, tx: Scope, entries: list[Entry]) -> dict[Slot, ObjectId]:
-        """All slots known so far and those of these rows, found or opened in the transaction; nothing is kept yet."""
-        found = dict(self._known)
-        for slot in self.missing(entries):
-            found[slot] = self._find(tx, slot, [entry for entry in entries if self.slot(entry) == slot])
-        return found
-
-    def known(self) -> dict[Slot, ObjectId]:
-        """The accounts found so far."""
-        return self._known
-
-    def keep(self, found: dict[Slot, ObjectId]) -> None:
-        """Remember what a transaction found, now that it is committed."""
-        self._known = found
-
-    def _find(self, tx: Scope, slot: Slot, entries: list[Entry]) -> ObjectId:
+    def _find(self, slot: Slot, entries: list[Entry]) -> ObjectId:
         identifier, currency = slot
-        overlapped = None if identifier else self._overlapped(tx, currency, entries[:_COMPARED])
+        overlapped = None if identifier else self._overlapped(currency, entries[:_COMPARED])
         if overlapped is not None:
             return overlapped
-        account: Document = accounts.for_statement(tx, identifier, self._name, currency, self._institution)
+        account = accounts.for_statement(self._scope, identifier, self._name, currency, self._institution)
         return ObjectId(account["_id"])
 
-    def _overlapped(self, tx: Scope, currency: str, entries: list[Entry]) -> ObjectId | None:
+    def _overlapped(self, currency: str, entries: list[Entry]) -> ObjectId | None:
         """The account that already holds most of these rows, among those fed by statements of the same kind.
 
         A statement without a number is so recognised under whatever file name it comes.
         """
-        fed = set(store.accounts_fed(tx, self._signature))
-        candidates = [a["_id"] for a in accounts.list_accounts(tx) if a["_id"] in fed and a["currency"] == currency]
-        owners = {mark: account_id for account_id in candidates for mark in _marks(account_id, entries)}
-        if not owners:
-            return None
-        hits = Counter(owners[mark] for mark in transactions.known_fingerprints(tx, list(owners)))
+        fed = set(store.accounts_fed(self._scope, self._signature))
+        same = [a["_id"] for a in accounts.list_accounts(self._scope) if a["_id"] in fed and a["currency"] == currency]
+        owners = {mark: account_id for account_id in same for mark in _marks(account_id, entries)}
+        hits = Counter(owners[mark] for mark in transactions.known_fingerprints(self._scope, list(owners)))
         return hits.most_common(1)[0][0] if hits else None
 
 
