@@ -25,6 +25,7 @@ _ELSEWHERE = 0.9
 _SHORTEST_COMPOUND = 8
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _RANK = attrgetter("rank")
+_WEIGHT = attrgetter("weight")
 _WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3400-\u9fff]{2,}")
 # Letters that NFKD leaves whole.
@@ -49,6 +50,7 @@ class _Entry(NamedTuple):
     sign: str  # "+" money in, "-" money out, "" either
     place: str  # "^" only where the merchant begins, "=" only as the whole merchant, "" anywhere
     name: str
+    weight: int  # rank first, then length
 
 
 class _Index:
@@ -56,8 +58,10 @@ class _Index:
 
     def __init__(self) -> None:
         self.phrases: dict[str, list[_Entry]] = {}
-        self.longest: dict[str, int] = {}
+        self.begins: set[str] = set()
+        self.prefixes: set[str] = set()
         self.heads: dict[str, list[_Entry]] = {}
+        self.endings: tuple[str, ...] = ()
         self.ideograms: dict[str, dict[str, list[_Entry]]] = {}
 
     def add(self, term: str, entry: _Entry) -> None:
@@ -67,11 +71,13 @@ class _Index:
         words = words_of(term)
         if term.startswith("*"):
             self.heads.setdefault(words[0], []).append(entry)
+            self.endings = (*self.endings, words[0])
         elif _CJK.match(term):
             self.ideograms.setdefault(term[:2], {}).setdefault(term, []).append(entry)
         else:
             self.phrases.setdefault(" ".join(words), []).append(entry)
-            self.longest[words[0]] = max(len(words), self.longest.get(words[0], 0))
+            self.begins.add(words[0])
+            self.prefixes.update(" ".join(words[:length]) for length in range(1, len(words)))
 
 
 def words_of(text: str) -> list[str]:
@@ -99,7 +105,7 @@ def _read_entries(name: str) -> Iterator[tuple[str, _Entry]]:
 def _entry(term: str, name: str, slug: str, sign: str, confidence: float, rank: int) -> tuple[str, _Entry]:
     place = term[0] if term[0] in "^=" else ""
     bare = term.lstrip("^=")
-    return bare, _Entry(slug, confidence, rank, len(bare), sign, place, name)
+    return bare, _Entry(slug, confidence, rank, len(bare), sign, place, name, rank * 1000 + len(bare))
 
 
 @lru_cache(maxsize=1)
@@ -114,10 +120,10 @@ def _index() -> _Index:
 def brand_of(words: list[str]) -> str | None:
     """The display name of the known merchant the words begin with, or None."""
     index = _index()
-    if not words:
+    if not words or words[0] not in index.begins:
         return None
-    for length in range(min(index.longest.get(words[0], 0), len(words)), 0, -1):
-        for entry in index.phrases.get(" ".join(words[:length]), ()):
+    for length, found in reversed(_terms(index, words, 0)):
+        for entry in found:
             if entry.rank == _RANKS["brands.txt"] and (entry.place != "=" or length == len(words)):
                 return entry.name
     return None
@@ -138,37 +144,43 @@ def _guess(merchant: str, description: str, sign: str) -> Guess | None:
     hits = named if description == merchant else named + _hits(description, sign, whole=False)
     if not hits:
         return None
-    best = max(hits, key=_weight)
+    best = max(hits, key=_WEIGHT)
     if named:
-        best = max(max(named, key=_weight), best, key=_RANK)
+        best = max(max(named, key=_WEIGHT), best, key=_RANK)
     certainty = best.confidence
     if best.rank == _RANKS["brands.txt"] and best not in named:
         certainty *= _ELSEWHERE
-    if any(e.rank == best.rank and e.slug != best.slug and e.size >= best.size for e in hits):
+    if len(hits) > 1 and any(e.rank == best.rank and e.slug != best.slug and e.size >= best.size for e in hits):
         certainty *= _DISPUTED
     return Guess(best.slug, round(certainty, 3))
-
-
-def _weight(entry: _Entry) -> int:
-    return entry.rank * 1000 + entry.size
 
 
 def _hits(text: str, sign: str, *, whole: bool) -> list[_Entry]:
     """The entries found in a text; ``whole`` says that the text is a merchant, where placed terms count."""
     index = _index()
     words = words_of(text)
-    longest, phrases = index.longest, index.phrases
     hits: list[_Entry] = []
     for start, word in enumerate(words):
-        if word in longest:
-            for end in range(start + 1, min(start + longest[word], len(words)) + 1):
-                found = phrases.get(" ".join(words[start:end]), ())
+        if word in index.begins:
+            for end, found in _terms(index, words, start):
                 hits += [e for e in found if _counts(e, sign, whole and start == 0, end == len(words))]
-        elif len(word) > _SHORTEST_COMPOUND:
+        elif len(word) > _SHORTEST_COMPOUND and word.endswith(index.endings):
             hits += _compounds(index, word, sign)
     if not text.isascii():
         hits += _ideograms(index, text, sign)
     return hits
+
+
+def _terms(index: _Index, words: list[str], start: int) -> list[tuple[int, list[_Entry]]]:
+    """The terms that begin at a word, each with the position behind it, the shortest first."""
+    terms = []
+    phrase, end = words[start], start + 1
+    while True:
+        if phrase in index.phrases:
+            terms.append((end, index.phrases[phrase]))
+        if end == len(words) or phrase not in index.prefixes:
+            return terms
+        phrase, end = f"{phrase} {words[end]}", end + 1
 
 
 def _counts(entry: _Entry, sign: str, begins: bool, ends: bool) -> bool:

@@ -59,7 +59,7 @@ def clean_merchant(description: str) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def merchant_key(merchant: str) -> str:
-    """The form under which a merchant is remembered, folded words of letters and digits: ``Café Nero!`` is ``café nero``."""
+    """The form under which a merchant is remembered: its folded words, so that ``Café Nero!`` is ``café nero``."""
     if not merchant.isascii():
         merchant = unicodedata.normalize("NFKC", merchant)
     return " ".join(re.findall(r"[^\W_]+", merchant.casefold()))
