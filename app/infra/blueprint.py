@@ -135,12 +135,13 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest carries no
 
     def query(self, schema: type[ma.Schema]) -> Callable[[View], View]:
         """The query parameters, passed to the view as one dict."""
-        decorator: Callable[[View], View] = self.arguments(schema, location="query")
+        # An instance: a class would be made one, fields and all, for each request.
+        decorator: Callable[[View], View] = self.arguments(schema(), location="query")
         return decorator
 
     def body(self, schema: type[ma.Schema], **documented: Any) -> Callable[[View], View]:
         """The JSON body, passed to the view as one dict."""
-        decorator: Callable[[View], View] = self.arguments(schema, location="json", **documented)
+        decorator: Callable[[View], View] = self.arguments(schema(), location="json", **documented)
         return decorator
 
 

@@ -29,7 +29,8 @@ def _plain(value: Any) -> str:
 
 def timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, which is what MongoDB keeps."""
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    # Its date and its time know no time zone: asking that of pymongo, written in Python, costs three times as much.
+    return f"{moment.date().isoformat()}T{moment.time().isoformat('milliseconds')}Z"
 
 
 def loads(body: bytes) -> Any:

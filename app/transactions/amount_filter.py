@@ -13,9 +13,7 @@ _WIDE = Context(prec=80)
 _BEYOND = 2**62
 
 
-def amount_condition(
-    least: Decimal | None, most: Decimal | None, currencies: Iterable[str]
-) -> dict[str, Any]:
+def amount_condition(least: Decimal | None, most: Decimal | None, currencies: Iterable[str]) -> dict[str, Any]:
     """The MongoDB condition for amounts between two decimals, both included.
 
     12.50 is another number of minor units in each currency, so currencies are compared by their exponents.

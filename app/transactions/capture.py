@@ -80,9 +80,7 @@ def fill_in(lease: Lease) -> Mapping[str, Any]:
 
 def _fill_in(lease: Lease) -> list[ObjectId]:
     scope, payload = lease.scope, lease.job["payload"]
-    context = Context(
-        datetime.fromisoformat(payload["reference_date"]).date(), payload["locale"], payload["currency"]
-    )
+    context = Context(datetime.fromisoformat(payload["reference_date"]).date(), payload["locale"], payload["currency"])
     told = read(scope, payload["text"], context, payload["account_id"])
     if not told:
         raise NoAmountFound("No amount of money was found in the text.")
@@ -118,9 +116,7 @@ def _write(
 
 def further_id(transaction_id: ObjectId, number: int) -> ObjectId:
     """The id of another transaction of the same sentence: the same again whenever it is read."""
-    return ObjectId(
-        hashlib.blake2b(transaction_id.binary + number.to_bytes(2, "big"), digest_size=12).digest()
-    )
+    return ObjectId(hashlib.blake2b(transaction_id.binary + number.to_bytes(2, "big"), digest_size=12).digest())
 
 
 def _document(transaction_id: ObjectId, told: Told, account_id: ObjectId) -> Document:

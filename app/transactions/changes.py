@@ -68,11 +68,7 @@ def offer(scope: Scope, document: Document) -> dict[str, Any] | None:
     if not document["merchant_key"] or document["category_id"] is None:
         return None
     count = store.count_refilable(scope, document["merchant_key"], document["category_id"])
-    return (
-        {"merchant": document["merchant"], "category_id": document["category_id"], "count": count}
-        if count
-        else None
-    )
+    return {"merchant": document["merchant"], "category_id": document["category_id"], "count": count} if count else None
 
 
 def _stored(tx: Scope, before: Document, fields: Mapping[str, Any]) -> Document:

@@ -51,9 +51,7 @@ def list_transactions(scope: Scope, query: Mapping[str, Any]) -> tuple[list[Docu
     field, direction = _ORDERS[sort]
     conditions = _conditions(scope, query)
     if query["cursor"]:
-        conditions.append(
-            _after(field, direction, decode_cursor(query["cursor"], sort, (_KEYS[field], ObjectId)))
-        )
+        conditions.append(_after(field, direction, decode_cursor(query["cursor"], sort, (_KEYS[field], ObjectId))))
     found = store.find_page(scope, conditions, [(field, direction), ("_id", direction)], limit + 1, SHOWN)
     if len(found) <= limit:
         return found, None

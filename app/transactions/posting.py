@@ -69,9 +69,7 @@ def remove(tx: Scope, documents: Sequence[Document], actor: Actor, *, may_return
     _write_sums(tx, ledger)
 
 
-def reassign(
-    tx: Scope, transaction_ids: Sequence[ObjectId], file: Callable[[Document], Filing], actor: Actor
-) -> int:
+def reassign(tx: Scope, transaction_ids: Sequence[ObjectId], file: Callable[[Document], Filing], actor: Actor) -> int:
     """File past transactions anew, as `file` decides on each; what a user set stays.
 
     `tx` must have reserved a number for each id. Returns how many changed.

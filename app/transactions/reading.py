@@ -46,9 +46,7 @@ def read(scope: Scope, text: str, context: Context, account_id: ObjectId | None 
     ]
 
 
-def _filed(
-    reading: Reading, amount: Decimal, categoriser: rules.Categoriser, account_id: ObjectId | None
-) -> Told:
+def _filed(reading: Reading, amount: Decimal, categoriser: rules.Categoriser, account_id: ObjectId | None) -> Told:
     minor = minor_units(amount, reading.currency, "/text")
     filing = categoriser.file(reading.description, minor, reading.currency, account_id, reading.merchant)
     return Told(

@@ -43,9 +43,7 @@ def list_transactions(query: dict[str, Any]) -> Response:
 @blp.body(TransactionIn)
 @blp.response(201, TransactionOut)
 @blp.alt_response(202, schema=CaptureOut, description="The text will be read by a worker.")
-@blp.alt_response(
-    200, schema=CaptureOut, description="The text was read within the time of `Prefer: wait=N`."
-)
+@blp.alt_response(200, schema=CaptureOut, description="The text was read within the time of `Prefer: wait=N`.")
 def create_transaction(body: dict[str, Any]) -> Response:
     """Add a transaction by its fields, or by a sentence that a worker reads."""
     transaction_id = new_id()
@@ -53,9 +51,7 @@ def create_transaction(body: dict[str, Any]) -> Response:
         job = service.start_capture(scope(), transaction_id, body, _context(body))
         return accepted(job, lambda: {"transaction": transaction_out(service.get(scope(), transaction_id))})
     document = service.create(scope(), transaction_id, body)
-    return answer_resource(
-        document, transaction_out(document), 201, Location=f"{blp.url_prefix}/{document['_id']}"
-    )
+    return answer_resource(document, transaction_out(document), 201, Location=f"{blp.url_prefix}/{document['_id']}")
 
 
 @blp.route("/parse", methods=["POST"], access="read")

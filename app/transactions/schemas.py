@@ -38,15 +38,11 @@ _LOCALE = {
 }
 _CURRENCY = {"description": "ISO 4217.", "example": "USD"}
 
-_is_locale = validate.Regexp(
-    r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}\Z", error="Not a locale such as en-US."
-)
+_is_locale = validate.Regexp(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}\Z", error="Not a locale such as en-US.")
 
 
 def _tags(**options: Any) -> fields.List[Any]:
-    return fields.List(
-        Text(least=1, most=50), validate=validate.Length(max=MAX_TAGS), metadata=_TAGS, **options
-    )
+    return fields.List(Text(least=1, most=50), validate=validate.Length(max=MAX_TAGS), metadata=_TAGS, **options)
 
 
 def _one_of(choices: tuple[str, ...], **options: Any) -> fields.String:
@@ -74,9 +70,7 @@ class TransactionIn(StrictSchema):
     tags = _tags()
     kind = _one_of(KINDS, metadata=_KIND)
     status = _one_of(COUNTED, metadata={"example": "posted"})
-    original_amount = Amount(
-        metadata={"description": "In the currency it was spent in.", "example": "-11.90"}
-    )
+    original_amount = Amount(metadata={"description": "In the currency it was spent in.", "example": "-11.90"})
     original_currency = Currency(metadata={**_CURRENCY, "example": "EUR"})
     text = Text(least=1, most=MAX_TEXT, metadata=_TEXT)
     reference_date = Day(metadata=_REFERENCE)
@@ -143,9 +137,7 @@ class ListQuery(PageQuery):
         most=200,
         metadata={"description": "Part of description, merchant or notes.", "example": "coffee"},
     )
-    uncategorised = Flag(
-        metadata={"in_query": True, "description": "Only those without a category.", "example": True}
-    )
+    uncategorised = Flag(metadata={"in_query": True, "description": "Only those without a category.", "example": True})
     sort = _one_of(
         SORTS,
         load_default=DEFAULT_SORT,
@@ -177,9 +169,7 @@ class TransactionOut(StrictSchema):
         required=True,
         metadata={"description": "By whose word it is filed.", "example": "local"},
     )
-    confidence = fields.Float(
-        required=True, allow_none=True, metadata={"description": "0 to 1.", "example": 0.9}
-    )
+    confidence = fields.Float(required=True, allow_none=True, metadata={"description": "0 to 1.", "example": 0.9})
     kind = _one_of(KINDS, required=True, metadata=_KIND)
     status = _one_of(STATUSES, required=True, metadata={"example": "posted"})
     tags = fields.List(fields.String(), required=True, metadata=_TAGS)
@@ -190,12 +180,8 @@ class TransactionOut(StrictSchema):
     locked = fields.List(
         fields.String(), required=True, metadata={"description": "What a user set.", "example": ["category"]}
     )
-    created_at = fields.String(
-        required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"}
-    )
-    updated_at = fields.String(
-        required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"}
-    )
+    created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
+    updated_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
 
 
 class OfferOut(StrictSchema):

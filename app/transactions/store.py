@@ -92,17 +92,13 @@ def insert_events(tx: Scope, events: Sequence[Document]) -> None:
 
 def find_events(scope: Scope, transaction_id: ObjectId) -> list[Document]:
     """What happened to a transaction, first to last."""
-    return list(
-        scope["transaction_events"].find({"transaction_id": transaction_id}, sort=[("seq", ASCENDING)])
-    )
+    return list(scope["transaction_events"].find({"transaction_id": transaction_id}, sort=[("seq", ASCENDING)]))
 
 
 def find_fingerprints(scope: Scope, fingerprints: Sequence[str]) -> dict[str, ObjectId]:
     """Which fingerprints are taken, and by which transaction: one that is here, or a deleted one."""
     query = {"fingerprint": {"$in": list(fingerprints)}}
-    deleted = scope["transaction_events"].find(
-        query, {"_id": False, "fingerprint": True, "transaction_id": True}
-    )
+    deleted = scope["transaction_events"].find(query, {"_id": False, "fingerprint": True, "transaction_id": True})
     taken = {event["fingerprint"]: event["transaction_id"] for event in deleted}
     present = scope["transactions"].find(query, {"fingerprint": True})
     return taken | {document["fingerprint"]: document["_id"] for document in present}
@@ -181,9 +177,7 @@ def stored_sums(scope: Scope) -> tuple[Sums, Sums]:
 
 def computed_sums(scope: Scope) -> tuple[Sums, Sums]:
     """The same sums, added up from the transactions themselves by MongoDB."""
-    return _grouped(scope, TOTAL_FIELDS, {}), _grouped(
-        scope, MERCHANT_FIELDS, {"merchant": {"$nin": [None, ""]}}
-    )
+    return _grouped(scope, TOTAL_FIELDS, {}), _grouped(scope, MERCHANT_FIELDS, {"merchant": {"$nin": [None, ""]}})
 
 
 def _grouped(scope: Scope, fields: Sequence[str], only: Document) -> Sums:
@@ -195,9 +189,7 @@ def _grouped(scope: Scope, fields: Sequence[str], only: Document) -> Sums:
         "out": {"$sum": {"$cond": [negative, {"$multiply": ["$amount_minor", -1]}, 0]}},
         "count": {"$sum": 1},
     }
-    rows = scope["transactions"].aggregate(
-        [{"$match": {"status": {"$in": COUNTED}, **only}}, {"$group": group}]
-    )
+    rows = scope["transactions"].aggregate([{"$match": {"status": {"$in": COUNTED}, **only}}, {"$group": group}])
     return {_key(fields, row["_id"]): _sums(row) for row in rows}
 
 

@@ -13,11 +13,9 @@ from app.transactions.reading import Told
 def transaction_out(document: Mapping[str, Any]) -> dict[str, Any]:
     """A transaction's members (TransactionOut); amount and date are null until a sentence was read."""
     known = document["status"] in COUNTED
-    currency, category_id, original = (
-        document["currency"],
-        document["category_id"],
-        document["original_amount_minor"],
-    )
+    currency, original = document["currency"], document["original_amount_minor"]
+    born, changed = document["created_at"], document["updated_at"]
+    created = timestamp(born)
     return {
         "id": str(document["_id"]),
         "account_id": _id(document["account_id"]),
@@ -26,13 +24,11 @@ def transaction_out(document: Mapping[str, Any]) -> dict[str, Any]:
         "transaction_date": _day(document["transaction_date"]),
         "amount": format_amount(document["amount_minor"], currency) if known else None,
         "currency": currency,
-        "original_amount": None
-        if original is None
-        else format_amount(original, document["original_currency"]),
+        "original_amount": None if original is None else format_amount(original, document["original_currency"]),
         "original_currency": document["original_currency"],
         "description": document["description"],
         "merchant": document["merchant"],
-        "category_id": _id(category_id),
+        "category_id": _id(document["category_id"]),
         "category": document["category"],
         "category_tier": document["category_tier"],
         "confidence": document["confidence"],
@@ -44,8 +40,8 @@ def transaction_out(document: Mapping[str, Any]) -> dict[str, Any]:
         "import_id": _id(document["import_id"]),
         "import_row": document["import_row"],
         "locked": document["locked"],
-        "created_at": timestamp(document["created_at"]),
-        "updated_at": timestamp(document["updated_at"]),
+        "created_at": created,
+        "updated_at": created if changed == born else timestamp(changed),
     }
 
 
@@ -67,4 +63,4 @@ def _id(value: Any) -> str | None:
 
 
 def _day(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()[:10]
+    return None if moment is None else moment.date().isoformat()
