@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 
+from stack.demo import demo
 from stack.errors import StackError
 from stack.process import tie_to_parent
 from stack.scratch import run_with_servers
@@ -21,6 +22,8 @@ def main() -> int:
         return int(arguments.run(arguments))
     except Stopped:
         return 0
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     except StackError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -32,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--with-parent", action="store_true", help="stop when the caller dies")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     commands.add_parser("up", help="run the stack until stopped").set_defaults(run=run_up)
+    commands.add_parser("demo", help="run the main job end to end").set_defaults(run=run_demo)
     servers = commands.add_parser("servers", help="run a command beside a scratch MongoDB and Redis")
     servers.add_argument("command", nargs="+")
     servers.set_defaults(run=lambda arguments: run_with_servers(arguments.command))
@@ -41,6 +45,12 @@ def parser() -> argparse.ArgumentParser:
 def run_up(_arguments: argparse.Namespace) -> int:
     """The stack; it ends by a signal only."""
     up()
+    return 0
+
+
+def run_demo(_arguments: argparse.Namespace) -> int:
+    """The story of `make demo`."""
+    demo()
     return 0
 
 

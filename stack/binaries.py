@@ -62,9 +62,7 @@ def checked(program: Path, variable: str) -> Path:
             f"{program} does not run on this machine ({error.strerror}); set {variable} instead."
         ) from error
     if "libcurl.so.4" in run.stderr:
-        raise StackError(
-            f"{program} needs libcurl4: install it (apt-get install libcurl4), or set {variable} instead."
-        )
+        raise StackError(f"{program} needs libcurl4: install it (apt-get install libcurl4), or set {variable} instead.")
     if run.returncode != 0:
         said = " ".join(run.stderr.split()) or f"exit code {run.returncode}"
         raise StackError(f"{program} does not run on this machine ({said}); set {variable} instead.")

@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-
-from typing_extensions import Self
+from typing import Self
 
 from stack.process import LIBC, STOP_SIGNALS, Group, Process
 
@@ -21,7 +20,7 @@ TICK_SECONDS = 0.2
 ORPHANS_SECONDS = 2.0
 
 
-class Stopped(Exception):  # noqa: N818  it is no error
+class Stopped(Exception):
     """SIGINT, SIGTERM or SIGHUP arrived."""
 
 

@@ -1,0 +1,107 @@
+"""The product's main job end to end, on the statements in samples/, through the public HTTP API only."""
+
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from stack.api_client import ApiClient
+from stack.dashboard import dashboard_lines, progress_line, transaction_line
+from stack.errors import StackError
+from stack.process import ROOT, Group, Process
+from stack.scratch import leave
+from stack.servers import LOOPBACK, free_port
+from stack.up import is_healthy
+
+SAMPLES = ROOT / "samples"
+# What the statement itself does not say, as a customer of that bank would fill it in.
+CURRENCIES = {"uk-current-account.csv": "GBP", "german-giro.csv": "EUR", "us-checking.csv": "USD"}
+SENTENCE = "coffee 4.50 at Blue Bottle yesterday"
+START_SECONDS = 120.0
+
+
+def demo() -> None:
+    """Start the stack on scratch data, tell the story, stop it. StackError when any step fails."""
+    signal.signal(signal.SIGTERM, leave)
+    with scratch_stack() as url:
+        api = ApiClient(url)
+        api.register("nora@example.com", "correct horse battery staple")
+        import_samples(api)
+        latest = api.get("/transactions", sort="-date", limit="1")["data"][0]
+        add_by_sentence(api)
+        correct_category(api)
+        list_newest(api)
+        board = api.get("/insights/dashboard", month=latest["date"][:7], currency=latest["currency"])
+        print("\n".join(dashboard_lines(board)))
+
+
+@contextmanager
+def scratch_stack() -> Iterator[str]:
+    """The address of a stack of its own, with nothing in it."""
+    port = free_port()
+    url = f"http://{LOOPBACK}:{port}"
+    print("starting MongoDB, Redis, the API and a worker", flush=True)
+    with tempfile.TemporaryDirectory(prefix="finsight-demo-") as folder, Group() as group:
+        env = {**os.environ, "PORT": str(port), "DATA_DIR": folder}
+        argv = [sys.executable, "-m", "stack", "up"]
+        stack = Process("stack", argv, Path(folder) / "logs" / "stack.log", env, grace=40, death_signal=signal.SIGTERM)
+        group.start(stack)
+        group.wait_until(lambda: is_healthy(url), stack, START_SECONDS)
+        yield url
+
+
+def import_samples(api: ApiClient) -> None:
+    """Upload the statements one after the other, each with its bar."""
+    statements = sorted(SAMPLES.glob("*.csv"))
+    if not statements:
+        raise StackError(f"There is no statement in {SAMPLES}.")
+    print("importing statements", flush=True)
+    for statement in statements:
+        import_statement(api, statement)
+
+
+def import_statement(api: ApiClient, statement: Path) -> None:
+    """Upload one statement, and say what became of its lines."""
+    currency = CURRENCIES.get(statement.name)
+    job = api.upload("/transactions/import", statement, {"currency": currency} if currency else {})["job"]
+    result = api.wait_for(job, lambda seen: draw(statement.name, seen["progress"]))
+    draw(statement.name, {"done": result["lines"], "total": result["lines"]})
+    outcomes = ", ".join(f"{result[name]} {name}" for name in ("created", "duplicate", "rejected", "ignored"))
+    print(
+        f"{'' if sys.stdout.isatty() else progress_line(statement.name, result['lines'], result['lines'])}  {outcomes}"
+    )
+
+
+def draw(name: str, progress: dict[str, Any]) -> None:
+    """Redraw a bar in place, where there is a terminal to redraw."""
+    if sys.stdout.isatty():
+        print(f"\r{progress_line(name, progress['done'], progress['total'] or 0)}", end="", flush=True)
+
+
+def add_by_sentence(api: ApiClient) -> None:
+    """One purchase in a person's own words."""
+    started = api.post("/transactions", {"text": SENTENCE})
+    api.wait_for(started["job"], lambda _job: None)
+    print(f"\nadding “{SENTENCE}”")
+    print(transaction_line(api.get(f"/transactions/{started['transaction']['id']}")))
+
+
+def correct_category(api: ApiClient) -> None:
+    """File one transaction elsewhere than the machine did; its merchant is learned."""
+    row = api.get("/transactions", sort="-date", kind="expense", status="posted", limit="2")["data"][-1]
+    wanted = "gifts-donations" if row["category"] != "gifts-donations" else "general-shopping"
+    by_slug = {category["slug"]: category["id"] for category in api.get("/categories")["data"]}
+    corrected = api.patch(f"/transactions/{row['id']}", {"category_id": by_slug[wanted]})
+    print(f"\ncorrecting a category: {row['category'] or 'none'} → {corrected['category']}")
+    print(transaction_line(corrected))
+
+
+def list_newest(api: ApiClient) -> None:
+    """The newest of all accounts."""
+    print("\nnewest transactions")
+    for row in api.get("/transactions", sort="-date", limit="8")["data"]:
+        print(transaction_line(row))
