@@ -16,7 +16,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 def configure_logging(settings: Settings) -> None:
     """One line an event on standard error, JSON in production. Amounts and texts of users are never logged."""
     level = logging.getLevelNamesMapping()[settings.log_level]
-    renderer = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+    renderer = structlog.processors.JSONRenderer() if settings.log_format == "json" else _console()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -28,6 +28,11 @@ def configure_logging(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(file=open(2, "w", closefd=False, buffering=1)),  # noqa: SIM115 - lives as long as the process
     )
+
+
+def _console() -> structlog.dev.ConsoleRenderer:
+    """Plain tracebacks: the default prints local variables, and those hold what users wrote and paid."""
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 
 
 def trace_requests(app: Flask) -> None:
