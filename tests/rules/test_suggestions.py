@@ -1,0 +1,74 @@
+"""Where a transaction would go, without one being there."""
+
+import pytest
+
+BLUE_BOTTLE = {"description": "POS PURCHASE BLUE BOTTLE COFFEE 0123 OAKLAND CA", "amount": "-4.50"}
+
+
+def suggest(user, *rows):
+    answer = user.post("/categories/suggest", {"transactions": list(rows)})
+    assert answer.status == 200, answer.json
+    return answer.json["data"]
+
+
+def test_suggestions_come_in_the_order_asked(user):
+    rows = [
+        {"description": "WHOLE FOODS MARKET"},
+        {"description": "zzkqv 8812 xxyplo"},
+        {"description": "STARBUCKS STORE 01234", "amount": -4.5, "currency": "USD"},
+    ]
+    found = suggest(user, *rows)
+    assert [row["category"] for row in found] == ["groceries", None, "coffee"]
+    assert [row["tier"] for row in found] == ["local", "none", "local"]
+    assert found[1]["confidence"] is None
+    assert found[0]["confidence"] >= 0.6
+
+
+def test_a_users_rule_comes_before_everything_else(user):
+    slugs = {category["slug"]: category["id"] for category in user.all("/categories")}
+    conditions = [{"field": "merchant", "op": "contains", "value": "blue bottle"}]
+    user.post("/rules", {"conditions": conditions, "actions": {"category_id": slugs["business"]}})
+    assert suggest(user, BLUE_BOTTLE) == [{"category": "business", "confidence": 1.0, "tier": "rule"}]
+
+
+def test_what_a_correction_taught_is_known_at_once(user, another_user):
+    account = user.post("/accounts", {"name": "Everyday"}).json
+    slugs = {category["slug"]: category["id"] for category in user.all("/categories")}
+    posted = user.post(
+        "/transactions", {**BLUE_BOTTLE, "account_id": account["id"], "date": "2026-10-05"}
+    ).json
+    user.patch(f"/transactions/{posted['id']}", {"category_id": slugs["business"]})
+    [found] = suggest(user, {**BLUE_BOTTLE, "description": "BLUE BOTTLE COFFEE 0999 BERKELEY CA"})
+    assert (found["category"], found["tier"]) == ("business", "learned")
+    [theirs] = suggest(another_user, BLUE_BOTTLE)
+    assert theirs["tier"] == "local"
+
+
+def test_a_deleted_category_is_not_suggested(user):
+    coffee = next(row for row in user.all("/categories") if row["slug"] == "coffee")
+    user.delete(f"/categories/{coffee['id']}")
+    [found] = suggest(user, {"description": "STARBUCKS STORE 01234"})
+    assert (found["category"], found["tier"]) == (None, "none")
+
+
+@pytest.mark.parametrize(
+    ("row", "pointer"),
+    [
+        ({}, "/transactions/0/description"),
+        ({"description": {"$gt": ""}}, "/transactions/0/description"),
+        ({"description": "x", "amount": "much"}, "/transactions/0/amount"),
+        ({"description": "x", "amount": "1.005"}, "/transactions/0/amount"),
+        ({"description": "x", "currency": "euro"}, "/transactions/0/currency"),
+        ({"description": "x", "colour": "red"}, "/transactions/0/colour"),
+        ("x", "/transactions/0"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_pointed_at(user, row, pointer):
+    refused = user.post("/categories/suggest", {"transactions": [row]})
+    assert (refused.status, refused.pointers) == (422, {pointer})
+
+
+@pytest.mark.parametrize("rows", [[], [{"description": "x"}] * 201, "x", None])
+def test_one_to_two_hundred_rows_are_taken(user, rows):
+    refused = user.post("/categories/suggest", {"transactions": rows})
+    assert (refused.status, refused.pointers) == (422, {"/transactions"})
