@@ -77,7 +77,7 @@ def worker(app, environment, tmp_path_factory):
     with log.open("w") as output:
         process = start_worker(environment, output)
         try:
-            eventually(lambda: "ready" in log.read_text() or process.poll() is not None, 60)
+            eventually(lambda: "[tasks]" in log.read_text() or process.poll() is not None, 60)
             assert process.poll() is None, log.read_text()
             yield process
         finally:
