@@ -1,6 +1,6 @@
 """Statement readers: recognise the kind of file, then read it."""
 
-from app.imports.readers.base import ReadError, Reader
+from app.imports.readers.base import Reader, ReadError
 from app.imports.readers.csv_reader import CsvReader
 
 __all__ = ["READERS", "recognise"]

@@ -36,7 +36,9 @@ class AmountError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
-    """Decimal and thousands mark of a file; `thousands` may be several characters, each of which may group digits."""
+    """Decimal and thousands mark of a file; `thousands` may be several characters, each of which may
+    group digits.
+    """
 
     decimal: str = "."
     thousands: str = ","
@@ -44,7 +46,9 @@ class NumberStyle:
 
 @lru_cache(maxsize=4096)
 def affixes(lead: str, tail: str, expected: str) -> tuple[int, bool, str | None] | None:
-    """(sign, whether the sign is written, currency) of what stands around a number; None where that is other text."""
+    """(sign, whether the sign is written, currency) of what stands around a number; None where that is
+    other text.
+    """
     sign, written, currency = 1, False, None
     lead, tail = lead.strip(), tail.strip()
     if lead.startswith("(") or (lead.endswith("(") and tail.startswith(")")):
@@ -67,7 +71,9 @@ def _parts(text: str) -> list[str]:
 
 
 def split_amount(text: str) -> tuple[str, str, str] | None:
-    """(what stands before, number, what stands after) of an amount cell; a bracketed note behind is left out."""
+    """(what stands before, number, what stands after) of an amount cell; a bracketed note behind is
+    left out.
+    """
     found = _CELL.match(text.translate(_SPACES).strip())
     if not found:
         return None
@@ -77,7 +83,9 @@ def split_amount(text: str) -> tuple[str, str, str] | None:
 
 @lru_cache(maxsize=65536)
 def looks_like_amount(text: str) -> bool:
-    """Whether a cell alone can be an amount: a number with at most nine leading digits, sign and currency around."""
+    """Whether a cell alone can be an amount: a number with at most nine leading digits, sign and
+    currency around.
+    """
     if not text or len(text) > 48:
         return False
     split = split_amount(text)
@@ -90,21 +98,26 @@ def looks_like_amount(text: str) -> bool:
     return _NUMBER.fullmatch(number) is not None
 
 
-# Groups of three (or two before the last three, as in India), one decimal mark; float noise has up to 20 decimals.
+# Groups of three (or two before the last three, as in India), one decimal mark; float noise has up to 20
+# decimals.
 _NUMBER = re.compile(
-    r"\d{1,3}(?:([,. '])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d{1,20})?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,20})?|\d*[.,]\d{1,20}|\d+[.,]?"
+    r"\d{1,3}(?:([,. '])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d{1,20})?"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,20})?|\d*[.,]\d{1,20}|\d+[.,]?"
 )
 
 
 def has_cents(text: str) -> bool:
-    """Whether the number ends in a mark and one or two digits, as money does and other numbers seldom do."""
+    """Whether the number ends in a mark and one or two digits, as money does and other numbers seldom
+    do.
+    """
     split = split_amount(text)
     return bool(split and re.search(r"[.,]\d{1,2}$", split[1]))
 
 
 def shape_of(text: str) -> str:
-    """The number's way of writing: runs of digits as their lengths capped at 4, marks as they are (`1.234,50` is
-    `1.3,2`)."""
+    """The number's way of writing: runs of digits as their lengths capped at 4, marks as they are
+    (`1.234,50` is `1.3,2`).
+    """
     split = split_amount(text)
     return re.sub(r"\d+", lambda run: str(min(len(run[0]), 4)), split[1]) if split else ""
 
@@ -126,8 +139,9 @@ def shapes_of(patterns: Counter[str]) -> Counter[str]:
 def infer_style(shapes: Counter[str]) -> tuple[NumberStyle, str]:
     """The style of a whole file by its shapes, and the mark that is left open ("" where nothing is).
 
-    A mark that comes before another one groups digits, as does one that comes twice; the last of two kinds, or one not
-    followed by exactly three digits, is the decimal mark. Only `1.234` alone says nothing.
+    A mark that comes before another one groups digits, as does one that comes twice; the last of two
+    kinds, or one not followed by exactly three digits, is the decimal mark. Only `1.234` alone says
+    nothing.
     """
     votes: Counter[str] = Counter()
     for shape, count in shapes.items():
@@ -173,7 +187,7 @@ def amount_reader(style: NumberStyle, expected: str) -> Callable[[str], Parsed |
         rf"(?:{re.escape(style.decimal)}(\d*))?"
     )
     plain = re.compile(rf"(-?)(\d+){re.escape(style.decimal)}(\d\d)", re.ASCII)
-    drop = str.maketrans({mark: None for mark in style.thousands} | {style.decimal: "."})
+    drop = str.maketrans(dict.fromkeys(style.thousands) | {style.decimal: "."})
 
     def read(text: str) -> Parsed | None:
         if found := plain.fullmatch(text):
@@ -209,8 +223,9 @@ def _check_empty(text: str) -> None:
 def fit_decimals(amount: Decimal, currency: str) -> Decimal:
     """The amount if the currency has as many decimals; binary float noise is taken off.
 
-    12.300000000000001 is 12.30 written by a program that counts in floats: within a millionth of the minor unit, with
-    ten or more decimals. Anything else with too many decimals raises AmountError `too_many_decimals`.
+    12.300000000000001 is 12.30 written by a program that counts in floats: within a millionth of the
+    minor unit, with ten or more decimals. Anything else with too many decimals raises AmountError
+    `too_many_decimals`.
     """
     digits = exponent(currency) if currency in CURRENCIES else 2
     places = int(amount.as_tuple().exponent)

@@ -13,7 +13,9 @@ Cell = Decimal | None
 
 
 def balance_share(amounts: Sequence[Cell], balances: Sequence[Cell]) -> float:
-    """Share of steps at which the balance moves by the line's amount, oldest or newest line first; 0 without proof."""
+    """Share of steps at which the balance moves by the line's amount, oldest or newest line first; 0
+    without proof.
+    """
     if any(a is None for a in amounts) and all(a is None for a in amounts):
         return 0.0
     pairs = [(a or Decimal(0), b) for a, b in zip(amounts, balances, strict=True) if b is not None]
@@ -37,7 +39,9 @@ class Proof:
 
 
 def prove_columns(numbers: dict[int, list[Cell]]) -> Proof | None:
-    """The assignment of number columns (at most six are tried) under which the balances add up, if there is one."""
+    """The assignment of number columns (at most six are tried) under which the balances add up, if
+    there is one.
+    """
     keys = list(numbers)[:6]
     proofs = [
         proof for balance in keys for proof in _proofs(numbers, [k for k in keys if k != balance], balance)

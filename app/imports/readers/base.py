@@ -1,10 +1,11 @@
 """The one interface of all statement readers: what goes in, what comes out.
 
-A reader recognises a kind of file by its first bytes, judges the whole file once (`infer`) and then streams its logical
-records (`records`). Every non-blank logical record ends as exactly one `Row`, `Rejected` or `Ignored`.
+A reader recognises a kind of file by its first bytes, judges the whole file once (`infer`) and then
+streams its logical records (`records`). Every non-blank logical record ends as exactly one `Row`,
+`Rejected` or `Ignored`.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
@@ -20,8 +21,9 @@ DATE_ORDERS = ("dmy", "mdy", "ymd")
 class Hints:
     """What the caller knows beforehand; nothing is required.
 
-    `mapping` names columns by field (date, value_date, transaction_date, amount, debit, credit, description, currency,
-    balance, type, external_id ...), each by header text or 0-based index; description may be a list of them.
+    `mapping` names columns by field (date, value_date, transaction_date, amount, debit, credit,
+    description, currency, balance, type, external_id ...), each by header text or 0-based index;
+    description may be a list of them.
     """
 
     locale: str = "en-US"
@@ -34,15 +36,17 @@ class Hints:
 
 @dataclass(slots=True)
 class Row:
-    """One booked (or pending) line. `row` is its 1-based ordinal in the file; a negative amount is money out."""
+    """One booked (or pending) line. `row` is its 1-based ordinal in the file; a negative amount is
+    money out.
+    """
 
     row: int
-    date: datetime.date
+    date: dt.date
     amount: Decimal
     currency: str
     description: str
-    value_date: datetime.date | None = None
-    transaction_date: datetime.date | None = None
+    value_date: dt.date | None = None
+    transaction_date: dt.date | None = None
     original_amount: Decimal | None = None
     original_currency: str | None = None
     external_id: str | None = None
@@ -53,7 +57,9 @@ class Row:
 
 @dataclass(slots=True)
 class Rejected:
-    """A record that looks like a transaction but cannot be read: `code` for programs, `message` for people."""
+    """A record that looks like a transaction but cannot be read: `code` for programs, `message` for
+    people.
+    """
 
     row: int
     code: str
@@ -74,7 +80,9 @@ Record = Row | Rejected | Ignored
 
 
 class ReadError(Exception):
-    """The whole file cannot be understood; `readings` shows the possible readings where more than one survives."""
+    """The whole file cannot be understood; `readings` shows the possible readings where more than one
+    survives.
+    """
 
     def __init__(self, code: str, detail: str, readings: list[dict[str, Any]] | None = None) -> None:
         super().__init__(f"{code}: {detail}")
@@ -87,9 +95,10 @@ class ReadError(Exception):
 class Layout:
     """How one file is to be read, judged once and kept with the import; plain values only.
 
-    `header_row` is the header's row number or None, `columns` maps a field to its 0-based index (description: a list),
-    `date_formats` maps a date field to the order of its digits, `sign_convention` is one of signed, inverted, flag,
-    debit_credit, marked, words. `details` holds what only the reader of this format needs.
+    `header_row` is the header's row number or None, `columns` maps a field to its 0-based index
+    (description: a list), `date_formats` maps a date field to the order of its digits, `sign_convention`
+    is one of signed, inverted, flag, debit_credit, marked, words. `details` holds what only the reader of
+    this format needs.
     """
 
     format: str

@@ -64,15 +64,17 @@ class Profile:
 
     @property
     def is_money(self) -> bool:
+        """Whether most cells can be amounts."""
         return self.amounts >= 0.5 and self.dates < 0.5
 
     def weight(self, role: str) -> float:
+        """How much the header speaks for a field."""
         return self.roles.get(role, 0.0)
 
 
 def is_empty(cell: str) -> bool:
     """Whether a cell says nothing, with a placeholder or without."""
-    return len(cell) < 16 and cell.strip().strip("'\"").casefold() in _PLACEHOLDERS or not cell.strip()
+    return not cell.strip() or (len(cell) < 16 and cell.strip().strip("'\"").casefold() in _PLACEHOLDERS)
 
 
 def profile_columns(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[Profile]:
@@ -107,7 +109,7 @@ def _profile(index: int, header: str, cells: list[str]) -> Profile:
 
 def _is_negative(cell: str) -> bool:
     split = split_amount(cell)
-    return bool(split) and any(mark in split[0] + split[2] for mark in "-(")
+    return split is not None and any(mark in split[0] + split[2] for mark in "-(")
 
 
 def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
@@ -126,7 +128,16 @@ def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
 def assign_by_names(profiles: list[Profile]) -> dict[str, Any]:
     """Columns of a file without lines, by their headers alone."""
     columns: dict[str, Any] = {"description": [p.index for p in profiles if _leads(p, "description")]}
-    for name in ("date", "any_date", "value_date", "transaction_date", "amount", "debit", "credit", "balance"):
+    for name in (
+        "date",
+        "any_date",
+        "value_date",
+        "transaction_date",
+        "amount",
+        "debit",
+        "credit",
+        "balance",
+    ):
         if named := [p.index for p in profiles if _leads(p, name)]:
             columns.setdefault("date" if "date" in name else name, named[0])
     if "amount" in columns:
@@ -205,8 +216,8 @@ def _money_score(profile: Profile, role: str) -> float:
 def _pair(money: list[Profile]) -> tuple[int, int] | None:
     """The debit and credit columns: named ones that stand next to each other best, filled in turn."""
     debits = [p for p in money if _leads(p, "debit")]
-    credits = [p for p in money if _leads(p, "credit")]
-    pairs = [(d, c) for d in debits for c in credits if d.index != c.index and d.filled + c.filled > 0]
+    deposits = [p for p in money if _leads(p, "credit")]
+    pairs = [(d, c) for d in debits for c in deposits if d.index != c.index and d.filled + c.filled > 0]
     best = max(pairs, key=lambda pair: _pair_score(*pair), default=None)
     return (best[0].index, best[1].index) if best else None
 

@@ -64,7 +64,9 @@ def _expected(sample: Records, hints: Hints) -> str:
 
 
 def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hints: Hints) -> None:
-    """Columns by mapping, header words and contents; running balances overrule where the headers are silent."""
+    """Columns by mapping, header words and contents; running balances overrule where the headers are
+    silent.
+    """
     headed = layout.header_row is not None and any(p.roles for p in profiles)
     columns = assign_columns(profiles, headed) if rows else assign_by_names(profiles)
     if hints.mapping:
@@ -94,7 +96,9 @@ def _apply_mapping(columns: dict[str, Any], mapping: Mapping[str, Any], layout: 
 
 
 def _column_index(wanted: str | int, layout: Layout) -> int:
-    """A mapped column's index, given as index or header text; ReadError `unknown_column` if there is none."""
+    """A mapped column's index, given as index or header text; ReadError `unknown_column` if there is
+    none.
+    """
     width = layout.details["width"]
     if isinstance(wanted, int) and 0 <= wanted < width:
         return wanted
@@ -142,12 +146,16 @@ def _judge_numbers(layout: Layout, scan: Scan, hints: Hints) -> None:
 
 
 def _style_of_thousands(mark: str, layout: Layout, hints: Hints) -> NumberStyle:
-    """Only `1.234` and the like: three decimals exist in few currencies, elsewhere the mark groups digits."""
+    """Only `1.234` and the like: three decimals exist in few currencies, elsewhere the mark groups
+    digits.
+    """
     other = "," if mark == "." else "."
     if exponent(layout.currency or "USD") < 3:
         return style_of(other)
     decimal = get_decimal_symbol(hints.locale.replace("-", "_"))
-    layout.warn("ambiguous_decimal_mark", f"{mark!r} was read as in {hints.locale}; it may group digits or not.")
+    layout.warn(
+        "ambiguous_decimal_mark", f"{mark!r} was read as in {hints.locale}; it may group digits or not."
+    )
     return style_of(decimal if decimal in ".," else ".")
 
 
@@ -177,7 +185,9 @@ def _order_clue(layout: Layout) -> str | None:
 
 
 def _currency(layout: Layout, sample: Records, hints: Hints) -> str:
-    """The file's currency where no cell names one: header, preamble, what the caller knows, the workspace's."""
+    """The file's currency where no cell names one: header, preamble, what the caller knows, the
+    workspace's.
+    """
     expected = layout.details["expected"]
     own = [layout.columns[field] for field in (*_AMOUNT_FIELDS, "balance") if field in layout.columns]
     headers = [layout.headers[i] for i in own if i < len(layout.headers)]

@@ -1,4 +1,6 @@
-"""Number columns of a sample: reading them, and finding the amount by running balances where headers do not say it."""
+"""Number columns of a sample: reading them, and finding the amount by running balances where headers do
+not say it.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +31,9 @@ def read_numbers(rows: Records, indexes: Sequence[int]) -> dict[int, list[Decima
 
 
 def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: Layout) -> None:
-    """Choose the money columns of a file whose headers do not name them: by balances, else by what stands in them."""
+    """Choose the money columns of a file whose headers do not name them: by balances, else by what
+    stands in them.
+    """
     taken = {i for i in columns.values() if isinstance(i, int)}
     money = [p for p in profiles if p.index not in taken and p.is_money]
     money = _without_ids(money)
@@ -53,7 +57,9 @@ def reconsider(columns: dict[str, Any], profiles: list[Profile], rows: Records) 
     amount, balance = columns.get("amount"), columns.get("balance")
     if amount is None or balance is None or balance >= len(profiles):
         return
-    others = [p.index for p in profiles if p.is_money and p.filled > 0.9 and p.index != balance and p.cents > 0]
+    others = [
+        p.index for p in profiles if p.is_money and p.filled > 0.9 and p.index != balance and p.cents > 0
+    ]
     numbers = read_numbers(rows[:400], [amount, balance, *others])
     shares = {i: balance_share(numbers[i], numbers[balance]) for i in [amount, *others]}
     best = max(shares, key=lambda i: shares[i])
@@ -70,7 +76,9 @@ def _without_ids(money: list[Profile]) -> list[Profile]:
 def _by_contents(
     columns: dict[str, Any], money: list[Profile], numbers: dict[int, list[Decimal | None]], layout: Layout
 ) -> None:
-    """Two columns filled in turn are money out and in; else the first with signs, or the first, is the amount."""
+    """Two columns filled in turn are money out and in; else the first with signs, or the first, is the
+    amount.
+    """
     exclusive = _in_turn([p.index for p in money], numbers)
     if exclusive:
         first, second = exclusive

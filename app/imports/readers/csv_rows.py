@@ -1,6 +1,5 @@
 """From the cells of one record to a row, under a layout judged before: nothing is guessed here."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -14,17 +13,15 @@ from app.imports.readers.dates import date_reader
 from app.imports.readers.dialect import BrokenRecord
 from app.imports.readers.pending import is_pending, is_void
 from app.imports.readers.signs import line_direction
+from app.imports.readers.word_lists import pattern_of_section
 from app.money import exponent
 
 MAX_RAW = 500  # characters of a record kept for showing it
 MAX_DESCRIPTION = 1000
 
-_TOTAL = re.compile(
-    r"\s*(?:sub ?-?total|grand total|total|totals|sum|summe|gesamt|saldo|solde|balance|opening|closing|starting|ending|beginning|kontostand|totaal|totale|suma|razem"
-    r"|celkem|toplam|итого|остаток|összesen|yhteensä|i alt|合计|小计|合計|小計|总计|總計|人民币合计|本页)",
-    re.IGNORECASE,
-)
+_TOTAL = pattern_of_section("line_words.txt", "total", r"\s*")
 
+# (number, whether its sign is written, the line's cells) -> signed amount
 Sign = Callable[[Decimal, bool, list[str]], Decimal]
 
 
@@ -186,12 +183,12 @@ class RowMaker:
 
     def _sign_of(self, convention: str) -> Sign:
         return {
-            "signed": lambda value, written, cells: value,
-            "inverted": lambda value, written, cells: -value,
-            "marked": lambda value, written, cells: value if written else -value,
+            "signed": lambda value, _written, _cells: value,
+            "inverted": lambda value, _written, _cells: -value,
+            "marked": lambda value, written, _cells: value if written else -value,
             "flag": self._by_flag,
             "words": self._by_words,
-            "debit_credit": lambda value, written, cells: value,
+            "debit_credit": lambda value, _written, _cells: value,
         }[convention]
 
     def _flag(self, cells: list[str]) -> int | None:
@@ -205,7 +202,7 @@ class RowMaker:
         flag = self._flag(cells)
         return value * flag if flag else self._by_words(value, written, cells)
 
-    def _by_words(self, value: Decimal, written: bool, cells: list[str]) -> Decimal:
+    def _by_words(self, value: Decimal, _written: bool, cells: list[str]) -> Decimal:
         texts = [cells[i] for i in self._layout.details.get("texts", self._description) if i < len(cells)]
         direction = line_direction(" ".join(texts), bool(self._layout.details.get("card")))
         return value if direction > 0 else -value
@@ -238,7 +235,9 @@ class RowMaker:
 
     def _undated(self, number: int, cells: list[str]) -> Record:
         if isinstance(cells, BrokenRecord):
-            return self._rejected(number, "field_too_long", "The line has a field that is too long to be read.", cells)
+            return self._rejected(
+                number, "field_too_long", "The line has a field that is too long to be read.", cells
+            )
         full = [cell.strip() for cell in cells if not is_empty(cell)]
         text = cells[self._date].strip() if len(cells) > self._date else ""
         if reason := self._harmless(full, text, number):

@@ -1,10 +1,10 @@
 """Which sign convention a delimited file follows: flag columns, running balances, the lines' own words."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from app.imports.readers.amounts import AmountError, NumberStyle, amount_reader
+from app.imports.readers.amounts import AmountError, NumberStyle, Parsed, amount_reader
 from app.imports.readers.balance_proof import PROVEN, balance_share
 from app.imports.readers.base import Layout
 from app.imports.readers.header_words import roles_of
@@ -46,10 +46,10 @@ class _Reading:
                 self.written.append(parsed[1])
 
 
-def _number_reader(layout: Layout):  # type: ignore[no-untyped-def]
+def _number_reader(layout: Layout) -> Callable[[str], Parsed | None]:
     read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.details["expected"])
 
-    def number(cell: str):  # type: ignore[no-untyped-def]
+    def number(cell: str) -> Parsed | None:
         try:
             return read(cell)
         except AmountError:
@@ -92,7 +92,9 @@ def _both_sides(table: Mapping[str, int]) -> bool:
 
 
 def _repeats(values: Counter[str], lines: int) -> bool:
-    """Flags repeat; a word that comes once may be anything. Single letters need more lines to be believed."""
+    """Flags repeat; a word that comes once may be anything. Single letters need more lines to be
+    believed.
+    """
     letters = any(len(value) == 1 for value in values)
     return not letters or lines > 2 * len(values)
 

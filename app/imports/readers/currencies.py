@@ -6,15 +6,19 @@ from functools import lru_cache
 from app.money import CURRENCIES
 
 _NAMES = {
-    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound sterling": "GBP", "pounds": "GBP", "us$": "USD",
-    "usd$": "USD", "u$s": "USD", "us dollar": "USD", "ca$": "CAD", "c$": "CAD", "can$": "CAD", "a$": "AUD", "au$": "AUD",
-    "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "nt$": "TWD", "r$": "BRL", "mx$": "MXN", "₹": "INR", "rs": "INR", "rs.": "INR",
-    "₽": "RUB", "руб": "RUB", "руб.": "RUB", "р.": "RUB", "rur": "RUB", "₴": "UAH", "грн": "UAH", "₺": "TRY", "tl": "TRY",
-    "₩": "KRW", "원": "KRW", "₪": "ILS", "₫": "VND", "฿": "THB", "₱": "PHP", "₦": "NGN", "₸": "KZT", "zł": "PLN", "zl": "PLN",
-    "kč": "CZK", "kc": "CZK", "ft": "HUF", "lei": "RON", "лв": "BGN", "лв.": "BGN", "fr.": "CHF", "sfr": "CHF", "sfr.": "CHF",
-    "人民币": "CNY", "人民幣": "CNY", "人民币元": "CNY", "元": "CNY", "rmb": "CNY", "美元": "USD", "港币": "HKD", "港元": "HKD",
-    "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "円": "JPY", "jp¥": "JPY", "cn¥": "CNY", "台币": "TWD", "新台币": "TWD",
-    "新臺幣": "TWD", "澳元": "AUD", "加元": "CAD", "rp": "IDR", "rm": "MYR", "kwd": "KWD", "د.إ": "AED", "dh": "MAD",
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound sterling": "GBP",
+    "pounds": "GBP", "us$": "USD", "usd$": "USD", "u$s": "USD", "us dollar": "USD",
+    "ca$": "CAD", "c$": "CAD", "can$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD",
+    "hk$": "HKD", "s$": "SGD", "nt$": "TWD", "r$": "BRL", "mx$": "MXN", "₹": "INR",
+    "rs": "INR", "rs.": "INR", "₽": "RUB", "руб": "RUB", "руб.": "RUB", "р.": "RUB",
+    "rur": "RUB", "₴": "UAH", "грн": "UAH", "₺": "TRY", "tl": "TRY", "₩": "KRW",
+    "원": "KRW", "₪": "ILS", "₫": "VND", "฿": "THB", "₱": "PHP", "₦": "NGN", "₸": "KZT",
+    "zł": "PLN", "zl": "PLN", "kč": "CZK", "kc": "CZK", "ft": "HUF", "lei": "RON",
+    "лв": "BGN", "лв.": "BGN", "fr.": "CHF", "sfr": "CHF", "sfr.": "CHF", "人民币": "CNY",
+    "人民幣": "CNY", "人民币元": "CNY", "元": "CNY", "rmb": "CNY", "美元": "USD", "港币": "HKD",
+    "港元": "HKD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "円": "JPY", "jp¥": "JPY",
+    "cn¥": "CNY", "台币": "TWD", "新台币": "TWD", "新臺幣": "TWD", "澳元": "AUD", "加元": "CAD",
+    "rp": "IDR", "rm": "MYR", "kwd": "KWD", "د.إ": "AED", "dh": "MAD",
 }  # fmt: skip
 _DOLLARS = (
     "USD",
@@ -57,7 +61,9 @@ def currency_of(text: str, expected: str) -> str | None:
 
 
 def currency_in(text: str, expected: str) -> str | None:
-    """The currency named somewhere in a header or preamble text: `Betrag (EUR)`, `人民币金额`, `5.000,01 EUR`."""
+    """The currency named somewhere in a header or preamble text: `Betrag (EUR)`, `人民币金额`, `5.000,01
+    EUR`.
+    """
     for word in _WORD.findall(text):
         # Lower-case three-letter words are words ("all", "top"), not codes.
         if word.isascii() and word.isalpha() and not word.isupper():

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from app.imports.readers.base import DATE_ORDERS, Hints, ReadError
 from app.imports.readers.dates import date_parts, resolve, serial_parts
 
-# A reading survives if it leaves fewer than this share of the column unreadable: one broken line must not decide.
+# A reading survives if it leaves fewer than this share of the column unreadable: one broken line must not
+# decide.
 TOLERATED = 0.02
 _MAX_YEARS = 64
 # Countries that write the month first, and those that write the year first (CLDR short date patterns).
@@ -101,8 +102,9 @@ def merge(columns: Iterable[OrderEvidence]) -> OrderEvidence:
 def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tuple[str, str | None]:
     """(order, warning text or None).
 
-    `clue` is the order other signs of the file speak for. Raises ReadError `date_order_contradicted` where an explicit
-    hint does not fit the file and `ambiguous_date_order` where the file contradicts itself.
+    `clue` is the order other signs of the file speak for. Raises ReadError `date_order_contradicted`
+    where an explicit hint does not fit the file and `ambiguous_date_order` where the file contradicts
+    itself.
     """
     if evidence.open == 0:
         return "ymd", None

@@ -6,23 +6,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-_MONTHS = """
-jan january januar januari janvier enero ene gennaio gen janeiro styczen stycznia sty leden ledna január tammikuu tammi ocak oca янв января январь
-feb february februar februari fevrier fevr fev febrero febbraio fevereiro luty lutego lut unor unora február február febr helmikuu helmi subat şubat фев февраля февраль
-mar march marz maerz mrz maart mrt mars marzo março marco marzec marca brezen brezna március marc maaliskuu maalis mart мар марта март
-apr april avril avr abril abr aprile kwiecien kwietnia kwi duben dubna április huhtikuu huhti nisan nis апр апреля апрель
-may mai mei mayo maggio mag maio maj maja kveten kvetna május maj toukokuu touko mayis май мая
-jun june juni juin junio giugno giu junho czerwiec czerwca cze cerven cervna június kesakuu kesa haziran haz июн июня июнь
-jul july juli juillet juil julio luglio lug julho lipiec lipca lip cervenec cervence július heinakuu heina temmuz tem июл июля июль
-aug august augustus aout août agosto ago sierpien sierpnia sie srpen srpna augusztus elokuu elo agustos agu ağustos авг августа август
-sep sept september septembre septiembre settembre set setembro wrzesien wrzesnia wrz zari září szeptember szept syyskuu syys eylul eyl сен сентября сентябрь
-oct october okt oktober octobre octubre ottobre ott outubro out pazdziernik pazdziernika paz rijen rijna október lokakuu loka ekim eki окт октября октябрь
-nov november novembre noviembre novembro listopad listopada lis listopadu marraskuu marras kasim kas ноя ноября ноябрь
-dec december dez dezember decembre déc dic diciembre dicembre dezembro grudzien grudnia gru prosinec prosince joulukuu joulu aralik ara дек декабря декабрь
-"""
-MONTHS = {
-    word: number for number, line in enumerate(_MONTHS.strip().splitlines(), 1) for word in line.split()
-}
+from app.imports.readers.word_lists import read_sections
+
+MONTHS = {word: int(number) for number, words in read_sections("months.txt").items() for word in words}
 _UNACCENT = str.maketrans(
     "äáàâãåčçćďéèêëěęíîïłńňñóòôöőõřśšşťúùûüűůýžźżığ", "aaaaaacccdeeeeeeiiilnnnoooooorssstuuuuuuyzzzig"
 )
@@ -56,8 +42,9 @@ _SERIAL = re.compile(r"\s*([2-6]\d{4})(?:\.\d+)?\s*$")
 
 
 class DateParts(NamedTuple):
-    """Numbers of a date cell in their order; `kind`: triple, compact (8 digits), six (digits), fixed (order known),
-    short (no year), serial."""
+    """Numbers of a date cell in their order; `kind`: triple, compact (8 digits), six (digits), fixed
+    (order known), short (no year), serial.
+    """
 
     kind: str
     a: int
@@ -133,7 +120,9 @@ def looks_like_date(text: str) -> bool:
 
 
 def resolve(parts: DateParts, order: str, anchor: tuple[int, int] | None = None) -> date | None:
-    """The date of the parts under an order; `anchor` (year, month of the statement) completes dates without a year."""
+    """The date of the parts under an order; `anchor` (year, month of the statement) completes dates
+    without a year.
+    """
     kind = parts.kind
     if kind == "fixed":
         return _valid(parts.a, parts.b, parts.c)
@@ -182,7 +171,9 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 
 def serial_parts(text: str) -> DateParts | None:
-    """A spreadsheet's day number (1899-12-30 is day 0), only to be tried in a column known to hold dates."""
+    """A spreadsheet's day number (1899-12-30 is day 0), only to be tried in a column known to hold
+    dates.
+    """
     found = _SERIAL.match(text)
     return DateParts("serial", int(found[1]), 0, 0) if found else None
 

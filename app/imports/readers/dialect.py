@@ -36,7 +36,9 @@ class BrokenRecord(list[str]):
 
 
 def detect_dialect(lines: list[str]) -> Dialect:
-    """The dialect under which most lines have the same number of cells, dates and amounts standing alone in theirs."""
+    """The dialect under which most lines have the same number of cells, dates and amounts standing
+    alone in theirs.
+    """
     for line in lines[:3]:
         if named := _SEP_LINE.match(line):
             return _spaced(named[1].replace("\\t", "\t"), lines)
@@ -89,7 +91,9 @@ def _sample_rows(lines: list[str], delimiter: str) -> list[list[str]]:
 
 
 def open_lines(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
-    """The file as text lines with their line ends; detach() it when done, so that the caller's file stays open."""
+    """The file as text lines with their line ends; detach() it when done, so that the caller's file
+    stays open.
+    """
     file.seek(0)
     return io.TextIOWrapper(file, encoding, errors="replace", newline="")
 
@@ -108,9 +112,9 @@ def _feed(lines: Iterator[str], again: deque[str]) -> Iterator[str]:
 def split_records(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Iterator[list[str]]:
     """Cells of each non-blank logical record.
 
-    A quotation mark that never closes ends with its line: the record then is that line alone, and the following lines
-    stay records of their own. So does a cell beyond the csv module's limit of 128 KiB. `width` is the number of columns
-    of the table, where known.
+    A quotation mark that never closes ends with its line: the record then is that line alone, and the
+    following lines stay records of their own. So does a cell beyond the csv module's limit of 128 KiB.
+    `width` is the number of columns of the table, where known.
     """
     again: deque[str] = deque()
     source = map(unwrap, lines) if dialect.wrapped else iter(lines)
@@ -152,14 +156,20 @@ def is_blank(row: list[str], tab: bool) -> bool:
 
 
 def _runs_away(taken: list[str], row: list[str], width: int, dialect: Dialect) -> bool:
-    if len(taken) > MAX_LINES_PER_RECORD or isinstance(row, BrokenRecord) or sum(line.count('"') for line in taken) % 2:
+    if (
+        len(taken) > MAX_LINES_PER_RECORD
+        or isinstance(row, BrokenRecord)
+        or sum(line.count('"') for line in taken) % 2
+    ):
         return True
     return bool(width) and len(row) != width and len(_one_line(taken[0], dialect, width)) == width
 
 
 def _one_line(line: str, dialect: Dialect, width: int = 0) -> list[str]:
-    """Cells of one physical line; where its quotation marks do not fit the table they are taken as plain characters."""
-    options = {"delimiter": dialect.delimiter, "skipinitialspace": dialect.skip_space}
+    """Cells of one physical line; where its quotation marks do not fit the table they are taken as
+    plain characters.
+    """
+    options: dict[str, Any] = {"delimiter": dialect.delimiter, "skipinitialspace": dialect.skip_space}
     try:
         quoted: list[str] = next(csv.reader([line], **options))
         if width and len(quoted) != width:

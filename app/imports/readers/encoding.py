@@ -10,7 +10,8 @@ from app.imports.readers.base import ReadError
 
 CHUNK = 1 << 20
 SAMPLE = 64 * 1024  # bytes of foreign letters looked at when guessing a legacy encoding
-# No statement has a physical line near this; beyond it the file is not text, and one line would fill the memory.
+# No statement has a physical line near this; beyond it the file is not text, and one line would fill the
+# memory.
 MAX_LINE = 1 << 20
 
 _BOMS = (
@@ -50,8 +51,8 @@ class Encoding(NamedTuple):
 def detect_encoding(file: BinaryIO) -> Encoding:
     """The encoding of the whole file. Reads it once, in chunks.
 
-    A byte late in the file decides as much as an early one: UTF-8 is only chosen where nearly all of it is valid.
-    Raises ReadError `line_too_long` for files without lines.
+    A byte late in the file decides as much as an early one: UTF-8 is only chosen where nearly all of it
+    is valid. Raises ReadError `line_too_long` for files without lines.
     """
     file.seek(0)
     head = file.read(4096)
@@ -82,7 +83,9 @@ def utf16_without_mark(head: bytes) -> str | None:
 
 
 class _Scan:
-    """One pass over the bytes: valid and invalid UTF-8 sequences, a sample of the foreign letters, line lengths."""
+    """One pass over the bytes: valid and invalid UTF-8 sequences, a sample of the foreign letters, line
+    lengths.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self.good = self.bad = 0
@@ -133,9 +136,7 @@ def legacy_encoding(sample: bytes) -> str:
         return "cp932"
     if _looks_gb(runs):
         return "cp949" if _is_korean(runs) else "gb18030"
-    guess = from_bytes(
-        sample[:16384], cp_isolation=[*_MULTI, *_LATIN], steps=4, chunk_size=2048
-    ).best()
+    guess = from_bytes(sample[:16384], cp_isolation=[*_MULTI, *_LATIN], steps=4, chunk_size=2048).best()
     found = guess.encoding if guess else "cp1252"
     return _best_latin(sample) if found in _LATIN else found
 
@@ -154,8 +155,9 @@ def _is_korean(runs: list[bytes]) -> bool:
 
 
 def _in_words(sample: bytes) -> bool:
-    """Whether foreign characters stand together: Chinese, Japanese, Russian and Greek make words of them, while
-    accented letters stand alone between ASCII letters."""
+    """Whether foreign characters stand together: Chinese, Japanese, Russian and Greek make words of them,
+    while accented letters stand alone between ASCII letters.
+    """
     return max(_togetherness(sample, encoding) for encoding in ("cp932", "big5", "gb18030", "latin-1")) > 0.6
 
 
@@ -169,7 +171,9 @@ def _togetherness(sample: bytes, encoding: str) -> float:
 
 
 def _looks_gb(runs: list[bytes]) -> bool:
-    """GB2312 characters are pairs of high bytes, the frequent ones in rows 0xB0 to 0xD7 (GB 2312-80, level one)."""
+    """GB2312 characters are pairs of high bytes, the frequent ones in rows 0xB0 to 0xD7 (GB 2312-80,
+    level one).
+    """
     pairs = [run[i : i + 2] for run in runs for i in range(0, len(run) - 1, 2)]
     frequent = sum(0xB0 <= pair[0] <= 0xD7 and pair[1] >= 0xA1 for pair in pairs)
     punctuation = sum(pair[0] in (0xA1, 0xA3) for pair in pairs)
@@ -185,7 +189,11 @@ def _best_latin(sample: bytes) -> str:
 def _oddness(sample: bytes, encoding: str) -> float:
     """How many characters of the decoded sample do not belong into words; undecodable bytes weigh most."""
     text = sample.decode(encoding, "replace")
-    odd = len(_ODD_IN_WORDS.findall(text)) + len(_ODD_BEFORE.findall(text)) + sum(text.count(letter) for letter in _ODD_LETTERS)
+    odd = (
+        len(_ODD_IN_WORDS.findall(text))
+        + len(_ODD_BEFORE.findall(text))
+        + sum(text.count(letter) for letter in _ODD_LETTERS)
+    )
     controls = sum(0x80 <= ord(c) < 0xA0 for c in text)
     capitals = (
         len(re.findall(r"(?<=[a-zà-ÿ])[À-ÞĀ-Ž](?=[a-zà-ÿ])", text))

@@ -1,13 +1,15 @@
 """What column headers are called in the world's statements, by field.
 
-A header is compared case-folded, without accents and punctuation. A phrase that is the whole header weighs more than one
-that is part of it; longer phrases beat shorter ones, so `booking date` is not just a `date`.
+A header is compared case-folded, without accents and punctuation. A phrase that is the whole header
+weighs more than one that is part of it; longer phrases beat shorter ones, so `booking date` is not just a
+`date`.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
+
+from app.imports.readers.word_lists import read_sections
 
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _MARKS = re.compile(r"[^\w]+|_+")
@@ -28,14 +30,10 @@ def normalised(text: str) -> str:
 def _phrases() -> dict[str, list[str]]:
     """Phrase -> fields, from the list beside this module."""
     table: dict[str, list[str]] = {}
-    role = ""
-    for line in Path(__file__).with_name("header_words.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            role = line.strip("[]")
-        elif not line.startswith("#"):
-            for phrase in filter(None, map(normalised, line.split("|"))):
-                roles = table.setdefault(phrase, [])
-                roles += [role] if role not in roles else []
+    for role, entries in read_sections("header_words.txt").items():
+        for phrase in filter(None, map(normalised, entries)):
+            roles = table.setdefault(phrase, [])
+            roles += [role] if role not in roles else []
     return table
 
 
@@ -58,7 +56,9 @@ def roles_of(header: str) -> dict[str, float]:
 
 
 def _cjk_part(words: str) -> dict[str, float]:
-    """Roles of all phrases in a header without word gaps; the longest weighs most (`入账币种金额`: currency, amount)."""
+    """Roles of all phrases in a header without word gaps; the longest weighs most (`入账币种金额`: currency,
+    amount).
+    """
     found: dict[str, float] = {}
     rest = words
     for phrase in _CJK_PHRASES:

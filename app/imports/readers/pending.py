@@ -1,16 +1,11 @@
 """Words that say a line is not booked: pending ones are kept as such, void ones never moved money."""
 
-import re
+from app.imports.readers.word_lists import pattern_of_section
 
-_PENDING = re.compile(
-    r"^(?:pending|vorgemerkt|en attente|pendiente|in sospeso|in attesa|authori[sz]ed|reserved|reservert|reserverad|odotta|oczekuj|blokada|ожидает|处理中|待入账|in behandeling)",
-    re.IGNORECASE,
-)
-_VOID = re.compile(
-    r"^(?:declined|failed|cancel|reverted|rejected|void|abgelehnt|storniert|fehlgeschlagen|refus|annul|rechazad|cancelad|rifiutat|geweigerd|avvisad|odrzucon|anulowan|отклон|отмен|交易失败|支付失败|已取消|对方已退还)",
-    re.IGNORECASE,
-)
-_CLOSED = re.compile(r"^(?:交易关闭|closed|交易取消)", re.IGNORECASE)
+_LIST = "line_words.txt"
+_PENDING = pattern_of_section(_LIST, "pending")
+_VOID = pattern_of_section(_LIST, "void")
+_CLOSED = pattern_of_section(_LIST, "closed")
 
 
 def is_pending(status: str) -> bool:
@@ -19,7 +14,10 @@ def is_pending(status: str) -> bool:
 
 
 def is_void(status: str, direction: int | None) -> bool:
-    """Whether a status says that no money moved; a closed trade counts as such only where the file counts it neither
-    as income nor as spending."""
+    """Whether a status says that no money moved.
+
+    A closed trade counts as such only where the file counts it neither as income nor as spending
+    (`direction` 0).
+    """
     text = status.strip()
     return bool(_VOID.match(text)) or (direction == 0 and bool(_CLOSED.match(text)))

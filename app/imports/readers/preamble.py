@@ -20,12 +20,11 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 def key_values(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
     """(key, value) of lines like `Account: 123` and `Account;123`."""
-    found = []
+    found: list[tuple[str, str]] = []
     for row in rows:
         cells = [cell.strip() for cell in row if cell.strip()]
-        for cell in cells:
-            if (match := _KEY_VALUE.match(cell)) and match[2]:
-                found.append((match[1], match[2]))
+        matches = map(_KEY_VALUE.match, cells)
+        found += [(match[1], match[2]) for match in matches if match and match[2]]
         if len(cells) >= 2:
             found.append((cells[0].rstrip(":： "), cells[1]))
     return found

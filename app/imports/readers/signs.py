@@ -1,7 +1,8 @@
 """What the sign of an amount means in a file: the convention is judged by the file, with the reason why.
 
-Conventions: `signed` (negative is money out), `inverted` (card statements: purchases are positive), `flag` (a column says
-in or out), `marked` (money in carries + or CR, the rest is money out), `words` (each line's own words say it).
+Conventions: `signed` (negative is money out), `inverted` (card statements: purchases are positive),
+`flag` (a column says in or out), `marked` (money in carries + or CR, the rest is money out), `words`
+(each line's own words say it).
 """
 
 import re
@@ -10,44 +11,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-OUT_WORDS = frozenset(
-    """debit dr d db dbit deb debits out o outgoing outflow withdrawal withdraw expense expenses spend sent minus - soll s belastung ausgang ausgabe lastschrift
-    af uit debet debe cargo gasto egreso debito addebito uscita dare depense sortie retrait saida despesa ut utgift ud udgift otto meno winien obciazenie wydatek
-    vydaj odchozi terheles t kiadas borc b gider расход списание дебет χρεωση 支出 支 借 借方 付款 出金 출금 支取 转出 purchase sale charge payment-out""".split()
-)  # fmt: skip
-IN_WORDS = frozenset(
-    """credit cr c crdt cred credits in i incoming inflow deposit income received receive plus + haben h gutschrift eingang einnahme bij abono haber ingreso credito
-    accredito entrata avere credit recette entree entrada receita inn inntekt inkomst ind indtaegt pano tulo uznanie wplyw prijem prichozi jovairas j bevetel alacak a
-    gelir приход зачисление поступление кредит πιστωση 收入 收 贷 贷方 收款 入金 입금 存入 转入 k kredit refund refunded topup""".split()
-)  # fmt: skip
-NEUTRAL_WORDS = frozenset(["/", "不计收支", "中性交易", "neutral", "none", "其他", "-"])
+from app.imports.readers.word_lists import pattern_of_section, read_sections
 
-# Phrases of descriptions and types. Only what nearly always goes one way stands here: `payment` alone does not.
-_IN_PHRASES = re.compile(
-    r"thank you|payment received|zahlung erhalten|pago recibido|pagamento recebido|paiement re[cç]u|betaling ontvangen|pagamento ricevuto|betaling modtaget|payment[ -]+thank|refund|\breturns?\b|reversal|cash ?back|\bdeposit|\bsalary\b|payroll|interest (?:paid|credit|earned)|habenzins"
-    r"|gutschrift|erstattung|\blohn\b|gehalt|remboursement|avoir\b|\babono\b|devoluci[oó]n|n[oó]mina|rimborso|stipendio|terugbetaling|salaris|estorno|reembolso"
-    r"|återbetalning|\bl[öo]n\b|zwrot|wynagrodzenie|退款|退货|退貨|返现|返還|奖励|存款利息|结息|工资|入账|возврат|зарплата",
-    re.IGNORECASE,
-)
-_CARD_IN_PHRASES = re.compile(
-    r"\bpayment\b|\bautopay\b|还款|還款|zahlung erhalten|einzahlung|ausgleich|paiement re[cç]u|pago recibido|betaling ontvangen|credit adjustment|\bcredit\b",
-    re.IGNORECASE,
-)
-_OUT_PHRASES = re.compile(
-    r"\bpurchase\b|\bsales?\b|\bpos\b|\bdebit\b|withdrawal|\batm\b|\bfee\b|\binterest charge|contactless|lastschrift|kartenzahlung|belastung|achat\b|paiement (?:par )?carte|\bcb\b"
-    r"|\bcompra\b|\brecibo\b|acquisto|pagamento|betaalautomaat|incasso|\bkop\b|zakup|platba kartou|消费|消費|支付|付款|取款|手续费|年费|分期|покупка|оплата",
-    re.IGNORECASE,
-)
-_CARD_CONTEXT = re.compile(
-    r"credit ?card|card (?:number|no|used|holder|member)|card ?#|cardholder|master ?card|\bvisa\b|\bamex\b|american express|kreditkart|carte de cr[eé]dit|tarjeta"
-    r"|carta di credito|credit[_-]|[_-]credit|kredietkaart|credit ?card|kreditkort|karta kredytowa|信用卡|クレジット|カード|卡号",
-    re.IGNORECASE,
-)
-_PURCHASE_CONTEXT = re.compile(
-    r"\bmerchant|\border (?:id|number|date)\b|\bitems?\b|shipping|retailer|seller name|purchase|\bexpenses?\b|利用店|利用金額|卡号|消费|商户|card #|card used|handelaar|h[äa]ndler|commerçant",
-    re.IGNORECASE,
-)
-_SALES_CONTEXT = re.compile(r"customer|payout|invoice|seller_message|\bbuyer\b|\bclient\b", re.IGNORECASE)
+_LIST = "line_words.txt"
+OUT_WORDS = frozenset(read_sections(_LIST)["out"])
+IN_WORDS = frozenset(read_sections(_LIST)["in"])
+NEUTRAL_WORDS = frozenset(read_sections(_LIST)["neutral"])
+
+# Phrases of descriptions and types. Only what nearly always goes one way stands there: `payment` alone
+# does not.
+_IN_PHRASES = pattern_of_section(_LIST, "in phrases")
+_CARD_IN_PHRASES = pattern_of_section(_LIST, "card in phrases")
+_OUT_PHRASES = pattern_of_section(_LIST, "out phrases")
+_CARD_CONTEXT = pattern_of_section(_LIST, "card context")
+_PURCHASE_CONTEXT = pattern_of_section(_LIST, "purchase context")
+_SALES_CONTEXT = pattern_of_section(_LIST, "sales context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +37,11 @@ class Signs:
 
 
 def flag_value(text: str, others: Mapping[str, int]) -> int | None:
-    """+1 in, -1 out, 0 neutral, None no direction word. `others`: all values of the column with their numbers."""
+    """+1 in, -1 out, 0 neutral, None no direction word. `others`: all values of the column with their
+    numbers.
+    """
     word = text.strip().casefold()
-    if word in NEUTRAL_WORDS and word != "-":
+    if word in NEUTRAL_WORDS:
         return 0
     if word == "d" and "w" in others:  # withdrawal and deposit, not debit and credit
         return 1
@@ -91,7 +71,9 @@ def flag_table(values: Counter[str]) -> dict[str, int] | None:
 
 
 def judge_flag(amounts: Sequence[Decimal], flags: Sequence[int]) -> str:
-    """Convention of an amount column beside a flag column: the flag gives the sign unless the amount has it already."""
+    """Convention of an amount column beside a flag column: the flag gives the sign unless the amount
+    has it already.
+    """
     known = [(a, f) for a, f in zip(amounts, flags, strict=True) if a and f]
     if not any(a < 0 for a, _ in known):
         return "flag"
@@ -138,7 +120,8 @@ def _judge_mixed(
     )
     against, with_sign = votes[False], votes[True]
     positive = sum(a > 0 for a in amounts)
-    # Where purchases are positive most lines are; a file of mostly negative amounts has its signs right, unless it
+    # Where purchases are positive most lines are; a file of mostly negative amounts has its signs right,
+    # unless it
     # says that it is a card's and its words contradict more than once.
     mostly_positive = positive >= len(amounts) - positive
     clearly_positive = positive >= 2 * (len(amounts) - positive)

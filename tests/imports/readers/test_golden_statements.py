@@ -1,4 +1,6 @@
-"""Each folder of tests/data/statements is a statement and what must come of it; adding a layout is adding a folder."""
+"""Each folder of tests/data/statements is a statement and what must come of it; adding a layout is
+adding a folder.
+"""
 
 import json
 from pathlib import Path
