@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from bson import ObjectId
 
+from app.extensions import mongo
 from app.transactions.documents import merchant_fields
 
 
@@ -37,6 +38,11 @@ def category_id(user, slug):
 
 def balance(user, account):
     return user.get(f"/accounts/{account['id']}").json["balance"]
+
+
+def workspace_of(user):
+    """The scope of a user's personal workspace."""
+    return mongo.scope(ObjectId(user.get("/workspaces").json["data"][0]["id"]))
 
 
 def a_document(amount_minor=-450, **fields):

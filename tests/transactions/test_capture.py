@@ -1,6 +1,12 @@
-import pytest
+from datetime import UTC, datetime
 
-from tests.transactions.builders import an_account, balance, category_id
+import pytest
+from bson import ObjectId
+
+from app.jobs import service as jobs
+from app.transactions import service
+from app.transactions.documents import processing_document
+from tests.transactions.builders import an_account, balance, category_id, workspace_of
 
 SENTENCE = {"text": "coffee 4.50 at Blue Bottle yesterday", "reference_date": "2026-10-05"}
 
@@ -75,15 +81,55 @@ def test_a_repeated_request_takes_the_sentence_once(user, worker):
 
 
 def test_what_is_being_read_has_no_amount_to_correct_but_may_have_notes(user):
-    """No worker runs for this user's job: `user` alone does not start one."""
-    answer = user.post("/transactions", SENTENCE)
-    path = f"/transactions/{answer.json['transaction']['id']}"
+    path = f"/transactions/{a_sentence_nobody_reads(user)['subject_id']}"
     refused = user.patch(path, {"amount": "-1.00"})
-    if user.get(path).json["status"] == "processing":
-        assert (refused.status, refused.code) == (409, "still_processing")
+    assert (refused.status, refused.code) == (409, "still_processing")
     assert user.patch(path, {"notes": "mine"}).json["notes"] == "mine"
-    assert user.delete(path).status == 204
-    assert user.get(path).status == 404
+    assert user.get(path).json["amount"] is None
+
+
+def test_what_is_being_read_can_be_deleted(user):
+    job = a_sentence_nobody_reads(user)
+    assert user.delete(f"/transactions/{job['subject_id']}").status == 204
+    jobs.run(str(job["_id"]), service.fill_in)
+    assert user.all("/transactions") == []
+
+
+def test_notes_written_meanwhile_survive_the_reading(user):
+    job = a_sentence_nobody_reads(user)
+    user.patch(f"/transactions/{job['subject_id']}", {"notes": "mine", "category_id": category_id(user, "pets")})
+    jobs.run(str(job["_id"]), service.fill_in)
+    [filled] = user.all("/transactions")
+    assert (filled["amount"], filled["notes"], filled["category"]) == ("-4.50", "mine", "pets")
+    assert service.verify(workspace_of(user)) == []
+
+
+def test_a_sentence_read_twice_is_told_once(user):
+    job = a_sentence_nobody_reads(user, "coffee 4.50 and lunch 12.30")
+    results = []
+    jobs.run(str(job["_id"]), lambda lease: results.append((service.fill_in(lease), service.fill_in(lease))) or {})
+    [(first, second)] = results
+    assert sorted(first["transaction_ids"]) == sorted(second["transaction_ids"])
+    assert len(user.all("/transactions")) == 2
+    assert service.verify(workspace_of(user)) == []
+
+
+def test_a_sentence_whose_reading_was_cancelled_can_be_completed(user):
+    account, job = an_account(user), a_sentence_nobody_reads(user)
+    assert user.delete(f"/jobs/{job['_id']}").status == 202
+    path = f"/transactions/{job['subject_id']}"
+    done = user.patch(path, {"amount": "-1.00", "account_id": account["id"]})
+    assert (done.json["status"], done.json["amount"]) == ("posted", "-1.00")
+    assert balance(user, account) == "-1.00"
+
+
+def a_sentence_nobody_reads(user, text=SENTENCE["text"]):
+    """A saved sentence whose message was lost: its job waits until the test runs it."""
+    mine, transaction_id, now = workspace_of(user), ObjectId(), datetime.now(UTC)
+    document = processing_document(transaction_id, text, None, "USD", now)
+    mine.transact(lambda tx: service.post_batch(tx, [document]))
+    payload = {"text": text, "reference_date": "2026-10-05", "locale": "en-US", "currency": "USD", "account_id": None}
+    return jobs.create(mine, "capture", transaction_id, payload, job_id=transaction_id)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,11 @@
 
 from decimal import Decimal
 
-from bson import ObjectId
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.extensions import mongo
 from app.transactions import service
-from tests.transactions.builders import a_transaction, an_account, balance, category_id
+from tests.transactions.builders import a_transaction, an_account, balance, category_id, workspace_of
 
 SLUGS = [None, "coffee", "salary", "transfer"]
 AMOUNTS = st.integers(-100_000, 100_000).map(lambda cents: str(Decimal(cents) / 100))
@@ -64,10 +62,6 @@ class Story:
     def delete(self, which):
         if self.live:
             assert self.user.delete(f"/transactions/{self.live.pop(which % len(self.live))}").status == 204
-
-
-def workspace_of(user):
-    return mongo.scope(ObjectId(user.get("/workspaces").json["data"][0]["id"]))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
