@@ -1,0 +1,121 @@
+"""`python -m stack up` as its user sees it."""
+
+import os
+import signal
+import socket
+import urllib.request
+
+import pytest
+
+from stack.servers import free_port
+from tests.stack.processes import alive, descendants, running, within
+
+PHASES = ("mongod", "redis-server", "flask db init", pytest.param("gunicorn", marks=pytest.mark.slow))
+
+
+def up(folder, port=None, **variables):
+    """A stack in a folder."""
+    return running("-m", "stack", "up", PORT=str(port or free_port()), DATA_DIR=str(folder), **variables)
+
+
+def address(stack):
+    """Where a stack says it is ready."""
+    word, url = stack.stdout.readline().split()
+    assert word == "ready"
+    return url
+
+
+def status(url):
+    """What its health page answers."""
+    with urllib.request.urlopen(f"{url}/health/ready", timeout=10) as answer:
+        return answer.status
+
+
+def runs(stack, command):
+    """The processes of a stack that were called so."""
+    return {number for number, line in descendants(stack.pid).items() if command in line}
+
+
+def test_two_stacks_run_side_by_side_and_leave_nothing(tmp_path):
+    with up(tmp_path / "one") as one, up(tmp_path / "two") as two:
+        assert [status(address(one)), status(address(two))] == [200, 200]
+        below = set(descendants(one.pid)) | set(descendants(two.pid))
+        one.send_signal(signal.SIGINT)
+        two.terminate()
+        assert [one.wait(40), two.wait(40)] == [0, 0]
+        assert alive(below) == set()
+
+
+@pytest.mark.slow
+def test_a_killed_worker_comes_back_and_data_outlives_a_restart(tmp_path):
+    with up(tmp_path) as stack:
+        address(stack)
+        killed = runs(stack, "app.celery_app worker")
+        os.kill(min(killed), signal.SIGKILL)
+        assert within(20, lambda: runs(stack, "app.celery_app worker") - killed)
+        assert within(5, lambda: not alive(killed))
+        stack.terminate()
+        assert stack.wait(40) == 0
+    with up(tmp_path) as again:
+        assert status(address(again)) == 200
+
+
+@pytest.mark.slow
+def test_nothing_survives_a_killed_supervisor(tmp_path):
+    with up(tmp_path) as stack:
+        address(stack)
+        assert within(20, lambda: len(runs(stack, "app.celery_app worker")) > 1)
+        below = set(descendants(stack.pid))
+        stack.kill()
+        assert within(5, lambda: alive(below) == set())
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_stopping_in_the_middle_of_starting_leaves_nothing(tmp_path, phase):
+    with up(tmp_path) as stack:
+        assert within(60, lambda: runs(stack, phase))
+        below = set(descendants(stack.pid))
+        stack.terminate()
+        assert stack.wait(40) == 0
+        assert stack.stdout.read() == ""
+        assert alive(below) == set()
+
+
+def test_a_busy_port_is_one_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        with up(tmp_path, port) as stack:
+            out, error = stack.communicate(timeout=20)
+    assert (stack.returncode, out) == (1, "")
+    assert error == f"error: Port {port} cannot be used (Address already in use): free it or set another PORT.\n"
+
+
+def test_a_folder_in_use_is_one_sentence(tmp_path):
+    with up(tmp_path) as first:
+        assert within(20, lambda: runs(first, "mongod"))
+        with up(tmp_path) as second:
+            _, error = second.communicate(timeout=20)
+        first.terminate()
+        first.wait(40)
+    assert second.returncode == 1
+    assert error == f"error: Another stack uses {tmp_path}: stop it or set another DATA_DIR.\n"
+
+
+def test_a_wrong_setting_stops_the_start_with_its_sentence(tmp_path):
+    with up(tmp_path, RATE_LIMITS="perhaps") as stack:
+        _, error = stack.communicate(timeout=60)
+    assert stack.returncode == 1
+    assert "RATE_LIMITS" in error
+    assert "Traceback" not in error
+    assert error.count("\n") == 1
+
+
+def test_a_missing_libcurl_is_one_sentence(tmp_path):
+    mongod = tmp_path / "mongod"
+    mongod.write_text("#!/bin/sh\necho 'error while loading shared libraries: libcurl.so.4: none' >&2\nexit 127\n")
+    mongod.chmod(0o755)
+    with up(tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}") as stack:
+        _, error = stack.communicate(timeout=20)
+    assert stack.returncode == 1
+    assert error.startswith(f"error: {mongod} needs libcurl4: install it")
+    assert error.count("\n") == 1
