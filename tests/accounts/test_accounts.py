@@ -11,11 +11,19 @@ def account(user):
 def test_a_new_account_starts_with_its_opening_balance(user):
     opened = user.post(
         "/accounts",
-        {"name": "Everyday", "type": "checking", "currency": "EUR", "institution": "Hill Bank", "opening_balance": "100.5"},
+        {
+            "name": "Everyday",
+            "type": "checking",
+            "currency": "EUR",
+            "institution": "Hill Bank",
+            "opening_balance": "100.5",
+        },
     )
     assert opened.status == 201
     assert opened.headers["Location"] == f"/api/v1/accounts/{opened.json['id']}"
-    shown = {name: opened.json[name] for name in ("name", "type", "currency", "institution", "opening_balance", "balance")}
+    shown = {
+        name: opened.json[name] for name in ("name", "type", "currency", "institution", "opening_balance", "balance")
+    }
     assert shown == {
         "name": "Everyday",
         "type": "checking",

@@ -34,9 +34,7 @@ def test_a_users_rule_comes_before_everything_else(user):
 def test_what_a_correction_taught_is_known_at_once(user, another_user):
     account = user.post("/accounts", {"name": "Everyday"}).json
     slugs = {category["slug"]: category["id"] for category in user.all("/categories")}
-    posted = user.post(
-        "/transactions", {**BLUE_BOTTLE, "account_id": account["id"], "date": "2026-10-05"}
-    ).json
+    posted = user.post("/transactions", {**BLUE_BOTTLE, "account_id": account["id"], "date": "2026-10-05"}).json
     user.patch(f"/transactions/{posted['id']}", {"category_id": slugs["business"]})
     [found] = suggest(user, {**BLUE_BOTTLE, "description": "BLUE BOTTLE COFFEE 0999 BERKELEY CA"})
     assert (found["category"], found["tier"]) == ("business", "learned")
