@@ -85,7 +85,8 @@ def apply(lease: Lease) -> dict[str, int]:
     request = lease.job["payload"]
     refile, merchant = _refiler(lease.scope, request), request.get("merchant")
     total = transactions.count(lease.scope, merchant)
-    examined = changed = 0
+    examined = 0
+    changed = transactions.count_events_of(lease.scope, _actor(lease)) if lease.job["progress"]["done"] else 0
     for batch in _batches(transactions.walk(lease.scope, merchant)):
         lease.refuse_if_stopped()
         examined += len(batch)
@@ -104,12 +105,16 @@ def _apply_to(batch: Sequence[Document], refile: rules.Refiler, lease: Lease, do
 
     def write(tx: Scope) -> int:
         lease.checkpoint(tx, done, total)
-        actor = {"type": "refile", "id": lease.job["_id"]}
-        return transactions.reassign(tx, ids, lambda row: refile(row) or rules.as_it_is(row), actor)
+        return transactions.reassign(tx, ids, lambda row: refile(row) or rules.as_it_is(row), _actor(lease))
 
     changed = lease.scope.transact(write, numbers=len(ids))
     time.sleep(PAUSE_SECONDS)
     return changed
+
+
+def _actor(lease: Lease) -> dict[str, Any]:
+    """Who the changes are by, as the history of a transaction names it."""
+    return {"type": "refile", "id": lease.job["_id"]}
 
 
 def _would_change(transaction: Document, refile: rules.Refiler) -> bool:

@@ -1,6 +1,6 @@
 """The use cases of transactions: the door through which routes, tasks and other domains come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
@@ -21,6 +21,7 @@ from app.transactions.reading import Context, read
 __all__ = [
     "Context",
     "count",
+    "count_events_of",
     "create",
     "delete",
     "fill_in",
@@ -56,6 +57,11 @@ def walk(scope: Scope, merchant: str | None = None) -> Iterator[Document]:
 def count(scope: Scope, merchant: str | None = None) -> int:
     """How many transactions `walk` passes."""
     return store.count(scope, merchant_key(merchant) if merchant else None)
+
+
+def count_events_of(scope: Scope, actor: Mapping[str, Any]) -> int:
+    """How many changes and deletions of transactions an actor made."""
+    return store.count_events_of(scope, actor)
 
 
 def read_totals(scope: Scope, first_month: str, last_month: str) -> list[dict[str, Any]]:

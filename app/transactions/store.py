@@ -98,6 +98,11 @@ def find_events(scope: Scope, transaction_id: ObjectId) -> list[Document]:
     return list(scope["transaction_events"].find({"transaction_id": transaction_id}, sort=[("seq", ASCENDING)]))
 
 
+def count_events_of(scope: Scope, actor: Mapping[str, Any]) -> int:
+    """How many changes and deletions an actor made; reads all the workspace's events."""
+    return scope["transaction_events"].count({"actor": dict(actor)})
+
+
 def find_fingerprints(scope: Scope, fingerprints: Sequence[str]) -> dict[str, ObjectId]:
     """Which fingerprints are taken, and by which transaction: one that is here, or a deleted one."""
     query = {"fingerprint": {"$in": list(fingerprints)}}

@@ -59,13 +59,17 @@ def test_a_row_nobody_knows_is_filed_by_its_sign():
     ("rule", "first", "second"),
     [
         (a_rule("amount", "lt", "-5", tags=["hit"]), {}, {"amount_minor": -900}),
-        (a_rule("amount_abs", "equals", "45", tags=["hit"]), {"currency": "USD", "amount_minor": -45}, {"currency": "JPY", "amount_minor": -45}),
+        (
+            a_rule("amount_abs", "equals", "45", tags=["hit"]),
+            {"currency": "USD", "amount_minor": -45},
+            {"currency": "JPY", "amount_minor": -45},
+        ),
         (a_rule("currency", "equals", "EUR", tags=["hit"]), {}, {"currency": "EUR"}),
         (a_rule("account_id", "equals", str(ACCOUNT), tags=["hit"]), {"account_id": ObjectId()}, {}),
         (a_rule("notes", "contains", "team", tags=["hit"]), {}, {"notes": "Team lunch"}),
         (a_rule("merchant", "equals", "me", tags=["hit"]), {}, {"merchant": "Me"}),
     ],
-)  # fmt: skip
+)
 def test_what_is_remembered_of_one_row_is_not_used_for_a_row_that_differs_in_what_rules_read(rule, first, second):
     categoriser = Categoriser([rule], {}, CATEGORIES)
     assert file(categoriser, **first).tags == ()
