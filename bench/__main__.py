@@ -24,6 +24,9 @@ MEASUREMENTS: dict[str, Measure] = {
 def main() -> int:
     """Print a table of figures and goals. A missed goal is a finding, not a failure: exit code 0."""
     arguments = parser().parse_args()
+    unknown = set(arguments.measurements) - MEASUREMENTS.keys()
+    if unknown:
+        parser().error(f"there is no measurement {min(unknown)}; there are {', '.join(MEASUREMENTS)}")
     chosen = {name: MEASUREMENTS[name] for name in arguments.measurements or MEASUREMENTS}
     if arguments.million and "dashboard" in chosen:
         chosen["dashboard"] = measure_dashboard.measure_with_million

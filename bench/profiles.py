@@ -17,7 +17,6 @@ from bench.workspace import Workspace, empty_workspace, filled_workspace
 REQUESTS = 500
 LINES = 45
 ROWS = 50_000
-SHOWN = ("import", "list", "dashboard")
 
 
 def run(stage: Stage, names: list[str]) -> None:
