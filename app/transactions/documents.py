@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 
@@ -21,7 +21,7 @@ COUNTED = ("posted", "pending")
 def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each is named at the call
     *,
     transaction_id: ObjectId,
-    account_id: ObjectId,
+    account_id: ObjectId | None,
     date: datetime,
     amount_minor: int,
     currency: str,
@@ -38,14 +38,12 @@ def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each
     import_id: ObjectId | None = None,
     import_row: int | None = None,
     external_id: str | None = None,
-    tags: Iterable[str] = (),
-    notes: str | None = None,
     locked: Iterable[str] = (),
 ) -> Document:
     """A transaction as MongoDB keeps it, but for `workspace_id` and `seq`, which posting adds.
 
     Days are midnight UTC datetimes, amounts signed minor units of their currency (negative: money out).
-    `source` is manual, text or import; `status` posted or pending.
+    `source` is manual, text or import; `status` posted or pending. Only a processing one may lack its account.
     """
     return {
         "_id": transaction_id,
@@ -59,8 +57,8 @@ def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each
         "original_currency": original_currency,
         "description": description,
         **filed_fields(filing),
-        "tags": list(dict.fromkeys((*tags, *filing.tags))),
-        "notes": notes if notes is not None else filing.notes,
+        "tags": list(dict.fromkeys(filing.tags)),
+        "notes": filing.notes,
         "status": status,
         "source": source,
         "import_id": import_id,
@@ -82,35 +80,32 @@ def processing_document(
     It is kept with the day it was told and amount 0, so that it has its place in every order; clients are
     shown neither until it is filled in.
     """
-    return {
-        "_id": transaction_id,
-        "account_id": account_id,
-        "date": datetime(now.year, now.month, now.day, tzinfo=UTC),
-        "value_date": None,
-        "transaction_date": None,
-        "amount_minor": 0,
-        "currency": currency,
-        "original_amount_minor": None,
-        "original_currency": None,
-        "description": text,
-        **merchant_fields(None),
-        **dict.fromkeys(CATEGORY_FIELDS),
-        "category_tier": "none",
-        "confidence": None,
-        "kind": "expense",
-        "tags": [],
-        "notes": None,
-        "status": "processing",
-        "source": "text",
-        "import_id": None,
-        "import_row": None,
-        "external_id": None,
-        "fingerprint": manual_fingerprint(transaction_id),
-        "locked": [],
-        "revision": 1,
-        "created_at": now,
-        "updated_at": now,
-    }
+    return new_document(
+        transaction_id=transaction_id,
+        account_id=account_id,
+        date=datetime(now.year, now.month, now.day, tzinfo=UTC),
+        amount_minor=0,
+        currency=currency,
+        description=text,
+        filing=_Unfiled(),
+        source="text",
+        fingerprint=manual_fingerprint(transaction_id),
+        now=now,
+        status="processing",
+    )
+
+
+class _Unfiled(NamedTuple):
+    """Where a sentence belongs before it was read."""
+
+    merchant: str | None = None
+    category_id: ObjectId | None = None
+    category: str | None = None
+    tier: str = "none"
+    confidence: float | None = None
+    kind: str = "expense"
+    tags: tuple[str, ...] = ()
+    notes: str | None = None
 
 
 def filed_fields(filing: Filing) -> Document:

@@ -1,8 +1,7 @@
 """Listing transactions: filters, orders and cursors."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -12,7 +11,7 @@ from app.categories import service as categories
 from app.infra.mongo import Scope
 from app.infra.pagination import decode_cursor, encode_cursor
 from app.rules.merchants import merchant_key
-from app.transactions import store
+from app.transactions import ordering, store
 from app.transactions.amount_filter import amount_condition
 from app.transactions.documents import COUNTED, Document
 
@@ -34,8 +33,6 @@ SHOWN = (
     *("created_at", "updated_at"),
 )
 
-DEFAULT_SORT = "-date"
-SORTS = (DEFAULT_SORT, "date", "-amount", "amount")
 _SEARCHED = ("description", "merchant", "notes")
 _EXACT = ("account_id", "kind", "status", "import_id")
 
@@ -48,15 +45,13 @@ def list_transactions(scope: Scope, query: Mapping[str, Any]) -> tuple[list[Docu
     Raises Invalid for a cursor of another list or order.
     """
     sort, limit = query["sort"], query["limit"]
-    field, direction = _ORDERS[sort]
     conditions = _conditions(scope, query)
     if query["cursor"]:
-        conditions.append(_after(field, direction, decode_cursor(query["cursor"], sort, (_KEYS[field], ObjectId))))
-    found = store.find_page(scope, conditions, [(field, direction), ("_id", direction)], limit + 1, SHOWN)
+        conditions.append(ordering.after(sort, decode_cursor(query["cursor"], sort, ordering.key_kinds(sort))))
+    found = store.find_page(scope, conditions, ordering.index_order(sort), limit + 1, SHOWN)
     if len(found) <= limit:
         return found, None
-    last = found[limit - 1]
-    return found[:limit], encode_cursor(sort, [_key(last[field]), str(last["_id"])])
+    return found[:limit], encode_cursor(sort, ordering.key_of(found[limit - 1], sort))
 
 
 def _conditions(scope: Scope, query: Mapping[str, Any]) -> list[Document]:
@@ -95,35 +90,3 @@ _BUILT: Mapping[str, Any] = {
     "tag": lambda tag: {"tags": tag},
     "q": _search_condition,
 }
-
-
-def _after(field: str, direction: int, key: Sequence[Any]) -> Document:
-    """What comes behind a row. The outer bound lets MongoDB start in the index at that row."""
-    value, row_id = key
-    beyond = "$gt" if direction > 0 else "$lt"
-    return {field: {f"{beyond}e": value}, "$or": [{field: {beyond: value}}, {"_id": {beyond: row_id}}]}
-
-
-_ORDERS = {
-    "-date": ("date", -1),
-    "date": ("date", 1),
-    "-amount": ("amount_minor", -1),
-    "amount": ("amount_minor", 1),
-}
-
-
-def _key(value: Any) -> Any:
-    return value.isoformat()[:10] if isinstance(value, datetime) else value
-
-
-def _day(part: Any) -> datetime:
-    return datetime.strptime(part, "%Y-%m-%d").replace(tzinfo=UTC)
-
-
-def _minor(part: Any) -> int:
-    if not isinstance(part, int) or abs(part) >= 2**63:
-        raise ValueError("not an amount")
-    return part
-
-
-_KEYS = {"date": _day, "amount_minor": _minor}

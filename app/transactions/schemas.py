@@ -10,7 +10,7 @@ from app.infra.fields import Amount, Currency, Day, Flag, Id, StrictSchema, Text
 from app.infra.pagination import PageQuery
 from app.jobs.schemas import JobOut
 from app.transactions.documents import COUNTED
-from app.transactions.listing import DEFAULT_SORT, SORTS
+from app.transactions.ordering import DEFAULT_SORT, SORTS
 
 KINDS = ("expense", "income", "transfer")
 STATUSES = ("posted", "pending", "processing", "failed")

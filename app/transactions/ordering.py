@@ -1,0 +1,49 @@
+"""The orders a list of transactions may have, and where a page starts in each: behind the key of the last row seen."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import ObjectId
+
+DEFAULT_SORT = "-date"
+SORTS = (DEFAULT_SORT, "date", "-amount", "amount")
+
+
+def index_order(sort: str) -> list[tuple[str, int]]:
+    """The order as MongoDB takes it; it ends in _id, so that no two rows are equal in it."""
+    field, direction = _parts(sort)
+    return [(field, direction), ("_id", direction)]
+
+
+def key_of(document: Mapping[str, Any], sort: str) -> list[Any]:
+    """The key of a row, of what JSON can hold."""
+    value = document[_parts(sort)[0]]
+    return [value.date().isoformat() if isinstance(value, datetime) else value, str(document["_id"])]
+
+
+def key_kinds(sort: str) -> Sequence[Callable[[Any], Any]]:
+    """How the parts of a key are read; they raise ValueError or TypeError for what is no key."""
+    return _day if _parts(sort)[0] == "date" else _minor, ObjectId
+
+
+def after(sort: str, key: Sequence[Any]) -> dict[str, Any]:
+    """The condition for what comes behind a key. Its outer bound lets MongoDB start in the index at that row."""
+    (field, direction), (value, row_id) = _parts(sort), key
+    beyond = "$gt" if direction > 0 else "$lt"
+    return {field: {f"{beyond}e": value}, "$or": [{field: {beyond: value}}, {"_id": {beyond: row_id}}]}
+
+
+def _parts(sort: str) -> tuple[str, int]:
+    field = "amount_minor" if sort.endswith("amount") else "date"
+    return field, -1 if sort.startswith("-") else 1
+
+
+def _day(part: Any) -> datetime:
+    return datetime.strptime(part, "%Y-%m-%d").replace(tzinfo=UTC)
+
+
+def _minor(part: Any) -> int:
+    if not isinstance(part, int) or abs(part) >= 2**63:
+        raise ValueError("not an amount")
+    return part
