@@ -4,13 +4,16 @@ import os
 import shutil
 import signal
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from celery.platforms import set_pdeathsig
 from prometheus_client.multiprocess import mark_process_dead
 
 # The processes of the API count into files of this folder, so that /metrics tells of all of them.
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="finsight-metrics-"))
+_folder = Path(os.environ.get("DATA_DIR") or ".local") / "metrics"
+_folder.mkdir(parents=True, exist_ok=True)
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(dir=_folder))
 
 worker_class = "gthread"
 # Requests mostly wait for MongoDB and Redis; at most half of these may wait for a job or stream its events.

@@ -7,12 +7,11 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import setup_logging, task_prerun, worker_init, worker_process_init
+from celery.signals import task_prerun, worker_init, worker_process_init
 from kombu.entity import Exchange, Queue
 
 from app.config import ConfigError, load_settings
 from app.extensions import configure_process
-from app.infra.logs import configure_logging
 
 TASK_MODULES = ("tasks.import_tasks", "tasks.genai_tasks", "tasks.maintenance_tasks", "tasks.rule_tasks")
 
@@ -52,11 +51,6 @@ try:
     celery_app = build_celery()
 except ConfigError as error:
     raise SystemExit(f"finsight: {error}") from None
-
-
-@setup_logging.connect
-def _log_as_the_api_does(**_: Any) -> None:
-    configure_logging(load_settings())
 
 
 @worker_init.connect

@@ -6,8 +6,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.auth.service import SignedIn
-from app.auth.tokens import ACCESS_SECONDS
+from app.auth.tokens import ACCESS_SECONDS, SignedIn
 from app.infra.fields import Id, StrictSchema, Text
 
 _EMAIL = {"description": "Not case-sensitive.", "example": "ada@example.com", "format": "email"}

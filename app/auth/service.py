@@ -1,7 +1,6 @@
 """Registration, sessions, and who a token belongs to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from app.auth import passwords, store, tokens
+from app.auth.tokens import SignedIn
 from app.infra.caller import Caller
 from app.infra.mongo import Document
 from app.infra.problems import Conflict, NotFound, Unauthorized
@@ -23,14 +23,6 @@ class _Keys:
     """The signing key, set once when the app is built."""
 
     jwt = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A user and the pair of tokens they may now use."""
-
-    user: Document
-    pair: tokens.Pair
 
 
 def configure(jwt_secret_key: str) -> None:

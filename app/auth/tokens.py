@@ -8,6 +8,7 @@ byte, when two requests of one client race.
 import base64
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,14 @@ class Pair:
 
     access_token: str
     refresh_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A user and the pair of tokens they may now use."""
+
+    user: Mapping[str, Any]
+    pair: Pair
 
 
 def issue(secret: str, user_id: ObjectId, session_id: ObjectId, generation: int, at: datetime) -> Pair:
