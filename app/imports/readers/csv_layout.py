@@ -8,7 +8,7 @@ from babel.numbers import get_decimal_symbol
 
 from app.imports.readers.amounts import NumberStyle, infer_style, style_of
 from app.imports.readers.base import MAX_COLUMNS, Hints, Layout, ReadError
-from app.imports.readers.columns import Profile, assign_by_names, assign_columns, profile_columns
+from app.imports.readers.columns import assign_by_names, assign_columns
 from app.imports.readers.csv_numbers import prove, reconsider
 from app.imports.readers.csv_scan import Scan, scan_records
 from app.imports.readers.csv_signs import judge_signs
@@ -16,6 +16,7 @@ from app.imports.readers.currencies import currency_in, knows_script
 from app.imports.readers.date_order import decide_order, merge
 from app.imports.readers.header_words import normalised
 from app.imports.readers.preamble import accounts_in, currency_of_preamble, statement_month
+from app.imports.readers.profiles import Profile, profile_columns
 from app.imports.readers.table import Table, find_table, is_data, is_loose_data
 from app.money import exponent
 

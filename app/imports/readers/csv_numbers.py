@@ -10,7 +10,7 @@ from typing import Any
 from app.imports.readers.amounts import AmountError, amount_reader, infer_style, pattern_of, shapes_of
 from app.imports.readers.balance_proof import PROVEN, balance_share, prove_columns
 from app.imports.readers.base import Layout
-from app.imports.readers.columns import Profile
+from app.imports.readers.profiles import Profile
 
 Records = Sequence[Sequence[str]]
 

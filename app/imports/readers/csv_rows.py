@@ -7,11 +7,11 @@ from typing import Any
 
 from app.imports.readers.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
 from app.imports.readers.base import Ignored, Layout, Record, Rejected, Row
-from app.imports.readers.columns import is_empty
 from app.imports.readers.currencies import currency_of
 from app.imports.readers.dates import date_reader
 from app.imports.readers.dialect import BrokenRecord
 from app.imports.readers.pending import is_pending, is_void
+from app.imports.readers.profiles import is_empty
 from app.imports.readers.signs import line_direction
 from app.imports.readers.word_lists import pattern_of_section
 from app.money import exponent

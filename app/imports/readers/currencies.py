@@ -40,7 +40,8 @@ _DOLLARS = (
 _CROWNS = ("SEK", "NOK", "DKK", "ISK")
 # A sign several countries share stands for the one the caller expects, else for the first here.
 _SHARED = {
-    "$": _DOLLARS, "¥": ("JPY", "CNY"), "￥": ("CNY", "JPY"), "kr": _CROWNS, "kr.": ("DKK", "SEK", "NOK", "ISK"),
+    "$": _DOLLARS, "¥": ("JPY", "CNY"), "￥": ("CNY", "JPY"), "kr": _CROWNS,
+    "kr.": ("DKK", "SEK", "NOK", "ISK"),
     "₨": ("PKR", "INR"), "dollar": _DOLLARS, "dollars": _DOLLARS, "圓": ("TWD", "HKD"),
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]{3}(?![A-Za-z])|[€£₹₽₴₺₩₪₫฿₱₦₸$¥￥]|[^\W\d_]+\$?")

@@ -111,11 +111,17 @@ def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tup
     left = _surviving(evidence)
     if hints.date_order:
         return _hinted(evidence, hints.date_order, left), None
-    if len(left) == 1:
-        return left[0], None
-    if soft := _by_chronology(evidence, left) or (clue if clue in left else None):
-        return soft, None
-    order = locale_order(hints.locale)
+    if len(left) > 1 and "ymd" in left:
+        if _is_short_year_first(evidence, left):
+            return "ymd", f"{evidence.example} was read year first; day or month first is possible too."
+        left.remove("ymd")
+    sure = left[0] if len(left) == 1 else _by_chronology(evidence, left) or (clue if clue in left else None)
+    return (sure, None) if sure else _by_locale(evidence, left, hints.locale)
+
+
+def _by_locale(evidence: OrderEvidence, left: list[str], locale: str) -> tuple[str, str]:
+    """The order the locale writes, with a warning; where it writes neither, the file is refused."""
+    order = locale_order(locale)
     if order not in left:
         raise _ambiguous(
             evidence, "Nothing says whether the dates of this file are day first or month first."
@@ -123,7 +129,7 @@ def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tup
     other = next(o for o in left if o != order)
     return (
         order,
-        f"{evidence.example} was read {_words(order)} as in {hints.locale}; {_words(other)} is possible too.",
+        f"{evidence.example} was read {_words(order)} as in {locale}; {_words(other)} is possible too.",
     )
 
 
@@ -136,18 +142,14 @@ def _surviving(evidence: OrderEvidence) -> list[str]:
         raise _ambiguous(
             evidence, "Some dates of this file can only be read day first, others only month first."
         )
-    if "ymd" in close and len(close) > 1:
-        return _without_odd_years(evidence, close)
     return close
 
 
-def _without_odd_years(evidence: OrderEvidence, close: list[str]) -> list[str]:
+def _is_short_year_first(evidence: OrderEvidence, left: list[str]) -> bool:
     """22.02.18 may be 2018 or 2022; the years of one statement are few, its days are many."""
-    fewest = min(len(evidence.years[order]) for order in close)
-    others = [order for order in close if order != "ymd"]
-    if len(evidence.years["ymd"]) == fewest and all(len(evidence.years[order]) > fewest for order in others):
-        return ["ymd"]
-    return others
+    others = [order for order in left if order != "ymd"]
+    few = len(evidence.years["ymd"]) <= 2
+    return few and all(len(evidence.years[order]) >= 4 for order in others)
 
 
 def _hinted(evidence: OrderEvidence, order: str, left: list[str]) -> str:

@@ -24,7 +24,8 @@ _TRIPLE = re.compile(
 _COMPACT = re.compile(r"\s*'?(\d{8}|\d{6})(?:[T\s]?\d{4,6}|[T\s]\d{1,2}:\d{2}.*)?(?:\[.*\])?'?\s*$")
 _NAMED_DMY = re.compile(
     _PREFIX
-    + r"(\d{1,2})(?:st|nd|rd|th|er)?[\s./,\-]*(?:de\s+)?([^\W\d_]{3,12})\.?[\s./,'’\-]*(?:de\s+)?(\d{4}|\d{2})"
+    + r"(\d{1,2})(?:st|nd|rd|th|er)?[\s./,\-]*(?:de\s+)?"
+    + r"([^\W\d_]{3,12})\.?[\s./,'’\-]*(?:de\s+)?(\d{4}|\d{2})"
     + _TIME
     + r"\s*$"
 )
