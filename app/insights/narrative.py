@@ -4,7 +4,7 @@ A sentence is a template and the numbers it uses; no digit stands in a template,
 Names of categories are repeated as their owner wrote them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,6 +13,7 @@ from app.insights.months import month_name, shifted
 from app.money import format_amount
 
 MOST_SENTENCES = 5
+_NO_NUMBERS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,12 @@ def _sentences(figures: MonthFigures) -> Iterator[Sentence]:
     yield from _others(figures)
 
 
-def _say(template: str, figures: MonthFigures, words: dict[str, str] | None = None, **numbers: str) -> Sentence:
+def _say(template: str, figures: MonthFigures, numbers: Mapping[str, str] = _NO_NUMBERS, **words: str) -> Sentence:
     """Fill a template; `{month}` and `{before}` stand for the month and the one before, with their years."""
-    before = shifted(figures.month, -1)
-    places = {"month": figures.month, "before": before}
+    places = {"month": figures.month, "before": shifted(figures.month, -1)}
     dates = {name: f"{month_name(value)} {value[:4]}" for name, value in places.items()}
     years = {f"{name}_year": value[:4] for name, value in places.items() if f"{{{name}}}" in template}
-    text = template.format(currency=figures.currency, **dates, **(words or {}), **numbers)
+    text = template.format(currency=figures.currency, **dates, **words, **numbers)
     return Sentence(text, {**years, **numbers})
 
 
@@ -64,13 +64,13 @@ def _opening(figures: MonthFigures) -> Sentence:
         return _income_and_expense(figures)
     if now.expense > 0:
         spent = _amount(now.expense, figures)
-        return _say("In {month} {expense} {currency} were spent and no income came in.", figures, expense=spent)
+        return _say("In {month} {expense} {currency} were spent and no income came in.", figures, {"expense": spent})
     if now.income > 0:
         received = _amount(now.income, figures)
-        return _say("In {month} {income} {currency} came in and nothing was spent.", figures, income=received)
-    count, net = str(now.transactions), _amount(now.net, figures)
+        return _say("In {month} {income} {currency} came in and nothing was spent.", figures, {"income": received})
+    used = {"transactions": str(now.transactions), "net": _amount(now.net, figures)}
     template = "In {month} nothing was earned or spent on balance: {transactions} booked, {net} {currency} net."
-    return _say(template, figures, transactions=count, net=net)
+    return _say(template, figures, used)
 
 
 def _income_and_expense(figures: MonthFigures) -> Sentence:
@@ -79,9 +79,9 @@ def _income_and_expense(figures: MonthFigures) -> Sentence:
     start = "In {month} {income} {currency} came in and {expense} {currency} were spent, "
     if now.net < 0:
         used["shortfall"] = _amount(-now.net, figures)
-        return _say(start + "{shortfall} {currency} more than came in.", figures, **used)
+        return _say(start + "{shortfall} {currency} more than came in.", figures, used)
     used |= {"net": _amount(now.net, figures), "savings_percent": f"{percent(now.net, now.income):f}"}
-    return _say(start + "which leaves {net} {currency}, a savings rate of {savings_percent} %.", figures, **used)
+    return _say(start + "which leaves {net} {currency}, a savings rate of {savings_percent} %.", figures, used)
 
 
 def _comparison(figures: MonthFigures) -> Sentence:
@@ -94,21 +94,21 @@ def _comparison(figures: MonthFigures) -> Sentence:
     previous = _amount(then, figures)
     if moved == 0:
         template = "Spending was about the same as in {before} ({previous_expense} {currency})."
-        return _say(template, figures, previous_expense=previous)
+        return _say(template, figures, {"previous_expense": previous})
     template = "Spending {verb} by {expense_change} % against {before} ({previous_expense} {currency})."
-    words = {"verb": "rose" if moved > 0 else "fell"}
-    return _say(template, figures, words, expense_change=f"{abs(moved):f}", previous_expense=previous)
+    used = {"expense_change": f"{abs(moved):f}", "previous_expense": previous}
+    return _say(template, figures, used, verb="rose" if moved > 0 else "fell")
 
 
 def _biggest(figures: MonthFigures, biggest: CategoryFigure) -> Sentence:
-    words, amount = {"name": biggest.name}, _amount(biggest.amount, figures)
+    used = {"top_amount": _amount(biggest.amount, figures)}
     share = percent(biggest.amount, figures.totals.expense)
     # Refunds elsewhere can make one category more than the whole, which reads like a mistake.
     if share is None or biggest.amount > figures.totals.expense:
         template = "Most of it went to {name}: {top_amount} {currency}."
-        return _say(template, figures, words, top_amount=amount)
+        return _say(template, figures, used, name=biggest.name)
     template = "The biggest category was {name} with {top_amount} {currency}, {top_percent} % of spending."
-    return _say(template, figures, words, top_amount=amount, top_percent=f"{share:f}")
+    return _say(template, figures, {**used, "top_percent": f"{share:f}"}, name=biggest.name)
 
 
 def _largest_rise(figures: MonthFigures) -> Iterator[Sentence]:
@@ -117,23 +117,26 @@ def _largest_rise(figures: MonthFigures) -> Iterator[Sentence]:
     then = figures.previous.expense
     if rising is None or then <= 0 or rising.rise <= 0 or rising.rise * 100 < then:
         return
-    amount, previous = _amount(rising.rise, figures), _amount(rising.previous, figures)
+    used = {
+        "rise_amount": _amount(rising.rise, figures),
+        "rise_previous": _amount(rising.previous, figures),
+    }
     template = "{name} grew most, by {rise_amount} {currency} from {rise_previous} {currency}."
-    yield _say(template, figures, {"name": rising.name}, rise_amount=amount, rise_previous=previous)
+    yield _say(template, figures, used, name=rising.name)
 
 
 def _uncategorised(figures: MonthFigures) -> Iterator[Sentence]:
     open_ones = figures.uncategorised
     if open_ones.count:
-        words = {"have": "transaction has" if open_ones.count == 1 else "transactions have"}
+        have = "transaction has" if open_ones.count == 1 else "transactions have"
         used = {"open_count": str(open_ones.count), "open_amount": _amount(open_ones.amount, figures)}
-        yield _say("{open_count} {have} no category yet ({open_amount} {currency}).", figures, words, **used)
+        yield _say("{open_count} {have} no category yet ({open_amount} {currency}).", figures, used, have=have)
 
 
 def _others(figures: MonthFigures) -> Iterator[Sentence]:
     if figures.others:
-        words = {"codes": _listed(list(figures.others))}
-        yield _say("Amounts in {codes} stand apart and are not added up with {currency}.", figures, words)
+        codes = _listed(list(figures.others))
+        yield _say("Amounts in {codes} stand apart and are not added up with {currency}.", figures, codes=codes)
 
 
 def _empty_month(figures: MonthFigures) -> Iterator[Sentence]:
@@ -150,7 +153,7 @@ def _month_before(figures: MonthFigures, previous: Totals) -> Sentence:
         "previous_expense": _amount(previous.expense, figures),
     }
     template = "In {before} {previous_income} {currency} came in and {previous_expense} {currency} were spent."
-    return _say(template, figures, **used)
+    return _say(template, figures, used)
 
 
 def _listed(names: list[str]) -> str:
