@@ -8,6 +8,8 @@ from time import monotonic
 from typing import Any
 
 from flask import Flask
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,10 @@ class Client:
         **fields: str,
     ) -> Answer:
         """Send a file as a browser's form does."""
-        return self.request("POST", path, data={**fields, "file": (BytesIO(content), filename)})
+        form = {**fields, "file": FileStorage(BytesIO(content), filename)}
+        # Encoded in memory: the test client leaves its temporary file open.
+        boundary, body = encode_multipart(form)
+        return self.request("POST", path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
     def finished(self, started: Answer, seconds: float = 60) -> dict[str, Any]:
         """The finished job of an answer that started one."""

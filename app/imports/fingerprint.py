@@ -34,14 +34,14 @@ def content_digest(account: bytes, day: date, amount_minor: int, currency: str, 
 
 def by_content(digest: bytes, ordinal: int) -> str:
     """The fingerprint of a row without an id; `ordinal` counts its identical predecessors in the file."""
-    text = _BY_CONTENT + b64encode(digest).decode()
+    text = _BY_CONTENT + b64encode(digest).decode()[:-2]  # without the padding
     return f"{text}#{ordinal}" if ordinal else text
 
 
 def by_id(account: bytes, external_id: str) -> str:
     """The fingerprint of a row that carries the bank's own id."""
     digest = blake2b(external_id.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES, key=account).digest()
-    return _BY_ID + b64encode(digest).decode()
+    return _BY_ID + b64encode(digest).decode()[:-2]
 
 
 def false_ids(rows: Iterable[tuple[str | None, str, Content]]) -> frozenset[tuple[str | None, str]]:
