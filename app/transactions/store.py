@@ -216,6 +216,4 @@ def replace_totals(tx: Scope, totals: Sums, merchants: Sums) -> None:
         ("month_merchants", MERCHANT_FIELDS, merchants),
     ):
         tx[name].delete_many({})
-        documents = [{**key, **amounts} for key, amounts in _increments(fields, sums)]
-        if documents:
-            tx[name].insert_many(documents)
+        tx[name].add_to_many(_increments(fields, sums))
