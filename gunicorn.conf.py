@@ -19,6 +19,8 @@ worker_class = "gthread"
 # Requests mostly wait for MongoDB and Redis; at most half of these may wait for a job or stream its events.
 threads = 16
 graceful_timeout = 5
+# A query of all filters in letters outside ASCII, each of them twelve bytes, is longer than the usual 4,094.
+limit_request_line = 8190
 # Otherwise it opens a socket in the home folder, which two stacks would fight over.
 control_socket_disable = True
 

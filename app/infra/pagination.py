@@ -26,7 +26,11 @@ class PageQuery(StrictSchema):
         validate=validate.Range(1, MAX_LIMIT),
         metadata={"description": "Rows a page.", "example": 50},
     )
-    cursor = Text(most=400, load_default=None, metadata={"description": "`next_cursor` of the page before."})
+    cursor = Text(
+        most=400,
+        load_default=None,
+        metadata={"description": "`next_cursor` of the page before.", "pattern": "^[A-Za-z0-9_-]+$"},
+    )
 
 
 class ShortListQuery(PageQuery):
