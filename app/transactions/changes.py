@@ -104,5 +104,5 @@ def _completion(tx: Scope, before: Document, fields: Mapping[str, Any]) -> Docum
 
 
 def _is_being_read(tx: Scope, document: Document) -> bool:
-    job = jobs.get_by_subject(tx, "capture", document["_id"])
-    return job["finished_at"] is None
+    """Whether its job, which has the transaction's id, is not over; one that was cancelled reads nothing any more."""
+    return jobs.get(tx, document["_id"])["finished_at"] is None

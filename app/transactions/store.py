@@ -77,9 +77,11 @@ def insert(tx: Scope, documents: Sequence[Document]) -> None:
 
 def replace(tx: Scope, documents: Iterable[Document]) -> None:
     """Write changed transactions over their old state."""
-    for document in documents:
-        fields = {name: value for name, value in document.items() if name not in ("_id", "workspace_id")}
-        tx["transactions"].update_one({"_id": document["_id"]}, {"$set": fields})
+    tx["transactions"].set_in_many((document["_id"], _without_ids(document)) for document in documents)
+
+
+def _without_ids(document: Document) -> Document:
+    return {name: value for name, value in document.items() if name not in ("_id", "workspace_id")}
 
 
 def delete(tx: Scope, transaction_ids: Sequence[ObjectId]) -> None:
