@@ -215,6 +215,12 @@ class ScopedCollection:
         mine = [{"$match": self._workspace}, *pipeline]
         return self._collection.aggregate(mine, session=self._session, **kwargs)
 
+    def set_in_many(self, changes: Iterable[tuple[ObjectId, Document]]) -> None:
+        """`$set` of each (id, fields), as one command per 1,000 documents."""
+        operations = [UpdateOne(self._mine({"_id": key}), {"$set": fields}) for key, fields in changes]
+        if operations:
+            self._collection.bulk_write(operations, ordered=False, session=self._session)
+
     def add_to_many(self, increments: Iterable[tuple[Document, Document]]) -> None:
         """Upsert `$inc` of each (key, amounts); a collection that is written so is inserted into in no other way.
 

@@ -49,7 +49,7 @@ def rewrite(tx: Scope, changes: Sequence[Change], actor: Actor, last_seq: int | 
         after.update(seq=seq, revision=before["revision"] + 1, updated_at=now)
         events.append(modification(before, after, actor))
         ledger.replace(before, after)
-    store.replace(tx, [after for _, after in changes])
+    store.replace(tx, changes)
     store.insert_events(tx, events)
     _write_sums(tx, ledger)
 

@@ -75,13 +75,13 @@ def insert(tx: Scope, documents: Sequence[Document]) -> None:
     tx["transactions"].insert_many(documents)
 
 
-def replace(tx: Scope, documents: Iterable[Document]) -> None:
-    """Write changed transactions over their old state."""
-    tx["transactions"].set_in_many((document["_id"], _without_ids(document)) for document in documents)
+def replace(tx: Scope, changes: Iterable[tuple[Document, Document]]) -> None:
+    """Write of changed transactions, given as (before, after), the fields that differ."""
+    tx["transactions"].set_in_many((after["_id"], _differing(before, after)) for before, after in changes)
 
 
-def _without_ids(document: Document) -> Document:
-    return {name: value for name, value in document.items() if name not in ("_id", "workspace_id")}
+def _differing(before: Document, after: Document) -> Document:
+    return {name: value for name, value in after.items() if before.get(name) != value}
 
 
 def delete(tx: Scope, transaction_ids: Sequence[ObjectId]) -> None:

@@ -1,6 +1,9 @@
 """Accounts, as their owner sees them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from bson import ObjectId
 
 
 @pytest.fixture
@@ -155,3 +158,16 @@ def test_nobody_elses_account_can_be_seen_changed_or_deleted(account, another_us
 @pytest.mark.parametrize("account_id", ["nonsense", "6740a1b2c3d4e5f60123456", "6740a1b2c3d4e5f601234567", "{}"])
 def test_what_is_no_account_is_not_found(user, account_id):
     assert user.get(f"/accounts/{account_id}").status == 404
+
+
+def test_deleting_an_account_while_posting_to_it_leaves_no_orphan(user, db):
+    for _ in range(5):
+        account = user.post("/accounts", {"name": "Everyday"}).json
+        body = {"account_id": account["id"], "amount": "-1.00", "date": "2026-10-05", "description": "Greengrocer"}
+        with ThreadPoolExecutor(4) as pool:
+            posts = [pool.submit(user.post, "/transactions", body) for _ in range(3)]
+            deleted = pool.submit(user.delete, f"/accounts/{account['id']}").result().status
+        posted = [post.result().status for post in posts]
+        kept = db["transactions"].count_documents({"account_id": ObjectId(account["id"])})
+        assert kept == posted.count(201)
+        assert deleted == (409 if kept else 204)
