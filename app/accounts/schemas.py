@@ -50,12 +50,8 @@ class AccountOut(StrictSchema):
     institution = fields.String(required=True, allow_none=True, metadata=_AN_INSTITUTION)
     opening_balance = fields.String(required=True, metadata=_AN_OPENING)
     balance = fields.String(required=True, metadata={"example": "845.10"})
-    created_at = fields.String(
-        required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"}
-    )
-    updated_at = fields.String(
-        required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"}
-    )
+    created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
+    updated_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
 
 
 class AccountPage(StrictSchema):

@@ -51,9 +51,7 @@ def create(scope: Scope, fields: Mapping[str, Any], account_id: ObjectId) -> Doc
     return account
 
 
-def update(
-    scope: Scope, account_id: ObjectId, fields: Mapping[str, Any], match: Precondition = ANY
-) -> Document:
+def update(scope: Scope, account_id: ObjectId, fields: Mapping[str, Any], match: Precondition = ANY) -> Document:
     """Change name, type, institution or opening balance; the balance moves with the opening balance.
 
     Raises NotFound, PreconditionFailed, and Invalid as create does.
@@ -164,9 +162,7 @@ def _open_once(scope: Scope, origin: str, names: Sequence[str], account: Documen
     return open_it(scope) if scope.session else scope.transact(open_it)
 
 
-def _new(
-    account_id: ObjectId, name: str, kind: str, currency: str, institution: str | None = None
-) -> Document:
+def _new(account_id: ObjectId, name: str, kind: str, currency: str, institution: str | None = None) -> Document:
     now = datetime.now(UTC)
     return {
         "_id": account_id,

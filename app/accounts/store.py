@@ -55,9 +55,7 @@ def update(tx: Scope, account_id: ObjectId, fields: Mapping[str, Any], balance_d
 
 def add_identifier(scope: Scope, account_id: ObjectId, identifier: str) -> Document | None:
     """Remember a number of the account in statements; answers the account, None when it is gone."""
-    return scope["accounts"].find_one_and_update(
-        {"_id": account_id}, {"$addToSet": {"identifiers": identifier}}
-    )
+    return scope["accounts"].find_one_and_update({"_id": account_id}, {"$addToSet": {"identifiers": identifier}})
 
 
 def add_to_balance(tx: Scope, account_id: ObjectId, delta_minor: int) -> bool:

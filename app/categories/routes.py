@@ -37,9 +37,7 @@ def list_categories(query: dict[str, Any]) -> Response:
 def create_category(body: dict[str, Any]) -> Response:
     """Add a category."""
     category = service.create(scope(), body, new_id())
-    return answer_resource(
-        category, category_out(category), 201, Location=f"/api/v1/categories/{category['_id']}"
-    )
+    return answer_resource(category, category_out(category), 201, Location=f"/api/v1/categories/{category['_id']}")
 
 
 @blp.route("/<oid:category_id>")
