@@ -10,7 +10,7 @@ from app.commands import db_commands
 from app.config import Settings, load_settings
 from app.extensions import configure_process
 from app.imports.routes import blp as imports
-from app.infra.blueprint import refuse_stray_queries
+from app.infra.arguments import refuse_stray_queries
 from app.infra.errors import register_error_handlers
 from app.infra.idempotency import replay_repeated_posts
 from app.infra.identity import require_identity

@@ -1,20 +1,20 @@
 """The blueprint of every domain: authenticated unless said otherwise, arguments checked, errors documented.
 
-flask-smorest builds the OpenAPI document from the decorators. Its reading of arguments and its errors are replaced:
-it accepts unknown query parameters, answers 422 to a wrong content type and reads numbers through float.
+flask-smorest builds the OpenAPI document from the decorators. Its reading of arguments and its errors are replaced
+(app/infra/arguments.py): it accepts unknown query parameters, answers 422 to a wrong content type and reads numbers
+through float.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from functools import wraps
+from typing import Any
 
 import marshmallow as ma
-from flask import Flask, Request, Response, current_app, request
+from flask import Response
 from flask_smorest import Blueprint
-from webargs.flaskparser import FlaskParser
-from webargs.multidictproxy import MultiDictProxy
 
-from app.infra.json import dumps, loads
-from app.infra.problems import Invalid, Malformed, UnsupportedMediaType
+from app.infra.arguments import read_body, read_query
+from app.infra.json import dumps
 
 View = Callable[..., Any]
 
@@ -42,81 +42,11 @@ _TEXTS = {
 }
 
 
-class ProblemParser(FlaskParser):
-    """Reads JSON exactly, and turns what schemas refuse into problems that point at the fault."""
-
-    def load_json(self, req: Request, schema: ma.Schema) -> Any:
-        """The body's JSON, numbers exact."""
-        if not req.is_json:
-            raise UnsupportedMediaType("Send the body as application/json.")
-        return loads(req.get_data(cache=True))
-
-    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
-        """The query, if it names only known parameters, each once."""
-        known = {field.data_key or name for name, field in schema.load_fields.items()}
-        refuse_unknown_parameters(known)
-        for name in known:
-            if len(req.args.getlist(name)) > 1:
-                raise Invalid.parameter(name, "The parameter is given more than once.")
-        return MultiDictProxy(req.args, schema)
-
-    def handle_error(self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any) -> NoReturn:
-        """Raise the problem that points at everything wrong."""
-        [(location, messages)] = (
-            error.messages.items() if isinstance(error.messages, dict) else [("json", error.messages)]
-        )
-        kind = "parameter" if location in ("query", "querystring") else "pointer"
-        errors = list(_faults(messages, () if kind == "pointer" else None, kind))
-        raise Invalid(errors[0]["message"] if len(errors) == 1 else f"{len(errors)} fields are wrong.", errors=errors)
-
-
-def _faults(messages: Any, path: tuple[str, ...] | None, kind: str) -> Any:
-    """Marshmallow's nested messages as flat {pointer | parameter, message}."""
-    if isinstance(messages, Mapping):
-        for key, below in messages.items():
-            if path is None:
-                yield from _faults(below, (str(key),), kind)
-            else:
-                yield from _faults(below, path if key == "_schema" else (*path, str(key)), kind)
-        return
-    where = "/".join(path or ()) if kind == "parameter" else "".join(f"/{_escaped(part)}" for part in path or ())
-    for message in messages:
-        yield {kind: where, "message": str(message)}
-
-
-def _escaped(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")
-
-
-def refuse_unknown_parameters(known: set[str]) -> None:
-    """400 for a query parameter the endpoint does not have: a misspelt filter must not look like a match."""
-    unknown = sorted(set(request.args) - known)
-    if unknown:
-        raise Malformed(
-            f"There is no query parameter {unknown[0]!r} here.",
-            code="unknown_parameter",
-            errors=[{"parameter": name, "message": "Unknown parameter."} for name in unknown],
-        )
-
-
-def refuse_stray_queries(app: Flask) -> None:
-    """400 for any query parameter at a route that takes none; the others check theirs while reading them."""
-
-    def check() -> None:
-        view = current_app.view_functions.get(request.endpoint or "")
-        if request.args and not getattr(view, "takes_query", True):
-            refuse_unknown_parameters(set())
-
-    app.before_request(check)
-
-
 class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest carries no types
     """A domain's routes.
 
     `access` of a route: `read` or `write` (by method), `public`, `user` (signed in, no workspace) or `admin`.
     """
-
-    ARGUMENTS_PARSER = ProblemParser()
 
     def route(self, rule: str, *, access: str | None = None, **options: Any) -> Callable[[View], View]:
         """Register a view with who may call it; the default lets readers GET and editors do the rest."""
@@ -135,14 +65,28 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest carries no
 
     def query(self, schema: type[ma.Schema]) -> Callable[[View], View]:
         """The query parameters, passed to the view as one dict."""
-        # An instance: a class would be made one, fields and all, for each request.
-        decorator: Callable[[View], View] = self.arguments(schema(), location="query")
-        return decorator
+        return _reading(read_query, schema(), {"in": "query", "required": False})
 
     def body(self, schema: type[ma.Schema], **documented: Any) -> Callable[[View], View]:
         """The JSON body, passed to the view as one dict."""
-        decorator: Callable[[View], View] = self.arguments(schema(), location="json", **documented)
-        return decorator
+        return _reading(read_body, schema(), {"in": "json", "required": True, **documented})
+
+
+def _reading(
+    read: Callable[[ma.Schema], dict[str, Any]], schema: ma.Schema, documented: dict[str, Any]
+) -> Callable[[View], View]:
+    """A decorator that reads arguments by a schema, made once, and documents them as flask-smorest does."""
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def wrapper(*args: Any, **kwargs: Any) -> Any:
+            return view(read(schema), *args, **kwargs)
+
+        arguments = wrapper.__dict__.setdefault("_apidoc", {}).setdefault("arguments", {"parameters": []})
+        arguments["parameters"].append({**documented, "schema": schema})
+        return wrapper
+
+    return decorator
 
 
 def _documented_arguments(view: View) -> list[dict[str, Any]]:
@@ -167,7 +111,6 @@ def _document_problems(view: View, method: str, access: str) -> None:
         *((403,) if access == "admin" else ()),
     ]
     apidoc = view.__dict__.setdefault("_apidoc", {})
-    apidoc.get("arguments", {}).pop("responses", None)  # smorest's own 422, in a shape we do not answer
     manual = apidoc.setdefault("manual_doc", {})
     responses = manual.setdefault("responses", {})
     for status in statuses:
