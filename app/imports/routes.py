@@ -13,11 +13,13 @@ from app.imports.schemas import (
     ImportPage,
     ImportRowPage,
     ImportStarted,
+    ImportUpload,
     JsonImport,
     RowQuery,
     import_out,
     import_row_out,
 )
+from app.infra.arguments import read_body, read_form
 from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource
 from app.infra.idempotency import new_id
@@ -29,15 +31,9 @@ from app.jobs.answers import accepted
 
 blp = ApiBlueprint("imports", __name__, url_prefix="/api/v1", description="Statements and their lines.")
 
-_FORM = {
-    "allOf": [
-        ImportForm,
-        {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}},
-    ]
-}
 _BODY = {
     "required": True,
-    "content": {"multipart/form-data": {"schema": _FORM}, "application/json": {"schema": JsonImport}},
+    "content": {"multipart/form-data": {"schema": ImportUpload}, "application/json": {"schema": JsonImport}},
 }
 
 
@@ -53,7 +49,7 @@ def import_transactions() -> Response:
 
 
 def _import_file() -> dict[str, Any]:
-    form: dict[str, Any] = blp.ARGUMENTS_PARSER.parse(ImportForm, request, location="form")
+    form: dict[str, Any] = read_form(ImportForm())
     upload = _the_file()
     return service.import_file(scope(), new_id(), cast(BinaryIO, upload.stream), upload.filename or "", _request(form))
 
@@ -71,7 +67,7 @@ def _the_file() -> FileStorage:
 def _import_json() -> dict[str, Any]:
     if not request.is_json:
         raise UnsupportedMediaType("Send the statement as multipart/form-data, or transactions as application/json.")
-    body: dict[str, Any] = blp.ARGUMENTS_PARSER.parse(JsonImport, request, location="json")
+    body: dict[str, Any] = read_body(JsonImport())
     rows = body.pop("transactions")
     return service.import_rows(scope(), new_id(), rows, _request(body))
 
