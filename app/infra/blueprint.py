@@ -59,7 +59,8 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest carries no
             view.access = access  # type: ignore[attr-defined]
             view.takes_query = any(p["in"] == "query" for p in _documented_arguments(view))  # type: ignore[attr-defined]
             _document_problems(view, method, access)
-            return register(view)
+            register(view)
+            return view
 
         return decorator
 

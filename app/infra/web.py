@@ -1,6 +1,7 @@
 """What every answer and every body has in common: security headers, CORS, size limits."""
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from flask_cors import CORS
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -29,8 +30,19 @@ _DOCS_POLICY = (
 )
 
 
+class NoSessions(SessionInterface):
+    """This API sets no cookie and reads none: a request is known by its token alone."""
+
+    def open_session(self, _app: Flask, _request: Request) -> SessionMixin:
+        """An empty session that refuses to be written."""
+        return NullSession()
+
+    def save_session(self, _app: Flask, _session: SessionMixin, _response: Response) -> None:
+        """Nothing to save."""
+
+
 def secure_answers(app: Flask, settings: Settings) -> None:
-    """Install security headers and CORS."""
+    """Install security headers and CORS; switch cookies off."""
 
     def add_headers(response: Response) -> Response:
         for name, value in _SECURITY_HEADERS.items():
@@ -41,6 +53,7 @@ def secure_answers(app: Flask, settings: Settings) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
 
+    app.session_interface = NoSessions()
     app.after_request(add_headers)
     if settings.cors_origins:
         CORS(
