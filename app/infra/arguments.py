@@ -1,0 +1,80 @@
+"""Reads what a request carries, exactly, and turns what a schema refuses into a problem that points at the fault."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import marshmallow as ma
+from flask import Flask, current_app, request
+
+from app.infra.json import loads
+from app.infra.problems import Invalid, Malformed, UnsupportedMediaType
+
+
+def read_body(schema: ma.Schema) -> dict[str, Any]:
+    """The JSON body; UnsupportedMediaType, Malformed, or Invalid with JSON pointers."""
+    if not request.is_json:
+        raise UnsupportedMediaType("Send the body as application/json.")
+    return _load(schema, loads(request.get_data(cache=True)), "pointer")
+
+
+def read_form(schema: ma.Schema) -> dict[str, Any]:
+    """The text fields of a form; Invalid with JSON pointers to them."""
+    return _load(schema, request.form.to_dict(), "pointer")
+
+
+def read_query(schema: ma.Schema) -> dict[str, Any]:
+    """The query, if it names only known parameters, each once; Malformed, or Invalid with parameter names."""
+    given = request.args
+    refuse_unknown_parameters(set(schema.load_fields))
+    for name, values in given.lists():
+        if len(values) > 1:
+            raise Invalid.parameter(name, "The parameter is given more than once.")
+    return _load(schema, given.to_dict(), "parameter")
+
+
+def _load(schema: ma.Schema, values: Any, kind: str) -> dict[str, Any]:
+    try:
+        loaded: dict[str, Any] = schema.load(values)
+    except ma.ValidationError as error:
+        errors = list(_faults(error.messages, (), kind))
+        detail = errors[0]["message"] if len(errors) == 1 else f"{len(errors)} fields are wrong."
+        raise Invalid(detail, errors=errors) from None
+    return loaded
+
+
+def _faults(messages: Any, path: tuple[str, ...], kind: str) -> Iterator[dict[str, str]]:
+    """Marshmallow's nested messages as flat {pointer | parameter, message}."""
+    if isinstance(messages, Mapping):
+        for key, below in messages.items():
+            yield from _faults(below, path if key == "_schema" else (*path, str(key)), kind)
+        return
+    where = "/".join(path) if kind == "parameter" else "".join(f"/{_escaped(part)}" for part in path)
+    for message in messages:
+        yield {kind: where, "message": str(message)}
+
+
+def _escaped(part: str) -> str:
+    """A token of a JSON pointer (RFC 6901)."""
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+def refuse_unknown_parameters(known: set[str]) -> None:
+    """400 for a query parameter the endpoint does not have: a misspelt filter must not look like a match."""
+    unknown = sorted(request.args.keys() - known)
+    if unknown:
+        raise Malformed(
+            f"There is no query parameter {unknown[0]!r} here.",
+            code="unknown_parameter",
+            errors=[{"parameter": name, "message": "Unknown parameter."} for name in unknown],
+        )
+
+
+def refuse_stray_queries(app: Flask) -> None:
+    """400 for any query parameter at a route that takes none; the others check theirs while reading them."""
+
+    def check() -> None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if request.args and not getattr(view, "takes_query", True):
+            refuse_unknown_parameters(set())
+
+    app.before_request(check)
