@@ -12,8 +12,12 @@ def __getattr__(name: str) -> Any:
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if "app" not in _built:
+        from app.config import ConfigError
+
         try:
             _built["app"] = create_app()
+        except ConfigError as error:
+            raise SystemExit(f"finsight: {error}") from None
         except AttributeError as error:
             # An AttributeError from here would read as "no attribute app".
             raise RuntimeError("create_app failed") from error
