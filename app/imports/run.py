@@ -1,8 +1,9 @@
 """A worker's pass over one statement: batches, each committed whole with its checkpoint."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -44,12 +45,13 @@ class ImportRun:
     def run(self, lines: Iterable[Line]) -> None:
         """Take all lines of the file, in order; those before the checkpoint are only counted."""
         rest = iter(lines)
-        for batch in _batches(islice(rest, self._done)):
+        for known in _batches(islice(rest, self._done)):
             self._lease.refuse_if_stopped()
-            self._drafting.replay(self._proved(batch))
-        for drafted in _one_ahead(self._drafting.draft(self._proved(batch)) for batch in _batches(rest)):
-            self._lease.refuse_if_stopped()
-            self._commit(drafted)
+            self._drafting.replay(self._proved(known))
+        with closing(_one_ahead(self._drafting.draft(self._proved(batch)) for batch in _batches(rest))) as batches:
+            for batch in batches:
+                self._lease.refuse_if_stopped()
+                self._commit(batch)
 
     def _proved(self, lines: list[Line]) -> list[Line]:
         for line in lines:
@@ -103,7 +105,7 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield batch
 
 
-def _one_ahead(items: Iterable[T]) -> Iterator[T]:
+def _one_ahead(items: Iterable[T]) -> Generator[T, None, None]:
     """The items, each made in a thread while the one before it is being committed: MongoDB's time is not lost."""
     source = iter(items)
     with ThreadPoolExecutor(1, thread_name_prefix="drafts") as pool:

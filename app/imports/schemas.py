@@ -66,6 +66,12 @@ class ImportForm(StrictSchema):
     )
 
 
+class ImportUpload(ImportForm):
+    """The whole form, as it is documented; files come apart from the other fields."""
+
+    file = fields.Raw(required=True, metadata={"type": "string", "format": "binary", "description": "The statement."})
+
+
 class ImportRowIn(StrictSchema):
     """A transaction as another program knows it; what it says beyond a bank's line counts as the user's word."""
 

@@ -1,7 +1,7 @@
 """Which account the rows of a statement go to."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from bson import ObjectId
@@ -18,6 +18,8 @@ Slot = tuple[str | None, str]
 
 # Rows looked up to see whether a statement overlaps one of an account; the more, the surer, and the slower.
 _COMPARED = 200
+# Fewer rows in common may be chance, unless they are most of the statement.
+_TELLING = 3
 
 
 class Targets:
@@ -60,15 +62,21 @@ class Targets:
         return ObjectId(account["_id"])
 
     def _overlapped(self, currency: str, entries: list[Entry]) -> ObjectId | None:
-        """The account that already holds most of these rows, among those fed by statements of the same kind.
+        """The account that holds most of these rows already, among those fed by statements of the same kind.
 
         A statement without a number is so recognised under whatever file name it comes.
         """
         fed = set(store.accounts_fed(self._scope, self._signature))
         same = [a["_id"] for a in accounts.list_accounts(self._scope) if a["_id"] in fed and a["currency"] == currency]
-        owners = {mark: account_id for account_id in same for mark in _marks(account_id, entries)}
-        hits = Counter(owners[mark] for mark in transactions.known_fingerprints(self._scope, list(owners)))
-        return hits.most_common(1)[0][0] if hits else None
+        held = {account_id: self._held(account_id, entries) for account_id in same}
+        best = max(same, key=lambda account_id: len(held[account_id]), default=None)
+        return best if best is not None and _overlaps(held[best], entries) else None
+
+    def _held(self, account_id: ObjectId, entries: list[Entry]) -> list[Entry]:
+        """Those of the rows that an account holds already."""
+        marks = [_marks(account_id, entry) for entry in entries]
+        known = transactions.known_fingerprints(self._scope, list(chain.from_iterable(marks))).keys()
+        return [entry for entry, its in zip(entries, marks, strict=True) if not known.isdisjoint(its)]
 
 
 def target_documents(found: Mapping[Slot, ObjectId]) -> list[Document]:
@@ -79,11 +87,18 @@ def target_documents(found: Mapping[Slot, ObjectId]) -> list[Document]:
     ]
 
 
-def _marks(account_id: ObjectId, entries: Iterable[Entry]) -> Iterable[str]:
-    """The fingerprints these rows would have in an account, but for their ordinals."""
-    key = account_id.binary
-    for entry in entries:
-        row = entry.row
-        if external_id := external_id_of(row):
-            yield by_id(key, external_id)
-        yield by_content(content_digest(key, row.date, entry.amount_minor, row.currency, row.description), 0)
+def _marks(account_id: ObjectId, entry: Entry) -> list[str]:
+    """The fingerprints a row would have in an account, but for its ordinal."""
+    key, row, external_id = account_id.binary, entry.row, external_id_of(entry.row)
+    digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.description)
+    return [by_content(digest, 0), *([by_id(key, external_id)] if external_id else [])]
+
+
+def _overlaps(held: list[Entry], entries: list[Entry]) -> bool:
+    """Whether rows held already show an overlap: several or most of the rows, and most of those on the same days.
+
+    Two accounts at one bank may share a fee on one day; they do not share whole days.
+    """
+    days = {entry.day for entry in held}
+    on_those_days = sum(entry.day in days for entry in entries)
+    return 2 * len(held) >= on_those_days and (len(held) >= _TELLING or 2 * len(held) >= len(entries))

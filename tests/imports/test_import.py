@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from bson import ObjectId
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tests.client import eventually
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -19,6 +22,12 @@ STATEMENT = b"""Date,Description,Amount
 def a_statement(*lines):
     """A statement of (day of January 2026, description, amount)."""
     rows = [f"2026-01-{day:02},{description},{amount}" for day, description, amount in lines]
+    return "\n".join(["Date,Description,Amount", *rows, ""]).encode()
+
+
+def a_large_statement(first, lines):
+    """Lines numbered from `first`: the same number is the same line in every statement."""
+    rows = [f"{date(2026, 1, 1) + timedelta(n % 90)},Shop {n},-{n}.00" for n in range(first, first + lines)]
     return "\n".join(["Date,Description,Amount", *rows, ""]).encode()
 
 
@@ -63,6 +72,16 @@ def test_the_same_statement_under_another_name_adds_nothing(user):
     first = user.imported(STATEMENT, "checking.csv")
     again = user.imported(STATEMENT, "download(1).csv")
     assert (again["created"], again["account_ids"]) == (0, first["account_ids"])
+
+
+def test_two_accounts_of_one_bank_that_share_a_fee_stay_two(user):
+    fee = (31, "Monthly fee", "-5.00")
+    user.imported(a_statement((5, "Coffee", "-4.50"), (6, "Rent", "-900.00"), fee), "giro.csv")
+    user.imported(a_statement((7, "Cinema", "-12.00"), (8, "Fuel", "-50.00"), fee), "visa.csv")
+    assert {(account["name"], account["balance"]) for account in user.all("/accounts")} == {
+        ("giro", "-909.50"),
+        ("visa", "-67.00"),
+    }
 
 
 def test_identical_lines_of_one_file_stay_as_many(user):
@@ -177,15 +196,20 @@ def test_the_first_row_that_breaks_the_balance_is_named(user):
     assert result["balance_proof"] == {"breaks_at": 5}
 
 
+def test_a_cancelled_import_keeps_what_it_committed(user, db):
+    started = user.upload(a_large_statement(1, 30_000))
+    path = f"/imports/{started.json['import']['id']}"
+    eventually(lambda: user.get(path).json["lines"])
+    assert user.delete(f"/jobs/{started.json['job']['id']}").status == 202
+    assert user.finished(started)["state"] == "cancelled"
+    shown = user.get(path).json
+    assert shown["state"] == "cancelled"
+    assert shown["created"] + shown["ignored"] == shown["lines"] < 30_001
+    assert db["transactions"].count_documents({"import_id": ObjectId(shown["id"])}) == shown["created"]
+
+
 def test_two_large_statements_at_once_in_one_workspace(user):
-    first, second = (
-        "\n".join(
-            ["Date,Description,Amount"]
-            + [f"{date(2026, 1, 1) + timedelta(i % 90)},Shop {i},-{i}.00" for i in range(start, start + 2500)]
-        ).encode()
-        for start in (1, 1001)
-    )
-    started = [user.upload(first), user.upload(second)]
+    started = [user.upload(a_large_statement(1, 2500)), user.upload(a_large_statement(1001, 2500))]
     jobs = [user.finished(answer) for answer in started]
     assert [job["state"] for job in jobs] == ["succeeded", "succeeded"]
     assert sum(job["result"]["created"] for job in jobs) == 3500

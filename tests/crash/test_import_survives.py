@@ -1,0 +1,91 @@
+"""An import survives what happens to machines: nothing lost, nothing twice, totals that add up."""
+
+import os
+import random
+import signal
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+FORM = {}
+
+
+def write_statement(folder, rows, name="statement.csv"):
+    """A statement of so many rows over two years; every tenth line repeats the one before it."""
+    lines = ["Date,Description,Amount"]
+    for number in range(rows):
+        distinct = number - (number % 10 == 9)
+        day = date(2025, 1, 1) + timedelta(distinct * 700 // rows)
+        lines.append(f"{day},Shop {distinct % 300} purchase,{-distinct % 9000 - 4500}.25")
+    path = folder / name
+    path.write_text("\n".join([*lines, ""]))
+    return path
+
+
+def kill(process):
+    """SIGKILL to a worker and its children at once, as when a machine loses its power."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.popen.wait()
+
+
+def finished(user, job):
+    return user.wait_for(job, lambda _: None, 180)
+
+
+def each_row_exactly_once(stack, result, rows):
+    """Every line has its one outcome, and every row its one transaction."""
+    assert (result["lines"], result["created"], result["duplicate"]) == (rows + 1, rows, 0)
+    numbers = [row["import_row"] for row in stack.db["transactions"].find({}, {"import_row": True})]
+    assert sorted(numbers) == list(range(2, rows + 2))
+    assert stack.differences() == []
+
+
+def test_a_worker_killed_once_loses_and_doubles_nothing(crashing, tmp_path):
+    user = crashing.a_user()
+    started = user.upload("/transactions/import", write_statement(tmp_path, 5000), FORM)
+    worker, _ = crashing.start_worker(), crashing.start_beat()
+    crashing.wait_for_lines(started["import"]["id"], 1000)
+    kill(worker)
+    assert crashing.lines_done(started["import"]["id"]) < 5001
+    # As if the 15 s of the lease were over; the slow tests wait for them.
+    crashing.db["jobs"].update_many({"state": "running"}, {"$set": {"lease_until": datetime.now(UTC)}})
+    crashing.start_worker()
+    each_row_exactly_once(crashing, finished(user, started["job"]), 5000)
+
+
+@pytest.mark.slow
+def test_a_worker_killed_three_times_in_50000_rows_loses_and_doubles_nothing(crashing, tmp_path):
+    user = crashing.a_user()
+    started = user.upload("/transactions/import", write_statement(tmp_path, 50_000), FORM)
+    crashing.start_beat()
+    for moment in sorted(random.sample(range(1, 45_000), 3)):
+        worker = crashing.start_worker()
+        crashing.wait_for_lines(started["import"]["id"], moment)
+        kill(worker)
+    crashing.start_worker()
+    each_row_exactly_once(crashing, finished(user, started["job"]), 50_000)
+
+
+@pytest.mark.slow
+def test_work_queued_in_a_redis_that_is_wiped_is_done_all_the_same(crashing, tmp_path):
+    user = crashing.a_user()
+    files = [write_statement(tmp_path, 300 + number, f"{'abcde'[number]}.csv") for number in range(5)]
+    started = [user.upload("/transactions/import", file, FORM) for file in files]
+    crashing.flush_redis()
+    crashing.start_worker()
+    crashing.start_beat()
+    results = [finished(user, answer["job"]) for answer in started]
+    assert all(sum(result[name] for name in ("created", "duplicate")) == result["lines"] - 1 for result in results)
+    assert crashing.differences() == []
+
+
+@pytest.mark.slow
+def test_a_mongod_restarted_in_the_middle_costs_time_and_no_row(crashing, tmp_path):
+    user = crashing.a_user()
+    started = user.upload("/transactions/import", write_statement(tmp_path, 20_000), FORM)
+    crashing.start_worker()
+    crashing.start_beat()
+    crashing.wait_for_lines(started["import"]["id"], 5000)
+    crashing.restart_mongod()
+    crashing.wait_for_lines(started["import"]["id"], 20_001)
+    each_row_exactly_once(crashing, finished(user, started["job"]), 20_000)
