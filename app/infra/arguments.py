@@ -36,8 +36,8 @@ def _load(schema: ma.Schema, values: Any, kind: str) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(values)
     except ma.ValidationError as error:
-        errors = list(_faults(error.messages, (), kind))
-        detail = errors[0]["message"] if len(errors) == 1 else f"{len(errors)} fields are wrong."
+        errors = list(islice(_faults(error.messages, (), kind), MAX_FAULTS))
+        detail = errors[0]["message"] if len(errors) == 1 else "Several fields are wrong."
         raise Invalid(detail, errors=errors) from None
     return loaded
 

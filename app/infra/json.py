@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import orjson
@@ -28,9 +29,15 @@ def _plain(value: Any) -> str:
 
 
 def timestamp(moment: datetime) -> str:
-    """RFC 3339 in UTC with milliseconds, which is what MongoDB keeps."""
+    """RFC 3339 of a UTC datetime, with or without its zone, in the milliseconds MongoDB keeps."""
     # Its date and its time know no time zone: asking that of pymongo, written in Python, costs three times as much.
-    return f"{moment.date().isoformat()}T{moment.time().isoformat('milliseconds')}Z"
+    return _timestamp(datetime.combine(moment.date(), moment.time()) if moment.tzinfo else moment)
+
+
+@lru_cache(maxsize=4096)
+def _timestamp(moment: datetime) -> str:
+    """All rows of an import's batch have one time of birth."""
+    return f"{moment.isoformat(timespec='milliseconds')}Z"
 
 
 def loads(body: bytes) -> Any:

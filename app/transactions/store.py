@@ -63,9 +63,12 @@ def find_page(
     limit: int,
     fields: Sequence[str],
 ) -> list[Document]:
-    """The first `limit` transactions that meet all conditions, in an order, with only some fields."""
+    """The first `limit` transactions that meet all conditions, in an order, with only some fields.
+
+    Their datetimes are UTC without saying so.
+    """
     query: Document = {"$and": list(conditions)} if conditions else {}
-    found = scope["transactions"].find(query, fields, sort=order, limit=limit)
+    found = scope["transactions"].with_naive_dates().find(query, fields, sort=order, limit=limit)
     # One round trip: the whole page in the first batch, and no cursor left open.
     return list(found.batch_size(limit + 1))
 
