@@ -8,8 +8,10 @@ SHELL := /bin/sh
 VENV := .venv
 RUN := exec $(VENV)/bin/python -m
 INSTALLED := $(VENV)/installed
-SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
-CANDIDATES := python3.11 python3.12 python3
+# Some builds of Python lack ssl; pip and pymongo do not work with those.
+SUPPORTED := import ssl, sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
+# Its own Python first: an environment made by one and updated by another is broken.
+CANDIDATES := $(VENV)/bin/python python3.11 python3.12 python3
 
 help: ## list the targets
 	@exec awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -42,7 +44,7 @@ $(INSTALLED): requirements.txt requirements-dev.txt
 	@python=$$(for name in $(CANDIDATES); do \
 	    "$$name" -c '$(SUPPORTED)' 2>/dev/null && echo "$$name" && break; done); \
 	if [ -z "$$python" ]; then \
-	    echo "error: Python 3.11 or 3.12 is needed; none of $(CANDIDATES) on PATH is one." >&2; exit 1; fi; \
+	    echo "error: Python 3.11 or 3.12 with ssl is needed; none of python3.11, python3.12 and python3 on PATH is one." >&2; exit 1; fi; \
 	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
 	    echo "error: $$python cannot make virtual environments; install its venv package (apt-get install python3-venv)." >&2; \
 	    exit 1; fi; \

@@ -14,7 +14,7 @@ from stack.errors import StackError
 from stack.up import OPENER
 
 REQUEST_SECONDS = 30.0
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.05
 ENDED = ("succeeded", "failed", "cancelled")
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 BAR_WIDTH = 30
+PROGRESS_WIDTH = 20  # leaves room for the outcomes in 80 columns
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -16,9 +17,10 @@ def bar(part: Decimal, whole: Decimal, width: int = BAR_WIDTH) -> str:
     return ("█" * (eighths // 8) + EIGHTHS[eighths % 8]).strip().ljust(width)
 
 
-def progress_line(name: str, done: int, total: int) -> str:
-    """One import on its way; a total of 0 is one not known yet."""
-    return f"  {name:<26} {bar(Decimal(done), Decimal(total or 1))} {done:>5} of {total or '?'}"
+def progress_line(name: str, done: int, total: int, state: str = "") -> str:
+    """One import on its way; while its total is 0, and so not known yet, `state` says what it does."""
+    count = f"{done:>5}/{total:<5}" if total else state
+    return f"  {name:<22} {bar(Decimal(done), Decimal(total), PROGRESS_WIDTH).replace(' ', '░')} {count}"
 
 
 def transaction_line(row: dict[str, Any]) -> str:

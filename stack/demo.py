@@ -4,12 +4,14 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from stack.api_client import ApiClient
+from stack.busy_year import busy_year
 from stack.dashboard import dashboard_lines, progress_line, transaction_line
 from stack.errors import StackError
 from stack.process import ROOT, Group, Process
@@ -17,10 +19,16 @@ from stack.scratch import leave
 from stack.servers import LOOPBACK, free_port
 from stack.up import is_healthy
 
+LOG = ROOT / ".local" / "demo.log"  # not with the scratch data, or an error would name a file that is gone
 SAMPLES = ROOT / "samples"
 # What the statement itself does not say, as a customer of that bank would fill it in.
 CURRENCIES = {"uk-current-account.csv": "GBP", "german-giro.csv": "EUR", "us-checking.csv": "USD"}
+# Nora lives in Berlin by the last month of her statements, and that one is complete.
+BASE_CURRENCY, MONTH = "EUR", "2026-10"
 SENTENCE = "coffee 4.50 at Blue Bottle yesterday"
+BUSY_LINES = 10_000
+OUTCOMES = ("created", "duplicate", "rejected", "ignored")
+REDRAW = "\r\x1b[K"  # to the start of the line, and erase it
 START_SECONDS = 120.0
 
 
@@ -30,13 +38,13 @@ def demo() -> None:
     with scratch_stack() as url:
         api = ApiClient(url)
         api.register("nora@example.com", "correct horse battery staple")
+        count_in(api, BASE_CURRENCY)
         import_samples(api)
-        latest = api.get("/transactions", sort="-date", limit="1")["data"][0]
+        import_busy_year(url)
         add_by_sentence(api)
         correct_category(api)
         list_newest(api)
-        board = api.get("/insights/dashboard", month=latest["date"][:7], currency=latest["currency"])
-        print("\n".join(dashboard_lines(board)))
+        print("\n".join(dashboard_lines(api.get("/insights/dashboard", month=MONTH))))
 
 
 @contextmanager
@@ -48,10 +56,16 @@ def scratch_stack() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="finsight-demo-") as folder, Group() as group:
         env = {**os.environ, "PORT": str(port), "DATA_DIR": folder}
         argv = [sys.executable, "-m", "stack", "up"]
-        stack = Process("stack", argv, Path(folder) / "logs" / "stack.log", env, grace=40, death_signal=signal.SIGTERM)
+        stack = Process("stack", argv, LOG, env, grace=40, death_signal=signal.SIGTERM)
         group.start(stack)
         group.wait_until(lambda: is_healthy(url), stack, START_SECONDS)
         yield url
+
+
+def count_in(api: ApiClient, currency: str) -> None:
+    """Make it the base currency of the personal workspace."""
+    (workspace,) = api.get("/workspaces")["data"]
+    api.patch(f"/workspaces/{workspace['id']}", {"currency": currency})
 
 
 def import_samples(api: ApiClient) -> None:
@@ -64,22 +78,35 @@ def import_samples(api: ApiClient) -> None:
         import_statement(api, statement)
 
 
+def import_busy_year(url: str) -> None:
+    """Somebody else's long statement: the bar moves, and nobody sees it in Nora's figures."""
+    api = ApiClient(url)
+    api.register("max@example.com", "correct horse battery staple")
+    print(f"\nimporting {BUSY_LINES:,} lines for somebody else", flush=True)
+    with tempfile.TemporaryDirectory(prefix="finsight-demo-") as folder:
+        statement = Path(folder) / "busy-year.csv"
+        statement.write_text("".join(busy_year(BUSY_LINES)))
+        started = time.monotonic()
+        import_statement(api, statement)
+    print(f"  {BUSY_LINES / (time.monotonic() - started):,.0f} lines a second, this machine's one worker")
+
+
 def import_statement(api: ApiClient, statement: Path) -> None:
     """Upload one statement, and say what became of its lines."""
     currency = CURRENCIES.get(statement.name)
     job = api.upload("/transactions/import", statement, {"currency": currency} if currency else {})["job"]
-    result = api.wait_for(job, lambda seen: draw(statement.name, seen["progress"]))
-    draw(statement.name, {"done": result["lines"], "total": result["lines"]})
-    outcomes = ", ".join(f"{result[name]} {name}" for name in ("created", "duplicate", "rejected", "ignored"))
-    print(
-        f"{'' if sys.stdout.isatty() else progress_line(statement.name, result['lines'], result['lines'])}  {outcomes}"
-    )
+    draw(statement.name, job)
+    result = api.wait_for(job, lambda seen: draw(statement.name, seen))
+    line = progress_line(statement.name, result["lines"], result["lines"])
+    outcomes = ", ".join(f"{result[name]} {name}" for name in OUTCOMES if result[name])
+    print(f"{REDRAW if sys.stdout.isatty() else ''}{line} {outcomes}", flush=True)
 
 
-def draw(name: str, progress: dict[str, Any]) -> None:
+def draw(name: str, job: dict[str, Any]) -> None:
     """Redraw a bar in place, where there is a terminal to redraw."""
     if sys.stdout.isatty():
-        print(f"\r{progress_line(name, progress['done'], progress['total'] or 0)}", end="", flush=True)
+        progress = job["progress"]
+        print(f"{REDRAW}{progress_line(name, progress['done'], progress['total'], job['state'])}", end="", flush=True)
 
 
 def add_by_sentence(api: ApiClient) -> None:

@@ -92,10 +92,10 @@ class Process:
             self.popen.wait()
 
     def last_words(self) -> str:
-        """The last line of its log that says something, and where the rest is."""
+        """The last line of its log that says something, and where the rest is unless the line says so itself."""
         lines = self.log.read_text(errors="replace").split("\n")
         last = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
-        return f"{last} (see {self.log})"
+        return last.removeprefix("error: ") if "(see " in last else f"{last.removeprefix('error: ')} (see {self.log})"
 
 
 class Group:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.config import ConfigError, load_settings
 from stack.errors import StackError
 from stack.process import ROOT, Process
 from stack.servers import LOOPBACK, bind_error, start_servers
@@ -47,11 +48,15 @@ def up() -> None:
 
 
 def place_from(environ: Mapping[str, str]) -> Place:
-    """PORT (8000) and DATA_DIR (.local). StackError for a port that is none."""
-    port = environ.get("PORT") or "8000"
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise StackError(f"PORT must be a number from 1 to 65535, not {port!r}.")
-    return Place(int(port), (ROOT / (environ.get("DATA_DIR") or ".local")).absolute())
+    """PORT (8000) and DATA_DIR (.local). StackError for a wrong setting, before anything is started with it."""
+    data_dir = ROOT / (environ.get("DATA_DIR") or ".local")
+    try:
+        settings = load_settings({**environ, "DATA_DIR": str(data_dir)})
+    except ConfigError as error:
+        raise StackError(str(error)) from error
+    except OSError as error:
+        raise StackError(f"DATA_DIR cannot be used: {error.strerror} ({error.filename}).") from error
+    return Place(settings.port, settings.data_dir)
 
 
 @contextmanager
