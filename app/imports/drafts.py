@@ -1,6 +1,6 @@
 """From lines to drafts: each row with its account, its fingerprint and its filing, before the database is asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bson import ObjectId
@@ -30,6 +30,11 @@ class Batch:
 
     lines: Sequence[Draft | Rejected | Ignored]
     targets: dict[Slot, ObjectId]
+
+    def parts(self, most: int) -> Iterator["Batch"]:
+        """The batch in pieces of at most so many lines, in order."""
+        for start in range(0, len(self.lines), most):
+            yield Batch(self.lines[start : start + most], self.targets)
 
     @property
     def drafts(self) -> list[Draft]:

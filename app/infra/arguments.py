@@ -1,6 +1,7 @@
 """Reads what a request carries, exactly, and turns what a schema refuses into a problem that points at the fault."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import marshmallow as ma
@@ -8,6 +9,9 @@ from flask import Flask, current_app, request
 
 from app.infra.json import loads
 from app.infra.problems import Invalid, Malformed, UnsupportedMediaType
+
+# A list of 50,000 wrong rows would make an answer larger than the request; the first faults tell enough.
+MAX_FAULTS = 100
 
 
 def read_body(schema: ma.Schema) -> dict[str, Any]:

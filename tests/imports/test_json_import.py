@@ -81,3 +81,14 @@ def test_a_row_in_another_currency_than_its_account_is_refused(user):
     body = {"transactions": [{**COFFEE, "currency": "USD"}], "account_id": account["id"]}
     answer = user.post("/transactions/import", body)
     assert (answer.code, answer.pointers) == ("currency_mismatch", {"/transactions/0/currency"})
+
+
+def test_ten_megabytes_of_wrong_rows_get_a_short_answer(user):
+    answer = user.post("/transactions/import", {"transactions": [{"a": "x" * 200}] * 45_000})
+    assert (answer.status, answer.code) == (422, "validation_failed")
+    assert len(answer.json["errors"]) == 100
+
+
+def test_more_rows_than_one_request_takes_are_refused(user):
+    answer = user.post("/transactions/import", {"transactions": [COFFEE] * 50_001})
+    assert (answer.status, answer.pointers) == (422, {"/transactions"})
