@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from app.rules.conditions import Candidate, Matcher, compile_rules
-from app.rules.decisions import LEARNED_CONFIDENCE, RULE_CONFIDENCE, decide, kind_of
+from app.rules.decisions import LEARNED_CONFIDENCE, RULE_CONFIDENCE, Memory, decide, kind_of
+from app.rules.masking import MASK, masked
 from app.rules.merchants import clean_merchant, merchant_key
 
 Document = Mapping[str, Any]
@@ -33,17 +34,16 @@ class Filing(NamedTuple):
 
 
 class Categoriser:
-    """Decides with a workspace's rules (enabled or not), merchant memory (key to slug) and categories (by slug)."""
+    """Decides with a workspace's rules (enabled or not), merchant memory and categories (by slug)."""
 
-    def __init__(
-        self, rules: Sequence[Document], memory: Mapping[str, str], categories: Mapping[str, Document]
-    ) -> None:
+    def __init__(self, rules: Sequence[Document], memory: Memory, categories: Mapping[str, Document]) -> None:
         self._matcher = compile_rules(rules)
         self._memory = memory
         self._categories = categories
-        read = {condition["field"] for rule in rules for condition in rule["conditions"]}
+        read = self._matcher.fields
         self._by_amount = bool(read & {"amount", "amount_abs"})
         self._by_place = bool(read & {"account_id", "currency"})
+        self._by_text = "description" in read
         self._remembered: dict[tuple[Any, ...], Filing] = {}
 
     def file(
@@ -56,8 +56,9 @@ class Categoriser:
         notes: str | None = None,
     ) -> Filing:
         """Where a row belongs; without a `merchant` it is read out of the description."""
+        text = description if self._by_text else masked(description)
         facts = (
-            description,
+            text,
             merchant,
             notes,
             (amount_minor > 0) - (amount_minor < 0),
@@ -66,13 +67,21 @@ class Categoriser:
         )
         filing = self._remembered.get(facts)
         if filing is None:
-            name = merchant or clean_merchant(description)
-            row = Candidate(name, description, amount_minor, currency, notes or "", str(account_id or ""))
+            name = merchant or clean_merchant(text)
+            # A number got into the name, so this row stands for no other.
+            unlike = not (merchant or self._by_text) and MASK in name
+            if unlike:
+                name, text = clean_merchant(description), description
+            row = Candidate(name, text, amount_minor, currency, notes or "", str(account_id or ""))
             filing = self._decide(row)
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            self._remembered[facts] = filing
+            if not unlike:
+                self._remember(facts, filing)
         return filing
+
+    def _remember(self, facts: tuple[Any, ...], filing: Filing) -> None:
+        if len(self._remembered) >= _REMEMBERED:
+            self._remembered.clear()
+        self._remembered[facts] = filing
 
     def _decide(self, row: Candidate) -> Filing:
         decision = decide(row, self._matcher, self._memory, known=self._categories)

@@ -7,7 +7,7 @@ currency.
 
 import operator
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -44,7 +44,8 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-@dataclass(frozen=True)
+# Not frozen: that would double the time to make one, which is done for every row.
+@dataclass(eq=False)
 class Candidate:
     """What rules may look at in a transaction; ``amount_minor`` is signed, in minor units of ``currency``."""
 
@@ -89,8 +90,10 @@ class CompiledRule:
 class Matcher:
     """The enabled rules of a workspace in the order they are asked."""
 
-    def __init__(self, rules: Iterable[CompiledRule]) -> None:
+    def __init__(self, rules: Iterable[CompiledRule], fields: Collection[str] = ()) -> None:
         self.rules = tuple(rules)
+        # The fields of a transaction that the rules read.
+        self.fields = frozenset(fields)
 
     def first_match(self, row: Candidate) -> CompiledRule | None:
         """The first rule whose conditions all hold, or None."""
@@ -112,7 +115,8 @@ def compile_rules(rules: Iterable[Mapping[str, Any]]) -> Matcher:
     """
     enabled = [rule for rule in rules if rule.get("enabled", True)]
     enabled.sort(key=lambda rule: rule.get("priority", 0))
-    return Matcher(_compile_rule(rule) for rule in enabled)
+    fields = {condition["field"] for rule in enabled for condition in rule["conditions"]}
+    return Matcher([_compile_rule(rule) for rule in enabled], fields)
 
 
 def _compile_rule(rule: Mapping[str, Any]) -> CompiledRule:

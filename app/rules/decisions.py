@@ -1,8 +1,7 @@
 """Which category a transaction gets, and by whose word: rules, then corrections, then the local lexicon."""
 
-from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Container
+from typing import Literal, NamedTuple, Protocol
 
 from app.rules.conditions import Candidate, CompiledRule, Matcher
 from app.rules.lexicon import Guess, guess
@@ -19,8 +18,14 @@ LOCAL_BAR = 0.6
 NO_RULES = Matcher(())
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Memory(Protocol):
+    """What corrections taught: the slugs of categories by merchant key. A dict will do."""
+
+    def get(self, key: str, /) -> str | None:
+        """The slug under which the user filed a merchant, or None."""
+
+
+class Decision(NamedTuple):
     """What to write on a transaction.
 
     ``category`` is a slug, ``confidence`` 0..1; both None when no tier knew. ``merchant``, ``tags``, ``notes`` and
@@ -41,20 +46,20 @@ class Decision:
 def decide(
     candidate: Candidate,
     matcher: Matcher = NO_RULES,
-    memory: Mapping[str, str] | None = None,
+    memory: Memory | None = None,
     *,
     known: Container[str] | None = None,
     local: LocalModel = guess,
 ) -> Decision:
     """Decide on one transaction; the first tier that knows a category wins.
 
-    ``memory`` maps merchant keys to the slugs corrections taught. ``known`` holds the slugs of the workspace: a tier
+    ``memory`` gives the slugs corrections taught. ``known`` holds the slugs of the workspace: a tier
     that names another (a deleted category) is passed over. A rule without a category still gives its merchant, tags
     and notes.
     """
     rule = matcher.first_match(candidate)
     merchant = rule.merchant if rule and rule.merchant else candidate.merchant
-    category, tier, confidence = _categorise(candidate, rule, merchant, memory or {}, known, local)
+    category, tier, confidence = _categorise(candidate, rule, merchant, memory, known, local)
     if rule is None:
         return Decision(category, tier, confidence)
     return Decision(category, tier, confidence, rule.rule_id, rule.merchant, rule.tags, rule.notes, rule.kind)
@@ -64,7 +69,7 @@ def _categorise(
     candidate: Candidate,
     rule: CompiledRule | None,
     merchant: str,
-    memory: Mapping[str, str],
+    memory: Memory | None,
     known: Container[str] | None,
     local: LocalModel,
 ) -> tuple[str | None, Tier, float | None]:

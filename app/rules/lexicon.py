@@ -7,8 +7,7 @@ dictionary, so a guess costs the same however many entries there are. Of several
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -17,23 +16,26 @@ from typing import NamedTuple
 _DATA = Path(__file__).parent / "lexicon_data"
 # Rank of a file's entries: "GEHALT REWE MARKT GMBH" is a salary, "HOTEL STARBUCKS" a Starbucks.
 _RANKS = {"fallback.txt": 0, "words.txt": 1, "brands.txt": 2, "banking.txt": 3}
+# Guesses kept for repeats, some 2 MB.
+_REMEMBERED = 8192
 # Two equally ranked hits that disagree: the longer still wins, but less surely.
 _DISPUTED = 0.85
 # A merchant's name outside the merchant field may be a place or a reference.
 _ELSEWHERE = 0.9
 # Shorter words are not compounds ("*markt" is meant for "Getraenkemarkt", not for "Edmarkt").
 _SHORTEST_COMPOUND = 8
+_SHORTEST_HEAD = 3
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _RANK = attrgetter("rank")
 _WEIGHT = attrgetter("weight")
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"[0-9]+")
 _CJK = re.compile(r"[\u3400-\u9fff]{2,}")
 # Letters that NFKD leaves whole.
 _LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """A category slug and how often such a guess is right, 0..1."""
 
     category: str
@@ -53,39 +55,56 @@ class _Entry(NamedTuple):
     weight: int  # rank first, then length
 
 
+class _Node:
+    """What is known of a sequence of words: the entries it is, and the nodes of the longer ones it begins."""
+
+    __slots__ = ("entries", "following")
+
+    def __init__(self) -> None:
+        self.entries: list[_Entry] = []
+        self.following: dict[str, _Node] = {}
+
+
 class _Index:
     """Entries by their words, by the head of compound words, and by the first two characters of Chinese terms."""
 
     def __init__(self) -> None:
-        self.phrases: dict[str, list[_Entry]] = {}
-        self.begins: set[str] = set()
-        self.prefixes: set[str] = set()
+        self.phrases: dict[str, _Node] = {}
         self.heads: dict[str, list[_Entry]] = {}
-        self.endings: tuple[str, ...] = ()
+        self.endings: set[str] = set()
         self.ideograms: dict[str, dict[str, list[_Entry]]] = {}
+        self.numbers: set[str] = set()
 
     def add(self, term: str, entry: _Entry) -> None:
         """File an entry under a term; a term that begins with ``*`` is the end of longer words."""
         if not term.isascii() and (respelled := term.translate(_UMLAUTS)) != term:
             self.add(respelled, entry)
         words = words_of(term)
+        self.numbers.update(_NUMBER.findall(" ".join(words)))
         if term.startswith("*"):
             self.heads.setdefault(words[0], []).append(entry)
-            self.endings = (*self.endings, words[0])
+            self.endings.add(words[0][-_SHORTEST_HEAD:])
         elif _CJK.match(term):
             self.ideograms.setdefault(term[:2], {}).setdefault(term, []).append(entry)
         else:
-            self.phrases.setdefault(" ".join(words), []).append(entry)
-            self.begins.add(words[0])
-            self.prefixes.update(" ".join(words[:length]) for length in range(1, len(words)))
+            self._add_phrase(words, entry)
+
+    def _add_phrase(self, words: Sequence[str], entry: _Entry) -> None:
+        node, following = _Node(), self.phrases
+        for word in words:
+            node = following.setdefault(word, _Node())
+            following = node.following
+        node.entries.append(entry)
 
 
-def words_of(text: str) -> list[str]:
+# A row's text is cut for its merchant and again for its guess; no need to remember more than a few rows.
+@lru_cache(maxsize=64)
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared: folded, without accents and apostrophes."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.casefold())
         text = "".join([c for c in text if not unicodedata.combining(c)]).translate(_LETTERS).replace("’", "")
-    return _WORD.findall(text.casefold().replace("'", ""))
+    return tuple(_WORD.findall(text.casefold().replace("'", "")))
 
 
 def _read_entries(name: str) -> Iterator[tuple[str, _Entry]]:
@@ -117,12 +136,14 @@ def _index() -> _Index:
     return index
 
 
-def brand_of(words: list[str]) -> str | None:
+def known_numbers() -> set[str]:
+    """The numbers in the entries: the 7 of 7-Eleven, the 365 of Microsoft 365."""
+    return _index().numbers
+
+
+def brand_of(words: Sequence[str]) -> str | None:
     """The display name of the known merchant the words begin with, or None."""
-    index = _index()
-    if not words or words[0] not in index.begins:
-        return None
-    for length, found in reversed(_terms(index, words, 0)):
+    for length, found in reversed(_terms(_index(), words, 0)) if words else ():
         for entry in found:
             if entry.rank == _RANKS["brands.txt"] and (entry.place != "=" or length == len(words)):
                 return entry.name
@@ -138,7 +159,7 @@ def guess(merchant: str, description: str, amount_minor: int) -> Guess | None:
     return _guess(merchant, description, "+" if amount_minor > 0 else "-" if amount_minor < 0 else "")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=_REMEMBERED)
 def _guess(merchant: str, description: str, sign: str) -> Guess | None:
     named = _hits(merchant, sign, whole=True)
     hits = named if description == merchant else named + _hits(description, sign, whole=False)
@@ -157,30 +178,30 @@ def _guess(merchant: str, description: str, sign: str) -> Guess | None:
 
 def _hits(text: str, sign: str, *, whole: bool) -> list[_Entry]:
     """The entries found in a text; ``whole`` says that the text is a merchant, where placed terms count."""
-    index = _index()
-    words = words_of(text)
+    index, words = _index(), words_of(text)
     hits: list[_Entry] = []
     for start, word in enumerate(words):
-        if word in index.begins:
-            for end, found in _terms(index, words, start):
-                hits += [e for e in found if _counts(e, sign, whole and start == 0, end == len(words))]
-        elif len(word) > _SHORTEST_COMPOUND and word.endswith(index.endings):
+        if word in index.phrases:
+            begins = whole and start == 0
+            for end, entries in _terms(index, words, start):
+                hits += [e for e in entries if _counts(e, sign, begins, end == len(words))]
+        elif len(word) > _SHORTEST_COMPOUND and word[-_SHORTEST_HEAD:] in index.endings:
             hits += _compounds(index, word, sign)
     if not text.isascii():
         hits += _ideograms(index, text, sign)
     return hits
 
 
-def _terms(index: _Index, words: list[str], start: int) -> list[tuple[int, list[_Entry]]]:
+def _terms(index: _Index, words: Sequence[str], start: int) -> list[tuple[int, list[_Entry]]]:
     """The terms that begin at a word, each with the position behind it, the shortest first."""
     terms = []
-    phrase, end = words[start], start + 1
-    while True:
-        if phrase in index.phrases:
-            terms.append((end, index.phrases[phrase]))
-        if end == len(words) or phrase not in index.prefixes:
-            return terms
-        phrase, end = f"{phrase} {words[end]}", end + 1
+    node, end, size = index.phrases.get(words[start]), start + 1, len(words)
+    while node:
+        if node.entries:
+            terms.append((end, node.entries))
+        node = node.following.get(words[end]) if end < size else None
+        end += 1
+    return terms
 
 
 def _counts(entry: _Entry, sign: str, begins: bool, ends: bool) -> bool:
@@ -191,9 +212,9 @@ def _counts(entry: _Entry, sign: str, begins: bool, ends: bool) -> bool:
 
 def _compounds(index: _Index, word: str, sign: str) -> list[_Entry]:
     """The entry of the longest known head of a compound word: ``Marienapotheke`` is an ``Apotheke``."""
-    for end in range(2, len(word) - 2):
-        if word[end:] in index.heads:
-            return [entry for entry in index.heads[word[end:]] if entry.sign in ("", sign)]
+    for start in range(2, len(word) - _SHORTEST_HEAD + 1):
+        if word[start:] in index.heads:
+            return [entry for entry in index.heads[word[start:]] if entry.sign in ("", sign)]
     return []
 
 

@@ -24,8 +24,10 @@ from app.rules.noise import (
 
 # A name longer than this is a sentence; the first words tell enough.
 MAX_WORDS = 7
-# Texts are kept for repeats; 16,384 of about 100 characters with their names are some 5 MB.
-_CACHED = 16384
+# Texts are kept for repeats; 8,192 of about 100 characters with their names are some 2 MB.
+_CACHED = 8192
+# Any of these ends the name.
+_ENDS = TAILS | CLOSING_FORMS
 
 _WALLET = re.compile(rf"(?:{'|'.join(WALLETS)})\s?[-:]\s?(?=\S)", re.IGNORECASE)
 _MARKED_FIELD = re.compile(r"\b(?:EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC)[+:]\s?")
@@ -34,8 +36,6 @@ _EDGES = ".,;:*#/\\|()[]{}<>\"'_-+=~"
 _REFERENCE = re.compile(r"(?=[A-Z]*\d+[A-Z])[A-Z\d]{6,}$")
 # No name of so many characters has three digits in it.
 _LONG_REFERENCE = 9
-# The known merchants with the longest names fit in as many characters.
-_LONGEST_BRAND = 48
 _MASK = re.compile(r"[Xx]{4,}|[•]{2,}|X{2,}\d|\d[Xx]{2,}\d")
 
 
@@ -48,7 +48,7 @@ def clean_merchant(description: str) -> str:
     """
     text = description if description.isascii() else unicodedata.normalize("NFKC", description)
     text = _without_processor(" ".join(text.split()))
-    known = brand_of(words_of(text[:_LONGEST_BRAND]))
+    known = brand_of(words_of(text))
     if known:
         return known
     words = _without_place(_name_words(text.replace("*", " * ").split()))
@@ -82,7 +82,7 @@ def _name_words(tokens: list[str]) -> list[str]:
     for token in tokens:
         word = token.strip(_EDGES)
         folded = word.casefold()
-        if name and (folded in TAILS or folded in CLOSING_FORMS or _is_number(word, token)):
+        if name and (folded in _ENDS or _is_number(word, token)):
             break
         if word and (name or _begins_name(word, folded, token, tokens)):
             name.append(word)
@@ -100,7 +100,7 @@ def _begins_name(word: str, folded: str, token: str, tokens: list[str]) -> bool:
 def _is_number(word: str, token: str) -> bool:
     """Whether the token is a number, date, time, masked card or reference rather than a word."""
     if word.isalpha():
-        return _MASK.search(token) is not None
+        return "xxxx" in word.casefold()
     if token[0] == "#" or _MASK.search(token):
         return True
     digits = sum(map(str.isdigit, word))
@@ -134,10 +134,14 @@ def _without_place(words: list[str]) -> list[str]:
 def _cased(words: list[str]) -> str:
     """Shouted and whispered names get capitals; a name already in mixed case keeps them."""
     text = " ".join(words)
-    shouted = sum(word.isupper() and len(word) > 3 for word in words)
-    if text.upper() != text and text.lower() != text and shouted * 2 < len(words):
+    if text.upper() != text and text.lower() != text and _shouted(words) * 2 < len(words):
         return text
     return " ".join(_capitalised(word, first=index == 0) for index, word in enumerate(words))
+
+
+def _shouted(words: list[str]) -> int:
+    """How many words are in capitals and too long for an abbreviation."""
+    return sum(word.isupper() and len(word) > 3 for word in words)
 
 
 def _capitalised(word: str, *, first: bool) -> str:

@@ -17,6 +17,7 @@ from app.money import CURRENCIES
 from app.rules import store
 from app.rules.categoriser import Categoriser, Filing, Refiler, as_it_is, merchant_refiler, rule_refiler
 from app.rules.conditions import AMOUNT_FIELDS, validate_conditions
+from app.rules.learned import LearnedMerchants
 from app.rules.merchants import merchant_key
 
 __all__ = ["Categoriser", "Filing", "Refiler", "as_it_is", "load_categoriser", "merchant_key"]
@@ -27,8 +28,9 @@ _ACTIONS = ("category_id", "merchant", "tags", "notes", "kind")
 
 
 def load_categoriser(scope: Scope) -> Categoriser:
-    """The workspace's rules, corrections and categories as they are now, ready to file rows."""
-    return Categoriser(store.find_all(scope), store.find_memory(scope), categories.by_slug(scope))
+    """The workspace's rules and categories as they are now and what corrections taught, ready to file rows."""
+    known = categories.by_slug(scope)
+    return Categoriser(store.find_all(scope), LearnedMerchants(scope, known), known)
 
 
 def learn(tx: Scope, merchant: str, category: Document) -> None:

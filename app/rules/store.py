@@ -1,6 +1,6 @@
 """Rules and the memory of merchants in MongoDB."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,10 +58,16 @@ def delete(tx: Scope, rule_id: ObjectId) -> None:
     tx["rules"].delete_one({"_id": rule_id})
 
 
-def find_memory(scope: Scope) -> dict[str, str]:
-    """What corrections taught: merchant keys and the slugs of their categories."""
-    rows = scope["merchant_memory"].find({}, {"merchant_key": True, "category": True})
-    return {row["merchant_key"]: row["category"] for row in rows}
+def recall(scope: Scope, merchant_key: str) -> ObjectId | None:
+    """The category a correction gave a merchant."""
+    found = scope["merchant_memory"].find_one({"merchant_key": merchant_key}, {"category_id": True})
+    return found["category_id"] if found else None
+
+
+def recall_all(scope: Scope) -> Iterator[tuple[str, ObjectId]]:
+    """Every merchant key a correction taught, with its category."""
+    rows = scope["merchant_memory"].find({}, {"_id": False, "merchant_key": True, "category_id": True})
+    return ((row["merchant_key"], row["category_id"]) for row in rows)
 
 
 def remember(tx: Scope, merchant_key: str, fields: Mapping[str, Any], now: datetime) -> None:

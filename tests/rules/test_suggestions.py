@@ -42,6 +42,24 @@ def test_what_a_correction_taught_is_known_at_once(user, another_user):
     assert theirs["tier"] == "local"
 
 
+def teach(user, description, slug):
+    account = user.post("/accounts", {"name": f"Account of {slug}"}).json
+    slugs = {category["slug"]: category["id"] for category in user.all("/categories")}
+    row = {"description": description, "amount": "-4.50", "account_id": account["id"], "date": "2026-10-05"}
+    posted = user.post("/transactions", row).json
+    user.patch(f"/transactions/{posted['id']}", {"category_id": slugs[slug]})
+    return posted
+
+
+def test_what_corrections_taught_is_known_in_every_row_of_a_long_list(user):
+    teach(user, "ZZYVEX ALDER", "coffee")
+    teach(user, "ZZYVEX TONDRA", "business")
+    rows = [{"description": f"QUIVENDALE {chr(65 + n // 26)}{chr(65 + n % 26)}ORN"} for n in range(120)]
+    found = suggest(user, {"description": "ZZYVEX TONDRA"}, *rows, {"description": "ZZYVEX ALDER"})
+    assert [row["tier"] for row in (found[0], found[-1])] == ["learned", "learned"]
+    assert {row["tier"] for row in found[1:-1]} == {"none"}
+
+
 def test_a_deleted_category_is_not_suggested(user):
     coffee = next(row for row in user.all("/categories") if row["slug"] == "coffee")
     user.delete(f"/categories/{coffee['id']}")

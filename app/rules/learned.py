@@ -1,0 +1,37 @@
+"""What corrections taught a workspace, read from the database as it is asked for."""
+
+from collections.abc import Mapping
+
+from bson import ObjectId
+
+from app.infra.mongo import Document, Scope
+from app.rules import store
+
+# A request files a row or a page of them; whoever asks for more is an import, which asks for thousands.
+_SINGLY = 50
+
+
+class LearnedMerchants:
+    """The slugs of categories by merchant key: looked up one by one, after `_SINGLY` of them all at once."""
+
+    def __init__(self, scope: Scope, categories: Mapping[str, Document]) -> None:
+        self._scope = scope
+        self._slugs = {category["_id"]: slug for slug, category in categories.items()}
+        self._read: dict[str, str | None] = {}
+        self._complete = False
+
+    def get(self, key: str, /) -> str | None:
+        """The slug under which the user filed a merchant; None where he did not, or the category was deleted."""
+        if key not in self._read and not self._complete:
+            self._look_up(key)
+        return self._read.get(key)
+
+    def _look_up(self, key: str) -> None:
+        if len(self._read) < _SINGLY:
+            self._read[key] = self._slug_of(store.recall(self._scope, key))
+        else:
+            self._read = {known: self._slug_of(found) for known, found in store.recall_all(self._scope)}
+            self._complete = True
+
+    def _slug_of(self, category_id: ObjectId | None) -> str | None:
+        return self._slugs.get(category_id) if category_id else None
