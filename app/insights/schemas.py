@@ -8,7 +8,7 @@ from marshmallow import fields
 
 from app.infra.fields import Currency, Id, Month, StrictSchema
 from app.insights.figures import PERCENT_DIGITS, RATE_DIGITS, CategoryFigure, MonthFigures, Totals
-from app.insights.service import Dashboard, Summary
+from app.insights.overview import Dashboard, Summary
 from app.money import format_amount
 
 SUMMARY_CATEGORIES = 5

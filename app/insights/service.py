@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from app.accounts import service as accounts
 from app.categories import service as categories
 from app.infra.mongo import Document, Scope
-from app.insights.figures import MerchantFigure, MonthFigures, month_figures, top_merchants
+from app.insights.figures import month_figures, top_merchants
 from app.insights.months import last_months
-from app.insights.narrative import Sentence, narrate
+from app.insights.narrative import narrate
+from app.insights.overview import Dashboard, Summary
 from app.transactions import service as transactions
 
 TREND_MONTHS = 12
@@ -25,23 +26,6 @@ class Asked:
     month: str | None
     currency: str
     this_month: str
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A month's figures and the text about them."""
-
-    figures: MonthFigures
-    story: Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Dashboard:
-    """A summary with the merchants and accounts beside it."""
-
-    summary: Summary
-    merchants: list[MerchantFigure]
-    accounts: list[Document]
 
 
 def summarise(scope: Scope, asked: Asked) -> Summary:

@@ -1,0 +1,24 @@
+"""What an overview of a month holds, between its computing and its wire form."""
+
+from dataclasses import dataclass
+
+from app.infra.mongo import Document
+from app.insights.figures import MerchantFigure, MonthFigures
+from app.insights.narrative import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A month's figures and the text about them."""
+
+    figures: MonthFigures
+    story: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """A summary with the merchants and accounts beside it."""
+
+    summary: Summary
+    merchants: list[MerchantFigure]
+    accounts: list[Document]
