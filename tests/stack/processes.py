@@ -11,11 +11,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def within(seconds, true):
-    """Whether something becomes true in time."""
+    """Whether something becomes true in time, be it for a moment."""
     deadline = time.monotonic() + seconds
-    while not true() and time.monotonic() < deadline:
+    while not (seen := true()) and time.monotonic() < deadline:
         time.sleep(0.02)
-    return true()
+    return seen
 
 
 def descendants(pid):
@@ -54,6 +54,20 @@ def command_line(number):
 def alive(numbers):
     """Those of the processes that still run, zombies not counted."""
     return {number for number in numbers if command_line(number)}
+
+
+def working_for(folder):
+    """The living processes that were told of a folder, by their command line or their environment."""
+    name = str(folder).encode()
+    return {int(path.name) for path in Path("/proc").glob("[0-9]*") if name in told(path)}
+
+
+def told(process):
+    """What a process of /proc was started with; nothing when it is gone or a zombie."""
+    try:
+        return (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return b""
 
 
 @contextmanager
