@@ -16,7 +16,7 @@ from typing import NamedTuple
 _DATA = Path(__file__).parent / "lexicon_data"
 # Rank of a file's entries: "GEHALT REWE MARKT GMBH" is a salary, "HOTEL STARBUCKS" a Starbucks.
 _RANKS = {"fallback.txt": 0, "words.txt": 1, "brands.txt": 2, "banking.txt": 3}
-# Guesses kept for repeats, some 2 MB.
+# Merchants whose entries are kept for repeats, some 1 MB.
 _REMEMBERED = 8192
 # Two equally ranked hits that disagree: the longer still wins, but less surely.
 _DISPUTED = 0.85
@@ -143,7 +143,7 @@ def known_numbers() -> set[str]:
 
 def brand_of(words: Sequence[str]) -> str | None:
     """The display name of the known merchant the words begin with, or None."""
-    for length, found in reversed(_terms(_index(), words, 0)) if words else ():
+    for length, found in reversed(_terms(_index(), words, 0)):
         for entry in found:
             if entry.rank == _RANKS["brands.txt"] and (entry.place != "=" or length == len(words)):
                 return entry.name
@@ -156,12 +156,8 @@ def guess(merchant: str, description: str, amount_minor: int) -> Guess | None:
     ``merchant`` is the clean name, ``description`` the raw text, ``amount_minor`` the signed amount (only its sign
     counts).
     """
-    return _guess(merchant, description, "+" if amount_minor > 0 else "-" if amount_minor < 0 else "")
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _guess(merchant: str, description: str, sign: str) -> Guess | None:
-    named = _hits(merchant, sign, whole=True)
+    sign = "+" if amount_minor > 0 else "-" if amount_minor < 0 else ""
+    named = _named(merchant, sign)
     hits = named if description == merchant else named + _hits(description, sign, whole=False)
     if not hits:
         return None
@@ -174,6 +170,12 @@ def _guess(merchant: str, description: str, sign: str) -> Guess | None:
     if len(hits) > 1 and any(e.rank == best.rank and e.slug != best.slug and e.size >= best.size for e in hits):
         certainty *= _DISPUTED
     return Guess(best.slug, round(certainty, 3))
+
+
+# Merchants repeat even where no two descriptions are the same.
+@lru_cache(maxsize=_REMEMBERED)
+def _named(merchant: str, sign: str) -> list[_Entry]:
+    return _hits(merchant, sign, whole=True)
 
 
 def _hits(text: str, sign: str, *, whole: bool) -> list[_Entry]:
@@ -194,13 +196,16 @@ def _hits(text: str, sign: str, *, whole: bool) -> list[_Entry]:
 
 def _terms(index: _Index, words: Sequence[str], start: int) -> list[tuple[int, list[_Entry]]]:
     """The terms that begin at a word, each with the position behind it, the shortest first."""
-    terms = []
-    node, end, size = index.phrases.get(words[start]), start + 1, len(words)
-    while node:
+    terms, following = [], index.phrases
+    for end, word in enumerate(words[start:], start + 1):
+        node = following.get(word)
+        if node is None:
+            break
         if node.entries:
             terms.append((end, node.entries))
-        node = node.following.get(words[end]) if end < size else None
-        end += 1
+        following = node.following
+        if not following:
+            break
     return terms
 
 
