@@ -111,11 +111,17 @@ def for_capture(scope: Scope, currency: str) -> Document:
 
 
 def for_statement(
-    scope: Scope, identifier: str | None, name: str, currency: str, institution: str | None = None
+    scope: Scope,
+    identifier: str | None,
+    name: str,
+    currency: str,
+    institution: str | None = None,
+    import_id: ObjectId | None = None,
 ) -> Document:
     """The account a statement belongs to, opened if new: by number, else bank or file `name`, and currency.
 
-    An account found by name that has no number yet takes this one; one with another number is not it.
+    An account found by name that has no number yet takes this one; one with another number is not it. An account
+    opened here remembers the import that did, for `settle_opening`.
     """
     if identifier:
         known = store.oldest(scope, {"identifiers": identifier, "currency": currency})
@@ -126,9 +132,14 @@ def for_statement(
     if namesake:
         return remember_identifier(scope, namesake["_id"], identifier) if identifier else namesake
     account = _new(ObjectId(), name, "checking", currency, institution)
-    account |= {"import_name": name, "identifiers": [identifier] if identifier else []}
+    account |= {"import_name": name, "identifiers": [identifier] if identifier else [], "opened_by": import_id}
     names = _statement_names(name, identifier, currency)
     return _open_once(scope, f"statement:{currency}:{identifier or name}", names, account)
+
+
+def settle_opening(scope: Scope, account_id: ObjectId, import_id: ObjectId, opening_minor: int) -> None:
+    """Give an account that an import opened what it held before the statement's first row; again changes nothing."""
+    scope.transact(lambda tx: store.settle_opening(tx, account_id, import_id, opening_minor))
 
 
 def remember_identifier(scope: Scope, account_id: ObjectId, identifier: str) -> Document:

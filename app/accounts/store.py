@@ -53,6 +53,13 @@ def update(tx: Scope, account_id: ObjectId, fields: Mapping[str, Any], balance_d
     return tx["accounts"].find_one_and_update({"_id": account_id}, change)
 
 
+def settle_opening(tx: Scope, account_id: ObjectId, import_id: ObjectId, opening_minor: int) -> None:
+    """Set the opening balance of an account this import opened, if nobody has set one; the balance moves with it."""
+    untouched = {"_id": account_id, "opened_by": import_id, "opening_balance_minor": 0}
+    settled = {"$set": {"opening_balance_minor": opening_minor}, "$unset": {"opened_by": ""}}
+    tx["accounts"].update_one(untouched, {**settled, "$inc": {"balance_minor": opening_minor, "revision": 1}})
+
+
 def add_identifier(scope: Scope, account_id: ObjectId, identifier: str) -> Document | None:
     """Remember a number of the account in statements; answers the account, None when it is gone."""
     return scope["accounts"].find_one_and_update({"_id": account_id}, {"$addToSet": {"identifiers": identifier}})

@@ -11,6 +11,7 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.imports import json_rows, outcomes, statements, store
+from app.imports.balances import BalanceProof
 from app.imports.checks import checked_rows
 from app.imports.drafts import Drafting
 from app.imports.entries import Line, find_false_ids, read_line
@@ -165,7 +166,18 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
         false_ids = find_false_ids(reader.records(file, layout)) if "external_id" in layout.columns else frozenset()
         run = ImportRun(lease, document, Drafting(Targets(scope, document), false_ids, Filer(scope)))
         run.run(_lines(reader, file, layout, document))
-    return result_of(get(scope, import_id), run.proof)
+    finished = get(scope, import_id)
+    _settle_openings(scope, finished, run.proof)
+    return result_of(finished, run.proof)
+
+
+def _settle_openings(scope: Scope, document: Document, proof: BalanceProof) -> None:
+    """Accounts this import opened start from the balance the statement starts from."""
+    openings = proof.openings()
+    for target in document["targets"]:
+        opening = openings.get((target["identifier"], target["currency"]))
+        if opening:
+            accounts.settle_opening(scope, target["account_id"], document["_id"], opening)
 
 
 def _with_layout(scope: Scope, document: Document, file: BinaryIO) -> Document:

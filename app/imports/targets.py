@@ -28,6 +28,7 @@ class Targets:
     def __init__(self, scope: Scope, document: Mapping[str, Any]) -> None:
         self._scope = scope
         self._given: bool = document["account_id"] is not None
+        self._import_id: ObjectId = document["_id"]
         self._name: str = document["account_name"]
         self._institution: str | None = document["layout"]["details"].get("bank")
         self._signature: str = document["signature"]
@@ -58,7 +59,9 @@ class Targets:
         overlapped = None if identifier else self._overlapped(currency, entries[:_COMPARED])
         if overlapped is not None:
             return overlapped
-        account = accounts.for_statement(self._scope, identifier, self._name, currency, self._institution)
+        account = accounts.for_statement(
+            self._scope, identifier, self._name, currency, self._institution, self._import_id
+        )
         return ObjectId(account["_id"])
 
     def _overlapped(self, currency: str, entries: list[Entry]) -> ObjectId | None:
