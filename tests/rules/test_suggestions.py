@@ -60,6 +60,16 @@ def test_what_corrections_taught_is_known_in_every_row_of_a_long_list(user):
     assert {row["tier"] for row in found[1:-1]} == {"none"}
 
 
+def test_a_new_category_does_not_inherit_what_was_taught_of_a_deleted_one(user):
+    hobby = user.post("/categories", {"name": "Kites"}).json
+    posted = teach(user, "ZZYVEX TONDRA", hobby["slug"])
+    user.delete(f"/transactions/{posted['id']}")
+    assert user.delete(f"/categories/{hobby['id']}").status == 204
+    user.post("/categories", {"name": "Kites"})
+    [found] = suggest(user, {"description": "ZZYVEX TONDRA"})
+    assert found["category"] is None
+
+
 def test_a_deleted_category_is_not_suggested(user):
     coffee = next(row for row in user.all("/categories") if row["slug"] == "coffee")
     user.delete(f"/categories/{coffee['id']}")
