@@ -26,7 +26,9 @@ def _queue(name: str) -> Queue:
 def build_celery() -> Celery:
     """The configured Celery app; raises ConfigError for wrong settings."""
     settings = load_settings()
-    celery = Celery("finsight", broker=settings.celery_broker_url, include=TASK_MODULES)
+    celery = Celery(
+        "finsight", broker=settings.celery_broker_url, backend=settings.celery_result_backend, include=TASK_MODULES
+    )
     celery.conf.update(
         task_queues=[_queue("default"), _queue("imports")],
         task_default_queue="default",

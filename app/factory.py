@@ -36,7 +36,7 @@ def build_app(settings: Settings | None = None) -> Flask:
     configure_process(settings)
     auth_service.configure(settings.jwt_secret_key)
     app = Flask("app", static_folder=None)
-    app.secret_key = settings.secret_key
+    app.secret_key, app.debug = settings.secret_key, settings.debug
     app.url_map.merge_slashes = False
     register_error_handlers(app)
     trace_requests(app)

@@ -5,6 +5,7 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource, precondition
+from app.infra.documentation import PAGE, RESOURCE
 from app.infra.identity import scope
 from app.infra.pagination import decode_cursor, encode_cursor, page
 from app.jobs import answers, service
@@ -15,7 +16,7 @@ blp = ApiBlueprint("jobs", __name__, url_prefix="/api/v1/jobs", description="Lon
 
 @blp.route("")
 @blp.query(JobListQuery)
-@blp.response(200, JobPage)
+@blp.response(200, JobPage, headers=PAGE)
 def list_jobs(query: dict) -> Response:
     """List jobs, newest first."""
     before = decode_cursor(query["cursor"], "-id", [ObjectId])[0] if query["cursor"] else None
@@ -26,7 +27,7 @@ def list_jobs(query: dict) -> Response:
 
 
 @blp.route("/<oid:job_id>")
-@blp.response(200, JobOut)
+@blp.response(200, JobOut, headers=RESOURCE)
 def get_job(job_id: str) -> Response:
     """Read a job."""
     job = service.get(scope(), ObjectId(job_id))
@@ -34,7 +35,7 @@ def get_job(job_id: str) -> Response:
 
 
 @blp.route("/<oid:job_id>", methods=["DELETE"])
-@blp.response(202, JobOut)
+@blp.response(202, JobOut, headers=RESOURCE)
 def cancel_job(job_id: str) -> Response:
     """Cancel a job. What its finished batches committed stays."""
     job = service.cancel(scope(), ObjectId(job_id), precondition())
@@ -44,8 +45,10 @@ def cancel_job(job_id: str) -> Response:
 @blp.route("/<oid:job_id>/events")
 @blp.response(
     200,
+    {"type": "string"},
     content_type="text/event-stream",
-    description="Server-sent events: `progress` at each change, `end` at the end.",
+    description="Server-sent events: `progress` at each change, `end` at the end. The data of each is the job.",
+    example='retry: 1000\n\nevent: progress\ndata: {"id": "6740a1b2c3d4e5f601234567", "state": "running", …}\n\n',
 )
 def stream_job(job_id: str) -> Response:
     """Follow a job's progress as server-sent events, for 25 s at a time."""

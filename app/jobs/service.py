@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from bson import ObjectId
-from pymongo.errors import DuplicateKeyError
 
 from app.infra import queue
 from app.infra.mongo import Document, Scope
@@ -57,16 +56,6 @@ def create(
     return job
 
 
-def create_once(
-    scope: Scope, kind: str, subject_id: ObjectId | None, payload: Mapping[str, Any], job_id: ObjectId
-) -> Document:
-    """As create, with the id of an idempotent request: when the job stands already, that one."""
-    try:
-        return create(scope, kind, subject_id, payload, job_id=job_id)
-    except DuplicateKeyError:
-        return get(scope, job_id)
-
-
 def enqueue(job: Mapping[str, Any]) -> None:
     """Tell the workers about a committed job."""
     queue.send(TASKS[job["kind"]], str(job["_id"]))
@@ -75,14 +64,6 @@ def enqueue(job: Mapping[str, Any]) -> None:
 def get(scope: Scope, job_id: ObjectId) -> Document:
     """A job of this workspace; NotFound."""
     job = store.find(scope, job_id)
-    if job is None:
-        raise NotFound("There is no such job.")
-    return job
-
-
-def get_by_subject(scope: Scope, kind: str, subject_id: ObjectId) -> Document:
-    """The job that works on a thing; NotFound."""
-    job = store.find_by_subject(scope, kind, subject_id)
     if job is None:
         raise NotFound("There is no such job.")
     return job

@@ -35,11 +35,6 @@ def find_many(scope: Scope, job_ids: Sequence[ObjectId]) -> list[Document]:
     return list(scope["jobs"].find({"_id": {"$in": list(job_ids)}}))
 
 
-def find_by_subject(scope: Scope, kind: str, subject_id: ObjectId) -> Document | None:
-    """The job that works on a thing."""
-    return scope["jobs"].find_one({"kind": kind, "subject_id": subject_id})
-
-
 def page(scope: Scope, query: Mapping[str, Any], limit: int) -> list[Document]:
     """Newest first."""
     return list(scope["jobs"].find(query).sort("_id", DESCENDING).limit(limit))
@@ -115,14 +110,6 @@ def lost(now: datetime, unsent_since: datetime, most: int) -> list[Document]:
 def mark_sent(job_id: ObjectId, now: datetime) -> None:
     """Remember when the last message went out."""
     mongo.db["jobs"].update_one({"_id": job_id}, {"$set": {"sent_at": now}})
-
-
-def queued_counts() -> dict[str, int]:
-    """How many unfinished jobs there are, by state."""
-    rows = mongo.db["jobs"].aggregate(
-        [{"$match": {"state": {"$in": UNFINISHED}}}, {"$group": {"_id": "$state", "n": {"$sum": 1}}}]
-    )
-    return {row["_id"]: row["n"] for row in rows}
 
 
 def lease_end(now: datetime, seconds: float) -> datetime:
