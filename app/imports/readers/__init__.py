@@ -33,13 +33,9 @@ def recognise(head: bytes, name: str) -> Reader:
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise ReadError("empty_file", "The file is empty.")
     if head.startswith(_UNSUPPORTED):
-        raise ReadError(
-            "unsupported_format", f"{name or 'The file'} is of a kind that is not read; export it as CSV."
-        )
+        raise ReadError("unsupported_format", f"{name or 'The file'} is of a kind that is not read; export it as CSV.")
     if head.startswith(_BINARY):
-        raise ReadError(
-            "not_a_statement", f"{name or 'The file'} is not a statement, whatever its name says."
-        )
+        raise ReadError("not_a_statement", f"{name or 'The file'} is not a statement, whatever its name says.")
     best = max(READERS, key=lambda reader: reader.identify(head, name))
     if best.identify(head, name) <= 0 or _is_binary(head):
         raise ReadError("not_a_statement", f"{name or 'The file'} is not text.")

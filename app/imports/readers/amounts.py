@@ -16,9 +16,7 @@ _SPACES = str.maketrans(
     | dict.fromkeys("\u2019\u2018\u0060\u00b4", "'")
     | {"\uff0b": "+", "\uff08": "(", "\uff09": ")", "\uff0c": ",", "\uff0e": "."}
 )
-_CELL = re.compile(
-    r"([^\d.,(]{0,12}\(?[^\d.,]{0,8})((?:[.,](?=\d))?\d[\d.,' ]*)([^\d]{0,12}?)(?:\((?!\)).*\))?\s*$"
-)
+_CELL = re.compile(r"([^\d.,(]{0,12}\(?[^\d.,]{0,8})((?:[.,](?=\d))?\d[\d.,' ]*)([^\d]{0,12}?)(?:\((?!\)).*\))?\s*$")
 _NINES = str.maketrans("012345678", "9" * 9)
 _MARKS = {
     "cr": 1, "cr.": 1, "c": 1, "credit": 1, "h": 1, "haben": 1, "贷": 1, "+": 1,
@@ -202,9 +200,7 @@ def amount_reader(style: NumberStyle, expected: str) -> Callable[[str], Parsed |
             return None
         around = affixes(split[0], split[2], expected)
         if around is None or not number.fullmatch(split[1]):
-            raise AmountError(
-                "bad_amount", f"{text.strip()[:60]!r} is no amount in the way this file writes numbers."
-            )
+            raise AmountError("bad_amount", f"{text.strip()[:60]!r} is no amount in the way this file writes numbers.")
         value = Decimal(split[1].translate(drop))
         return (value if around[0] > 0 else -value), around[1], around[2]
 

@@ -12,9 +12,10 @@ PROVEN = 0.6
 Cell = Decimal | None
 
 
-def balance_share(amounts: Sequence[Cell], balances: Sequence[Cell]) -> float:
-    """Share of steps at which the balance moves by the line's amount, oldest or newest line first; 0
-    without proof.
+def balance_share(amounts: Sequence[Cell], balances: Sequence[Cell], way: int = 0) -> float:
+    """Share of steps at which the balance moves by the line's amount; 0 without proof.
+
+    `way` is 1 for oldest line first, -1 for newest first, 0 where that is not known.
     """
     if any(a is None for a in amounts) and all(a is None for a in amounts):
         return 0.0
@@ -22,43 +23,57 @@ def balance_share(amounts: Sequence[Cell], balances: Sequence[Cell]) -> float:
     steps = [i for i in range(1, len(pairs)) if pairs[i][0] or pairs[i - 1][0]]
     if len(steps) < MIN_STEPS:
         return 0.0
-    older = sum(pairs[i][1] == pairs[i - 1][1] + pairs[i][0] for i in steps)
-    newer = sum(pairs[i - 1][1] == pairs[i][1] + pairs[i - 1][0] for i in steps)
+    older = sum(pairs[i][1] == pairs[i - 1][1] + pairs[i][0] for i in steps) if way >= 0 else 0
+    newer = sum(pairs[i - 1][1] == pairs[i][1] + pairs[i - 1][0] for i in steps) if way <= 0 else 0
     return max(older, newer) / len(steps)
+
+
+def before_share(amounts: Sequence[Cell], balances: Sequence[Cell], way: int) -> float:
+    """The same where the balance is the one before the line. Without the `way` of the lines that cannot be
+    told from amounts of the opposite sign: 0.
+    """
+    inverted = [None if a is None else -a for a in amounts]
+    return balance_share(inverted, balances, -way) if way else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Columns proven by balances: one amount or a debit and credit pair, and the balance."""
+    """Columns proven by balances: one amount or a debit and credit pair, and the balance; None where the only
+    balance is that before the line.
+    """
 
     share: float
-    balance: int
+    balance: int | None
     amount: int | None = None
     debit: int | None = None
     credit: int | None = None
 
 
-def prove_columns(numbers: dict[int, list[Cell]]) -> Proof | None:
+def prove_columns(numbers: dict[int, list[Cell]], way: int) -> Proof | None:
     """The assignment of number columns (at most six are tried) under which the balances add up, if
     there is one.
     """
     keys = list(numbers)[:6]
-    proofs = [
-        proof for balance in keys for proof in _proofs(numbers, [k for k in keys if k != balance], balance)
-    ]
-    best = max(proofs, key=lambda proof: proof.share, default=None)
-    return best if best and best.share >= PROVEN else None
+    for known in dict.fromkeys((way, 0)):  # dates sorted otherwise than the balances prove nothing
+        proofs = [
+            proof for balance in keys for proof in _proofs(numbers, [k for k in keys if k != balance], balance, known)
+        ]
+        best = max(proofs, key=lambda proof: proof.share, default=None)
+        if best and best.share >= PROVEN:
+            return best
+    return None
 
 
-def _proofs(numbers: dict[int, list[Cell]], keys: list[int], balance: int) -> Iterator[Proof]:
+def _proofs(numbers: dict[int, list[Cell]], keys: list[int], balance: int, way: int) -> Iterator[Proof]:
     balances = numbers[balance]
     for key in keys:
         if all(a is not None for a in numbers[key]):
             inverted = [-a for a in numbers[key] if a is not None]
-            share = max(balance_share(numbers[key], balances), balance_share(inverted, balances))
+            share = max(balance_share(numbers[key], balances, way), balance_share(inverted, balances, way))
             yield Proof(share, balance, amount=key)
+            yield Proof(before_share(numbers[key], balances, way) - 0.01, None, amount=key)
     for debit, credit in permutations(keys, 2):
         pair = list(zip(numbers[debit], numbers[credit], strict=True))
         if all(d is None or c is None or not d or not c for d, c in pair):
             signed = [(c or Decimal(0)) - abs(d or Decimal(0)) for d, c in pair]
-            yield Proof(balance_share(signed, balances), balance, debit=debit, credit=credit)
+            yield Proof(balance_share(signed, balances, way), balance, debit=debit, credit=credit)

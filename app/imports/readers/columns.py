@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from app.imports.readers.description import describe, is_kind
 from app.imports.readers.money_columns import assign_money
+from app.imports.readers.own_account import own_account
 from app.imports.readers.profiles import Profile, leads
 
 
@@ -13,9 +15,15 @@ def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
     assign_money(profiles, columns)
     used = {i for i in columns.values() if isinstance(i, int)}
     _assign_currencies(profiles, columns, used)
-    for name in ("status", "external_id", "account", "type", "flag"):
+    if (account := own_account(profiles, used, headed)) is not None:
+        columns["account"] = account
+        used.add(account)
+    for name in ("status", "external_id", "type", "flag"):
         _assign_plain(profiles, columns, name, used)
-    _assign_description(profiles, columns, used)
+    if not headed and (kinds := [p.index for p in profiles if p.index not in used and p.letters > 0.5 and is_kind(p)]):
+        columns["type"] = kinds[0]
+    taken = used | {columns[name] for name in ("flag",) if name in columns}
+    columns["description"] = describe(profiles, taken, columns.get("type"))
     return columns
 
 
@@ -41,11 +49,11 @@ def assign_by_names(profiles: list[Profile]) -> dict[str, Any]:
 
 
 def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool) -> None:
-    named = {
-        role: _best_date(profiles, role) for role in ("date", "any_date", "value_date", "transaction_date")
-    }
-    order = [named[role] for role in ("date", "any_date", "value_date", "transaction_date")]
+    named = {role: _best_date(profiles, role) for role in ("date", "any_date", "value_date", "transaction_date")}
     unnamed = [p.index for p in profiles if p.dates >= 0.6 and not _is_named_otherwise(p, headed)]
+    # A date of unknown name beside one that is only the value or the transaction date is the booking date.
+    strange = [i for i in unnamed if not profiles[i].roles and profiles[i].filled > 0.9 and headed]
+    order = [named["date"], named["any_date"], *strange, named["value_date"], named["transaction_date"]]
     found = [i for i in [*order, *unnamed] if i is not None]
     full = [i for i in found if profiles[i].filled >= 0.5] or found
     if not full:
@@ -60,15 +68,11 @@ def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool
 
 
 def _is_named_otherwise(profile: Profile, headed: bool) -> bool:
-    return (
-        headed and bool(profile.roles) and not any("date" in role or role == "time" for role in profile.roles)
-    )
+    return headed and bool(profile.roles) and not any("date" in role or role == "time" for role in profile.roles)
 
 
 def _best_date(profiles: list[Profile], role: str) -> int | None:
-    fit = [
-        p for p in profiles if p.weight(role) and (p.dates >= 0.5 or p.loose_dates >= 0.7 or p.filled == 0)
-    ]
+    fit = [p for p in profiles if p.weight(role) and (p.dates >= 0.5 or p.loose_dates >= 0.7 or p.filled == 0)]
     fit.sort(key=lambda p: (p.filled < 0.5, -p.weight(role), p.index))
     return fit[0].index if fit and fit[0].filled > 0 else None
 
@@ -77,7 +81,7 @@ def _assign_currencies(profiles: list[Profile], columns: dict[str, Any], used: s
     left = [
         p
         for p in profiles
-        if p.index not in used and (p.currencies >= 0.5 or (p.filled == 0 and p.weight("currency")))
+        if p.index not in used and (_names_currencies(p) or (p.filled == 0 and p.weight("currency")))
     ]
     anchor = columns.get("amount", columns.get("credit", columns.get("debit", 0)))
     own = [p for p in left if p.weight("currency") or not p.weight("other_currency")]
@@ -86,11 +90,14 @@ def _assign_currencies(profiles: list[Profile], columns: dict[str, Any], used: s
         used.add(best.index)
     if (near := columns.get("original_amount")) is not None:
         others = [p for p in left if p.index not in used]
-        if other := min(
-            others, key=lambda p: (not p.weight("other_currency"), abs(p.index - near)), default=None
-        ):
+        if other := min(others, key=lambda p: (not p.weight("other_currency"), abs(p.index - near)), default=None):
             columns["original_currency"] = other.index
             used.add(other.index)
+
+
+def _names_currencies(profile: Profile) -> bool:
+    """Without a header only a column that is mostly filled can say what the amounts are in."""
+    return profile.currencies >= 0.5 and (profile.filled >= 0.5 or bool(profile.roles))
 
 
 def _currency_rank(profile: Profile, anchor: int) -> tuple[float, float]:
@@ -118,31 +125,3 @@ def _assign_plain(profiles: list[Profile], columns: dict[str, Any], name: str, u
     columns[name] = best.index
     if name not in ("type", "flag"):
         used.add(best.index)
-
-
-def _assign_description(profiles: list[Profile], columns: dict[str, Any], used: set[int]) -> None:
-    left = [p for p in profiles if p.index not in used and p.dates < 0.5 and p.index != columns.get("flag")]
-    payees = [p.index for p in left if leads(p, "description") and (p.letters > 0 or p.filled == 0)]
-    memos = [
-        p.index
-        for p in left
-        if p.index not in payees and (leads(p, "memo") or p.weight("description")) and not p.is_money
-    ]
-    chosen = payees + memos
-    if not any(profiles[i].filled > 0 for i in chosen):
-        chosen = _wordiest(left) or ([columns["type"]] if "type" in columns else [])
-    columns["description"] = chosen
-
-
-def _wordiest(left: list[Profile]) -> list[int]:
-    """Headerless files: the columns of longest and most varied text."""
-    texts = [p for p in left if p.letters >= 0.5 and p.filled > 0 and p.currencies < 0.5]
-    texts.sort(key=lambda p: (-(p.mean_length * min(1.0, p.distinct / 3)), p.index))
-    if not texts:
-        return []
-    longest = texts[0].mean_length
-    return sorted(
-        p.index
-        for p in texts[:3]
-        if p is texts[0] or (p.mean_length > 6 and p.distinct > 2 and p.mean_length > longest / 4)
-    )

@@ -17,6 +17,7 @@ from app.imports.readers.date_order import decide_order, merge
 from app.imports.readers.header_words import normalised
 from app.imports.readers.preamble import accounts_in, currency_of_preamble, statement_month
 from app.imports.readers.profiles import Profile, profile_columns
+from app.imports.readers.stated_balances import stated_balances
 from app.imports.readers.table import Table, find_table, is_data, is_loose_data
 from app.money import exponent
 
@@ -33,9 +34,7 @@ def judge(sample: Records, again: Again, delimiter: str, hints: Hints) -> Layout
     if widest > MAX_COLUMNS:
         raise ReadError("too_many_columns", f"The file has {widest} columns; at most {MAX_COLUMNS} are read.")
     if widest < 2:
-        raise ReadError(
-            "one_column", "The file has one column only; a statement has at least a date and an amount."
-        )
+        raise ReadError("one_column", "The file has one column only; a statement has at least a date and an amount.")
     table = find_table(sample)
     rows = _transactions(sample, table)
     profiles = profile_columns(table.headers, rows, table.width)
@@ -88,9 +87,7 @@ def _apply_mapping(columns: dict[str, Any], mapping: Mapping[str, Any], layout: 
         for field in _AMOUNT_FIELDS:
             columns.pop(field, None)
     for field, wanted in mapping.items():
-        found = [
-            _column_index(one, layout) for one in (wanted if isinstance(wanted, list | tuple) else [wanted])
-        ]
+        found = [_column_index(one, layout) for one in (wanted if isinstance(wanted, list | tuple) else [wanted])]
         for other in [name for name, index in columns.items() if index in found]:
             del columns[other]
         columns[field] = found if field == "description" else found[0]
@@ -115,25 +112,23 @@ def _judge_whole(
     columns, details = layout.columns, layout.details
     dates = [columns[field] for field in DATE_FIELDS if field in columns]
     money = [columns[field] for field in (*_AMOUNT_FIELDS, "balance", "original_amount") if field in columns]
-    serials = {
-        i for i in dates if i < len(profiles) and profiles[i].loose_dates >= 0.7 and _is_serial(profiles[i])
-    }
+    serials = {i for i in dates if i < len(profiles) and profiles[i].loose_dates >= 0.7 and _is_serial(profiles[i])}
     scan = scan_records(again(details["width"]), details["first"], dates, money, serials)
     details |= {"last": scan.last, "lines": scan.lines, "nuls": False}
     layout.currency = _currency(layout, sample, hints)
     _judge_numbers(layout, scan, hints)
     _judge_dates(layout, scan, sample, hints)
-    layout.accounts = [] if "account" in columns else accounts_in(sample[: details["first"] - 1])
+    above = sample[: details["first"] - 1]
+    layout.accounts = [] if "account" in columns else accounts_in(above)
+    style = NumberStyle(layout.decimal_mark, layout.thousands_mark)
+    stated = stated_balances([*above, *scan.below], style, details["expected"])
+    details["stated_balances"] = {side: str(amount) for side, amount in stated.items()}
     signed = any("-" in row[i] for row in rows for i in money if i < len(row))
-    judge_signs(
-        layout, rows if signed else [*rows, *scan.negatives], sample[: details["first"] - 1], hints.file_name
-    )
+    judge_signs(layout, rows if signed else [*rows, *scan.negatives], above, hints.file_name)
 
 
 def _is_serial(profile: Profile) -> bool:
-    return bool(profile.values) and all(
-        re.fullmatch(r"[2-6]\d{4}(\.\d+)?", value) for value in profile.values
-    )
+    return bool(profile.values) and all(re.fullmatch(r"[2-6]\d{4}(\.\d+)?", value) for value in profile.values)
 
 
 def _judge_numbers(layout: Layout, scan: Scan, hints: Hints) -> None:
@@ -154,9 +149,7 @@ def _style_of_thousands(mark: str, layout: Layout, hints: Hints) -> NumberStyle:
     if exponent(layout.currency or "USD") < 3:
         return style_of(other)
     decimal = get_decimal_symbol(hints.locale.replace("-", "_"))
-    layout.warn(
-        "ambiguous_decimal_mark", f"{mark!r} was read as in {hints.locale}; it may group digits or not."
-    )
+    layout.warn("ambiguous_decimal_mark", f"{mark!r} was read as in {hints.locale}; it may group digits or not.")
     return style_of(decimal if decimal in ".," else ".")
 
 

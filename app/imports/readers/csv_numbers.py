@@ -10,6 +10,7 @@ from typing import Any
 from app.imports.readers.amounts import AmountError, amount_reader, infer_style, pattern_of, shapes_of
 from app.imports.readers.balance_proof import PROVEN, balance_share, prove_columns
 from app.imports.readers.base import Layout
+from app.imports.readers.date_order import lines_way
 from app.imports.readers.profiles import Profile
 
 Records = Sequence[Sequence[str]]
@@ -38,10 +39,11 @@ def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layou
     money = [p for p in profiles if p.index not in taken and p.is_money]
     money = _without_ids(money)
     numbers = read_numbers(rows[:400], [p.index for p in money])
-    if not money:
+    if not money or "date" not in columns:
         return
-    if proof := prove_columns(numbers):
-        columns["balance"] = proof.balance
+    if proof := prove_columns(numbers, lines_way([row[columns["date"]] for row in rows[:400]])):
+        if proof.balance is not None:
+            columns["balance"] = proof.balance
         if proof.amount is not None:
             columns["amount"] = proof.amount
         else:
@@ -57,9 +59,7 @@ def reconsider(columns: dict[str, Any], profiles: list[Profile], rows: Records) 
     amount, balance = columns.get("amount"), columns.get("balance")
     if amount is None or balance is None or balance >= len(profiles):
         return
-    others = [
-        p.index for p in profiles if p.is_money and p.filled > 0.9 and p.index != balance and p.cents > 0
-    ]
+    others = [p.index for p in profiles if p.is_money and p.filled > 0.9 and p.index != balance and p.cents > 0]
     numbers = read_numbers(rows[:400], [amount, balance, *others])
     shares = {i: balance_share(numbers[i], numbers[balance]) for i in [amount, *others]}
     best = max(shares, key=lambda i: shares[i])

@@ -34,9 +34,7 @@ class CsvReader:
             raise ReadError("empty_file", "The file is empty.")
         dialect = detect_dialect(head)
         sample = list(split_records(head, dialect))
-        layout = judge(
-            sample, lambda width: self._cells(file, encoding, dialect, width), dialect.delimiter, hints
-        )
+        layout = judge(sample, lambda width: self._cells(file, encoding, dialect, width), dialect.delimiter, hints)
         layout.encoding = encoding
         layout.details |= {"skip_space": dialect.skip_space, "wrapped": dialect.wrapped, "nuls": nuls}
         return layout

@@ -18,8 +18,14 @@ from app.money import exponent
 
 MAX_RAW = 500  # characters of a record kept for showing it
 MAX_DESCRIPTION = 1000
+MAX_BALANCE_TEXT = 60  # `Closing balance as of 31 December 2024` and the like
 
 _TOTAL = pattern_of_section("line_words.txt", "total", r"\s*")
+# Dated lines that state a balance: nothing follows but a date or the account. Matched against case-folded text,
+# as a pattern that ignores case takes five times as long, and this one is tried on every line.
+_BALANCE = pattern_of_section(
+    "line_words.txt", "balance line", "", r"(?:\W+(?:as of|at|au|al|am|per|vom|em|on)\b.*|[\W\d]*)$", 0
+)
 
 # (number, whether its sign is written, the line's cells) -> signed amount
 Sign = Callable[[Decimal, bool, list[str]], Decimal]
@@ -55,12 +61,11 @@ class RowMaker:
         self._debit: int | None = columns.get("debit")
         self._credit: int | None = columns.get("credit")
         self._sign: Sign = self._sign_of(layout.sign_convention)
-        self._needed = 1 + max(
-            i for i in (self._date, self._amount, self._debit, self._credit) if i is not None
-        )
+        self._needed = 1 + max(i for i in (self._date, self._amount, self._debit, self._credit) if i is not None)
         if self._money == self._pair:  # a line may end behind its debit when it has no credit
             self._needed = 1 + min(i for i in (self._debit, self._credit) if i is not None)
         self._description: list[int] = columns.get("description", [])
+        self._kind: int | None = columns.get("type")
         self._extras = self._extra_fields()
         self._owner: str | None = layout.accounts[0] if layout.accounts else None
         self._status: int | None = columns.get("status")
@@ -71,9 +76,7 @@ class RowMaker:
     def _date_reader(self, name: str) -> Callable[[str], date | None]:
         order = self._layout.date_formats.get(name, "ymd")
         anchor = self._layout.details.get("anchor")
-        return date_reader(
-            order.removesuffix(" serial"), tuple(anchor) if anchor else None, order.endswith("serial")
-        )
+        return date_reader(order.removesuffix(" serial"), tuple(anchor) if anchor else None, order.endswith("serial"))
 
     def _extra_fields(self) -> list[tuple[str, int, Callable[[str], Any]]]:
         """(field of Row, column, reader) for what a row may have besides date, amount and text."""
@@ -113,19 +116,30 @@ class RowMaker:
             return self._rejected(number, error.code, str(error), cells)
 
     def _row(self, number: int, day: date, cells: list[str]) -> Record:
-        money = self._money(cells)
+        money = self._money(cells) or self._fee_alone(cells)
         if money is None:
             return self._without_amount(number, cells)
         amount, named = money
         currency = named or self._currency
         if named or amount.as_tuple().exponent < self._fine:  # type: ignore[operator] # the readers let finite numbers only pass
             amount = fit_decimals(amount, currency)
-        row = Row(number, day, amount, currency, self._text(cells))
+        text = self._text(cells)
+        if self._is_balance(text, cells):
+            return self._ignored(number, "balance line", cells)
+        if not text and number == self._last and len(cells) < self._width - 1:
+            return self._ignored(number, "closing line", cells)
+        row = Row(number, day, amount, currency, text)
         row.account = self._owner
         for name, i, read in self._extras:
             if i < len(cells) and cells[i]:
                 setattr(row, name, read(cells[i]))
         return row if self._status is None else self._void(number, cells) or row
+
+    def _is_balance(self, text: str, cells: list[str]) -> bool:
+        if len(text) <= MAX_BALANCE_TEXT and _BALANCE.match(text.casefold()):
+            return True
+        kind = self._kind
+        return kind is not None and kind < len(cells) and bool(_BALANCE.match(cells[kind].casefold()))
 
     def _void(self, number: int, cells: list[str]) -> Ignored | None:
         if self._status is None or self._status >= len(cells):
@@ -136,10 +150,13 @@ class RowMaker:
     def _text(self, cells: list[str]) -> str:
         if len(self._description) == 1 and self._description[0] < len(cells):
             text = " ".join(cells[self._description[0]].split())
-            return "" if len(text) < 6 and is_empty(text) else text[:MAX_DESCRIPTION]
+            if len(text) >= 6 or not is_empty(text):
+                return text[:MAX_DESCRIPTION]
         parts = [cells[i].strip() for i in self._description if i < len(cells)]
-        words = " ".join(dict.fromkeys([part for part in parts if not is_empty(part)]))
-        return " ".join(words.split())[:MAX_DESCRIPTION]
+        full = list(dict.fromkeys([part for part in parts if not is_empty(part)]))
+        if not full and self._kind is not None and self._kind < len(cells):
+            full = [cells[self._kind]]
+        return " ".join(" ".join(full).split())[:MAX_DESCRIPTION]
 
     def _number(self, cell: str) -> Decimal | None:
         """A secondary number; one that cannot be read (masked balances) does not spoil the line."""
@@ -178,6 +195,12 @@ class RowMaker:
             return None
         total = sum((value[0] * factor for value, factor in found), Decimal(0))
         return total, self._currency_of(cells, next((v[2] for v, _ in found if v[2]), None))
+
+    def _fee_alone(self, cells: list[str]) -> tuple[Decimal, str | None] | None:
+        """A line that has a fee and no other amount: money out."""
+        i = self._layout.columns.get("fee")
+        fee = self._number(cells[i]) if i is not None and i < len(cells) else None
+        return (-abs(fee), self._currency_of(cells, None)) if fee else None
 
     # -- signs
 
@@ -235,18 +258,14 @@ class RowMaker:
 
     def _undated(self, number: int, cells: list[str]) -> Record:
         if isinstance(cells, BrokenRecord):
-            return self._rejected(
-                number, "field_too_long", "The line has a field that is too long to be read.", cells
-            )
+            return self._rejected(number, "field_too_long", "The line has a field that is too long to be read.", cells)
         full = [cell.strip() for cell in cells if not is_empty(cell)]
         text = cells[self._date].strip() if len(cells) > self._date else ""
         if reason := self._harmless(full, text, number):
             return self._ignored(number, reason, cells)
         if not text:
             return self._rejected(number, "no_date", "The line has no date.", cells)
-        return self._rejected(
-            number, "bad_date", f"{text[:40]!r} is no date in the way this file writes dates.", cells
-        )
+        return self._rejected(number, "bad_date", f"{text[:40]!r} is no date in the way this file writes dates.", cells)
 
     def _harmless(self, full: list[str], text: str, number: int) -> str | None:
         if not full:

@@ -9,6 +9,7 @@ from app.imports.readers.base import MAX_COLUMNS, ReadError
 from app.imports.readers.date_order import OrderEvidence
 
 MAX_PATTERNS = 4096  # distinct ways of writing kept per column; a real file has some dozens
+_MAX_BELOW = 20  # lines of a footer looked at for balances
 _MAX_RARE = 200  # lines with a minus kept beyond the sample, where the sample has none
 
 
@@ -23,6 +24,7 @@ class Scan:
     lines: int = 0
     nuls: bool = False
     negatives: list[list[str]] = field(default_factory=list)
+    below: list[list[str]] = field(default_factory=list)  # undated lines behind the last dated one
 
     def shapes(self, columns: Iterable[int]) -> Counter[str]:
         """Shapes of the numbers in these columns together."""
@@ -55,10 +57,18 @@ def _take(scan: Scan, number: int, cells: list[str]) -> None:
         if i < width and cells[i] and evidence.add(cells[i], i in scan.serials):
             dated = True
     if not dated:
+        if len(scan.below) < _MAX_BELOW:
+            scan.below.append(cells)
         return
     scan.last = number
+    if scan.below:
+        scan.below.clear()
+    _count_numbers(scan, cells)
+
+
+def _count_numbers(scan: Scan, cells: list[str]) -> None:
     for i, patterns in scan.patterns.items():
-        if i < width and (cell := cells[i]):
+        if i < len(cells) and (cell := cells[i]):
             pattern = pattern_of(cell)
             if pattern in patterns or len(patterns) < MAX_PATTERNS:
                 patterns[pattern] += 1

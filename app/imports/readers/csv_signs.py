@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from app.imports.readers.amounts import AmountError, NumberStyle, Parsed, amount_reader
-from app.imports.readers.balance_proof import PROVEN, balance_share
+from app.imports.readers.balance_proof import PROVEN, balance_share, before_share
 from app.imports.readers.base import Layout
+from app.imports.readers.date_order import lines_way
 from app.imports.readers.header_words import roles_of
 from app.imports.readers.signs import Signs, flag_table, is_card, judge_flag, judge_words
 
@@ -81,6 +82,8 @@ def _find_flag(layout: Layout, rows: Records) -> None:
         if table and (i == flag or (_both_sides(table) and (beside or _repeats(values, len(rows))))):
             layout.columns["flag"] = i
             layout.details["flags"] = table
+            texts = layout.columns.get("description", [])
+            layout.columns["description"] = [d for d in texts if d != i] or texts
             filled = sum(values.values())
             if len(set(table.values())) == 1 and filled < len(rows) and None not in table:
                 layout.details["unflagged"] = -next(iter(table.values()))  # only one side is marked
@@ -110,8 +113,7 @@ def _by_flag(layout: Layout, read: _Reading) -> Signs | None:
     column, table = layout.columns["flag"], layout.details["flags"]
     unflagged = layout.details.get("unflagged", 0)
     flags = [
-        table.get(row[column].strip().casefold(), unflagged) if column < len(row) else unflagged
-        for row in read.rows
+        table.get(row[column].strip().casefold(), unflagged) if column < len(row) else unflagged for row in read.rows
     ]
     if not any(flags):
         return None
@@ -126,11 +128,20 @@ def _by_balance(layout: Layout, read: _Reading) -> Signs | None:
         return None
     parsed = [read.number(row[column]) if column < len(row) else None for row in read.rows]
     balances = [p[0] if p else None for p in parsed]
-    signed = balance_share(read.amounts, balances)
-    inverted = balance_share([-a for a in read.amounts], balances)
+    way = lines_way([row[layout.columns["date"]] for row in read.rows])
+    if before_share(read.amounts, balances, way) > max(_shares(read.amounts, balances, way)):
+        del layout.columns["balance"]  # it is the one before the line
+        return Signs("signed")
+    shares = _shares(read.amounts, balances, way)
+    signed, inverted = shares if max(shares) >= PROVEN else _shares(read.amounts, balances, 0)
     if max(signed, inverted) < PROVEN or signed == inverted:
         return None
     return Signs("signed" if signed > inverted else "inverted")
+
+
+def _shares(amounts: list[Decimal], balances: list[Decimal | None], way: int) -> tuple[float, float]:
+    """How well balances fit the amounts as they stand, and with the opposite sign."""
+    return balance_share(amounts, balances, way), balance_share([-a for a in amounts], balances, way)
 
 
 def _by_words(layout: Layout, read: _Reading, context: str) -> Signs:

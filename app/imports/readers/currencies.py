@@ -71,9 +71,7 @@ def currency_in(text: str, expected: str) -> str | None:
             continue
         if found := currency_of(word, expected):
             return found
-    return next(
-        (code for name, code in _NAMES.items() if not name.isascii() and len(name) > 1 and name in text), None
-    )
+    return next((code for name, code in _NAMES.items() if not name.isascii() and len(name) > 1 and name in text), None)
 
 
 def knows_script(text: str) -> str | None:

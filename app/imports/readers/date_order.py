@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from app.imports.readers.base import DATE_ORDERS, Hints, ReadError
@@ -102,9 +103,9 @@ def merge(columns: Iterable[OrderEvidence]) -> OrderEvidence:
 def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tuple[str, str | None]:
     """(order, warning text or None).
 
-    `clue` is the order other signs of the file speak for. Raises ReadError `date_order_contradicted`
-    where an explicit hint does not fit the file and `ambiguous_date_order` where the file contradicts
-    itself.
+    `clue` is the order other signs of the file speak for, where its dates do not tell. Raises ReadError
+    `date_order_contradicted` where an explicit hint does not fit the file and `ambiguous_date_order` where the
+    file contradicts itself.
     """
     if evidence.open == 0:
         return "ymd", None
@@ -115,22 +116,24 @@ def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tup
         if _is_short_year_first(evidence, left):
             return "ymd", f"{evidence.example} was read year first; day or month first is possible too."
         left.remove("ymd")
-    sure = left[0] if len(left) == 1 else _by_chronology(evidence, left) or (clue if clue in left else None)
-    return (sure, None) if sure else _by_locale(evidence, left, hints.locale)
+    if sure := left[0] if len(left) == 1 else _by_chronology(evidence, left):
+        return sure, None
+    if clue in left:
+        return clue, f"{evidence.example} was read {_words(clue)}, as files written so do; {_other(clue, left)}."
+    return _by_locale(evidence, left, hints.locale)
+
+
+def _other(order: str, left: list[str]) -> str:
+    other = next(o for o in left if o != order)
+    return f"{_words(other)} is possible too"
 
 
 def _by_locale(evidence: OrderEvidence, left: list[str], locale: str) -> tuple[str, str]:
     """The order the locale writes, with a warning; where it writes neither, the file is refused."""
     order = locale_order(locale)
     if order not in left:
-        raise _ambiguous(
-            evidence, "Nothing says whether the dates of this file are day first or month first."
-        )
-    other = next(o for o in left if o != order)
-    return (
-        order,
-        f"{evidence.example} was read {_words(order)} as in {locale}; {_words(other)} is possible too.",
-    )
+        raise _ambiguous(evidence, "Nothing says whether the dates of this file are day first or month first.")
+    return order, f"{evidence.example} was read {_words(order)} as in {locale}; {_other(order, left)}."
 
 
 def _surviving(evidence: OrderEvidence) -> list[str]:
@@ -139,9 +142,7 @@ def _surviving(evidence: OrderEvidence) -> list[str]:
         return ["dmy", "mdy"]
     close = [o for o in DATE_ORDERS if evidence.readable[o] >= best - max(1, TOLERATED * best) * (best > 20)]
     if best < 0.8 * evidence.open:
-        raise _ambiguous(
-            evidence, "Some dates of this file can only be read day first, others only month first."
-        )
+        raise _ambiguous(evidence, "Some dates of this file can only be read day first, others only month first.")
     return close
 
 
@@ -170,6 +171,25 @@ def _by_chronology(evidence: OrderEvidence, left: list[str]) -> str | None:
     return straight[0] if all(evidence.turns[o] >= 2 for o in left if o != straight[0]) else None
 
 
+def lines_way(texts: Iterable[str]) -> int:
+    """1 where the dates of the lines run from old to new, -1 from new to old, 0 where that cannot be said."""
+    parts = [found for text in texts if (found := date_parts(text))]
+    ways = [_way([resolve(p, order, (2000, 12)) for p in parts]) for order in DATE_ORDERS]
+    known = {way for way in ways if way is not None}
+    return known.pop() if len(known) == 1 else 0
+
+
+def _way(days: list[date | None]) -> int | None:
+    """The way of days under one order of digits; None if that order does not fit."""
+    if any(day is None for day in days):
+        return None
+    known = [day for day in days if day]
+    steps = [(b > a) - (b < a) for a, b in pairwise(known) if a != b]
+    if not steps or abs(sum(steps)) < 0.8 * len(steps):
+        return 0
+    return 1 if sum(steps) > 0 else -1
+
+
 def locale_order(locale: str) -> str:
     """The order a locale writes dates in; day first where nothing else is known of it."""
     language, _, country = locale.replace("_", "-").partition("-")
@@ -186,10 +206,7 @@ def _ambiguous(evidence: OrderEvidence, detail: str) -> ReadError:
 def _readings(evidence: OrderEvidence, orders: list[str]) -> list[dict[str, Any]]:
     parts = date_parts(evidence.example) if evidence.example else None
     found = [(order, resolve(parts, order, (2000, 12)) if parts else None) for order in orders]
-    return [
-        {"date_order": o, "text": evidence.example, "date": day.isoformat() if day else None}
-        for o, day in found
-    ]
+    return [{"date_order": o, "text": evidence.example, "date": day.isoformat() if day else None} for o, day in found]
 
 
 def _words(order: str) -> str:

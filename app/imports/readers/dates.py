@@ -6,20 +6,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from app.imports.readers.header_words import normalised
 from app.imports.readers.word_lists import read_sections
 
 MONTHS = {word: int(number) for number, words in read_sections("months.txt").items() for word in words}
-_UNACCENT = str.maketrans(
-    "äáàâãåčçćďéèêëěęíîïłńňñóòôöőõřśšşťúùûüűůýžźżığ", "aaaaaacccdeeeeeeiiilnnnoooooorssstuuuuuuyzzzig"
-)
 
-_TIME = r"(?:[T\s,/]+[-–/]?\s*(?:\d{1,2}[:.h]\d{2}.*|\d{4,6}))?"
+_TIME = r"(?:[T\s,/–-]+\s*(?:\d{1,2}[:.h]\d{2}.*|\d{4,6}))?"
 _PREFIX = r"\s*'?(?:[^\W\d_]{2,9}[.,]*\s+(?=\d))?"
 _TRIPLE = re.compile(
-    _PREFIX
-    + r"(\d{1,4})\s?[./\-年\s]\s?(\d{1,2})\s?[./\-月\s]\s?(\d{4}|\d{1,2})\s?[日.]?"
-    + _TIME
-    + r"'?\s*$"
+    _PREFIX + r"(\d{1,4})\s?[./\-年\s]\s?(\d{1,2})\s?[./\-月\s]\s?(\d{4}|\d{1,2})\s?[日.]?" + _TIME + r"'?\s*$"
 )
 _COMPACT = re.compile(r"\s*'?(\d{8}|\d{6})(?:[T\s]?\d{4,6}|[T\s]\d{1,2}:\d{2}.*)?(?:\[.*\])?'?\s*$")
 _NAMED_DMY = re.compile(
@@ -36,9 +31,7 @@ _NAMED_MDY = re.compile(
 )
 _NAMED_YMD = re.compile(r"\s*(\d{4})[\s./\-]*([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2})" + _TIME + r"\s*$")
 _SHORT = re.compile(r"\s*(\d{1,2})\s?[./\-月]\s?(\d{1,2})[.日]?\s*$")
-_SHORT_NAMED = re.compile(
-    r"\s*(?:(\d{1,2})[\s./\-]*([^\W\d_]{3,12})|([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2}))\.?\s*$"
-)
+_SHORT_NAMED = re.compile(r"\s*(?:(\d{1,2})[\s./\-]*([^\W\d_]{3,12})|([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2}))\.?\s*$")
 _SERIAL = re.compile(r"\s*([2-6]\d{4})(?:\.\d+)?\s*$")
 
 
@@ -98,8 +91,7 @@ def _named(text: str) -> DateParts | None:
 
 def month_number(word: str) -> int | None:
     """1..12 for a month's name or abbreviation in the languages of `_MONTHS`."""
-    lower = word.casefold().rstrip(".")
-    return MONTHS.get(lower) or MONTHS.get(lower.translate(_UNACCENT))
+    return MONTHS.get(normalised(word))
 
 
 def full_year(year: int) -> int:
@@ -179,9 +171,7 @@ def serial_parts(text: str) -> DateParts | None:
     return DateParts("serial", int(found[1]), 0, 0) if found else None
 
 
-def date_reader(
-    order: str, anchor: tuple[int, int] | None, serial: bool = False
-) -> Callable[[str], date | None]:
+def date_reader(order: str, anchor: tuple[int, int] | None, serial: bool = False) -> Callable[[str], date | None]:
     """A cached function from cell text to date, for one column of one file."""
 
     @lru_cache(maxsize=32768)

@@ -55,9 +55,7 @@ def _spaced(delimiter: str, lines: list[str]) -> Dialect:
 
 def _is_wrapped(lines: list[str]) -> bool:
     full = [line.strip() for line in lines if line.strip()]
-    wrapped = [
-        line for line in full if len(line) > 2 and line[0] == line[-1] == '"' and '"' not in _inner(line)
-    ]
+    wrapped = [line for line in full if len(line) > 2 and line[0] == line[-1] == '"' and '"' not in _inner(line)]
     splittable = [line for line in wrapped if any(d in line for d in DELIMITERS)]
     return len(full) > 1 and len(splittable) > 0.8 * len(full)
 
@@ -156,11 +154,7 @@ def is_blank(row: list[str], tab: bool) -> bool:
 
 
 def _runs_away(taken: list[str], row: list[str], width: int, dialect: Dialect) -> bool:
-    if (
-        len(taken) > MAX_LINES_PER_RECORD
-        or isinstance(row, BrokenRecord)
-        or sum(line.count('"') for line in taken) % 2
-    ):
+    if len(taken) > MAX_LINES_PER_RECORD or isinstance(row, BrokenRecord) or sum(line.count('"') for line in taken) % 2:
         return True
     return bool(width) and len(row) != width and len(_one_line(taken[0], dialect, width)) == width
 

@@ -7,6 +7,7 @@ from typing import BinaryIO, NamedTuple
 from charset_normalizer import from_bytes
 
 from app.imports.readers.base import ReadError
+from app.imports.readers.header_words import roles_of
 
 CHUNK = 1 << 20
 SAMPLE = 64 * 1024  # bytes of foreign letters looked at when guessing a legacy encoding
@@ -122,9 +123,7 @@ class _Scan:
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         self._since_line = len(chunk) - last if last >= 0 else self._since_line + len(chunk)
         if self._since_line > MAX_LINE:
-            raise ReadError(
-                "line_too_long", "The file has a line of more than a million bytes; it is no statement."
-            )
+            raise ReadError("line_too_long", "The file has a line of more than a million bytes; it is no statement.")
 
 
 def legacy_encoding(sample: bytes) -> str:
@@ -195,9 +194,11 @@ def _oddness(sample: bytes, encoding: str) -> float:
         + sum(text.count(letter) for letter in _ODD_LETTERS)
     )
     controls = sum(0x80 <= ord(c) < 0xA0 for c in text)
-    capitals = (
-        len(re.findall(r"(?<=[a-zà-ÿ])[À-ÞĀ-Ž](?=[a-zà-ÿ])", text))
-        if encoding in ("cp850", "mac_roman")
-        else 0
-    )
-    return 3 * text.count("�") + 2 * controls + odd + capitals
+    capitals = len(re.findall(r"(?<=[a-zà-ÿ])[À-ÞĀ-Ž](?=[a-zà-ÿ])", text)) if encoding in ("cp850", "mac_roman") else 0
+    return 3 * text.count("�") + 2 * controls + odd + capitals - 2 * _known_headers(text)
+
+
+def _known_headers(text: str) -> int:
+    """Cells with foreign letters that are headers known to mean something: those are decoded rightly."""
+    cells = {cell.strip() for line in text[:4096].splitlines()[:40] for cell in re.split(r'[;,\t|"]', line)}
+    return sum(not cell.isascii() and bool(roles_of(cell)) for cell in cells)

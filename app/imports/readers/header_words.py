@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 from app.imports.readers.word_lists import read_sections
+from app.money import CURRENCIES
 
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _MARKS = re.compile(r"[^\w]+|_+")
@@ -39,6 +40,11 @@ def _phrases() -> dict[str, list[str]]:
 
 _PHRASES = _phrases()
 _CJK_PHRASES = sorted((p for p in _PHRASES if _CJK.search(p) and len(p) > 1), key=len, reverse=True)
+# `Debets/Kredīts`, `Credit or Debit`: both sides in one header.
+_BOTH_SIDES = re.compile(
+    r"^(?:debe?[tf]?\w*|soll|zaduz\w*|חובה) (?:or |ili )?(?:[ck]redi\w*|haben|odobr\w*|זכות)( \w+)?$"
+    r"|^(?:[ck]redi\w*|haben|odobr\w*|זכות) (?:or |ili )?(?:deb\w*|soll|zaduz\w*|חובה)( \w+)?$"
+)
 _LONGEST = 5  # words of the longest phrase looked for inside a header
 
 
@@ -49,10 +55,14 @@ def roles_of(header: str) -> dict[str, float]:
     if not words or len(words) > 80:
         return {}
     without_note = normalised(re.sub(r"[(\[（].*?[)\]）]", " ", header))
+    if header.strip("$ ") in CURRENCIES:
+        return {"amount": 2.6, "currency": 1.0}
     for text, weight in ((words, 3.0), (without_note, 2.8)):
         if text in _PHRASES:
             return {role: weight - 0.1 * place for place, role in enumerate(_PHRASES[text])}
-    return _cjk_part(words) if _CJK.search(words) else _word_part(words)
+    if _CJK.search(words):
+        return _cjk_part(words)
+    return {"flag": 2.9, "amount": 2.8} if _BOTH_SIDES.search(words) else _word_part(words)
 
 
 def _cjk_part(words: str) -> dict[str, float]:

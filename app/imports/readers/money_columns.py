@@ -5,6 +5,7 @@ from typing import Any
 
 from app.imports.readers.header_words import normalised
 from app.imports.readers.profiles import Profile, leads
+from app.money import CURRENCIES
 
 # Words that mark the account's own side where a file gives two amounts, and those of the foreign side.
 _OWN_SIDE = (
@@ -42,7 +43,7 @@ def assign_money(profiles: list[Profile], columns: dict[str, Any]) -> None:
     taken = {i for i in columns.values() if isinstance(i, int)}
     money = [p for p in profiles if p.index not in taken and (p.is_money or p.filled == 0)]
     pair = _pair(money)
-    amount = _best_money(money, "amount")
+    amount = _in_account_currency(money, profiles) or _best_money(money, "amount")
     if pair and not (amount and amount.filled > 0.9 and amount.negative > 0):
         columns["debit"], columns["credit"] = pair
     elif amount:
@@ -52,6 +53,16 @@ def assign_money(profiles: list[Profile], columns: dict[str, Any]) -> None:
     _assign_secondary(money, columns)
 
 
+def _in_account_currency(money: list[Profile], profiles: list[Profile]) -> Profile | None:
+    """Where two amounts each have a currency behind them, that of the account does not change."""
+    behind = {p.index: profiles[p.index + 1] for p in money if p.index + 1 < len(profiles) and p.weight("amount")}
+    currencies = {i: p.distinct for i, p in behind.items() if p.currencies >= 0.5 and p.filled > 0.9}
+    steady = [i for i, distinct in currencies.items() if distinct == 1]
+    if len(currencies) < 2 or len(steady) != 1:
+        return None
+    return next(p for p in money if p.index == steady[0])
+
+
 def _best_money(money: list[Profile], role: str, among: Sequence[int] | None = None) -> Profile | None:
     fit = [p for p in money if p.weight(role) and p.filled > 0 and (among is None or p.index in among)]
     return max(fit, key=lambda p: (_money_score(p, role), -p.index), default=None)
@@ -59,7 +70,8 @@ def _best_money(money: list[Profile], role: str, among: Sequence[int] | None = N
 
 def _money_score(profile: Profile, role: str) -> float:
     name = normalised(profile.header)
-    own = any(word in name for word in _OWN_SIDE) - any(word in name for word in _FOREIGN_SIDE)
+    own_words = any(word in name for word in _OWN_SIDE) or name.upper() in CURRENCIES
+    own = own_words - any(word in name for word in _FOREIGN_SIDE)
     strongest = max(profile.roles.values(), default=0.0)
     behind = strongest - profile.weight(role)  # the header rather means something else
     return (
@@ -84,30 +96,31 @@ def _pair(money: list[Profile]) -> tuple[int, int] | None:
 def _pair_score(debit: Profile, credit: Profile) -> float:
     own = sum(any(word in normalised(p.header) for word in _OWN_SIDE) for p in (debit, credit))
     weight = debit.weight("debit") + credit.weight("credit")
-    return (
-        2 * min(1.0, debit.filled + credit.filled)
-        + 0.5 * own
-        + weight
-        - 0.1 * abs(debit.index - credit.index)
-    )
+    return 2 * min(1.0, debit.filled + credit.filled) + 0.5 * own + weight - 0.1 * abs(debit.index - credit.index)
 
 
 def _assign_single_side(money: list[Profile], columns: dict[str, Any]) -> None:
     """A file with withdrawals only (or deposits only) has one column; else any money column left serves."""
     for role in ("debit", "credit"):
         if (found := _best_money(money, role)) and leads(found, role):
-            mixed = (
-                0.0 < found.negative < 1.0
-            )  # both signs in one column: it is the amount, whatever its name
-            columns["amount" if mixed else role] = found.index
+            # Both signs in one column: it is the amount, whatever its name.
+            columns["amount" if 0.0 < found.negative < 1.0 else role] = found.index
+            if role in columns and (other := _other_side(money, found)) is not None:
+                columns["credit" if role == "debit" else "debit"] = other
             return
     if found := _best_money(money, "other_amount"):
         columns["amount"] = found.index
 
 
+def _other_side(money: list[Profile], side: Profile) -> int | None:
+    """The nameless column next to a debit or credit column that is filled where that one is empty."""
+    beside = [p for p in money if abs(p.index - side.index) == 1 and not p.roles and p.filled > 0]
+    return next((p.index for p in beside if abs(p.filled + side.filled - 1) < 0.1), None)
+
+
 def _assign_secondary(money: list[Profile], columns: dict[str, Any]) -> None:
     used = set(columns.values())
-    for role, name in (("balance", "balance"), ("other_amount", "original_amount")):
+    for role, name in (("balance", "balance"), ("other_amount", "original_amount"), ("fee", "fee")):
         left = [p for p in money if p.index not in used and leads(p, role)]
         if left:
             best = max(left, key=lambda p: (p.weight(role) + p.filled, -p.index))

@@ -9,11 +9,9 @@ from app.imports.readers.dates import date_parts, resolve
 from app.imports.readers.header_words import roles_of
 
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
-_ACCOUNT = re.compile(r"[*•xX\d][*•xX\d .\-/]{3,28}[\dxX]")
+_ACCOUNT = re.compile(r"[*•xX\d][*•xX\dA-Z .\-/]{3,28}[\dxX]")
 _KEY_VALUE = re.compile(r"^\s*#?\s*([^:：]{1,40}?)\s*[:：]\s*(.*)$")
-_DATE = re.compile(
-    r"\d{4}[./\-年]\d{1,2}[./\-月]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?<!\d)(?:19|20)\d{6}(?!\d)"
-)
+_DATE = re.compile(r"\d{4}[./\-年]\d{1,2}[./\-月]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?<!\d)(?:19|20)\d{6}(?!\d)")
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
@@ -35,7 +33,8 @@ def accounts_in(rows: Sequence[Sequence[str]]) -> list[str]:
     found = [match[0].replace(" ", "") for row in rows for cell in row for match in _IBAN.finditer(cell)]
     if not found:
         for key, value in key_values(rows):
-            if "account" in roles_of(key) and (match := _ACCOUNT.search(value)):
+            match = _ACCOUNT.search(value)
+            if match and "account" in roles_of(key) and not _DATE.search(value):
                 found.append(match[0].strip())
     return list(dict.fromkeys(found))[:5]
 
@@ -56,9 +55,7 @@ def statement_month(rows: Sequence[Sequence[str]], file_name: str, order: str) -
     """(year, month) the statement ends in: the latest date of the preamble, else of the file name."""
     for texts in ([cell for row in rows for cell in row], [file_name]):
         days = [day for text in texts for match in _DATE.findall(text) if (day := _read(match, order))]
-        months = [
-            (int(y), int(m)) for text in texts for y, m in _YEAR_MONTH.findall(text) if 1 <= int(m) <= 12
-        ]
+        months = [(int(y), int(m)) for text in texts for y, m in _YEAR_MONTH.findall(text) if 1 <= int(m) <= 12]
         if days or months:
             return max([(day.year, day.month) for day in days] + months)
     years = [int(y) for row in rows for cell in row for y in _YEAR.findall(cell)]

@@ -61,7 +61,7 @@ def _profile(index: int, header: str, cells: list[str]) -> Profile:
     return Profile(
         index=index,
         header=header.strip(),
-        roles=roles_of(header),
+        roles=_roles(header, full),
         filled=len(full) / max(1, len(cells)),
         dates=sum(map(looks_like_date, full)) / n,
         loose_dates=sum(bool(date_parts(cell) or serial_parts(cell)) for cell in full) / n,
@@ -74,6 +74,14 @@ def _profile(index: int, header: str, cells: list[str]) -> Profile:
         currencies=sum(currency_of(cell, "USD") is not None for cell in full) / n,
         values=Counter(cell.casefold() for cell in full),
     )
+
+
+def _roles(header: str, full: list[str]) -> dict[str, float]:
+    """Fields of the header; `Debit/Credit` above numbers, not words, is the signed amount."""
+    roles = roles_of(header)
+    if "flag" in roles and full and sum(map(has_cents, full)) >= 0.5 * len(full):
+        return {"amount": roles["flag"]}
+    return roles
 
 
 def _is_negative(cell: str) -> bool:

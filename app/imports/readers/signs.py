@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.imports.readers.header_words import normalised
 from app.imports.readers.word_lists import pattern_of_section, read_sections
 
 _LIST = "line_words.txt"
@@ -26,6 +27,8 @@ _OUT_PHRASES = pattern_of_section(_LIST, "out phrases")
 _CARD_CONTEXT = pattern_of_section(_LIST, "card context")
 _PURCHASE_CONTEXT = pattern_of_section(_LIST, "purchase context")
 _SALES_CONTEXT = pattern_of_section(_LIST, "sales context")
+# A line that thanks for a payment stands in no statement but a card's.
+_THANKS = re.compile(r"payment\W+(?:received\W+)?thank", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,13 @@ def flag_value(text: str, others: Mapping[str, int]) -> int | None:
         return 1
     if word == "w":
         return -1 if "d" in others else None
-    found = {_direction(part) for part in [word, *re.split(r"[\s/.,()\[\]_-]+", word)]} - {None}
+    parts = re.split(r"[\s/.,()\[\]_-]+", word)
+    found = {direction_of(part) for part in [word, *parts, *map(normalised, parts)]} - {None}
     return found.pop() if len(found) == 1 else None
 
 
-def _direction(word: str) -> int | None:
+def direction_of(word: str) -> int | None:
+    """-1 for a case-folded word that says money out, 1 for one that says in, None for others."""
     if word in OUT_WORDS:
         return -1
     return 1 if word in IN_WORDS else None
@@ -95,9 +100,7 @@ def is_card(context: str) -> bool:
     return bool(_CARD_CONTEXT.search(context))
 
 
-def judge_words(
-    amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]
-) -> Signs:
+def judge_words(amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]) -> Signs:
     """Convention of a lone amount column by its signs, the lines' phrases and the file's context."""
     if any(a < 0 for a in amounts):
         return _judge_mixed(amounts, texts, context, written)
@@ -107,12 +110,10 @@ def judge_words(
     return _judge_unsigned(texts, context)
 
 
-def _judge_mixed(
-    amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]
-) -> Signs:
+def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]) -> Signs:
     if any(w for a, w in zip(amounts, written, strict=True) if a > 0):
         return Signs("signed")  # plus and minus both written out
-    card = is_card(context)
+    card = is_card(context) or any(map(_THANKS.search, texts))
     votes = Counter(
         (a > 0) == (line_direction(t, card) > 0)
         for a, t in zip(amounts, texts, strict=True)
@@ -128,7 +129,7 @@ def _judge_mixed(
     if positive and against > 2 * with_sign:
         enough = clearly_positive or (mostly_positive and (card or against > 1)) or (card and against > 1)
         if enough:
-            return Signs("inverted")
+            return Signs("inverted", against > 1)
     if card and against >= with_sign and positive > 2 * (len(amounts) - positive) and len(amounts) > 3:
         return Signs("inverted", bool(against))
     return Signs("signed")

@@ -1,5 +1,6 @@
 """Where the table of a delimited file begins: preamble, header, first line of data."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from app.imports.readers.header_words import header_weight, roles_of
 
 # A header names at least two fields, one of them a date or a sum of money.
 MIN_HEADER_WEIGHT = 3.4
+_DEEPEST_HEADER = 200  # records of preamble; real ones have up to some dozens
+_MAX_LIKE_DATA = 2  # records of a preamble that hold a date and a number, as data do
 _TELLING = frozenset(
     [
         "date",
@@ -39,14 +42,17 @@ class Table:
 
 def find_table(records: Sequence[Cells]) -> Table:
     """The table in the first records of a file."""
-    data = next((i for i, cells in enumerate(records) if is_data(cells)), None)
-    header = _header_before(records, len(records) if data is None else data)
+    dated = [is_data(cells) for cells in records]
+    data = dated.index(True) if any(dated) else None
+    header = _header(records, dated)
     if header is None and data:
         header = _unknown_header(records, data)
-    first = (data or 0) if header is None else header + 1
+    first = _first_alike(records, data or 0) if header is None else header + 1
     headers = [cell.strip() for cell in records[header]] if header is not None else []
     widths = Counter(len(cells) for cells in records[first:] if is_data(cells) or data is None)
     modal = widths.most_common(1)[0][0] if widths else 0
+    if headers and modal > len(headers):  # the last column goes on in as many more as it needs
+        modal = max(widths)
     return Table(header, first, max(modal, len(headers)), headers)
 
 
@@ -62,10 +68,36 @@ def is_loose_data(cells: Cells) -> bool:
     return bool(dates) and any(looks_like_amount(cell) for cell in cells if cell not in dates)
 
 
-def _header_before(records: Sequence[Cells], end: int) -> int | None:
-    weighed = [(_weight(cells), -i) for i, cells in enumerate(records[: min(end, 200)])]
-    best = max(weighed, default=(0.0, 0))
+def _header(records: Sequence[Cells], dated: Sequence[bool]) -> int | None:
+    """The line that reads most like a header, before the data but for a line or two of a preamble that look
+    like them.
+    """
+    above = 0
+    weighed = [(0.0, 0)]
+    for i, cells in enumerate(records[:_DEEPEST_HEADER]):
+        if above > _MAX_LIKE_DATA or (above and 2 * above >= sum(dated)):
+            break
+        weighed.append((_weight(cells), -i))
+        above += dated[i]
+    best = max(weighed)
     return -best[1] if best[0] >= MIN_HEADER_WEIGHT else None
+
+
+def _first_alike(records: Sequence[Cells], data: int) -> int:
+    """Without a header: the first line whose dates stand where, and as, those of most lines do."""
+    shapes = [_date_shape(cells) for cells in records[data : data + 50]]
+    usual, count = Counter(shapes).most_common(1)[0] if shapes else ((), 0)
+    odd = shapes.index(usual) if shapes else 0
+    return data + odd if odd <= _MAX_LIKE_DATA and count > odd and 2 * count > len(shapes) else data
+
+
+def _date_shape(cells: Cells) -> tuple[str, ...]:
+    """Where the dates of a record stand, and whether their first number is a year."""
+    return tuple(
+        f"{i} {bool(re.match(r'[^0-9]*[0-9]{4}(?![0-9])', cell))}"
+        for i, cell in enumerate(cells)
+        if looks_like_date(cell)
+    )
 
 
 def _weight(cells: Cells) -> float:

@@ -20,6 +20,8 @@ def read_sections(name: str) -> dict[str, list[str]]:
     return sections
 
 
-def pattern_of_section(name: str, section: str, begin: str = "") -> re.Pattern[str]:
-    """A pattern that matches any entry of a section; `begin` stands before all of them."""
-    return re.compile(f"{begin}(?:{'|'.join(read_sections(name)[section])})", re.IGNORECASE)
+def pattern_of_section(
+    name: str, section: str, begin: str = "", end: str = "", flags: int = re.IGNORECASE
+) -> re.Pattern[str]:
+    """A pattern that matches any entry of a section; `begin` stands before all of them, `end` behind."""
+    return re.compile(f"{begin}(?:{'|'.join(read_sections(name)[section])}){end}", flags)
