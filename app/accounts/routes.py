@@ -9,6 +9,7 @@ from app.accounts import service
 from app.accounts.schemas import AccountIn, AccountOut, AccountPage, AccountPatch, account_out
 from app.infra.blueprint import ApiBlueprint, no_content
 from app.infra.conditional import answer_resource, precondition
+from app.infra.documentation import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
@@ -18,7 +19,7 @@ blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", descript
 
 @blp.route("")
 @blp.query(ShortListQuery)
-@blp.response(200, AccountPage)
+@blp.response(200, AccountPage, headers=PAGE)
 def list_accounts(query: dict[str, Any]) -> Response:
     """List accounts, oldest first."""
     after = decode_cursor(query["cursor"], "id", [ObjectId])[0] if query["cursor"] else None
@@ -28,7 +29,7 @@ def list_accounts(query: dict[str, Any]) -> Response:
 
 @blp.route("", methods=["POST"])
 @blp.body(AccountIn)
-@blp.response(201, AccountOut)
+@blp.response(201, AccountOut, headers=CREATED)
 def create_account(body: dict[str, Any]) -> Response:
     """Open an account."""
     body["currency"] = body["currency"] or caller().currency
@@ -37,7 +38,7 @@ def create_account(body: dict[str, Any]) -> Response:
 
 
 @blp.route("/<oid:account_id>")
-@blp.response(200, AccountOut)
+@blp.response(200, AccountOut, headers=RESOURCE)
 def get_account(account_id: str) -> Response:
     """Read an account and its balance."""
     account = service.get(scope(), ObjectId(account_id))
@@ -46,7 +47,7 @@ def get_account(account_id: str) -> Response:
 
 @blp.route("/<oid:account_id>", methods=["PATCH"])
 @blp.body(AccountPatch)
-@blp.response(200, AccountOut)
+@blp.response(200, AccountOut, headers=RESOURCE)
 def update_account(body: dict[str, Any], account_id: str) -> Response:
     """Change an account. A new opening balance moves the balance by the difference."""
     account = service.update(scope(), ObjectId(account_id), body, precondition())

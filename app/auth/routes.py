@@ -13,14 +13,15 @@ from app.auth.schemas import (
     signed_in_out,
     user_out,
 )
-from app.infra.blueprint import ApiBlueprint, answer, no_content, problem_response_doc
+from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
+from app.infra.documentation import RESOURCE, problem_ref
 from app.infra.identity import caller
 from app.infra.limits import limiter
 
 blp = ApiBlueprint("auth", __name__, url_prefix="/api/v1/auth", description="Users, sessions and tokens.")
 
-_UNAUTHORIZED = {"responses": {"401": problem_response_doc(401)}}
+_UNAUTHORIZED = {"responses": {"401": problem_ref(401)}}
 
 
 def _account() -> str:
@@ -77,7 +78,7 @@ def logout_all() -> Response:
 
 
 @blp.route("/me", access="user")
-@blp.response(200, UserOut)
+@blp.response(200, UserOut, headers=RESOURCE)
 def me() -> Response:
     """Read who you are."""
     user = service.get_user(caller().user_id)
@@ -86,7 +87,7 @@ def me() -> Response:
 
 @blp.route("/me", methods=["PATCH"], access="user")
 @blp.body(MePatch)
-@blp.response(200, UserOut)
+@blp.response(200, UserOut, headers=RESOURCE)
 def update_me(body: dict) -> Response:
     """Change your name."""
     precondition().check(service.get_user(caller().user_id))

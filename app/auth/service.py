@@ -170,7 +170,7 @@ def _load_context(session_id: str) -> dict[str, Any]:
 
 
 def _caller(session_id: str, context: Mapping[str, Any], workspace_header: str | None) -> Caller:
-    workspace_id = workspace_header or context["personal"]
+    workspace_id = context["personal"] if workspace_header is None else workspace_header
     place = context["places"].get(workspace_id)
     if place is None:
         raise NotFound("There is no such workspace.")

@@ -9,6 +9,7 @@ from app.categories import service
 from app.categories.schemas import CategoryIn, CategoryOut, CategoryPage, CategoryPatch, category_out
 from app.infra.blueprint import ApiBlueprint, no_content
 from app.infra.conditional import answer_resource, precondition
+from app.infra.documentation import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import scope
 from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
@@ -23,7 +24,7 @@ blp = ApiBlueprint(
 
 @blp.route("")
 @blp.query(ShortListQuery)
-@blp.response(200, CategoryPage)
+@blp.response(200, CategoryPage, headers=PAGE)
 def list_categories(query: dict[str, Any]) -> Response:
     """List categories as a flat list, the default ones first."""
     after = decode_cursor(query["cursor"], "id", [ObjectId])[0] if query["cursor"] else None
@@ -33,7 +34,7 @@ def list_categories(query: dict[str, Any]) -> Response:
 
 @blp.route("", methods=["POST"])
 @blp.body(CategoryIn)
-@blp.response(201, CategoryOut)
+@blp.response(201, CategoryOut, headers=CREATED)
 def create_category(body: dict[str, Any]) -> Response:
     """Add a category."""
     category = service.create(scope(), body, new_id())
@@ -41,7 +42,7 @@ def create_category(body: dict[str, Any]) -> Response:
 
 
 @blp.route("/<oid:category_id>")
-@blp.response(200, CategoryOut)
+@blp.response(200, CategoryOut, headers=RESOURCE)
 def get_category(category_id: str) -> Response:
     """Read a category."""
     category = service.get(scope(), ObjectId(category_id))
@@ -50,7 +51,7 @@ def get_category(category_id: str) -> Response:
 
 @blp.route("/<oid:category_id>", methods=["PATCH"])
 @blp.body(CategoryPatch)
-@blp.response(200, CategoryOut)
+@blp.response(200, CategoryOut, headers=RESOURCE)
 def update_category(body: dict[str, Any], category_id: str) -> Response:
     """Rename a category or move it in the tree. Its slug stays."""
     category = service.update(scope(), ObjectId(category_id), body, precondition())

@@ -22,6 +22,7 @@ from app.imports.schemas import (
 from app.infra.arguments import read_body, read_form
 from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource
+from app.infra.documentation import PAGE, RESOURCE, STARTED
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import PageQuery, decode_cursor, encode_cursor, page
@@ -39,8 +40,10 @@ _BODY = {
 
 @blp.route("/transactions/import", methods=["POST"])
 @blp.doc(requestBody=_BODY)
-@blp.response(202, ImportStarted)
-@blp.alt_response(200, schema=ImportStarted, description="The import finished within the time of `Prefer: wait=N`.")
+@blp.response(202, ImportStarted, headers=STARTED)
+@blp.alt_response(
+    200, schema=ImportStarted, description="The import finished within the time of `Prefer: wait=N`.", headers=STARTED
+)
 def import_transactions() -> Response:
     """Import a statement file, or transactions as JSON."""
     started = _import_file() if request.mimetype == "multipart/form-data" else _import_json()
@@ -78,7 +81,7 @@ def _request(options: dict[str, Any]) -> service.Request:
 
 @blp.route("/imports")
 @blp.query(PageQuery)
-@blp.response(200, ImportPage)
+@blp.response(200, ImportPage, headers=PAGE)
 def list_imports(query: dict[str, Any]) -> Response:
     """List imports, newest first."""
     before = decode_cursor(query["cursor"], "-id", [ObjectId])[0] if query["cursor"] else None
@@ -89,7 +92,7 @@ def list_imports(query: dict[str, Any]) -> Response:
 
 
 @blp.route("/imports/<oid:import_id>")
-@blp.response(200, ImportOut)
+@blp.response(200, ImportOut, headers=RESOURCE)
 def get_import(import_id: str) -> Response:
     """Read an import: how the file was read, and how many lines had which outcome."""
     document = service.get(scope(), ObjectId(import_id))
@@ -98,7 +101,7 @@ def get_import(import_id: str) -> Response:
 
 @blp.route("/imports/<oid:import_id>/rows")
 @blp.query(RowQuery)
-@blp.response(200, ImportRowPage)
+@blp.response(200, ImportRowPage, headers=PAGE)
 def list_import_rows(query: dict[str, Any], import_id: str) -> Response:
     """List the lines of an import with what became of each, in the order of the file."""
     after = decode_cursor(query["cursor"], "row", [_row_number])[0] if query["cursor"] else 0

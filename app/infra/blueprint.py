@@ -14,6 +14,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from app.infra.arguments import read_body, read_query
+from app.infra.documentation import RESOURCE, problem_ref
 from app.infra.json import dumps
 
 View = Callable[..., Any]
@@ -27,19 +28,6 @@ _BY_METHOD = {
     "PATCH": (403, 409, 412, 413, 415, 422),
     "DELETE": (403, 409, 412),
 }
-_TEXTS = {
-    400: "The request cannot be read, or names an unknown query parameter.",
-    401: "No valid access token.",
-    403: "The caller's role does not allow this.",
-    404: "There is no such thing, or it is not the caller's.",
-    409: "The request contradicts the present state.",
-    412: "If-Match names another revision than the present one.",
-    413: "The body is too large.",
-    415: "The body is of the wrong kind.",
-    422: "The request is well-formed and still wrong; `errors` point at what.",
-    429: "A rate limit is used up; see Retry-After.",
-    503: "MongoDB, Redis or a free place is missing for the moment; see Retry-After.",
-}
 
 
 class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest carries no types
@@ -52,13 +40,12 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest carries no
         """Register a view with who may call it; the default lets readers GET and editors do the rest."""
         method = options.get("methods", ["GET"])[0]
         access = access or ("read" if method == "GET" else "write")
-        parameters = [*(options.pop("parameters", None) or []), *_header_parameters(method, access)]
-        register = super().route(rule, parameters=parameters, **options)
+        register = super().route(rule, **options)
 
         def decorator(view: View) -> View:
             view.access = access  # type: ignore[attr-defined]
             view.takes_query = any(p["in"] == "query" for p in _documented_arguments(view))  # type: ignore[attr-defined]
-            _document_problems(view, method, access)
+            _document_operation(view, method, access)
             register(view)
             return view
 
@@ -95,16 +82,25 @@ def _documented_arguments(view: View) -> list[dict[str, Any]]:
     return found
 
 
-def _header_parameters(method: str, access: str) -> list[Any]:
-    names = ["WorkspaceId"] if access in ("read", "write") else []
-    if method == "POST" and access != "public":
-        names.append("IdempotencyKey")
-    if method in ("PATCH", "DELETE"):
-        names.append("IfMatch")
-    return names
+def _header_parameters(view: View, method: str, access: str) -> list[str]:
+    wanted = {
+        "WorkspaceId": access in ("read", "write"),
+        "IdempotencyKey": method == "POST" and access != "public",
+        "IfMatch": method in ("PATCH", "DELETE"),
+        "IfNoneMatch": method == "GET" and "ETag" in _answered_headers(view),
+        "Prefer": "Preference-Applied" in _answered_headers(view),
+    }
+    return [name for name, is_wanted in wanted.items() if is_wanted]
 
 
-def _document_problems(view: View, method: str, access: str) -> None:
+def _answered_headers(view: View) -> set[str]:
+    """The headers that the view's own answers are documented with."""
+    answers = getattr(view, "_apidoc", {}).get("response", {}).get("responses", {})
+    return {name for each in answers.values() for answer in each for name in answer.get("headers", {})}
+
+
+def _document_operation(view: View, method: str, access: str) -> None:
+    """The operation's id, its problems and its security, where the view does not say them itself."""
     statuses = [
         *_ALWAYS,
         *_BY_METHOD[method],
@@ -112,19 +108,16 @@ def _document_problems(view: View, method: str, access: str) -> None:
         *((403,) if access == "admin" else ()),
     ]
     apidoc = view.__dict__.setdefault("_apidoc", {})
+    arguments = apidoc.setdefault("arguments", {"parameters": []})
+    arguments["parameters"] += _header_parameters(view, method, access)
     manual = apidoc.setdefault("manual_doc", {})
+    manual["operationId"] = view.__name__
     responses = manual.setdefault("responses", {})
     for status in statuses:
-        responses.setdefault(str(status), problem_response_doc(status))
+        responses.setdefault(str(status), problem_ref(status))
+    if method == "GET" and "ETag" in _answered_headers(view):
+        responses["304"] = {"description": "The resource is still what If-None-Match names.", "headers": RESOURCE}
     manual.setdefault("security", [] if access == "public" else [{"bearer": []}])
-
-
-def problem_response_doc(status: int) -> dict[str, Any]:
-    """The documentation of one error status."""
-    return {
-        "description": _TEXTS[status],
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
 
 
 def answer(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 from bson import ObjectId
@@ -30,6 +30,25 @@ class StrictSchema(ma.Schema):
     class Meta:
         unknown = ma.RAISE
         ordered = True
+
+
+class FormsSchema(ma.Schema):
+    """A body that comes in one of several forms, each a schema of its own."""
+
+    FORMS: ClassVar[tuple[type[StrictSchema], ...]]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._forms = {form: form() for form in self.FORMS}
+
+    def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
+        """The form a body is meant to have."""
+        raise NotImplementedError
+
+    def load(self, data: Any, **_: Any) -> Any:
+        """The body, read in its form; ValidationError when it is wrong in that form."""
+        form = self.form_of(data) if isinstance(data, Mapping) else self.FORMS[0]
+        return self._forms[form].load(data)
 
 
 class Text(fields.String):
@@ -130,8 +149,8 @@ FIELD_TYPES: dict[type[fields.Field[Any]], dict[str, Any]] = {
     Amount: {
         "oneOf": [{"type": "string", "pattern": r"^-?\d{1,19}(\.\d{1,20})?$"}, {"type": "number"}],
     },
-    Day: {"type": "string", "format": "date"},
-    Month: {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"},
+    Day: {"type": "string", "format": "date", "pattern": "^(19[0-9]{2}|2[01][0-9]{2}|2200)-"},
+    Month: {"type": "string", "pattern": "^(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])$"},
     Id: {"type": "string", "pattern": "^[0-9a-fA-F]{24}$"},
     Flag: {"type": "boolean"},
 }

@@ -3,13 +3,16 @@
 from typing import Any
 
 import marshmallow as ma
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask, Response
 from flask_smorest import Api
 from flask_swagger_ui import get_swaggerui_blueprint
 from werkzeug.routing import BaseConverter
 
 from app.infra.blueprint import answer
-from app.infra.fields import FIELD_TYPES
+from app.infra.documentation import HEADERS, PARAMETERS, PROBLEM, complete, problem_responses
+from app.infra.fields import FIELD_TYPES, FormsSchema
 
 VERSION = "0.1.0"
 
@@ -20,53 +23,6 @@ Amounts are decimal strings, negative = money out. Errors are RFC 9457 problem d
 Long work answers 202 with a job; `Prefer: wait=N` waits up to 30 s for it.
 """
 
-_PARAMETERS: dict[str, dict[str, Any]] = {
-    "WorkspaceId": {
-        "in": "header",
-        "name": "X-Workspace-Id",
-        "schema": {"type": "string", "pattern": "^[0-9a-f]{24}$"},
-        "description": "The workspace to act in; without it, the personal one.",
-    },
-    "IdempotencyKey": {
-        "in": "header",
-        "name": "Idempotency-Key",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-        "description": "A repeated request with this key gets the first answer again, for 24 hours.",
-    },
-    "IfMatch": {
-        "in": "header",
-        "name": "If-Match",
-        "schema": {"type": "string"},
-        "description": "Change the resource only if its ETag is still this one.",
-    },
-}
-
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "code"],
-    "properties": {
-        "type": {"type": "string", "examples": ["urn:finsight:problem:not_found"]},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "code": {"type": "string", "examples": ["not_found"]},
-        "request_id": {"type": ["string", "null"]},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["message"],
-                "properties": {
-                    "pointer": {"type": "string", "examples": ["/amount"]},
-                    "parameter": {"type": "string", "examples": ["date_from"]},
-                    "message": {"type": "string"},
-                },
-            },
-        },
-    },
-}
-
 
 class ObjectIdConverter(BaseConverter):
     """A path id; what is not 24 hex digits is no path of ours, hence 404."""
@@ -74,10 +30,33 @@ class ObjectIdConverter(BaseConverter):
     regex = "[0-9a-fA-F]{24}"
 
 
+class _Converter(OpenAPIConverter):
+    """Schemas with their docstrings as descriptions; a body of several forms as one of them."""
+
+    def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
+        if isinstance(schema, FormsSchema):
+            forms = [self.resolve_nested_schema(form) for form in schema.FORMS]  # type: ignore[no-untyped-call]
+            return {"description": type(schema).__doc__, "oneOf": forms}
+        described: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        return {"description": type(schema).__doc__, **described, **getattr(schema, "DOCUMENTED", {})}
+
+
+class _Plugin(MarshmallowPlugin):
+    Converter = _Converter
+
+
 class FinsightApi(Api):  # type: ignore[misc]
     """flask-smorest without its error answers, which are ours."""
 
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
     def _register_error_handlers(self) -> None:
+        pass
+
+    def _register_responses(self) -> None:
+        pass
+
+    def _register_pagination_header(self) -> None:
         pass
 
 
@@ -85,7 +64,8 @@ def build_api(app: Flask) -> Api:
     """The Api object of an app: spec at /openapi.json and /openapi, Swagger UI at /docs."""
     app.config.update(API_TITLE="Finsight", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX=None)
     app.url_map.converters["oid"] = ObjectIdConverter
-    api = FinsightApi(app, spec_kwargs={"info": {"description": _DESCRIPTION, "license": {"name": "MIT"}}})
+    about = {"description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}}
+    api = FinsightApi(app, spec_kwargs={"info": about, "marshmallow_plugin": _Plugin()})
     _describe(api)
     _serve(app, api)
     return api
@@ -94,9 +74,13 @@ def build_api(app: Flask) -> Api:
 def _describe(api: Api) -> None:
     spec = api.spec
     spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
-    spec.components.schema("Problem", _PROBLEM)
-    for name, parameter in _PARAMETERS.items():
+    spec.components.schema("Problem", PROBLEM)
+    for name, parameter in PARAMETERS.items():
         spec.components.parameter(name, parameter["in"], parameter)
+    for name, header in HEADERS.items():
+        spec.components.header(name, header)
+    for name, response in problem_responses():
+        spec.components.response(name, response)
     api.register_converter(ObjectIdConverter, lambda _: {"type": "string", "pattern": "^[0-9a-fA-F]{24}$"})
     api.ma_plugin.converter.add_attribute_function(_field_type)
 
@@ -117,7 +101,7 @@ def _or_null(described: dict[str, Any]) -> dict[str, Any]:
 
 def _serve(app: Flask, api: Api) -> None:
     def openapi_document() -> Response:
-        return answer(api.spec.to_dict())
+        return answer(complete(api.spec.to_dict()))
 
     app.add_url_rule("/openapi.json", "openapi_json", openapi_document)
     app.add_url_rule("/openapi", "openapi", openapi_document)

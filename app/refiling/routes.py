@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response
 
 from app.infra.blueprint import ApiBlueprint, answer
+from app.infra.documentation import STARTED
 from app.infra.idempotency import new_id
 from app.infra.identity import scope
 from app.jobs.answers import accepted
@@ -25,8 +26,8 @@ def preview_rule(body: dict[str, Any]) -> Response:
 
 @blp.route("/apply", methods=["POST"])
 @blp.body(ApplyIn)
-@blp.response(202, JobStarted)
-@blp.alt_response(200, schema=JobStarted, description="Finished within the time of `Prefer: wait=N`.")
+@blp.response(202, JobStarted, headers=STARTED)
+@blp.alt_response(200, schema=JobStarted, description="Finished within the time of `Prefer: wait=N`.", headers=STARTED)
 def apply_rules(body: dict[str, Any]) -> Response:
     """File past transactions anew by one rule, all rules, or a merchant's category; what a user set stays."""
     return accepted(service.start(scope(), body, new_id()))

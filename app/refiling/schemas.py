@@ -3,63 +3,56 @@
 from collections.abc import Mapping
 from typing import Any
 
-import marshmallow as ma
 from marshmallow import fields
 
-from app.infra.fields import Id, StrictSchema, Text, not_blank
+from app.infra.fields import FormsSchema, Id, StrictSchema, Text, not_blank
 from app.money import format_amount
-from app.rules.schemas import RulePatch
+from app.rules.schemas import RuleIn
 
 _RULE = {"description": "A saved rule.", "example": "6740a1b2c3d4e5f601234567"}
 _MERCHANT = {"description": "With category_id: all of this merchant.", "example": "Blue Bottle Coffee"}
 _CATEGORY = {"description": "Where the merchant's transactions go.", "example": "6740a1b2c3d4e5f601234567"}
 
 
-def _refuse_half_a_merchant(data: Mapping[str, Any]) -> None:
-    missing = {"merchant", "category_id"} - data.keys()
-    if len(missing) == 1:
-        raise ma.ValidationError({missing.pop(): ["merchant and category_id go together."]})
+class SavedRuleForm(StrictSchema):
+    """One saved rule."""
+
+    rule_id = Id(required=True, metadata=_RULE)
 
 
-def _refuse_two_forms(data: Mapping[str, Any], *forms: str) -> None:
-    """At most one form may be sent, each known by the field that names it."""
-    sent = [form for form in forms if form in data]
-    if len(sent) > 1:
-        raise ma.ValidationError({sent[1]: [f"Not together with {sent[0]}."]})
+class MerchantForm(StrictSchema):
+    """A merchant and its category."""
+
+    merchant = Text(least=1, most=200, validate=not_blank, required=True, metadata=_MERCHANT)
+    category_id = Id(required=True, metadata=_CATEGORY)
 
 
-class ApplyIn(StrictSchema):
+class AllRulesForm(StrictSchema):
+    """An empty object: all enabled rules."""
+
+
+class ApplyIn(FormsSchema):
     """One rule, or a merchant and its category; all enabled rules for an empty object."""
 
-    rule_id = Id(metadata=_RULE)
-    merchant = Text(least=1, most=200, validate=not_blank, metadata=_MERCHANT)
-    category_id = Id(metadata=_CATEGORY)
+    FORMS = (SavedRuleForm, MerchantForm, AllRulesForm)
 
-    @ma.validates_schema
-    def _is_one_form(self, data: Mapping[str, Any], **_: Any) -> None:
-        _refuse_two_forms(data, "rule_id", "merchant")
-        _refuse_half_a_merchant(data)
+    def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
+        """Known by the field that names it."""
+        if "rule_id" in body:
+            return SavedRuleForm
+        return MerchantForm if {"merchant", "category_id"} & body.keys() else AllRulesForm
 
 
-class PreviewIn(RulePatch):
+class PreviewIn(FormsSchema):
     """A rule that need not be saved (conditions and actions), a saved one, or a merchant and its category."""
 
-    rule_id = Id(metadata=_RULE)
-    merchant = Text(least=1, most=200, validate=not_blank, metadata=_MERCHANT)
-    category_id = Id(metadata=_CATEGORY)
+    FORMS = (RuleIn, SavedRuleForm, MerchantForm)
 
-    @ma.validates_schema
-    def _is_one_form(self, data: Mapping[str, Any], **_: Any) -> None:
-        _refuse_two_forms(data, "rule_id", "merchant", "conditions")
-        _refuse_half_a_merchant(data)
-        if not {"rule_id", "merchant"} & data.keys():
-            _require(data, "conditions", "actions")
-
-
-def _require(data: Mapping[str, Any], *names: str) -> None:
-    missing = {name: ["Missing data for required field."] for name in names if name not in data}
-    if missing:
-        raise ma.ValidationError(missing)
+    def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
+        """Known by the field that names it."""
+        if "rule_id" in body:
+            return SavedRuleForm
+        return MerchantForm if {"merchant", "category_id"} & body.keys() else RuleIn
 
 
 class FiledOut(StrictSchema):

@@ -7,6 +7,7 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
+from app.infra.documentation import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
@@ -27,7 +28,7 @@ blp = ApiBlueprint("rules", __name__, url_prefix="/api/v1", description="How tra
 
 @blp.route("/rules")
 @blp.query(ShortListQuery)
-@blp.response(200, RulePage)
+@blp.response(200, RulePage, headers=PAGE)
 def list_rules(query: dict[str, Any]) -> Response:
     """List rules in the order in which they are asked."""
     after = decode_cursor(query["cursor"], "priority", [_priority, ObjectId]) if query["cursor"] else None
@@ -44,7 +45,7 @@ def _priority(part: Any) -> int:
 
 @blp.route("/rules", methods=["POST"])
 @blp.body(RuleIn)
-@blp.response(201, RuleOut)
+@blp.response(201, RuleOut, headers=CREATED)
 def create_rule(body: dict[str, Any]) -> Response:
     """Add a rule. It files what comes from now on; POST /rules/apply files the past."""
     rule = service.create(scope(), body, new_id())
@@ -52,7 +53,7 @@ def create_rule(body: dict[str, Any]) -> Response:
 
 
 @blp.route("/rules/<oid:rule_id>")
-@blp.response(200, RuleOut)
+@blp.response(200, RuleOut, headers=RESOURCE)
 def get_rule(rule_id: str) -> Response:
     """Read a rule."""
     rule = service.get(scope(), ObjectId(rule_id))
@@ -61,7 +62,7 @@ def get_rule(rule_id: str) -> Response:
 
 @blp.route("/rules/<oid:rule_id>", methods=["PATCH"])
 @blp.body(RulePatch)
-@blp.response(200, RuleOut)
+@blp.response(200, RuleOut, headers=RESOURCE)
 def update_rule(body: dict[str, Any], rule_id: str) -> Response:
     """Change a rule."""
     rule = service.update(scope(), ObjectId(rule_id), body, precondition())

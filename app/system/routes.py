@@ -10,6 +10,20 @@ from app.system.schemas import HealthOut
 
 blp = ApiBlueprint("system", __name__, description="Health and metrics.")
 
+_NOT_READY = {
+    "responses": {
+        "503": {
+            "description": "One of them does not answer.",
+            "content": {
+                "application/json": {
+                    "schema": HealthOut,
+                    "example": {"status": "unavailable", "checks": {"mongodb": "unavailable", "redis": "ok"}},
+                }
+            },
+        }
+    }
+}
+
 
 @blp.route("/health/live", access="public")
 @blp.response(200, HealthOut)
@@ -20,6 +34,7 @@ def live() -> Response:
 
 @blp.route("/health/ready", access="public")
 @blp.response(200, HealthOut)
+@blp.doc(**_NOT_READY)
 def ready() -> Response:
     """Whether MongoDB and Redis answer right now; 503 when one does not."""
     return _readiness()
@@ -27,6 +42,7 @@ def ready() -> Response:
 
 @blp.route("/health", access="public")
 @blp.response(200, HealthOut)
+@blp.doc(**_NOT_READY)
 def health() -> Response:
     """The same as /health/ready."""
     return _readiness()
@@ -39,7 +55,13 @@ def _readiness() -> Response:
 
 
 @blp.route("/metrics", access="public")
-@blp.response(200, content_type="text/plain", description="Prometheus text format.")
+@blp.response(
+    200,
+    {"type": "string"},
+    content_type="text/plain",
+    description="Prometheus text format.",
+    example='finsight_requests_total{method="GET",route="/health/live",status="200"} 12.0\n',
+)
 def metrics() -> Response:
     """Metrics of all API processes."""
     return exposition()

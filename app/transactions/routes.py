@@ -9,6 +9,7 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
+from app.infra.documentation import CREATED, PAGE, RESOURCE, STARTED
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import page
@@ -32,7 +33,7 @@ blp = ApiBlueprint("transactions", __name__, url_prefix="/api/v1/transactions", 
 
 @blp.route("")
 @blp.query(ListQuery)
-@blp.response(200, TransactionPage)
+@blp.response(200, TransactionPage, headers=PAGE)
 def list_transactions(query: dict[str, Any]) -> Response:
     """List transactions, newest first unless sorted otherwise."""
     found, next_cursor = service.list_transactions(scope(), query)
@@ -41,9 +42,11 @@ def list_transactions(query: dict[str, Any]) -> Response:
 
 @blp.route("", methods=["POST"])
 @blp.body(TransactionIn)
-@blp.response(201, TransactionOut)
-@blp.alt_response(202, schema=CaptureOut, description="The text will be read by a worker.")
-@blp.alt_response(200, schema=CaptureOut, description="The text was read within the time of `Prefer: wait=N`.")
+@blp.response(201, TransactionOut, headers=CREATED)
+@blp.alt_response(202, schema=CaptureOut, description="The text will be read by a worker.", headers=STARTED)
+@blp.alt_response(
+    200, schema=CaptureOut, description="The text was read within the time of `Prefer: wait=N`.", headers=STARTED
+)
 def create_transaction(body: dict[str, Any]) -> Response:
     """Add a transaction by its fields, or by a sentence that a worker reads."""
     transaction_id = new_id()
@@ -64,7 +67,7 @@ def parse_transaction(body: dict[str, Any]) -> Response:
 
 
 @blp.route("/<oid:transaction_id>")
-@blp.response(200, TransactionOut)
+@blp.response(200, TransactionOut, headers=RESOURCE)
 def get_transaction(transaction_id: str) -> Response:
     """Read a transaction."""
     document = service.get(scope(), ObjectId(transaction_id))
@@ -73,7 +76,7 @@ def get_transaction(transaction_id: str) -> Response:
 
 @blp.route("/<oid:transaction_id>", methods=["PATCH"])
 @blp.body(TransactionPatch)
-@blp.response(200, PatchedOut)
+@blp.response(200, PatchedOut, headers=RESOURCE)
 def update_transaction(body: dict[str, Any], transaction_id: str) -> Response:
     """Correct a transaction. A new category is learned for its merchant, and offered for the past."""
     document = service.patch(scope(), ObjectId(transaction_id), body, precondition(), _actor())

@@ -1,12 +1,12 @@
 """What comes in and goes out at /transactions."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.infra.fields import Amount, Currency, Day, Flag, Id, StrictSchema, Text
+from app.infra.fields import Amount, Currency, Day, Flag, FormsSchema, Id, StrictSchema, Text
 from app.infra.pagination import PageQuery
 from app.jobs.schemas import JobOut
 from app.transactions.documents import COUNTED
@@ -49,18 +49,20 @@ def _one_of(choices: tuple[str, ...], **options: Any) -> fields.String:
     return fields.String(validate=validate.OneOf(choices), **options)
 
 
-_BY_FIELDS = ("account_id", "amount", "date", "description")
-_EITHER = {"account_id", "currency"}
-_TEXT_ONLY = {"text", "reference_date", "locale"}
+class TransactionByFields(StrictSchema):
+    """A transaction by its fields."""
 
+    DOCUMENTED: ClassVar = {
+        "dependentRequired": {
+            "original_amount": ["original_currency"],
+            "original_currency": ["original_amount"],
+        }
+    }
 
-class TransactionIn(StrictSchema):
-    """A transaction: its fields (at least account_id, amount, date, description), or a `text` to be read."""
-
-    account_id = Id(metadata=_ID)
-    amount = Amount(metadata=_AMOUNT)
-    date = Day(metadata=_DAY)
-    description = Text(least=1, most=500, metadata=_DESCRIPTION)
+    account_id = Id(required=True, metadata=_ID)
+    amount = Amount(required=True, metadata=_AMOUNT)
+    date = Day(required=True, metadata=_DAY)
+    description = Text(required=True, least=1, most=500, metadata=_DESCRIPTION)
     currency = Currency(metadata={**_CURRENCY, "description": "Must be the account's."})
     merchant = Text(least=1, most=200, metadata=_MERCHANT)
     category_id = Id(metadata=_ID)
@@ -72,25 +74,32 @@ class TransactionIn(StrictSchema):
     status = _one_of(COUNTED, metadata={"example": "posted"})
     original_amount = Amount(metadata={"description": "In the currency it was spent in.", "example": "-11.90"})
     original_currency = Currency(metadata={**_CURRENCY, "example": "EUR"})
-    text = Text(least=1, most=MAX_TEXT, metadata=_TEXT)
-    reference_date = Day(metadata=_REFERENCE)
-    locale = Text(most=35, validate=_is_locale, metadata=_LOCALE)
-
-    @ma.validates_schema
-    def _is_one_form(self, data: Mapping[str, Any], **_: Any) -> None:
-        if "text" in data:
-            wrong = {name: ["Not together with a text."] for name in data.keys() - _TEXT_ONLY - _EITHER}
-        else:
-            wrong = {name: ["Missing data for required field."] for name in _BY_FIELDS if name not in data}
-            wrong |= {name: ["Only together with a text."] for name in data.keys() & _TEXT_ONLY}
-        if wrong:
-            raise ma.ValidationError(wrong)
 
     @ma.validates_schema
     def _has_whole_original(self, data: Mapping[str, Any], **_: Any) -> None:
         if ("original_amount" in data) != ("original_currency" in data):
             missing = "original_currency" if "original_amount" in data else "original_amount"
             raise ma.ValidationError({missing: ["original_amount and original_currency go together."]})
+
+
+class TransactionByText(StrictSchema):
+    """A transaction told in a sentence, which a worker reads."""
+
+    text = Text(required=True, least=1, most=MAX_TEXT, metadata=_TEXT)
+    reference_date = Day(metadata=_REFERENCE)
+    locale = Text(most=35, validate=_is_locale, metadata=_LOCALE)
+    account_id = Id(metadata=_ID)
+    currency = Currency(metadata={**_CURRENCY, "description": "Meant where the text names none."})
+
+
+class TransactionIn(FormsSchema):
+    """A transaction: its fields, or a `text` to be read."""
+
+    FORMS = (TransactionByFields, TransactionByText)
+
+    def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
+        """The sentence where there is one."""
+        return TransactionByText if "text" in body else TransactionByFields
 
 
 class TransactionPatch(StrictSchema):

@@ -6,6 +6,7 @@ from flask import Response
 from app.auth import service as auth
 from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource, precondition
+from app.infra.documentation import RESOURCE
 from app.infra.identity import WRITERS, caller
 from app.infra.pagination import page
 from app.infra.problems import Forbidden
@@ -23,7 +24,7 @@ def list_workspaces() -> Response:
 
 
 @blp.route("/<oid:workspace_id>", access="user")
-@blp.response(200, WorkspaceOut)
+@blp.response(200, WorkspaceOut, headers=RESOURCE)
 def get_workspace(workspace_id: str) -> Response:
     """Read a workspace."""
     workspace = service.get(caller().user_id, ObjectId(workspace_id))
@@ -32,7 +33,7 @@ def get_workspace(workspace_id: str) -> Response:
 
 @blp.route("/<oid:workspace_id>", methods=["PATCH"], access="user")
 @blp.body(WorkspacePatch)
-@blp.response(200, WorkspaceOut)
+@blp.response(200, WorkspaceOut, headers=RESOURCE)
 def update_workspace(body: dict, workspace_id: str) -> Response:
     """Change a workspace's name, base currency, locale or time zone."""
     mine = service.get(caller().user_id, ObjectId(workspace_id))

@@ -138,6 +138,8 @@ def limited(app, environment):
 
     redis.client.flushdb()
     yield Client(build_app(load_settings({**environment, "RATE_LIMITS": "on"})))
+    # The limiter is the process's, and would go on limiting the other tests.
+    build_app(load_settings(environment))
     redis.client.flushdb()
 
 
