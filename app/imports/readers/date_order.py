@@ -119,7 +119,10 @@ def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tup
     if sure := left[0] if len(left) == 1 else _by_chronology(evidence, left):
         return sure, None
     if clue in left:
-        return clue, f"{evidence.example} was read {_words(clue)}, as files written so do; {_other(clue, left)}."
+        return (
+            clue,
+            f"{evidence.example} was read {_words(clue)}, as in most files with such marks; {_other(clue, left)}.",
+        )
     return _by_locale(evidence, left, hints.locale)
 
 

@@ -86,9 +86,7 @@ def test_one_day_beyond_twelve_settles_the_order_of_the_whole_file():
 
 
 def test_chronology_settles_the_order_where_no_day_is_beyond_twelve():
-    _, _, layout = infer(
-        lines("03/01/2024,A,1.00", "11/01/2024,B,-1.00", "02/02/2024,C,1.00", "10/02/2024,D,1.00")
-    )
+    _, _, layout = infer(lines("03/01/2024,A,1.00", "11/01/2024,B,-1.00", "02/02/2024,C,1.00", "10/02/2024,D,1.00"))
     assert (layout.date_order, layout.warnings) == ("dmy", [])
 
 
@@ -110,10 +108,7 @@ def test_a_hint_settles_an_ambiguous_file_without_a_warning():
 
 
 def test_a_hint_that_the_file_contradicts_is_refused():
-    assert (
-        refused(lines("25/04/2024,A,1.00", "26/04/2024,B,1.00"), date_order="mdy").code
-        == "date_order_contradicted"
-    )
+    assert refused(lines("25/04/2024,A,1.00", "26/04/2024,B,1.00"), date_order="mdy").code == "date_order_contradicted"
 
 
 def test_dates_that_contradict_each_other_are_refused():
@@ -162,9 +157,7 @@ def test_a_date_without_a_year_takes_it_from_the_statement_month():
     ],
 )
 def test_numbers_are_judged_by_the_file(cells, expected):
-    text = "Date;Description;Amount\n" + "".join(
-        f"2024-01-0{i};x;{cell}\n" for i, cell in enumerate(cells, 1)
-    )
+    text = "Date;Description;Amount\n" + "".join(f"2024-01-0{i};x;{cell}\n" for i, cell in enumerate(cells, 1))
     assert amounts(text) == [Decimal(number) for number in expected]
 
 

@@ -76,9 +76,7 @@ def test_rows_read_back_the_same_under_every_dialect(rows, delimiter, order, mar
     reader = CsvReader()
     layout = reader.infer(file, Hints(date_order=None if order[0] == "ymd" else order[0]))
     records = list(reader.records(file, layout))
-    found = [
-        (record.date, record.amount, record.description) for record in records if isinstance(record, Row)
-    ]
+    found = [(record.date, record.amount, record.description) for record in records if isinstance(record, Row)]
     assert found == rows
     assert [record.row for record in records] == list(range(1, len(rows) + 2))
     assert list(reader.records(file, Layout.from_document(layout.to_document()), start)) == records[start:]
