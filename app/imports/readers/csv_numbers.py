@@ -41,7 +41,8 @@ def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layou
     numbers = read_numbers(rows[:400], [p.index for p in money])
     if not money or "date" not in columns:
         return
-    if proof := prove_columns(numbers, lines_way([row[columns["date"]] for row in rows[:400]])):
+    date = columns["date"]
+    if proof := prove_columns(numbers, lines_way(row[date] for row in rows[:400] if date < len(row))):
         if proof.balance is not None:
             columns["balance"] = proof.balance
         if proof.amount is not None:

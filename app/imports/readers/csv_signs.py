@@ -128,7 +128,8 @@ def _by_balance(layout: Layout, read: _Reading) -> Signs | None:
         return None
     parsed = [read.number(row[column]) if column < len(row) else None for row in read.rows]
     balances = [p[0] if p else None for p in parsed]
-    way = lines_way([row[layout.columns["date"]] for row in read.rows])
+    date = layout.columns["date"]
+    way = lines_way(row[date] for row in read.rows if date < len(row))
     if before_share(read.amounts, balances, way) > max(_shares(read.amounts, balances, way)):
         del layout.columns["balance"]  # it is the one before the line
         return Signs("signed")
