@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.infra.fields import Amount, Currency, Id, StrictSchema, Text, not_blank
+from app.infra.pagination import ListOut
 from app.money import format_amount
 
 TYPES = ("checking", "savings", "credit_card", "cash", "loan", "investment", "other")
@@ -54,12 +55,10 @@ class AccountOut(StrictSchema):
     updated_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
 
 
-class AccountPage(StrictSchema):
+class AccountPage(ListOut):
     """One page of accounts."""
 
     data = fields.List(fields.Nested(AccountOut), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
-    has_more = fields.Boolean(required=True)
 
 
 def account_out(account: Mapping[str, Any]) -> dict[str, Any]:

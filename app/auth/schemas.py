@@ -53,15 +53,23 @@ class UserOut(StrictSchema):
     email = fields.String(required=True, metadata={"example": "ada@example.com"})
     name = fields.String(required=True, metadata={"example": "Ada"})
     role = fields.String(required=True, validate=validate.OneOf(["user", "admin"]), metadata={"example": "user"})
-    verified = fields.Boolean(required=True)
+    verified = fields.Boolean(
+        required=True, metadata={"description": "Whether the address is proven to be theirs.", "example": False}
+    )
 
 
 class SignedInOut(StrictSchema):
     """A user and their tokens."""
 
     user = fields.Nested(UserOut, required=True)
-    access_token = fields.String(required=True)
-    refresh_token = fields.String(required=True)
+    access_token = fields.String(
+        required=True,
+        metadata={"description": "For `Authorization: Bearer`.", "example": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln"},
+    )
+    refresh_token = fields.String(
+        required=True,
+        metadata={"description": "For POST /auth/refresh, once.", "example": "6740a1b2c3d4e5f601234567.0.x3Zk…"},
+    )
     token_type = fields.String(required=True, validate=validate.Equal("Bearer"), metadata={"example": "Bearer"})
     expires_in = fields.Integer(required=True, metadata={"description": "Seconds.", "example": ACCESS_SECONDS})
 

@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.infra.fields import Id, StrictSchema, Text, not_blank
+from app.infra.pagination import ListOut
 
 KINDS = ("income", "expense", "transfer")
 
@@ -44,16 +45,14 @@ class CategoryOut(StrictSchema):
     default = fields.Boolean(
         required=True, metadata={"description": "Whether every workspace starts with it.", "example": False}
     )
-    created_at = fields.String(required=True, metadata={"format": "date-time"})
-    updated_at = fields.String(required=True, metadata={"format": "date-time"})
+    created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
+    updated_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
 
 
-class CategoryPage(StrictSchema):
+class CategoryPage(ListOut):
     """One page of categories; the tree is in their `parent_id`."""
 
     data = fields.List(fields.Nested(CategoryOut), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
-    has_more = fields.Boolean(required=True)
 
 
 def category_out(category: Mapping[str, Any]) -> dict[str, Any]:

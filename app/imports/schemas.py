@@ -13,7 +13,7 @@ from app.imports.run import account_ids
 from app.imports.statements import FORMATS
 from app.imports.store import OUTCOMES
 from app.infra.fields import Amount, Currency, Day, Id, StrictSchema, Text
-from app.infra.pagination import PageQuery
+from app.infra.pagination import ListOut, PageQuery
 from app.jobs.schemas import STATES, JobStarted
 from app.money import format_amount
 
@@ -107,7 +107,7 @@ class WarningOut(StrictSchema):
     """Something the user should know about how the file was read."""
 
     code = fields.String(required=True, metadata={"example": "ambiguous_date_order"})
-    message = fields.String(required=True)
+    message = fields.String(required=True, metadata={"description": "A sentence for people."})
 
 
 class ImportOut(StrictSchema):
@@ -122,7 +122,12 @@ class ImportOut(StrictSchema):
     account_ids = fields.List(
         Id(), required=True, metadata={"description": "The accounts it feeds.", "example": [_ID["example"]]}
     )
-    date_order = fields.String(required=True, allow_none=True, validate=validate.OneOf(DATE_ORDERS))
+    date_order = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(DATE_ORDERS),
+        metadata={"description": "How its days were read.", "example": "dmy"},
+    )
     lines = fields.Integer(
         required=True, metadata={"description": "Records done; blank ones are none.", "example": 415}
     )
@@ -131,7 +136,7 @@ class ImportOut(StrictSchema):
     rejected = fields.Integer(required=True, metadata={"example": 1})
     ignored = fields.Integer(required=True, metadata={"example": 2})
     warnings = fields.List(fields.Nested(WarningOut), required=True)
-    created_at = fields.String(required=True, metadata={"format": "date-time"})
+    created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
 
 
 class ImportStarted(JobStarted):
@@ -141,12 +146,10 @@ class ImportStarted(JobStarted):
     import_ = fields.Nested(ImportOut, required=True, data_key="import")
 
 
-class ImportPage(StrictSchema):
+class ImportPage(ListOut):
     """One page of imports, newest first."""
 
     data = fields.List(fields.Nested(ImportOut), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
-    has_more = fields.Boolean(required=True)
 
 
 class RowQuery(PageQuery):
@@ -172,22 +175,20 @@ class ImportRowOut(StrictSchema):
     date = fields.String(required=True, allow_none=True, metadata={"format": "date", "example": "2026-10-04"})
     amount = fields.String(required=True, allow_none=True, metadata={"example": "-12.50"})
     currency = fields.String(required=True, allow_none=True, metadata={"example": "USD"})
-    description = fields.String(required=True, allow_none=True)
+    description = fields.String(required=True, allow_none=True, metadata={"example": "BLUE BOTTLE COFFEE 0123"})
     code = fields.String(
         required=True, allow_none=True, metadata={"description": "Why it was rejected.", "example": "no_date"}
     )
-    message = fields.String(required=True, allow_none=True)
+    message = fields.String(required=True, allow_none=True, metadata={"example": "There is no date in this line."})
     raw = fields.String(
         required=True, allow_none=True, metadata={"description": "The line, where it is no transaction."}
     )
 
 
-class ImportRowPage(StrictSchema):
+class ImportRowPage(ListOut):
     """One page of lines, in the order of the file."""
 
     data = fields.List(fields.Nested(ImportRowOut), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
-    has_more = fields.Boolean(required=True)
 
 
 def import_out(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ that a retry after a crash between commit and answer finds that thing instead of
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from app.infra.problems import Conflict, Invalid
 KEPT_SECONDS = 24 * 3600
 # Longer than any request lives: after it, whoever held the key is dead.
 LEASE = timedelta(seconds=60)
+_KEY = re.compile("[!-~]{1,255}", re.ASCII)
 _KEPT_HEADERS = ("Content-Type", "Location", "ETag", "Retry-After", "Preference-Applied")
 # Their answers carry secrets, and no secret is kept.
 _NEVER_KEPT = ("/api/v1/auth/", "/api/v1/api-keys")
@@ -46,8 +48,8 @@ def _begin() -> Response | None:
     key = request.headers.get("Idempotency-Key")
     if request.method != "POST" or key is None or "caller" not in g or request.path.startswith(_NEVER_KEPT):
         return None
-    if not 0 < len(key) <= 255:
-        raise Invalid("Idempotency-Key must have 1 to 255 characters.", code="invalid_idempotency_key")
+    if not _KEY.fullmatch(key):
+        raise Invalid("Idempotency-Key must have 1 to 255 visible characters.", code="invalid_idempotency_key")
     record_id = f"{caller().user_id}:{caller().workspace_id}:{key}"
     body_hash = _request_hash()
     record = _claim(record_id, body_hash)

@@ -43,6 +43,19 @@ class ShortListQuery(PageQuery):
     )
 
 
+class ListOut(StrictSchema):
+    """What every page of a list says beside its `data`."""
+
+    next_cursor = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The `cursor` of the next page; null on the last.", "example": None},
+    )
+    has_more = fields.Boolean(
+        required=True, metadata={"description": "Whether there is a next page.", "example": False}
+    )
+
+
 def encode_cursor(sort: str, key: Sequence[Any]) -> str:
     """An opaque cursor of a sort order and the last row's key (strings and integers)."""
     return base64.urlsafe_b64encode(orjson.dumps([sort, *key])).decode().rstrip("=")

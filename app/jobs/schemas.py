@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.infra.fields import Id, StrictSchema
-from app.infra.pagination import PageQuery
+from app.infra.pagination import ListOut, PageQuery
 
 STATES = ("queued", "running", "succeeded", "failed", "cancelled")
 
@@ -30,7 +30,9 @@ class JobOut(StrictSchema):
         required=True, allow_none=True, metadata={"description": "The problem document of a failed job."}
     )
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
-    finished_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    finished_at = fields.String(
+        required=True, allow_none=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"}
+    )
 
 
 class JobStarted(StrictSchema):
@@ -39,12 +41,10 @@ class JobStarted(StrictSchema):
     job = fields.Nested(JobOut, required=True)
 
 
-class JobPage(StrictSchema):
+class JobPage(ListOut):
     """One page of jobs."""
 
     data = fields.List(fields.Nested(JobOut), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
-    has_more = fields.Boolean(required=True)
 
 
 class JobListQuery(PageQuery):

@@ -8,6 +8,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.infra.fields import Amount, Currency, Flag, Id, StrictSchema, Text, not_blank
+from app.infra.pagination import ListOut
 from app.rules.conditions import (
     AMOUNT_FIELDS,
     AMOUNT_OPS,
@@ -154,16 +155,14 @@ class RuleOut(StrictSchema):
     actions = fields.Nested(ActionsOut, required=True)
     priority = fields.Integer(required=True, metadata=_PRIORITY)
     enabled = fields.Boolean(required=True, metadata=_ENABLED)
-    created_at = fields.String(required=True, metadata={"format": "date-time"})
-    updated_at = fields.String(required=True, metadata={"format": "date-time"})
+    created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
+    updated_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
 
 
-class RulePage(StrictSchema):
+class RulePage(ListOut):
     """One page of rules, in the order in which they are asked."""
 
     data = fields.List(fields.Nested(RuleOut), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
-    has_more = fields.Boolean(required=True)
 
 
 class SuggestRow(StrictSchema):

@@ -7,7 +7,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.infra.fields import Amount, Currency, Day, Flag, FormsSchema, Id, StrictSchema, Text
-from app.infra.pagination import PageQuery
+from app.infra.pagination import ListOut, PageQuery
 from app.jobs.schemas import JobOut
 from app.transactions.documents import COUNTED
 from app.transactions.ordering import DEFAULT_SORT, SORTS
@@ -130,13 +130,13 @@ class ParseIn(StrictSchema):
 class ListQuery(PageQuery):
     """The filters of the list; all that are given must hold."""
 
-    account_id = Id(metadata=_ID)
+    account_id = Id(metadata={**_ID, "description": "Only this account's."})
     category_id = Id(metadata={**_ID, "description": "This category or one below it."})
     kind = _one_of(KINDS, metadata=_KIND)
-    status = _one_of(STATUSES, metadata={"example": "posted"})
-    import_id = Id(metadata=_ID)
+    status = _one_of(STATUSES, metadata={"description": "Only those in this state.", "example": "posted"})
+    import_id = Id(metadata={**_ID, "description": "Only what this import created."})
     merchant = Text(least=1, most=200, metadata={**_MERCHANT, "description": "The whole name, in any case."})
-    tag = Text(least=1, most=50, metadata={"example": "holiday"})
+    tag = Text(least=1, most=50, metadata={"description": "Only those with this tag.", "example": "holiday"})
     date_from = Day(metadata={"description": "The first booking date.", "example": "2026-10-01"})
     date_to = Day(metadata={"description": "The last booking date.", "example": "2026-10-31"})
     amount_min = Amount(metadata={"description": "The least signed amount.", "example": "-100.00"})
@@ -204,15 +204,18 @@ class OfferOut(StrictSchema):
 class PatchedOut(TransactionOut):
     """The changed transaction."""
 
-    offer = fields.Nested(OfferOut, required=True, allow_none=True)
+    offer = fields.Nested(
+        OfferOut,
+        required=True,
+        allow_none=True,
+        metadata={"description": "After a new category: what of the past it fits."},
+    )
 
 
-class TransactionPage(StrictSchema):
+class TransactionPage(ListOut):
     """A page of transactions."""
 
     data = fields.List(fields.Nested(TransactionOut), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
-    has_more = fields.Boolean(required=True)
 
 
 class CaptureOut(StrictSchema):

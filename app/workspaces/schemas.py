@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from marshmallow import fields, validate
 
 from app.infra.fields import Currency, Id, StrictSchema, Text
+from app.infra.pagination import ListOut
 
 
 def check_locale(value: str) -> None:
@@ -19,10 +20,7 @@ def check_locale(value: str) -> None:
         raise ma.ValidationError("Not a locale we know; send one like en-US or de-DE.") from None
 
 
-def check_time_zone(value: str) -> None:
-    """Refuse what is no name of the IANA time zone database."""
-    if value not in available_timezones():
-        raise ma.ValidationError("Not a time zone; send one like Europe/Berlin.")
+_TIME_ZONES = validate.OneOf(sorted(available_timezones()), error="Not a time zone; send one like Europe/Berlin.")
 
 
 class WorkspacePatch(StrictSchema):
@@ -35,7 +33,9 @@ class WorkspacePatch(StrictSchema):
         validate=check_locale,
         metadata={"description": "Decides between readings of ambiguous dates.", "example": "de-DE"},
     )
-    time_zone = Text(most=60, validate=check_time_zone, metadata={"example": "Europe/Berlin"})
+    time_zone = fields.String(
+        validate=_TIME_ZONES, metadata={"description": "A name of the IANA database.", "example": "Europe/Berlin"}
+    )
 
 
 class WorkspaceOut(StrictSchema):
@@ -43,22 +43,20 @@ class WorkspaceOut(StrictSchema):
 
     id = Id(required=True, metadata={"example": "6740a1b2c3d4e5f601234567"})
     name = fields.String(required=True, metadata={"example": "Personal"})
-    personal = fields.Boolean(required=True)
+    personal = fields.Boolean(required=True, metadata={"description": "The one made at registration.", "example": True})
     role = fields.String(
         required=True, validate=validate.OneOf(["owner", "editor", "viewer"]), metadata={"example": "owner"}
     )
     currency = fields.String(required=True, metadata={"example": "USD"})
     locale = fields.String(required=True, metadata={"example": "en-US"})
     time_zone = fields.String(required=True, metadata={"example": "UTC"})
-    created_at = fields.String(required=True, metadata={"format": "date-time"})
+    created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
 
 
-class WorkspacePage(StrictSchema):
+class WorkspacePage(ListOut):
     """All workspaces of the caller; there are few, so there is one page."""
 
     data = fields.List(fields.Nested(WorkspaceOut), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
-    has_more = fields.Boolean(required=True)
 
 
 def workspace_out(workspace: Mapping[str, Any]) -> dict[str, Any]:
