@@ -9,7 +9,7 @@ import pytest
 
 from stack.process import Group
 from stack.servers import LOOPBACK, free_port, redis_server
-from tests.stack.processes import ROOT, running, within
+from tests.stack.processes import ROOT, running, within, working_for
 from tests.stack.test_up import status
 
 COMMANDS = {
@@ -55,6 +55,21 @@ def test_the_api_starts_without_redis_and_recovers_with_it(environment, tmp_path
         assert within(20, lambda: answered(port) == 200)
         redis.stop()
         assert within(20, lambda: answered(port) == 503)
+
+
+@pytest.mark.slow
+def test_the_metrics_that_a_killed_api_left_are_removed_by_the_next(environment, tmp_path):
+    left = set()
+    for _ in range(2):
+        port = free_port()
+        variables = environment | {"DATA_DIR": str(tmp_path)}
+        with running("-m", "gunicorn", "-w", "1", "-b", f"{LOOPBACK}:{port}", "app:app", **variables) as api:
+            assert within(60, lambda port=port: answered(port) is not None)
+            (folder,) = (tmp_path / "metrics").iterdir()
+            assert folder not in left
+            left.add(folder)
+            api.kill()
+            assert within(10, lambda: not working_for(tmp_path))
 
 
 def ran(command, environment):
