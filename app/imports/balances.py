@@ -1,5 +1,6 @@
-"""Balance proof: where a statement carries running balances, its amounts must lead from one to the next."""
+"""Balance proof: where a statement states balances, its amounts must lead from one to the next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,8 @@ from app.imports.readers.base import Row
 from app.money import MoneyError, to_minor
 
 NOT_STATED, PROVED = "not stated", "proved"
+
+_SIDES = ("opening", "closing")
 
 Key = tuple[str | None, str]
 
@@ -47,10 +50,15 @@ class _Chain:
 
 
 class BalanceProof:
-    """Follows the rows of a file in their order; pending rows stand outside the balance."""
+    """Follows the rows of a file in their order; pending rows stand outside the balance.
 
-    def __init__(self) -> None:
+    `stated` are the balances the file gives outside its rows, `opening` and `closing` as decimal strings: they
+    count where the rows carry none themselves and are all of one account and currency.
+    """
+
+    def __init__(self, stated: Mapping[str, str] | None = None) -> None:
         self._chains: dict[Key, _Chain] = {}
+        self._stated = {side: Decimal(amount) for side, amount in (stated or {}).items()}
 
     def add(self, row: Row) -> None:
         """The next row of the file."""
@@ -63,18 +71,36 @@ class BalanceProof:
         chain.add(row)
 
     def openings(self) -> dict[Key, int]:
-        """What proved accounts held before their oldest row, in minor units of the currency."""
-        found = {key: _minor(chain.opening(), key[1]) for key, chain in self._chains.items()}
+        """What accounts held before their oldest row, where the file tells, in minor units of the currency."""
+        alone = self._alone()
+        amounts = {
+            key: self._stated_opening(chain) if chain is alone else chain.opening()
+            for key, chain in self._chains.items()
+        }
+        found = {key: _minor(amount, key[1]) for key, amount in amounts.items()}
         return {key: opening for key, opening in found.items() if opening is not None}
 
     def verdict(self) -> str | dict[str, Any]:
-        """`proved`, `not stated`, or the first row at which the better of the two orders breaks."""
+        """`proved`, `not stated`, the first row at which the better of the two orders breaks, or both closings."""
+        alone = self._alone()
+        if alone is not None and len(self._stated) == len(_SIDES):
+            computed, closing = self._stated["opening"] + alone.since, self._stated["closing"]
+            return PROVED if computed == closing else {"closing": str(closing), "computed": str(computed)}
         chains = [chain for chain in self._chains.values() if chain.steps]
         if not chains:
             return NOT_STATED
         # A way that never breaks is None; a chain is only as good as the way that holds longest.
         broken = [max(chain.breaks) for chain in chains if None not in chain.breaks]  # type: ignore[type-var]
         return {"breaks_at": min(broken)} if broken else PROVED  # type: ignore[type-var]
+
+    def _alone(self) -> _Chain | None:
+        """The one chain that the stated balances are about, if its rows carry none."""
+        chains = list(self._chains.values())
+        return chains[0] if self._stated and len(chains) == 1 and chains[0].balance is None else None
+
+    def _stated_opening(self, chain: _Chain) -> Decimal:
+        """The opening balance, or what must have stood there for the rows to lead to the closing one."""
+        return self._stated["opening"] if "opening" in self._stated else self._stated["closing"] - chain.since
 
 
 def _minor(amount: Decimal | None, currency: str) -> int | None:

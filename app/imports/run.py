@@ -42,7 +42,7 @@ class ImportRun:
         self._numbered = _number_to_teach(document)
         self._last_seq: int | None = None
         self._alone = True
-        self.proof = BalanceProof()
+        self.proof = BalanceProof(document["layout"]["details"].get("stated_balances", {}))
 
     def run(self, lines: Iterable[Line]) -> None:
         """Take all lines of the file, in order; those before the checkpoint are only counted."""

@@ -51,3 +51,18 @@ def test_amounts_without_balances_open_at_zero(user):
     result = user.imported(b"Date,Description,Amount\n2026-03-02,Rent,-900.00\n2026-03-05,Salary,2500.00\n")
     assert result["balance_proof"] == "not stated"
     assert only_account(user) == ("0.00", "1600.00")
+
+
+STATED = "Account;My giro\nOpening balance;100.00\nClosing balance;{closing}\n\nDate;Description;Amount\n"
+ROWS = "2026-03-02;Rent;-40.00\n2026-03-05;Salary;90.50\n2026-03-09;Groceries;-0.50\n"
+
+
+def test_stated_balances_prove_rows_that_carry_none(user):
+    result = user.imported((STATED.format(closing="150.00") + ROWS).encode())
+    assert result["balance_proof"] == "proved"
+    assert only_account(user) == ("100.00", "150.00")
+
+
+def test_a_stated_closing_balance_that_does_not_come_out_is_told(user):
+    result = user.imported((STATED.format(closing="151.00") + ROWS).encode())
+    assert result["balance_proof"] == {"closing": "151.00", "computed": "150.00"}
