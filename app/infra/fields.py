@@ -126,6 +126,21 @@ class Id(fields.Field[Any]):
         return ObjectId(value)
 
 
+class Whole(fields.Integer):
+    """An integer as JSON Schema means it: 7 and 7.0, but neither "7" nor true."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strict=True, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+        # The exponent first: writing 1e999999 out would take the process down.
+        if isinstance(value, Decimal) and value.adjusted() < 19 and value == value.to_integral_value():
+            value = int(value)
+        if isinstance(value, str):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 class Currency(fields.String):
     """A currency code of ISO 4217, upper case."""
 

@@ -27,6 +27,7 @@ class PageQuery(StrictSchema):
         metadata={"description": "Rows a page.", "example": 50},
     )
     cursor = Text(
+        least=1,
         most=400,
         load_default=None,
         metadata={"description": "`next_cursor` of the page before.", "pattern": "^[A-Za-z0-9_-]+$"},

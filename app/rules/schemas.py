@@ -7,7 +7,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.infra.fields import Amount, Currency, Flag, Id, StrictSchema, Text, not_blank
+from app.infra.fields import Amount, Currency, Flag, Id, StrictSchema, Text, Whole, not_blank
 from app.infra.pagination import ListOut
 from app.rules.conditions import (
     AMOUNT_FIELDS,
@@ -99,10 +99,8 @@ def _conditions(**options: Any) -> fields.List[Any]:
     )
 
 
-def _priority(**options: Any) -> fields.Integer:
-    return fields.Integer(
-        strict=True, validate=validate.Range(-MOST_PRIORITY, MOST_PRIORITY), metadata=_PRIORITY, **options
-    )
+def _priority(**options: Any) -> Whole:
+    return Whole(validate=validate.Range(-MOST_PRIORITY, MOST_PRIORITY), metadata=_PRIORITY, **options)
 
 
 class RuleIn(StrictSchema):

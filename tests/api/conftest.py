@@ -1,0 +1,44 @@
+"""Somebody who has one of everything, and the document to walk by."""
+
+import pytest
+
+STATEMENT = b"Date,Description,Amount\n2026-10-01,Coffee,-4.50\n2026-10-02,Rent,-900.00\n2026-10-13,Salary,2500.00\n"
+
+
+@pytest.fixture
+def document(api):
+    return api.get("/openapi.json").json
+
+
+@pytest.fixture
+def owner(user, worker):
+    """Somebody who has one of everything."""
+    return user
+
+
+@pytest.fixture
+def ids(owner):
+    """The real ids of the owner, by the names of path parameters."""
+    imported = owner.imported(STATEMENT)
+    account = imported["account_ids"][0]
+    category = owner.post("/categories", {"name": "Board games", "kind": "expense"}).json
+    rule = {
+        "conditions": [{"field": "description", "op": "contains", "value": "coffee"}],
+        "actions": {"category_id": category["id"]},
+    }
+    return {
+        "account_id": account,
+        "import_id": imported["import_id"],
+        "transaction_id": owner.get("/transactions").json["data"][0]["id"],
+        "job_id": owner.get("/jobs").json["data"][0]["id"],
+        "category_id": category["id"],
+        "rule_id": owner.post("/rules", rule).json["id"],
+        "workspace_id": owner.get("/workspaces").json["data"][0]["id"],
+    }
+
+
+@pytest.fixture
+def counts(db):
+    """Tells how much of everything is stored."""
+    names = [name for name in db.list_collection_names() if name != "idempotency_keys"]
+    return lambda: {name: db[name].count_documents({}) for name in names}
