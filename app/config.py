@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         sentry_dsn=_url(env, "SENTRY_DSN", ("http", "https"), ""),
         cors_origins=tuple(origin.strip() for origin in env.get("CORS_ORIGINS", "").split(",") if origin.strip()),
         log_level=_choice(env, "LOG_LEVEL", _LOG_LEVELS, "INFO", str.upper),
-        log_format=_choice(env, "LOG_FORMAT", ("json", "text"), "json" if production else "text", str.lower),
+        log_format=_choice(env, "LOG_FORMAT", ("json", "text"), _log_format(production), str.lower),
         port=_port(env),
         data_dir=data_dir,
         rate_limits=_flag(env, "RATE_LIMITS", True),
@@ -73,6 +74,11 @@ def _choice(
     if value not in allowed:
         raise ConfigError(f"{name} is {env[name]!r}; it must be one of {', '.join(allowed)}.")
     return value
+
+
+def _log_format(production: bool) -> str:
+    """Lines for people on a terminal, lines for programs everywhere else."""
+    return "text" if sys.stderr.isatty() and not production else "json"
 
 
 def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:

@@ -4,7 +4,9 @@ import logging
 import re
 import time
 import uuid
+from typing import Any
 
+import orjson
 import structlog
 from flask import Flask, Response, g, request
 
@@ -16,7 +18,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 def configure_logging(settings: Settings) -> None:
     """One line an event on standard error, JSON in production. Amounts and texts of users are never logged."""
     level = logging.getLevelNamesMapping()[settings.log_level]
-    renderer = structlog.processors.JSONRenderer() if settings.log_format == "json" else _console()
+    renderer = structlog.processors.JSONRenderer(_dumps) if settings.log_format == "json" else _console()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -29,6 +31,10 @@ def configure_logging(settings: Settings) -> None:
         cache_logger_on_first_use=True,
         logger_factory=structlog.PrintLoggerFactory(file=open(2, "w", closefd=False, buffering=1)),  # noqa: SIM115 - lives as long as the process
     )
+
+
+def _dumps(event: Any, **_: Any) -> str:
+    return orjson.dumps(event, default=str).decode()
 
 
 def _console() -> structlog.dev.ConsoleRenderer:

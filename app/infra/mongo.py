@@ -7,6 +7,7 @@ pipeline: a forgotten filter cannot leak another workspace's rows.
 import hashlib
 import os
 import random
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -52,6 +53,8 @@ class Mongo:
         self._uri = ""
         self._pid = 0
         self._client: MongoClient[Document] | None = None
+        self._db: Database[Document] | None = None
+        self._making = threading.Lock()
 
     def configure(self, uri: str) -> None:
         """Set the connection string; nothing is connected yet, and what was is closed."""
@@ -62,21 +65,26 @@ class Mongo:
         """Close this process's client. One that a parent made is only forgotten: its sockets are the parent's."""
         if self._client is not None and self._pid == os.getpid():
             self._client.close()
-        self._client = None
+        self._client = self._db = None
 
     @property
     def client(self) -> MongoClient[Document]:
         """The connected client of this process."""
-        if self._client is None or self._pid != os.getpid():
-            self._pid = os.getpid()
-            self._client = MongoClient(self._uri, serverSelectionTimeoutMS=5000, appname="finsight")
-        return self._client
+        return self.db.client
 
     @property
     def db(self) -> Database[Document]:
         """The database named in the connection string; dates come back as aware UTC datetimes."""
-        database = self.client.get_default_database(DEFAULT_DATABASE)
-        return database.with_options(codec_options=_UTC_DATES)
+        found = self._db
+        return found if found is not None and self._pid == os.getpid() else self._connect()
+
+    def _connect(self) -> Database[Document]:
+        with self._making:  # the first requests of a process come in several threads at once
+            if self._db is None or self._pid != os.getpid():
+                self._client = MongoClient(self._uri, serverSelectionTimeoutMS=5000, appname="finsight")
+                database = self._client.get_default_database(DEFAULT_DATABASE)
+                self._db, self._pid = database.with_options(codec_options=_UTC_DATES), os.getpid()
+        return self._db
 
     def scope(self, workspace_id: ObjectId) -> "Scope":
         """The door to one workspace's data."""
