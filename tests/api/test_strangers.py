@@ -1,38 +1,6 @@
 """Every route of the document, walked as somebody it must not open for."""
 
-from tests.api.walk import Operation, operations, resolved
-from tests.client import Client
-
-STATEMENT = b"Date,Description,Amount\n2026-10-01,Coffee,-4.50\n"
-
-
-def call(client: Client, operation: Operation, document, ids):
-    return client.request(operation.method, operation.url(ids), **_arguments(operation, document, ids))
-
-
-def _arguments(operation, document, ids):
-    """A valid body for an operation: its own example, or one made from the examples of its fields."""
-    content = operation.spec.get("requestBody", {}).get("content", {})
-    if "multipart/form-data" in content:
-        from io import BytesIO
-
-        return {"data": {"file": (BytesIO(STATEMENT), "statement.csv")}}
-    if "application/json" not in content:
-        return {}
-    body = content["application/json"]
-    example = body.get("example") or _example(document, resolved(document, body["schema"]), ids)
-    return {"json": example}
-
-
-def _example(document, schema, ids):
-    filled = {}
-    for name, field in schema.get("properties", {}).items():
-        known = resolved(document, field)
-        if name in ids:
-            filled[name] = ids[name]
-        elif "example" in known or known.get("examples"):
-            filled[name] = known.get("example", (known.get("examples") or [None])[0])
-    return filled
+from tests.api.walk import call, operations
 
 
 def test_without_a_token_only_public_routes_open(api, document, ids):

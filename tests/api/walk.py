@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
+from tests.client import Answer, Client
+
+STATEMENT = b"Date,Description,Amount\n2026-10-01,Coffee,-4.50\n"
 PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -47,3 +51,23 @@ def resolved(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[st
             target = target[part]
         node = target
     return node
+
+
+def call(client: Client, operation: Operation, document: Mapping[str, Any], ids: Mapping[str, str]) -> Answer:
+    """The operation with the document's example as body, and real ids wherever it names some."""
+    return client.request(operation.method, operation.url(ids), **_arguments(operation, ids))
+
+
+def _arguments(operation, ids):
+    content = operation.spec.get("requestBody", {}).get("content", {})
+    if "multipart/form-data" in content:
+        return {"data": {"file": (BytesIO(STATEMENT), "statement.csv")}}
+    return {"json": _with_ids(content["application/json"]["example"], ids)} if content else {}
+
+
+def _with_ids(example, ids):
+    if isinstance(example, list):
+        return [_with_ids(item, ids) for item in example]
+    if isinstance(example, dict):
+        return {name: ids.get(name, _with_ids(value, ids)) for name, value in example.items()}
+    return example
