@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from bson import ObjectId
 
 from app.commands import init_database
 from app.config import load_settings
@@ -68,6 +69,18 @@ def app(environment):
 def db(app):
     """The database behind the API, for looking and for nothing else."""
     return mongo.db
+
+
+@pytest.fixture
+def counts(db):
+    """Tells how much of everything a user's workspace holds; jobs of other tests may still run beside it."""
+
+    def count(client):
+        workspace = ObjectId(client.get("/workspaces").json["data"][0]["id"])
+        names = sorted(set(db.list_collection_names()) - {"idempotency_keys"})
+        return {name: db[name].count_documents({"workspace_id": workspace}) for name in names}
+
+    return count
 
 
 @pytest.fixture(scope="session")

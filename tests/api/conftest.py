@@ -35,10 +35,3 @@ def ids(owner):
         "rule_id": owner.post("/rules", rule).json["id"],
         "workspace_id": owner.get("/workspaces").json["data"][0]["id"],
     }
-
-
-@pytest.fixture
-def counts(db):
-    """Tells how much of everything is stored."""
-    names = [name for name in db.list_collection_names() if name != "idempotency_keys"]
-    return lambda: {name: db[name].count_documents({}) for name in names}

@@ -31,28 +31,28 @@ def complaints(owner, ids, document, values):
 
 @pytest.mark.parametrize("kind", SAMPLES)
 def test_a_value_of_another_type_is_pointed_at_wherever_it_stands(owner, document, ids, counts, kind):
-    before = counts()
+    before = counts(owner)
     wrong = complaints(owner, ids, document, lambda schema: [SAMPLES[kind]] if kind in wrong_types(schema) else [])
     assert wrong == []
-    assert counts() == before
+    assert counts(owner) == before
 
 
 def test_a_nul_is_refused_in_every_text(owner, document, ids, counts):
-    before = counts()
+    before = counts(owner)
     assert (
         complaints(owner, ids, document, lambda schema: ["a\x00b"] if "string" not in wrong_types(schema) else []) == []
     )
-    assert counts() == before
+    assert counts(owner) == before
 
 
 def test_an_unknown_field_is_refused_in_every_object(owner, document, ids, counts):
-    before = counts()
+    before = counts(owner)
     found = []
     for place in places(document):
         beside = Place(place.operation, place.body, (*place.path[:-1], "surprise"), {})
         found.append(complaint(beside, send(owner, ids, beside, {"$where": "1"})))
     assert [each for each in found if each] == []
-    assert counts() == before
+    assert counts(owner) == before
 
 
 def with_bodies(document):
@@ -78,12 +78,12 @@ def with_bodies(document):
 def test_a_body_that_cannot_be_read_is_refused_everywhere(  # noqa: PLR0917 - fixtures and a table
     owner, document, ids, counts, body, content_type, status, code
 ):
-    before = counts()
+    before = counts(owner)
     for operation in with_bodies(document):
         answer = owner.request(operation.method, operation.url(ids), data=body, content_type=content_type)
         assert (answer.status, answer.code) == (status, code), (operation.path, answer.body)
         assert answer.headers["Content-Type"] == "application/problem+json"
-    assert counts() == before
+    assert counts(owner) == before
 
 
 def queries(document):
