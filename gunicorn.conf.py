@@ -47,7 +47,7 @@ except ConfigError as error:
 except OSError as error:
     raise SystemExit(f"finsight: DATA_DIR cannot be used: {error.strerror} ({error.filename}).") from None
 
-worker_class = "gthread"
+worker_class = "app.infra.worker.BoundedThreadWorker"
 # Requests mostly wait for MongoDB and Redis; at most half of these may wait for a job or stream its events.
 threads = 16
 graceful_timeout = 5

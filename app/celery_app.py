@@ -3,6 +3,7 @@
 There is one recovery, ours (app/jobs): messages are acked early, a lost one is sent again by the sweeper.
 """
 
+import os
 from typing import Any
 
 import structlog
@@ -38,6 +39,8 @@ def build_celery() -> Celery:
         task_ignore_result=True,
         task_acks_late=False,
         worker_prefetch_multiplier=1,
+        # Two long imports must not hold up everybody's sentences; a slot that waits for MongoDB needs no processor.
+        worker_concurrency=max(4, os.cpu_count() or 1),
         worker_hijack_root_logger=False,
         broker_connection_retry_on_startup=True,
         broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2},

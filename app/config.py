@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pymongo.errors import PyMongoError
+from pymongo.uri_parser import parse_uri
+from redis.connection import parse_url
+from sentry_sdk.utils import Dsn
+
 DEFAULT_DATABASE = "finsight"
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -42,7 +47,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     production = _production(env)
     data_dir = Path(env.get("DATA_DIR") or ".local").resolve()
-    redis_url = _url(env, "REDIS_URL", ("redis", "rediss", "unix"), "redis://127.0.0.1:6379/0")
+    redis_url = _url(env, "REDIS_URL", ("redis", "rediss"), "redis://127.0.0.1:6379/0")
     return Settings(
         production=production,
         debug=_flag(env, "FLASK_DEBUG", False),
@@ -101,7 +106,26 @@ def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...], default: s
     value = env.get(name) or default
     if value and urlsplit(value).scheme not in schemes:
         raise ConfigError(f"{name} must be a URL that starts with {' or '.join(s + '://' for s in schemes)}.")
+    try:
+        _READERS[name](value)
+    except (ValueError, PyMongoError) as error:
+        raise ConfigError(f"{name} cannot be read: {error}.") from error
     return value
+
+
+def _read_mongo_uri(uri: str) -> None:
+    if not uri.startswith("mongodb+srv:"):  # the hosts of that one stand in DNS, which may be away
+        parse_uri(uri)
+
+
+# What will be given the value says whether it can take it.
+_READERS: Mapping[str, Callable[[str], object]] = {
+    "MONGO_URI": _read_mongo_uri,
+    "REDIS_URL": parse_url,
+    "CELERY_BROKER_URL": parse_url,
+    "CELERY_RESULT_BACKEND": parse_url,
+    "SENTRY_DSN": lambda dsn: dsn and Dsn(dsn),
+}
 
 
 def _secret(env: Mapping[str, str], name: str, production: bool, data_dir: Path) -> str:

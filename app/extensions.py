@@ -1,8 +1,10 @@
 """The process-wide connections; create_app and the worker configure them, everything else only uses them."""
 
+from collections.abc import Sequence
+
 from app.config import Settings
 from app.infra.logs import configure_logging
-from app.infra.mongo import Mongo
+from app.infra.mongo import Indexes, Mongo
 from app.infra.redis import RedisStore
 from app.infra.sentry import configure_sentry
 
@@ -10,9 +12,9 @@ mongo = Mongo()
 redis = RedisStore()
 
 
-def configure_process(settings: Settings) -> None:
-    """Point this process at its logs, MongoDB and Redis; nothing is connected before its first use."""
+def configure_process(settings: Settings, indexes: Sequence[Indexes] = ()) -> None:
+    """Point this process at its logs, MongoDB and Redis; nothing is connected, or indexed, before its first use."""
     configure_logging(settings)
     configure_sentry(settings)
-    mongo.configure(settings.mongo_uri)
+    mongo.configure(settings.mongo_uri, indexes)
     redis.configure(settings.redis_url)

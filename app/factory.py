@@ -6,7 +6,7 @@ from app.accounts.routes import blp as accounts
 from app.auth import service as auth_service
 from app.auth.routes import blp as auth
 from app.categories.routes import blp as categories
-from app.commands import db_commands
+from app.commands import DECLARED, db_commands
 from app.config import Settings, load_settings
 from app.extensions import configure_process
 from app.imports.routes import blp as imports
@@ -33,7 +33,7 @@ DOMAINS = (auth, workspaces, accounts, categories, rules, transactions, imports,
 def build_app(settings: Settings | None = None) -> Flask:
     """The Flask app. The order of the hooks is the order in which a request meets them."""
     settings = settings or load_settings()
-    configure_process(settings)
+    configure_process(settings, DECLARED)
     auth_service.configure(settings.jwt_secret_key)
     app = Flask("app", static_folder=None)
     app.secret_key, app.debug = settings.secret_key, settings.debug
@@ -43,9 +43,9 @@ def build_app(settings: Settings | None = None) -> Flask:
     measure_requests(app)
     secure_answers(app, settings)
     require_identity(app, auth_service.identify)
+    limit_bodies(app)
     limit_requests(app, settings)
     refuse_stray_queries(app)
-    limit_bodies(app)
     replay_repeated_posts(app)
     _register_domains(app)
     app.cli.add_command(db_commands)

@@ -25,8 +25,8 @@ _EXPONENTS: dict[str, int] = {
 }
 CURRENCIES = frozenset(_EXPONENTS)
 
-# One amount may be at most a thousandth of int64, so that a sum over a lifetime of rows stays inside it.
-MAX_MINOR = 9_000_000_000_000_000
+# Ten trillion dollars. Nine thousand such amounts fill an int64; a sum beyond that is refused (app/infra/mongo.py).
+MAX_MINOR = 1_000_000_000_000_000
 
 # Wide enough for any amount that may pass, and loud where it is not: the default context would round silently.
 _EXACT = Context(prec=80, traps=[Inexact, InvalidOperation])

@@ -1,5 +1,7 @@
 """/auth: registration, sessions, and the signed-in user."""
 
+import hashlib
+
 from flask import Response, request
 
 from app.auth import service
@@ -17,7 +19,9 @@ from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import RESOURCE, problem_ref
 from app.infra.identity import caller
+from app.infra.json import loads
 from app.infra.limits import limiter
+from app.infra.problems import Malformed
 
 blp = ApiBlueprint("auth", __name__, url_prefix="/api/v1/auth", description="Users, sessions and tokens.")
 
@@ -26,9 +30,14 @@ _UNAUTHORIZED = {"responses": {"401": problem_ref(401)}}
 
 def _account() -> str:
     """The account a login is for, as far as the body says; the body itself is checked later."""
-    body = request.get_json(silent=True)
+    try:
+        body = loads(request.get_data(cache=True))
+    except Malformed:
+        body = None
     email = body.get("email") if isinstance(body, dict) else None
-    return f"login:{email.lower()}" if isinstance(email, str) else f"login:{request.remote_addr}"
+    name = email.lower() if isinstance(email, str) else str(request.remote_addr)
+    # Hashed, because an e-mail of a megabyte is no key for Redis.
+    return f"login:{hashlib.blake2b(name.encode(), digest_size=16).hexdigest()}"
 
 
 @blp.route("/register", methods=["POST"], access="public")

@@ -24,8 +24,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     ],
 }
 
-# How long a cached context may outlive a change made while Redis was away.
-CONTEXT_SECONDS = 60
+# How long a cached context may outlive a change made while Redis was away; a session costs MongoDB one look in it.
+CONTEXT_SECONDS = 15
 REVOKED = b"revoked"
 
 

@@ -81,9 +81,14 @@ class Amount(fields.Field[Any]):
             amount = Decimal(value)
         except InvalidOperation:
             raise ma.ValidationError('Not an amount; send digits such as "-12.50".') from None
-        if not amount.is_finite() or (amount and not -21 < amount.adjusted() < 19):
+        if not is_in_range(amount):
             raise ma.ValidationError("The amount is out of range.")
         return amount
+
+
+def is_in_range(amount: Decimal) -> bool:
+    """Whether a number is finite and has few enough digits to be written out."""
+    return amount.is_finite() and (not amount or -21 < amount.adjusted() < 19) and len(amount.as_tuple().digits) < 60
 
 
 class Day(fields.Field[Any]):

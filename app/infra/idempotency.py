@@ -101,12 +101,14 @@ def _request_hash() -> str:
 
 
 def _finish(response: Response) -> Response:
-    """Keep the answer; a failure of ours is forgotten, so that the retry is a real one."""
+    """Keep the answer. After a failure of ours the key is free for a retry, which works with the same planned id: what
+    the first request may have committed is found and not made again.
+    """
     record_id = g.get("idempotency_record")
     if record_id is None:
         return response
     if response.status_code >= 500 or response.status_code == 429:
-        mongo.db["idempotency_keys"].delete_one({"_id": record_id})
+        mongo.db["idempotency_keys"].update_one({"_id": record_id}, {"$set": {"leased_until": datetime.now(UTC)}})
         return response
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     kept = {"status": response.status_code, "headers": headers, "body": response.get_data()}

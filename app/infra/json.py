@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -50,6 +50,8 @@ def loads(body: bytes) -> Any:
         value = json.loads(body.decode(), parse_float=Decimal, parse_constant=_no_constant)
     except RecursionError:
         raise Malformed("The JSON is nested too deeply.", code="json_too_deep") from None
+    except InvalidOperation:
+        raise Malformed("The body holds a number with an exponent beyond all bounds.", code="invalid_json") from None
     except ValueError as error:
         raise Malformed(f"The body is not valid JSON: {error}.", code="invalid_json") from None
     _check(value)

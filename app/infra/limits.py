@@ -9,6 +9,7 @@ from app.config import Settings
 from app.infra.errors import rate_limited
 
 # One person with an eager script; far below what a process can serve.
+_UNUSED = "X-RateLimit-Retry-After"
 DEFAULT_LIMIT = "1200 per minute"
 
 
@@ -39,14 +40,16 @@ def limit_requests(app: Flask, settings: Settings) -> None:
         RATELIMIT_HEADER_LIMIT="RateLimit-Limit",
         RATELIMIT_HEADER_REMAINING="RateLimit-Remaining",
         RATELIMIT_HEADER_RESET="RateLimit-Reset",
-        RATELIMIT_HEADER_RETRY_AFTER_VALUE="delta-seconds",
+        # flask-limiter puts one on every answer, over the one of a job; `rate_limited` sets that of a 429.
+        RATELIMIT_HEADER_RETRY_AFTER=_UNUSED,
     )
-    app.after_request(_reset_in_seconds)
+    app.after_request(_tidy_headers)
     limiter.init_app(app)
 
 
-def _reset_in_seconds(response: Response) -> Response:
+def _tidy_headers(response: Response) -> Response:
     """flask-limiter tells when the window ends; the header is defined as seconds from now."""
+    response.headers.pop(_UNUSED, None)
     end = response.headers.get("RateLimit-Reset")
     if end:
         response.headers["RateLimit-Reset"] = str(max(0, int(end) - int(time.time())))

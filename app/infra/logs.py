@@ -3,7 +3,9 @@
 import logging
 import re
 import time
+import traceback
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -24,7 +26,7 @@ def configure_logging(settings: Settings) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([structlog.processors.format_exc_info] if settings.log_format == "json" else []),
+            _frames_only,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -38,8 +40,22 @@ def _dumps(event: Any, **_: Any) -> str:
 
 
 def _console() -> structlog.dev.ConsoleRenderer:
-    """Plain tracebacks: the default prints local variables, and those hold what users wrote and paid."""
     return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+
+
+def _frames_only(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Where an exception came from and what kind it is, without its message: MongoDB's hold whole documents."""
+    error = event.pop("exc_info", None)
+    if isinstance(error, BaseException):
+        event["exception"] = "".join(_frames(error))
+    return event
+
+
+def _frames(error: BaseException | None) -> Iterator[str]:
+    while error is not None:
+        yield from traceback.format_tb(error.__traceback__)
+        yield f"{type(error).__module__}.{type(error).__qualname__}\n"
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def trace_requests(app: Flask) -> None:

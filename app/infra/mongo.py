@@ -26,13 +26,15 @@ from pymongo.errors import PyMongoError
 from pymongo.results import DeleteResult, InsertManyResult, InsertOneResult, UpdateResult
 
 from app.config import DEFAULT_DATABASE
-from app.infra.problems import Unavailable
+from app.infra.problems import Invalid, Unavailable
 
 T = TypeVar("T")
 Document = dict[str, Any]
+Indexes = Mapping[str, Sequence[IndexModel]]
 
 # A person waits at most this long for other writers of the workspace; then 503 says so.
 TRANSACTION_SECONDS = 10.0
+_BAD_VALUE = 2
 # Pausing 0-10 ms before a retry kept an editor at p95 47 ms beside an import; longer waits starved the import.
 RETRY_JITTER_SECONDS = 0.010
 
@@ -46,6 +48,12 @@ class WorkspaceBusy(Unavailable):
     code, title = "workspace_busy", "The workspace is busy"
 
 
+class OutOfRange(Invalid):
+    """A balance or total would leave the 64 bits it is kept in."""
+
+    code, title = "amount_out_of_range", "Amount out of range"
+
+
 class Mongo:
     """The process's client. It is made on first use, and again after a fork: a MongoClient must not cross one."""
 
@@ -54,12 +62,13 @@ class Mongo:
         self._pid = 0
         self._client: MongoClient[Document] | None = None
         self._db: Database[Document] | None = None
+        self._indexes: Sequence[Indexes] = ()
         self._making = threading.Lock()
 
-    def configure(self, uri: str) -> None:
-        """Set the connection string; nothing is connected yet, and what was is closed."""
+    def configure(self, uri: str, indexes: Sequence[Indexes] = ()) -> None:
+        """Set the connection string and what must be indexed; nothing is connected yet, and what was is closed."""
         self.close()
-        self._uri = uri
+        self._uri, self._indexes = uri, indexes
 
     def close(self) -> None:
         """Close this process's client. One that a parent made is only forgotten: its sockets are the parent's."""
@@ -80,11 +89,18 @@ class Mongo:
 
     def _connect(self) -> Database[Document]:
         with self._making:  # the first requests of a process come in several threads at once
-            if self._db is None or self._pid != os.getpid():
+            if self._client is None or self._pid != os.getpid():
                 self._client = MongoClient(self._uri, serverSelectionTimeoutMS=5000, appname="finsight")
-                database = self._client.get_default_database(DEFAULT_DATABASE)
-                self._db, self._pid = database.with_options(codec_options=_UTC_DATES), os.getpid()
+                self._db, self._pid = None, os.getpid()
+            if self._db is None:
+                self._db = self._indexed(self._client.get_default_database(DEFAULT_DATABASE))
         return self._db
+
+    def _indexed(self, database: Database[Document]) -> Database[Document]:
+        """Before a process's first use: without its unique indexes nothing would keep two equal rows apart."""
+        for declared in self._indexes:
+            create_indexes(database, declared)
+        return database.with_options(codec_options=_UTC_DATES)
 
     def scope(self, workspace_id: ObjectId) -> "Scope":
         """The door to one workspace's data."""
@@ -129,6 +145,11 @@ class Scope:
         try:
             inside = replace(self, session=session, seq=self._next(session, numbers))
             result = change(inside)
+        except PyMongoError as error:
+            session.abort_transaction()
+            if _overflows(error):
+                raise OutOfRange("The sum would no longer fit; one of the amounts is too large.") from error
+            raise
         except BaseException:
             session.abort_transaction()
             raise
@@ -144,6 +165,13 @@ class Scope:
             session=session,
         )
         return int(cast("Document", counter)["seq"])  # an upsert that answers the document after it
+
+
+def _overflows(error: PyMongoError) -> bool:
+    """Whether MongoDB refused an `$inc` beyond int64: a bad value (code 2), alone or among bulk writes."""
+    details = getattr(error, "details", None) or {}
+    faults = [details, *details.get("writeErrors", [])]
+    return any(fault.get("code") == _BAD_VALUE and "$inc" in str(fault.get("errmsg")) for fault in faults)
 
 
 def _commit(session: ClientSession) -> None:
@@ -257,7 +285,7 @@ def refuse_foreign_stages(pipeline: Sequence[Mapping[str, Any]]) -> None:
             raise ValueError(f"A scoped pipeline may not use {next(iter(stage))}.")
 
 
-def create_indexes(database: Database[Document], declared: Mapping[str, Sequence[IndexModel]]) -> None:
+def create_indexes(database: Database[Document], declared: Indexes) -> None:
     """Create the indexes a store declares; running it again changes nothing."""
     for collection, indexes in declared.items():
         database[collection].create_indexes(list(indexes))

@@ -12,7 +12,7 @@ from werkzeug.routing import BaseConverter
 
 from app.infra.blueprint import answer
 from app.infra.documentation import HEADERS, PARAMETERS, PROBLEM, complete, problem_responses
-from app.infra.fields import FIELD_TYPES, FormsSchema
+from app.infra.fields import FIELD_TYPES, FormsSchema, Text
 
 VERSION = "0.1.0"
 
@@ -90,7 +90,13 @@ def _field_type(_converter: Any, field: ma.fields.Field[Any], **_: Any) -> dict[
     for kind, described in FIELD_TYPES.items():
         if isinstance(field, kind):
             return _or_null(described) if field.allow_none else dict(described)
-    return {}
+    return {"pattern": r"^[^\x00]*$"} if _is_any_text(field) else {}
+
+
+def _is_any_text(field: ma.fields.Field[Any]) -> bool:
+    """Whether the field takes every text without NUL, as far as no pattern of its own says more."""
+    own = "pattern" in field.metadata or any(isinstance(check, ma.validate.Regexp) for check in field.validators)
+    return isinstance(field, Text) and not own
 
 
 def _or_null(described: dict[str, Any]) -> dict[str, Any]:
@@ -103,6 +109,8 @@ def _serve(app: Flask, api: Api) -> None:
     def openapi_document() -> Response:
         return answer(complete(api.spec.to_dict()))
 
+    # Relative: the Host header is the client's word.
+    app.add_url_rule("/docs", "docs", lambda: Response(status=308, headers={"Location": "docs/"}))
     app.add_url_rule("/openapi.json", "openapi_json", openapi_document)
     app.add_url_rule("/openapi", "openapi", openapi_document)
     app.register_blueprint(get_swaggerui_blueprint("/docs", "/openapi.json", config={"app_name": "Finsight API"}))
