@@ -7,7 +7,7 @@ from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
 from app.infra.json import dumps
-from app.infra.problems import Problem, RequestTimeout, TooManyRequests, Unavailable
+from app.infra.problems import Problem, TooManyRequests, Unavailable
 
 log = structlog.get_logger()
 
@@ -28,7 +28,6 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(PyMongoError, _store_problem)
     app.register_error_handler(RedisError, _store_problem)
-    app.register_error_handler(TimeoutError, _slow_body)
     app.register_error_handler(Exception, _unknown_problem)
 
 
@@ -87,11 +86,6 @@ def _store_problem(error: PyMongoError | RedisError) -> Response:
 
 def _is_connection_trouble(error: PyMongoError) -> bool:
     return isinstance(error, ConnectionFailure | WTimeoutError) or error.has_error_label("TransientTransactionError")
-
-
-def _slow_body(_: TimeoutError) -> Response:
-    """The only socket a request itself reads is its client's (app/infra/worker.py bounds that)."""
-    return problem_response(RequestTimeout("The body did not come in time.", headers={"Connection": "close"}))
 
 
 def _unknown_problem(error: Exception) -> Response:

@@ -63,12 +63,6 @@ class NotFound(Problem):
         return cls(message, errors=[{"pointer": pointer, "message": message}])
 
 
-class RequestTimeout(Problem):
-    """The body did not come in time."""
-
-    status, code, title = 408, "request_timeout", "Request timeout"
-
-
 class Conflict(Problem):
     """The request contradicts the present state."""
 
