@@ -13,6 +13,16 @@ from app.jobs.schemas import JobListQuery, JobOut, JobPage, job_out
 
 blp = ApiBlueprint("jobs", __name__, url_prefix="/api/v1/jobs", description="Long work and its progress.")
 
+# Of a stream, OpenAPI 3.1 describes one event; OpenAPI 3.2 says the same with `itemSchema`.
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"type": "string", "enum": ["progress", "end"]},
+        "data": {"type": "string", "contentMediaType": "application/json", "description": "The job, as JSON."},
+        "retry": {"type": "integer", "description": "Milliseconds before the next try."},
+    },
+}
+
 
 @blp.route("")
 @blp.query(JobListQuery)
@@ -45,7 +55,7 @@ def cancel_job(job_id: str) -> Response:
 @blp.route("/<oid:job_id>/events")
 @blp.response(
     200,
-    {"type": "string"},
+    _EVENT,
     content_type="text/event-stream",
     description="Server-sent events: `progress` at each change, `end` at the end. The data of each is the job.",
     example='retry: 1000\n\nevent: progress\ndata: {"id": "6740a1b2c3d4e5f601234567", "state": "running", …}\n\n',
