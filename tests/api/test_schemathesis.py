@@ -11,10 +11,9 @@ from stack.servers import free_port
 from tests.client import Client, eventually
 
 ROOT = Path(__file__).parent.parent.parent
-CHECKS = (
-    ",".join(f"{what}_conformance" for what in ("status_code", "content_type", "response_headers", "response_schema"))
-    + ",not_a_server_error"
-)
+# No schema can say that a cursor must come from the page before, an If-Match from the present revision, a category
+# from the same workspace: values of the right form are refused, and rightly. All other checks of schemathesis hold.
+NOT_HELD = "positive_data_acceptance"
 # Signing out would turn the rest of the walk into a row of 401s; they are walked last.
 SIGN_OUT = r"/auth/logout(-all)?$"
 
@@ -46,7 +45,7 @@ def walk(base_url: str, user: Client, tmp_path: Path, *choice: str):
     command = [
         str(Path(sys.executable).with_name("schemathesis")), "run", f"{base_url}/openapi.json",
         "--header", user.headers["Authorization"].join(["Authorization: ", ""]),
-        "--checks", CHECKS, "--seed", "20261121", "--no-color", "--generation-database", "none",
+        "--exclude-checks", NOT_HELD, "--seed", "20261121", "--no-color", "--generation-database", "none",
         *choice,
     ]  # fmt: skip
     return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
