@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import structlog
+from bson import ObjectId
 
 from app.config import load_settings
 from app.factory import build_app
@@ -80,7 +81,7 @@ def test_numbers_beyond_all_bounds_cost_nothing(user, number):
 
 
 def test_a_balance_beyond_64_bits_is_refused_and_nothing_changes(user, account, db):
-    db["accounts"].update_one({"name": "Everyday", "balance_minor": 0}, {"$set": {"balance_minor": 2**63 - 1}})
+    db["accounts"].update_one({"_id": ObjectId(account["id"])}, {"$set": {"balance_minor": 2**63 - 1}})
     answer = user.post("/transactions", spending(account, "10.00"))
     assert (answer.status, answer.code) == (422, "amount_out_of_range")
     assert user.get("/transactions").json["data"] == []
