@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.infra.json import dumps
 from app.infra.problems import Problem, TooManyRequests, Unavailable
+from app.infra.sentry import report
 
 log = structlog.get_logger()
 
@@ -79,6 +80,7 @@ def rate_limited(seconds: int) -> Response:
 
 def _store_problem(error: PyMongoError | RedisError) -> Response:
     log.error("store_unavailable", error=type(error).__name__, exc_info=error)
+    report(error)
     if isinstance(error, RedisError) or _is_connection_trouble(error):
         return problem_response(Unavailable("A part of the service does not answer; try again in a moment."))
     return problem_response(Problem("The service failed; the request id helps us find out why."))
@@ -90,4 +92,5 @@ def _is_connection_trouble(error: PyMongoError) -> bool:
 
 def _unknown_problem(error: Exception) -> Response:
     log.error("unhandled_error", exc_info=error)
+    report(error)
     return problem_response(Problem("The service failed; the request id helps us find out why."))

@@ -15,13 +15,17 @@ def configure_sentry(settings: Settings) -> None:
     if settings.sentry_dsn:
         sentry_sdk.init(
             settings.sentry_dsn,
-            send_default_pii=False,
             include_local_variables=False,
             max_request_body_size="never",
             max_breadcrumbs=0,
             before_send=scrub,
             environment="production" if settings.production else "development",
         )
+
+
+def report(error: BaseException) -> None:
+    """Send an error that is answered or retried, and so never reaches Sentry's own hooks."""
+    sentry_sdk.capture_exception(error)
 
 
 def scrub(event: Any, _hint: Any) -> Any:

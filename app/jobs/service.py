@@ -11,6 +11,7 @@ from app.infra import queue
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound, Problem
+from app.infra.sentry import report
 from app.jobs import store
 from app.jobs.lease import JobCancelled, Lease, LeaseLost, claim, heartbeat
 
@@ -127,6 +128,7 @@ def _retry(lease: Lease, error: Exception) -> None:
     """Leave an unexpected failure to the sweeper, a little later each time; the last attempt says so on the job."""
     attempts = lease.job["attempts"]
     log.error("job_attempt_failed", job_id=str(lease.job["_id"]), attempts=attempts, exc_info=error)
+    report(error)
     if attempts >= MAX_ATTEMPTS:
         lease.finish("failed", problem=_gave_up())
     else:
