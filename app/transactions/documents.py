@@ -56,9 +56,7 @@ def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each
         "original_amount_minor": original_amount_minor,
         "original_currency": original_currency,
         "description": description,
-        **filed_fields(filing),
-        "tags": list(dict.fromkeys(filing.tags)),
-        "notes": filing.notes,
+        **_filing_fields(filing),
         "status": status,
         "source": source,
         "import_id": import_id,
@@ -66,10 +64,16 @@ def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each
         "external_id": external_id,
         "fingerprint": fingerprint,
         "locked": list(locked),
-        "revision": 1,
-        "created_at": now,
-        "updated_at": now,
+        **_born(now),
     }
+
+
+def _filing_fields(filing: Filing) -> Document:
+    return {**filed_fields(filing), "tags": list(dict.fromkeys(filing.tags)), "notes": filing.notes}
+
+
+def _born(now: datetime) -> Document:
+    return {"revision": 1, "created_at": now, "updated_at": now}
 
 
 def processing_document(
