@@ -40,6 +40,7 @@ class Settings:
     port: int
     data_dir: Path
     rate_limits: bool
+    behind_proxy: bool
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -64,6 +65,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=_port(env),
         data_dir=data_dir,
         rate_limits=_flag(env, "RATE_LIMITS", True),
+        # Railway's edge is the one proxy we know to be there; elsewhere X-Forwarded-For is the client's word.
+        behind_proxy=bool(env.get("RAILWAY_ENV")),
     )
 
 

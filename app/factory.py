@@ -1,6 +1,7 @@
 """Puts the API together: configuration, shared hooks in their order, the domains."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.routes import blp as accounts
 from app.auth import service as auth_service
@@ -38,6 +39,8 @@ def build_app(settings: Settings | None = None) -> Flask:
     app = Flask("app", static_folder=None)
     app.secret_key, app.debug = settings.secret_key, settings.debug
     app.url_map.merge_slashes = False
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     register_error_handlers(app)
     trace_requests(app)
     measure_requests(app)

@@ -104,3 +104,20 @@ def test_logs_name_an_error_and_none_of_its_values(capfd):
     logged = capfd.readouterr().err
     assert "builtins.ValueError" in logged
     assert "coffee" not in logged
+
+
+def test_behind_railways_proxy_each_address_has_its_own_limit(limited, environment):
+    railway = Client(build_app(load_settings({**environment, "RATE_LIMITS": "on", "RAILWAY_ENV": "production"})))
+    left = [
+        railway.with_headers(X_Forwarded_For=address).post("/auth/refresh", {"refresh_token": "x"})
+        for address in ("203.0.113.1", "203.0.113.2", "203.0.113.1")
+    ]
+    assert [answer.headers["RateLimit-Remaining"] for answer in left] == ["119", "119", "118"]
+
+
+def test_without_a_proxy_a_client_cannot_choose_its_address(limited):
+    left = [
+        limited.with_headers(X_Forwarded_For=address).post("/auth/refresh", {"refresh_token": "x"})
+        for address in ("203.0.113.1", "203.0.113.2")
+    ]
+    assert [answer.headers["RateLimit-Remaining"] for answer in left] == ["119", "118"]
