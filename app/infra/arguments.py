@@ -17,7 +17,7 @@ MAX_FAULTS = 100
 def read_body(schema: ma.Schema) -> dict[str, Any]:
     """The JSON body; UnsupportedMediaType, Malformed, or Invalid with JSON pointers."""
     if not request.is_json:
-        raise UnsupportedMediaType("Send the body as application/json.")
+        raise UnsupportedMediaType.at("", "Send the body as application/json.")
     return _load(schema, loads(request.get_data(cache=True)), "pointer")
 
 

@@ -49,11 +49,11 @@ def loads(body: bytes) -> Any:
     try:
         value = json.loads(body.decode(), parse_float=Decimal, parse_constant=_no_constant)
     except RecursionError:
-        raise Malformed("The JSON is nested too deeply.", code="json_too_deep") from None
+        raise Malformed.at("", "The JSON is nested too deeply.", "json_too_deep") from None
     except InvalidOperation:
-        raise Malformed("The body holds a number with an exponent beyond all bounds.", code="invalid_json") from None
+        raise Malformed.at("", "The body holds a number with an exponent beyond all bounds.", "invalid_json") from None
     except ValueError as error:
-        raise Malformed(f"The body is not valid JSON: {error}.", code="invalid_json") from None
+        raise Malformed.at("", f"The body is not valid JSON: {error}.", "invalid_json") from None
     _check(value)
     return value
 
@@ -69,7 +69,7 @@ def _check(value: Any) -> None:
         level = [child for item in level for child in _children(item)]
         if not level:
             return
-    raise Malformed("The JSON is nested too deeply.", code="json_too_deep")
+    raise Malformed.at("", "The JSON is nested too deeply.", "json_too_deep")
 
 
 def _children(item: Any) -> Iterator[Any]:
@@ -86,4 +86,4 @@ def _refuse_surrogates(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Malformed("A text holds half of a surrogate pair.", code="invalid_json") from None
+        raise Malformed.at("", "A text holds half of a surrogate pair.", "invalid_json") from None

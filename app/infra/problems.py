@@ -4,7 +4,7 @@ Services raise them, so this module knows nothing of Flask.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 
 class Problem(Exception):
@@ -29,6 +29,11 @@ class Problem(Exception):
         self.errors = [dict(error) for error in errors]
         self.headers = dict(headers or {})
         self.extra = extra
+
+    @classmethod
+    def at(cls, pointer: str, message: str, code: str | None = None) -> Self:
+        """The problem with one place in the body, at a JSON pointer (RFC 6901); the empty one is the whole body."""
+        return cls(message, code=code, errors=[{"pointer": pointer, "message": message}])
 
 
 class Malformed(Problem):
@@ -56,11 +61,6 @@ class NotFound(Problem):
     """There is no such thing, or it is not the caller's: both look the same."""
 
     status, code, title = 404, "not_found", "Not found"
-
-    @classmethod
-    def at(cls, pointer: str, message: str) -> "NotFound":
-        """A reference in the body to something that is not there, at a JSON pointer."""
-        return cls(message, errors=[{"pointer": pointer, "message": message}])
 
 
 class Conflict(Problem):
@@ -91,11 +91,6 @@ class Invalid(Problem):
     """Well-formed and still wrong; `errors` point at what."""
 
     status, code, title = 422, "validation_failed", "Invalid request"
-
-    @classmethod
-    def at(cls, pointer: str, message: str, code: str | None = None) -> "Invalid":
-        """One error in the body, at a JSON pointer (RFC 6901)."""
-        return cls(message, code=code, errors=[{"pointer": pointer, "message": message}])
 
     @classmethod
     def parameter(cls, name: str, message: str, code: str | None = None) -> "Invalid":

@@ -1,5 +1,7 @@
 """What every answer and every body has in common: security headers, CORS, size limits."""
 
+import time
+
 from flask import Flask, Request, Response, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
 from flask_cors import CORS
@@ -14,6 +16,7 @@ JSON_IMPORT_BYTES = 16 << 20
 FILE_BYTES = 128 << 20
 # What is read and thrown away of a body that is too large, so that the client reads the answer and not a broken pipe.
 _DRAINED_BYTES = 256 << 20
+_DRAINING_SECONDS = 20
 
 _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -80,15 +83,20 @@ def limit_bodies(app: Flask) -> None:
         request.max_content_length = most
         if (request.content_length or 0) > most:
             drain_body()
-            raise TooLarge(f"The body may have at most {most >> 20} MiB here.")
+            raise _too_large()
 
     app.before_request(check)
-    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(RequestEntityTooLarge, _drained_refusal)
 
 
-def _too_large(_: RequestEntityTooLarge) -> Response:
+def _drained_refusal(_: RequestEntityTooLarge) -> Response:
     drain_body()
-    return problem_response(TooLarge(f"The body may have at most {_most_bytes() >> 20} MiB here."))
+    return problem_response(_too_large())
+
+
+def _too_large() -> TooLarge:
+    pointer = "/file" if request.mimetype == "multipart/form-data" else ""
+    return TooLarge.at(pointer, f"The body may have at most {_most_bytes() >> 20} MiB here.")
 
 
 def _most_bytes() -> int:
@@ -100,7 +108,8 @@ def _most_bytes() -> int:
 def drain_body() -> None:
     """Read what is left of the body, within bounds."""
     stream, left = request.environ["wsgi.input"], min(request.content_length or 0, _DRAINED_BYTES)
-    while left > 0:
+    deadline = time.monotonic() + _DRAINING_SECONDS
+    while left > 0 and time.monotonic() < deadline:
         chunk = stream.read(min(left, 1 << 20))
         if not chunk:
             return

@@ -34,11 +34,12 @@ def test_a_body_that_is_not_an_object_of_json_is_refused(api, body, status, code
     answer = api.post("/auth/register", body)
     assert (answer.status, answer.code) == (status, code)
     assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.pointers == {""}
 
 
 def test_ten_megabytes_of_json_are_too_large(api):
     answer = api.post("/auth/register", b'{"email": "' + b"a" * 10_000_000 + b'"}')
-    assert (answer.status, answer.code) == (413, "body_too_large")
+    assert (answer.status, answer.code, answer.pointers) == (413, "body_too_large", {""})
 
 
 def test_a_body_of_another_kind_is_refused(api):
