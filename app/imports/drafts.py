@@ -75,7 +75,7 @@ class Drafting:
         external_id = external_id_of(row)
         if external_id and (row.account, external_id) not in self._false_ids:
             return by_id(key, external_id)
-        digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.description)
+        digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.words or row.description)
         ordinal = self._seen.get(digest, 0)
         self._seen[digest] = ordinal + 1
         return by_content(digest, ordinal)

@@ -89,4 +89,4 @@ def _identified(records: Iterable[Record]) -> Iterator[tuple[str | None, str, tu
         line = read_line(record)
         if isinstance(line, Entry) and (external_id := external_id_of(line.row)):
             row = line.row
-            yield row.account, external_id, (row.date, line.amount_minor, row.currency, row.description)
+            yield row.account, external_id, (row.date, line.amount_minor, row.currency, row.words or row.description)

@@ -1,8 +1,9 @@
 """What makes an imported transaction the same one again, in whatever statement it comes back.
 
-The bank's own id where it is one, else account, day, amount, currency, the raw description and the ordinal among
-identical rows of the file: two real coffees on one day stay two. The merchant's cleaned name is left out on purpose:
-the cleaner will improve, and fingerprints must not move with it. A change of anything here needs a new version.
+The bank's own id where it is one, else account, day, amount, currency, the raw words of the line and the ordinal among
+identical rows of the file: two real coffees on one day stay two. The words are all the line says, not the description
+chosen from its columns, which another file of the account may choose otherwise; nor the merchant's cleaned name: the
+cleaner will improve, and fingerprints must not move with it. A change of anything here needs a new version.
 """
 
 import unicodedata

@@ -93,7 +93,7 @@ def target_documents(found: Mapping[Slot, ObjectId]) -> list[Document]:
 def _marks(account_id: ObjectId, entry: Entry) -> list[str]:
     """The fingerprints a row would have in an account, but for its ordinal."""
     key, row, external_id = account_id.binary, entry.row, external_id_of(entry.row)
-    digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.description)
+    digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.words or row.description)
     return [by_content(digest, 0), *([by_id(key, external_id)] if external_id else [])]
 
 

@@ -55,7 +55,7 @@ class Categoriser:
         merchant: str | None = None,
         notes: str | None = None,
     ) -> Filing:
-        """Where a row belongs; without a `merchant` it is read out of the description."""
+        """Where a row belongs; a `merchant` of None is read out of the description, an empty one is none."""
         text = description if self._by_text else masked(description)
         facts = (
             text,
@@ -67,9 +67,9 @@ class Categoriser:
         )
         filing = self._remembered.get(facts)
         if filing is None:
-            name = merchant or clean_merchant(text)
+            name = clean_merchant(text) if merchant is None else merchant
             # A number got into the name, so this row stands for no other.
-            unlike = not (merchant or self._by_text) and MASK in name
+            unlike = merchant is None and not self._by_text and MASK in name
             if unlike:
                 name, text = clean_merchant(description), description
             row = Candidate(name, text, amount_minor, currency, notes or "", str(account_id or ""))

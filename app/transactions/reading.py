@@ -48,7 +48,8 @@ def read(scope: Scope, text: str, context: Context, account_id: ObjectId | None 
 
 def _filed(reading: Reading, amount: Decimal, categoriser: rules.Categoriser, account_id: ObjectId | None) -> Told:
     minor = minor_units(amount, reading.currency, "/text")
-    filing = categoriser.file(reading.description, minor, reading.currency, account_id, reading.merchant)
+    # A sentence that names no payee has none: read as a bank's text, its verb would become one and be learned.
+    filing = categoriser.file(reading.description, minor, reading.currency, account_id, reading.merchant or "")
     return Told(
         amount_minor=minor,
         currency=reading.currency,

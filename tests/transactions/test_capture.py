@@ -197,3 +197,17 @@ def test_parsing_nothing_answers_nothing(user):
 @pytest.mark.parametrize("body", [{}, {"text": 5}, {"text": "x", "amount": "1"}, {"text": ""}])
 def test_parsing_refuses_wrong_bodies(user, body):
     assert user.post("/transactions/parse", body).status == 422
+
+
+@pytest.mark.parametrize("text", ["spent 20 on lunch", "paid 700 for rent", "got 20", "4.50"])
+def test_a_sentence_that_names_no_payee_has_none(user, worker, text):
+    told = user.post("/transactions", {"text": text}, headers={"Prefer": "wait=20"}).json["transaction"]
+    assert told["merchant"] is None
+
+
+def test_correcting_one_sentence_teaches_nothing_about_its_verb(user, worker):
+    lunch = user.post("/transactions", {"text": "spent 20 on lunch"}, headers={"Prefer": "wait=20"}).json["transaction"]
+    by_slug = {category["slug"]: category["id"] for category in user.get("/categories").json["data"]}
+    user.patch(f"/transactions/{lunch['id']}", {"category_id": by_slug["gifts-donations"]})
+    taxi = user.post("/transactions", {"text": "spent 15 on a taxi"}, headers={"Prefer": "wait=20"}).json["transaction"]
+    assert taxi["category"] == "taxi"

@@ -53,6 +53,8 @@ class Row:
     balance: Decimal | None = None
     account: str | None = None
     pending: bool = False
+    # All that the line itself says in words, whatever the file made of its columns: what makes it the same line again.
+    words: str = ""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from app.imports.readers.base import Ignored, Layout, Record, Rejected, Row
 from app.imports.readers.currencies import currency_of
 from app.imports.readers.dates import date_reader
 from app.imports.readers.dialect import BrokenRecord
+from app.imports.readers.line_text import words_of
 from app.imports.readers.pending import is_pending, is_void
 from app.imports.readers.profiles import is_empty
 from app.imports.readers.signs import line_direction
@@ -129,7 +130,7 @@ class RowMaker:
         if not text and number == self._last and len(cells) < self._width - 1:
             return self._ignored(number, "closing line", cells)
         row = Row(number, day, amount, currency, text)
-        row.account = self._owner
+        row.account, row.words = self._owner, words_of(cells)
         for name, i, read in self._extras:
             if i < len(cells) and cells[i]:
                 setattr(row, name, read(cells[i]))

@@ -58,6 +58,9 @@ def is_kind(profile: Profile) -> bool:
 
 
 def _is_constant(profile: Profile) -> bool:
+    """A text that never changes, but for payees: whoever only buys at one shop still buys there."""
+    if profile.header and leads(profile, "description"):
+        return False
     return profile.distinct == 1 and profile.filled > 0.9 and sum(profile.values.values()) >= MIN_CONSTANT
 
 

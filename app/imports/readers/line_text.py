@@ -1,0 +1,16 @@
+"""The words of a line, taken cell by cell: the same line gives the same words in every file it stands in.
+
+Which column is the payee, a kind or noise is judged by the whole file, and another file of the same account may judge
+otherwise; what makes a line the same one again must not depend on that.
+"""
+
+import re
+from collections.abc import Iterable
+
+# Words, or letters without a digit beside them. Amounts with a currency, dates and references are told elsewhere.
+_IN_WORDS = re.compile(r"[^\W\d_]{4}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|^\D*[^\W\d_]\D*$")
+
+
+def words_of(cells: Iterable[str]) -> str:
+    """The cells of a line that say something in words, in their order, joined by spaces."""
+    return " ".join([cell for cell in cells if _IN_WORDS.search(cell)])
