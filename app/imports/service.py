@@ -72,6 +72,8 @@ def _document(scope: Scope, import_id: ObjectId, name: str, size: int, request: 
     given = request.options.get("account_id")
     account = _account(scope, given) if given else None
     currency = account["currency"] if account else request.currency
+    if account and (request.options.get("currency") or currency) != currency:
+        raise Invalid.at("/currency", f"The account is kept in {currency}.", code="currency_mismatch")
     return {
         "_id": import_id,
         "job_id": ObjectId(),
@@ -109,13 +111,15 @@ def _judged(reader: Reader, file: BinaryIO, document: Document) -> Document:
     options = document["options"]
     hints = Hints(
         locale=document["locale"],
-        currency=options["currency"],
+        currency=options["currency"] or _currency_of(document),
         date_order=options["date_order"],
         mapping=options["mapping"],
         file_name=document["file_name"],
         default_currency=document["default_currency"],
     )
     layout = statements.judge(reader, file, hints)
+    if layout.details.get("currency_assumed"):
+        layout.warn("assumed_currency", f"The file names no currency; the workspace's, {layout.currency}, was taken.")
     return {"layout": layout.to_document(), "signature": signature_of(layout)}
 
 

@@ -12,6 +12,7 @@ from app.infra.sentry import report
 
 log = structlog.get_logger()
 
+_NO_SUCH_PATH = "There is nothing at this path; /docs describes the API."
 # What werkzeug and Flask raise themselves, as stable machine words.
 _HTTP_CODES = {
     400: "malformed_request",
@@ -60,7 +61,8 @@ def _http_problem(error: HTTPException) -> Response:
     if isinstance(error.response, Response):
         return error.response
     status = error.code or 500
-    problem = Problem(error.description or error.name, code=_HTTP_CODES.get(status, "http_error"))
+    detail = _NO_SUCH_PATH if status == 404 else error.description
+    problem = Problem(detail or error.name, code=_HTTP_CODES.get(status, "http_error"))
     problem.status, problem.title = status, error.name
     answer = problem_response(problem)
     for name, value in error.get_headers():

@@ -14,6 +14,7 @@ from app.money import CURRENCIES
 
 # Decimal also takes "1_000", full-width digits and "Infinity"; a client may send plain digits only.
 _PLAIN_NUMBER = re.compile(r"-?\d{1,19}(\.\d{1,20})?", re.ASCII)
+_ISO_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 # Older and later days are typing errors; MongoDB and Python agree on everything in between.
@@ -114,7 +115,7 @@ class Month(fields.Field[Any]):
     """A calendar month `YYYY-MM`; loads to that string."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not _ISO_MONTH.fullmatch(value):
             raise ma.ValidationError("Not a month; send YYYY-MM.")
         day = _calendar_day(f"{value}-01")
         if not FIRST_DAY <= day <= LAST_DAY:

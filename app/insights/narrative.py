@@ -38,8 +38,9 @@ def _sentences(figures: MonthFigures) -> Iterator[Sentence]:
         return
     yield _opening(figures)
     yield _comparison(figures)
-    if figures.expenses and figures.expenses[0].amount > 0:
-        yield _biggest(figures, figures.expenses[0])
+    biggest = next((figure for figure in figures.expenses if figure.category_id), None)
+    if biggest and biggest.amount > 0:
+        yield _biggest(figures, biggest)
     yield from _largest_rise(figures)
     yield from _uncategorised(figures)
     yield from _others(figures)

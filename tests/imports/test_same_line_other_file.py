@@ -40,3 +40,17 @@ def test_a_payee_who_never_changes_is_still_told(user):
     header, lines, _ = CONSTANT_PAYEE
     user.imported("".join([header, *lines]).encode())
     assert len(user.get("/transactions", q="spotify").json["data"]) == len(lines)
+
+
+def test_a_currency_that_nothing_names_is_said_to_be_assumed(user):
+    statement = "".join([CONSTANT_PAYEE[0], *CONSTANT_PAYEE[1]]).encode()
+    assert [warning["code"] for warning in user.imported(statement)["warnings"]] == ["assumed_currency"]
+    told = user.imported(statement.replace(b"Amount", b"Amount (USD)"), "other.csv")
+    assert told["warnings"] == []
+
+
+def test_a_currency_other_than_the_accounts_is_refused_at_the_door(user):
+    account = user.post("/accounts", {"name": "Mine", "type": "checking", "currency": "EUR"}).json["id"]
+    answer = user.upload(CONSTANT_PAYEE[0].encode() + b"2026-09-01,a,b,1.00\n", account_id=account, currency="USD")
+    assert (answer.status, answer.code, answer.pointers) == (422, "currency_mismatch", {"/currency"})
+    assert user.get("/imports").json["data"] == []

@@ -178,6 +178,9 @@ def _order_clue(layout: Layout) -> str | None:
     return "dmy" if layout.decimal_mark == "," or layout.delimiter == ";" else None
 
 
+_LOOKED_AT = 20  # lines whose amounts tell whether they name a currency
+
+
 def _currency(layout: Layout, sample: Records, hints: Hints) -> str:
     """The file's currency where no cell names one: header, preamble, what the caller knows, the
     workspace's.
@@ -188,4 +191,12 @@ def _currency(layout: Layout, sample: Records, hints: Hints) -> str:
     named = next((c for header in headers if (c := currency_in(header, expected))), None)
     above = sample[: layout.details["first"] - 1]
     above = above[:-1] if layout.header_row else above
-    return named or currency_of_preamble(above, expected) or hints.currency or hints.default_currency
+    told = named or currency_of_preamble(above, expected) or hints.currency
+    silent = "currency" not in layout.columns and not _cells_name_currency(sample, own, expected)
+    layout.details["currency_assumed"] = told is None and silent
+    return told or hints.default_currency
+
+
+def _cells_name_currency(sample: Records, columns: list[int], expected: str) -> bool:
+    """Whether amounts carry their currency themselves: `€ 12,50`."""
+    return any(currency_in(row[i], expected) for row in sample[-_LOOKED_AT:] for i in columns if i < len(row))
