@@ -34,19 +34,11 @@ def register_error_handlers(app: Flask) -> None:
 
 
 def problem_document(problem: Problem) -> dict[str, object]:
-    """The members of RFC 9457, with our `code`, `request_id` and `errors`."""
-    document: dict[str, object] = {
-        "type": f"urn:finsight:problem:{problem.code}",
-        "title": problem.title,
-        "status": problem.status,
-        "detail": problem.detail,
-        "code": problem.code,
-    }
+    """The problem as the present request answers it."""
+    document = problem.document()
     if has_request_context():
         document |= {"instance": request.path, "request_id": g.get("request_id")}
-    if problem.errors:
-        document["errors"] = problem.errors
-    return document | problem.extra
+    return document
 
 
 def problem_response(problem: Problem) -> Response:

@@ -30,6 +30,18 @@ class Problem(Exception):
         self.headers = dict(headers or {})
         self.extra = extra
 
+    def document(self) -> dict[str, Any]:
+        """The members of RFC 9457, with our `code` and `errors`; a request adds its own."""
+        document: dict[str, Any] = {
+            "type": f"urn:finsight:problem:{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            **self.extra,
+        }
+        return {**document, "errors": self.errors} if self.errors else document
+
     @classmethod
     def at(cls, pointer: str, message: str, code: str | None = None) -> Self:
         """The problem with one place in the body, at a JSON pointer (RFC 6901); the empty one is the whole body."""

@@ -119,7 +119,7 @@ def _work(lease: Lease, work: Work) -> None:
         if problem.status >= 500:
             _retry(lease, problem)
         else:
-            lease.finish("failed", problem=_problem_of(problem))
+            lease.finish("failed", problem=problem.document())
     except Exception as error:  # noqa: BLE001 - whatever it is, the job must say so
         _retry(lease, error)
 
@@ -136,23 +136,8 @@ def _retry(lease: Lease, error: Exception) -> None:
 
 
 def _gave_up() -> Document:
-    return _problem_of(
-        Problem("The work failed several times; nothing of an unfinished batch was kept.", code="job_failed")
-    )
-
-
-def _problem_of(problem: Problem) -> Document:
-    document: Document = {
-        "type": f"urn:finsight:problem:{problem.code}",
-        "title": problem.title,
-        "status": problem.status,
-        "detail": problem.detail,
-        "code": problem.code,
-        **problem.extra,
-    }
-    if problem.errors:
-        document["errors"] = problem.errors
-    return document
+    detail = "The work failed several times; nothing of an unfinished batch was kept."
+    return Problem(detail, code="job_failed").document()
 
 
 def sweep() -> int:
