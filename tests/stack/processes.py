@@ -72,7 +72,7 @@ def told(process):
 
 @contextmanager
 def running(*arguments, **variables):
-    """A Python process of ours, killed at the end if the test did not stop it."""
+    """A Python process of ours, stopped at the end if the test did not stop it: killed, it could not stop its own."""
     clean = {name: value for name, value in os.environ.items() if name not in ("MONGO_URI", "REDIS_URL", "PORT")}
     process = subprocess.Popen(
         [sys.executable, *arguments],
@@ -86,4 +86,8 @@ def running(*arguments, **variables):
         try:
             yield process
         finally:
-            process.kill()
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
