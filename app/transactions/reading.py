@@ -7,8 +7,10 @@ from typing import NamedTuple
 from bson import ObjectId
 
 from app.ai.local import Reading, parse_text
+from app.ai.local.impossible_dates import impossible_date
 from app.infra.amounts import minor_units
 from app.infra.mongo import Scope
+from app.infra.problems import Invalid
 from app.rules import service as rules
 from app.transactions.filing import Filing
 
@@ -36,8 +38,10 @@ class Told(NamedTuple):
 def read(scope: Scope, text: str, context: Context, account_id: ObjectId | None = None) -> list[Told]:
     """The transactions a sentence tells of, in its order; none when it names no amount.
 
-    Raises Invalid at /text for an amount its currency cannot hold.
+    Raises Invalid at /text for an amount its currency cannot hold, and for a day the calendar does not have.
     """
+    if slip := impossible_date(text):
+        raise Invalid.at("/text", f"There is no such day: {slip}.", code="no_such_date")
     categoriser = rules.load_categoriser(scope)
     return [
         _filed(reading, reading.amount, categoriser, account_id)

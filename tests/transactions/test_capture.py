@@ -211,3 +211,11 @@ def test_correcting_one_sentence_teaches_nothing_about_its_verb(user, worker):
     user.patch(f"/transactions/{lunch['id']}", {"category_id": by_slug["gifts-donations"]})
     taxi = user.post("/transactions", {"text": "spent 15 on a taxi"}, headers={"Prefer": "wait=20"}).json["transaction"]
     assert taxi["category"] == "taxi"
+
+
+def test_a_day_that_does_not_exist_is_refused_and_never_moved(user, worker):
+    parsed = user.post("/transactions/parse", {"text": "lunch 12 on 2026-02-30"})
+    assert (parsed.status, parsed.code, parsed.pointers) == (422, "no_such_date", {"/text"})
+    told = user.post("/transactions", {"text": "lunch 12 on 2026-02-30"}, headers={"Prefer": "wait=20"}).json
+    assert (told["job"]["state"], told["job"]["problem"]["code"]) == ("failed", "no_such_date")
+    assert told["transaction"]["status"] == "failed"
