@@ -42,6 +42,11 @@ class _Chain:
                     self.breaks[way] = row.row
         self.balance, self.last, self.since = row.balance, row.amount, Decimal(0)
 
+    def broken_at(self) -> int | None:
+        """The row at which the order that holds longest breaks; None when one of the two never does."""
+        oldest_first, newest_first = self.breaks
+        return None if oldest_first is None or newest_first is None else max(oldest_first, newest_first)
+
     def opening(self) -> Decimal | None:
         """What the account held before the oldest row; None unless the balances prove the amounts."""
         if not self.steps or self.balance is None or None not in self.breaks:
@@ -89,9 +94,8 @@ class BalanceProof:
         chains = [chain for chain in self._chains.values() if chain.steps]
         if not chains:
             return NOT_STATED
-        # A way that never breaks is None; a chain is only as good as the way that holds longest.
-        broken = [max(chain.breaks) for chain in chains if None not in chain.breaks]  # type: ignore[type-var]
-        return {"breaks_at": min(broken)} if broken else PROVED  # type: ignore[type-var]
+        broken = [row for chain in chains if (row := chain.broken_at()) is not None]
+        return {"breaks_at": min(broken)} if broken else PROVED
 
     def _alone(self) -> _Chain | None:
         """The one chain that the stated balances are about, if its rows carry none."""

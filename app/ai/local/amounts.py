@@ -73,10 +73,13 @@ def _named_amount(
     """The amount around a quantity, looking no further back than `free`."""
     before = _currency_before(tokens, quantity, free)
     behind = _currency_behind(tokens, quantity, before is not None)
-    if before is None and behind is None:
+    if behind:
+        money, end = behind
+    elif before:
+        money, end = before[0], quantity.end
+    else:
         return None
     start = before[1] if before else quantity.start
-    money, end = behind or (before[0], quantity.end)  # type: ignore[index]
     value = quantity.value * money.part
     if money.part == 1:
         value, end = _add_coins(tokens, value, end, writing, names_unit=behind is not None and not money.sign)

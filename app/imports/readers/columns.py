@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.imports.readers.description import describe, is_kind
+from app.imports.readers.header_words import DATED_MONEY
 from app.imports.readers.money_columns import assign_money
 from app.imports.readers.own_account import own_account
 from app.imports.readers.profiles import Profile, leads
@@ -30,16 +31,7 @@ def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
 def assign_by_names(profiles: list[Profile]) -> dict[str, Any]:
     """Columns of a file without lines, by their headers alone."""
     columns: dict[str, Any] = {"description": [p.index for p in profiles if leads(p, "description")]}
-    for name in (
-        "date",
-        "any_date",
-        "value_date",
-        "transaction_date",
-        "amount",
-        "debit",
-        "credit",
-        "balance",
-    ):
+    for name in DATED_MONEY:
         if named := [p.index for p in profiles if leads(p, name)]:
             columns.setdefault("date" if "date" in name else name, named[0])
     if "amount" in columns:

@@ -12,6 +12,9 @@ from functools import lru_cache
 from app.imports.readers.word_lists import read_sections
 from app.money import CURRENCIES
 
+# The fields without which a line is no transaction, dates before sums of money.
+DATED_MONEY = ("date", "any_date", "value_date", "transaction_date", "amount", "debit", "credit", "balance")
+
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _MARKS = re.compile(r"[^\w]+|_+")
 _NOT_DECOMPOSED = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ı": "i"})

@@ -18,7 +18,7 @@ def own_account(profiles: list[Profile], used: set[int], headed: bool) -> int | 
     fit = [p for p in named if p.filled >= 0.99 and _is_own(p)]
     if not fit and not any(p.weight("account") for p in profiles):
         fit = [p for p in free if p.filled >= 0.99 and _is_constant_number(p, headed)]
-    return min(fit, key=_rank, default=None).index if fit else None  # type: ignore[union-attr]
+    return min(fit, key=_rank).index if fit else None
 
 
 def _is_own(profile: Profile) -> bool:

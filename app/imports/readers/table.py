@@ -7,25 +7,13 @@ from dataclasses import dataclass
 
 from app.imports.readers.amounts import looks_like_amount
 from app.imports.readers.dates import date_parts, looks_like_date
-from app.imports.readers.header_words import header_weight, roles_of
+from app.imports.readers.header_words import DATED_MONEY, header_weight, roles_of
 
 # A header names at least two fields, one of them a date or a sum of money.
 MIN_HEADER_WEIGHT = 3.4
 _DEEPEST_HEADER = 200  # records of preamble; real ones have up to some dozens
 _MAX_LIKE_DATA = 2  # records of a preamble that hold a date and a number, as data do
-_TELLING = frozenset(
-    [
-        "date",
-        "any_date",
-        "value_date",
-        "transaction_date",
-        "amount",
-        "debit",
-        "credit",
-        "balance",
-        "other_amount",
-    ]
-)
+_TELLING = frozenset((*DATED_MONEY, "other_amount"))
 
 Cells = Sequence[str]
 
