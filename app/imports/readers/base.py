@@ -55,6 +55,12 @@ class Row:
     pending: bool = False
     # All that the line itself says in words, whatever the file made of its columns: what makes it the same line again.
     words: str = ""
+    # The other party's own name, where the format has a place for it; the merchant is read from it before all else.
+    payee: str = ""
+    # What the owner calls the account, where the source says so; `account` is its number or id.
+    account_name: str = ""
+    # The file within an archive, or the sheet within a workbook, where a source holds several statements.
+    source: str = ""
 
 
 @dataclass(slots=True)
@@ -99,7 +105,10 @@ class Layout:
 
     `header_row` is the header's row number or None, `columns` maps a field to its 0-based index
     (description: a list), `date_formats` maps a date field to the order of its digits, `sign_convention`
-    is one of signed, inverted, flag, debit_credit, marked, words. `details` holds what only the reader of
+    is one of signed, inverted, flag, debit_credit, marked, words. `confidence` says of each field in `columns`
+    how sure its choice is (0..1), `ambiguities` where two readings survive: {"field", "chosen", "readings": [...]}.
+    `statements` are the periods and balances a format states by account: {"account", "currency", "opening",
+    "closing" (decimal strings or None), "from", "to" (ISO days or None)}. `details` holds what only the reader of
     this format needs.
     """
 
@@ -116,6 +125,9 @@ class Layout:
     sign_convention: str = "signed"
     currency: str | None = None
     accounts: list[str] = field(default_factory=list)
+    confidence: dict[str, float] = field(default_factory=dict)
+    ambiguities: list[dict[str, Any]] = field(default_factory=list)
+    statements: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, str]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
 
