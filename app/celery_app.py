@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import task_prerun, worker_init, worker_process_init
 from kombu.entity import Exchange, Queue
 
@@ -45,7 +46,11 @@ def build_celery() -> Celery:
         broker_connection_retry_on_startup=True,
         broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2},
         broker_connection_timeout=2,
-        beat_schedule={"sweep-jobs": {"task": "tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}}},
+        beat_schedule={
+            "sweep-jobs": {"task": "tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
+            # The ECB publishes around 16:00 in Frankfurt, on working days.
+            "fetch-rates": {"task": "tasks.fetch_rates", "schedule": crontab(hour="16", minute="30")},
+        },
         beat_schedule_filename=str(settings.data_dir / "celerybeat-schedule"),
         timezone="UTC",
     )

@@ -1,7 +1,9 @@
-"""`flask db …`: what is done to the database from outside a request."""
+"""`flask db …` and `flask rates …`: what an operator does from outside a request."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+import click
 from flask.cli import AppGroup
 from pymongo import IndexModel
 
@@ -13,6 +15,9 @@ from app.imports import store as imports
 from app.infra import idempotency
 from app.infra.mongo import create_indexes
 from app.jobs import store as jobs
+from app.rates import service as rates_service
+from app.rates import store as rates
+from app.rates.ecb import RatesError
 from app.rules import store as rules
 from app.transactions import store as transactions
 from app.workspaces import store as workspaces
@@ -22,6 +27,7 @@ DECLARED: tuple[Mapping[str, Sequence[IndexModel]], ...] = (
     workspaces.INDEXES,
     accounts.INDEXES,
     categories.INDEXES,
+    rates.INDEXES,
     rules.INDEXES,
     transactions.INDEXES,
     imports.INDEXES,
@@ -42,3 +48,18 @@ def init_database() -> None:
     """Create every index the stores declare, on the configured database."""
     for declared in DECLARED:
         create_indexes(mongo.db, declared)
+
+
+rates_commands = AppGroup("rates", help="Exchange rates.")
+
+
+@rates_commands.command("load")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_rates(path: Path) -> None:
+    """Load the ECB's reference rates (CSV, or a zip of it) for every workspace."""
+    try:
+        with path.open("rb") as file:
+            loaded = rates_service.load_shared(file)
+    except RatesError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{loaded.days} days, {loaded.first:%Y-%m-%d} to {loaded.last:%Y-%m-%d}")

@@ -14,6 +14,7 @@ from redis.connection import parse_url
 from sentry_sdk.utils import Dsn
 
 DEFAULT_DATABASE = "finsight"
+_ECB_RATES = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip"
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -41,6 +42,7 @@ class Settings:
     data_dir: Path
     rate_limits: bool
     behind_proxy: bool
+    rates_url: str
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -67,6 +69,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         rate_limits=_flag(env, "RATE_LIMITS", True),
         # Railway's edge is the one proxy we know to be there; elsewhere X-Forwarded-For is the client's word.
         behind_proxy=bool(env.get("RAILWAY_ENV")),
+        rates_url="" if env.get("RATES_URL") == "off" else _url(env, "RATES_URL", ("https", "http"), _ECB_RATES),
     )
 
 
@@ -128,6 +131,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "CELERY_BROKER_URL": parse_url,
     "CELERY_RESULT_BACKEND": parse_url,
     "SENTRY_DSN": lambda dsn: dsn and Dsn(dsn),
+    "RATES_URL": urlsplit,
 }
 
 

@@ -7,7 +7,7 @@ from app.accounts.routes import blp as accounts
 from app.auth import service as auth_service
 from app.auth.routes import blp as auth
 from app.categories.routes import blp as categories
-from app.commands import DECLARED, db_commands
+from app.commands import DECLARED, db_commands, rates_commands
 from app.config import Settings, load_settings
 from app.extensions import configure_process
 from app.imports.routes import blp as imports
@@ -22,13 +22,27 @@ from app.infra.openapi import build_api
 from app.infra.web import limit_bodies, secure_answers
 from app.insights.routes import blp as insights
 from app.jobs.routes import blp as jobs
+from app.rates.routes import blp as rates
 from app.refiling.routes import blp as refiling
 from app.rules.routes import blp as rules
 from app.system.routes import blp as system
 from app.transactions.routes import blp as transactions
 from app.workspaces.routes import blp as workspaces
 
-DOMAINS = (auth, workspaces, accounts, categories, rules, transactions, imports, refiling, jobs, insights, system)
+DOMAINS = (
+    auth,
+    workspaces,
+    accounts,
+    categories,
+    rates,
+    rules,
+    transactions,
+    imports,
+    refiling,
+    jobs,
+    insights,
+    system,
+)
 
 
 def build_app(settings: Settings | None = None) -> Flask:
@@ -52,6 +66,7 @@ def build_app(settings: Settings | None = None) -> Flask:
     replay_repeated_posts(app)
     _register_domains(app)
     app.cli.add_command(db_commands)
+    app.cli.add_command(rates_commands)
     return app
 
 

@@ -1,10 +1,29 @@
-"""What beat asks for: recovery of lost work."""
+"""What beat asks for: recovery of lost work, and the day's exchange rates."""
+
+import structlog
 
 from app.celery_app import celery_app
+from app.config import load_settings
 from app.jobs import service as jobs
+from app.rates import service as rates
+
+log = structlog.get_logger()
 
 
 @celery_app.task(name="tasks.sweep_jobs")
 def sweep_jobs() -> int:
     """Send again what nobody works on."""
     return jobs.sweep()
+
+
+@celery_app.task(name="tasks.fetch_rates")
+def fetch_rates() -> int:
+    """Fetch the ECB's reference rates; without a network the next day tries again. Answers how many days came."""
+    url = load_settings().rates_url
+    if not url:
+        return 0
+    try:
+        return rates.fetch_shared(url).days
+    except (OSError, ValueError) as error:
+        log.warning("rates_not_fetched", error=str(error))
+        return 0

@@ -4,7 +4,6 @@ from typing import Any, BinaryIO, cast
 
 from bson import ObjectId
 from flask import Response, request
-from werkzeug.datastructures import FileStorage
 
 from app.imports import service
 from app.imports.schemas import (
@@ -26,7 +25,8 @@ from app.infra.documentation import PAGE, RESOURCE, STARTED
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import PageQuery, decode_cursor, encode_cursor, page
-from app.infra.problems import Invalid, UnsupportedMediaType
+from app.infra.problems import UnsupportedMediaType
+from app.infra.uploads import the_file
 from app.jobs import service as jobs
 from app.jobs.answers import accepted
 
@@ -53,18 +53,8 @@ def import_transactions() -> Response:
 
 def _import_file() -> dict[str, Any]:
     form: dict[str, Any] = read_form(ImportForm())
-    upload = _the_file()
+    upload = the_file()
     return service.import_file(scope(), new_id(), cast(BinaryIO, upload.stream), upload.filename or "", _request(form))
-
-
-def _the_file() -> FileStorage:
-    for name in request.files:
-        if name != "file":
-            raise Invalid.at(f"/{name}", "Unknown field.")
-    found = request.files.getlist("file")
-    if len(found) != 1:
-        raise Invalid.at("/file", "Send one statement as the form's `file`.", code="missing_file")
-    return found[0]
 
 
 def _import_json() -> dict[str, Any]:

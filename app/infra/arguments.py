@@ -29,7 +29,7 @@ def read_form(schema: ma.Schema) -> dict[str, Any]:
 def read_query(schema: ma.Schema) -> dict[str, Any]:
     """The query, if it names only known parameters, each once; Malformed, or Invalid with parameter names."""
     given = request.args
-    refuse_unknown_parameters(set(schema.load_fields))
+    refuse_unknown_parameters({field.data_key or name for name, field in schema.load_fields.items()})
     for name, values in given.lists():
         if len(values) > 1:
             raise Invalid.parameter(name, "The parameter is given more than once.")

@@ -14,6 +14,7 @@ from app.infra.problems import TooLarge
 JSON_BYTES = 1 << 20
 JSON_IMPORT_BYTES = 16 << 20
 FILE_BYTES = 128 << 20
+RATES_BYTES = 16 << 20
 # What is read and thrown away of a body that is too large, so that the client reads the answer and not a broken pipe.
 _DRAINED_BYTES = 256 << 20
 _DRAINING_SECONDS = 20
@@ -100,6 +101,8 @@ def _too_large() -> TooLarge:
 
 
 def _most_bytes() -> int:
+    if request.path == "/api/v1/rates":
+        return RATES_BYTES
     if not request.path.startswith("/api/v1/transactions/import"):
         return JSON_BYTES
     return FILE_BYTES if request.mimetype == "multipart/form-data" else JSON_IMPORT_BYTES

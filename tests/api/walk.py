@@ -61,8 +61,13 @@ def call(client: Client, operation: Operation, document: Mapping[str, Any], ids:
 def _arguments(operation, ids):
     content = operation.spec.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in content:
-        return {"data": {"file": (BytesIO(STATEMENT), "statement.csv")}}
+        return {"data": {"file": (BytesIO(_file_of(operation)), "file.csv")}}
     return {"json": _with_ids(content["application/json"]["example"], ids)} if content else {}
+
+
+def _file_of(operation):
+    """A table of rates for /rates, a statement everywhere else."""
+    return b"Date,USD\n2026-10-02,1.0872\n" if operation.path.endswith("/rates") else STATEMENT
 
 
 def _with_ids(example, ids):

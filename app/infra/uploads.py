@@ -1,0 +1,19 @@
+"""The one file of a form."""
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from app.infra.problems import Invalid, UnsupportedMediaType
+
+
+def the_file() -> FileStorage:
+    """The form's `file`; UnsupportedMediaType for no form, Invalid for another field with a file, none or several."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType("Send the file as multipart/form-data.")
+    for name in request.files:
+        if name != "file":
+            raise Invalid.at(f"/{name}", "Unknown field.")
+    found = request.files.getlist("file")
+    if len(found) != 1:
+        raise Invalid.at("/file", "Send one file as the form's `file`.", code="missing_file")
+    return found[0]

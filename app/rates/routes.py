@@ -1,0 +1,47 @@
+"""/rates: what a currency was worth in another on a day."""
+
+from datetime import UTC, datetime
+from typing import Any, BinaryIO, cast
+from zoneinfo import ZoneInfo
+
+from flask import Response
+
+from app.infra.blueprint import ApiBlueprint, answer
+from app.infra.identity import caller, scope
+from app.infra.uploads import the_file
+from app.rates import service
+from app.rates.schemas import (
+    RatesLoaded,
+    RatesOut,
+    RatesQuery,
+    RatesUpload,
+    loaded_out,
+    rates_out,
+)
+
+blp = ApiBlueprint("rates", __name__, url_prefix="/api/v1/rates", description="Exchange rates.")
+
+
+@blp.route("")
+@blp.query(RatesQuery)
+@blp.response(200, RatesOut)
+def get_rates(query: dict[str, Any]) -> Response:
+    """Read the rates of a day."""
+    base = query["base"] or caller().currency
+    published, rates = service.rates_of(scope(), base, _day(query))
+    return answer(rates_out(base, published, rates))
+
+
+@blp.route("", methods=["POST"])
+@blp.doc(requestBody={"required": True, "content": {"multipart/form-data": {"schema": RatesUpload}}})
+@blp.response(200, RatesLoaded)
+def load_rates() -> Response:
+    """Load reference rates of the ECB (its CSV, or a zip of it) for this workspace."""
+    return answer(loaded_out(service.load(scope(), cast(BinaryIO, the_file().stream))))
+
+
+def _day(query: dict[str, Any]) -> datetime:
+    if query["date"]:
+        return cast(datetime, query["date"])
+    today = datetime.now(ZoneInfo(caller().time_zone))
+    return datetime(today.year, today.month, today.day, tzinfo=UTC)
