@@ -1,7 +1,7 @@
 """Calendar months as `YYYY-MM` strings, which sort like the months they name."""
 
 import calendar
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 
@@ -19,6 +19,12 @@ def shifted(month: str, by: int) -> str:
 def last_months(month: str, count: int) -> list[str]:
     """The months up to and with this one, earliest first."""
     return [shifted(month, by) for by in range(1 - count, 1)]
+
+
+def span_of(month: str) -> tuple[datetime, datetime]:
+    """The first and the last day of a month, as midnight UTC."""
+    first = datetime(int(month[:4]), int(month[5:]), 1, tzinfo=UTC)
+    return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
 def month_name(month: str) -> str:

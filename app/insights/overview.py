@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.infra.mongo import Document
+from app.insights.base_totals import BaseTotals
 from app.insights.figures import MerchantFigure, MonthFigures
 from app.insights.narrative import Sentence
 
@@ -13,6 +14,7 @@ class Summary:
 
     figures: MonthFigures
     story: Sentence
+    base: BaseTotals
 
 
 @dataclass(frozen=True, slots=True)

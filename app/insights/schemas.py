@@ -7,9 +7,11 @@ from typing import Any
 from marshmallow import fields
 
 from app.infra.fields import Currency, Id, Month, StrictSchema
+from app.insights.base_totals import BaseTotals
 from app.insights.figures import PERCENT_DIGITS, RATE_DIGITS, CategoryFigure, MonthFigures, Totals
 from app.insights.overview import Dashboard, Summary
 from app.money import format_amount
+from app.rates.schemas import RateOut, rate_out
 
 SUMMARY_CATEGORIES = 5
 
@@ -107,6 +109,17 @@ class CurrencyTotalsOut(TotalsOut):
     currency = _word("ISO 4217.", "EUR")
 
 
+class BaseTotalsOut(TotalsOut):
+    """The month over all currencies."""
+
+    currency = _word("The currency of the amounts.", "USD")
+    rates = _many(RateOut, "The rates used: for each day the last published on or before it.")
+    unconverted = _many(CurrencyTotalsOut, "What is left out because no rate is known.")
+    stale = fields.Boolean(
+        required=True, metadata=_note("Whether some rate was published more than ten days before its use.", False)
+    )
+
+
 class SummaryOut(StrictSchema):
     """A month in figures and sentences."""
 
@@ -117,6 +130,9 @@ class SummaryOut(StrictSchema):
     by_category = _many(CategoryFigureOut, "Expenses, biggest first; the summary shows five.")
     uncategorised = fields.Nested(UncategorisedOut, required=True, metadata=_note("What has no category yet."))
     other_currencies = _many(CurrencyTotalsOut, "The month in the other currencies.")
+    base_totals = fields.Nested(
+        BaseTotalsOut, required=True, metadata=_note("The month with the other currencies converted, day by day.")
+    )
     text = _word("Two to five sentences; every number in them stands in `numbers`.", _TEXT)
     numbers = fields.Dict(
         keys=fields.String(),
@@ -176,6 +192,7 @@ def summary_out(summary: Summary, most_categories: int | None = SUMMARY_CATEGORI
         "by_category": [_category_out(figure, currency) for figure in figures.expenses[:most_categories]],
         "uncategorised": {"count": left.count, "amount": format_amount(left.amount, currency)},
         "other_currencies": [{"currency": code, **_totals_out(other, code)} for code, other in figures.others.items()],
+        "base_totals": _base_out(summary.base, currency),
         "text": summary.story.text,
         "numbers": summary.story.numbers,
         "engine": "local",
@@ -206,6 +223,16 @@ def _totals_out(totals: Totals, currency: str) -> dict[str, Any]:
         **_flows(totals, currency),
         "savings_rate": _digits(totals.savings_rate),
         "transactions": totals.transactions,
+    }
+
+
+def _base_out(base: BaseTotals, currency: str) -> dict[str, Any]:
+    return {
+        "currency": currency,
+        **_totals_out(base.totals, currency),
+        "rates": [rate_out(rate) for rate in base.rates],
+        "unconverted": [{"currency": code, **_totals_out(left, code)} for code, left in base.unconverted.items()],
+        "stale": base.stale,
     }
 
 

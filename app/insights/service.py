@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from app.accounts import service as accounts
 from app.categories import service as categories
 from app.infra.mongo import Document, Scope
-from app.insights.figures import month_figures, top_merchants
-from app.insights.months import last_months
+from app.insights.base_totals import BaseTotals, convert_totals
+from app.insights.figures import MonthFigures, month_figures, top_merchants
+from app.insights.months import last_months, span_of
 from app.insights.narrative import narrate
 from app.insights.overview import Dashboard, Summary
+from app.rates import service as rates
 from app.transactions import service as transactions
 
 TREND_MONTHS = 12
@@ -33,7 +35,7 @@ def summarise(scope: Scope, asked: Asked) -> Summary:
     rows, months = _rows(scope, asked)
     by_id = {category["_id"]: category for category in categories.by_slug(scope).values()}
     figures = month_figures(rows, months, asked.currency, by_id)
-    return Summary(figures, narrate(figures))
+    return Summary(figures, narrate(figures), _in_one_currency(scope, figures))
 
 
 def build_dashboard(scope: Scope, asked: Asked) -> Dashboard:
@@ -42,6 +44,16 @@ def build_dashboard(scope: Scope, asked: Asked) -> Dashboard:
     rows = transactions.read_merchants(scope, summary.figures.month)
     own = (row for row in rows if row["currency"] == asked.currency)
     return Dashboard(summary, top_merchants(own, TOP_MERCHANTS), accounts.list_accounts(scope))
+
+
+def _in_one_currency(scope: Scope, figures: MonthFigures) -> BaseTotals:
+    """The month over all currencies; only what was booked in others is read day by day."""
+    if not figures.others:
+        return BaseTotals(figures.totals, [], {}, stale=False)
+    first, last = span_of(figures.month)
+    foreign = [account["_id"] for account in accounts.list_accounts(scope) if account["currency"] in figures.others]
+    table = rates.table(scope, (figures.currency, *figures.others), first, last)
+    return convert_totals(figures.totals, transactions.read_days(scope, foreign, first, last), figures.currency, table)
 
 
 def _rows(scope: Scope, asked: Asked) -> tuple[Sequence[Document], list[str]]:

@@ -1,6 +1,7 @@
 """The use cases of transactions: the door through which routes, tasks and other domains come."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -32,6 +33,7 @@ __all__ = [
     "patch",
     "post_batch",
     "read",
+    "read_days",
     "read_merchants",
     "read_totals",
     "reassign",
@@ -71,6 +73,14 @@ def read_totals(scope: Scope, first_month: str, last_month: str) -> list[dict[st
     minor units.
     """
     return store.find_totals(scope, first_month, last_month)
+
+
+def read_days(scope: Scope, account_ids: Sequence[ObjectId], first: datetime, last: datetime) -> list[dict[str, Any]]:
+    """Sums by day of some accounts, from one day to another, both included.
+
+    Rows of {date, kind, currency, in, out, count}, as those of read_totals. It reads every transaction of the span.
+    """
+    return store.sum_days(scope, account_ids, first, last)
 
 
 def latest_month(scope: Scope, until: str) -> str | None:

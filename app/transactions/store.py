@@ -1,6 +1,7 @@
 """MongoDB for transactions, their events and their totals."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -165,6 +166,14 @@ def find_totals(scope: Scope, first_month: str, last_month: str) -> list[Documen
     return list(scope["month_totals"].find({"month": {"$gte": first_month, "$lte": last_month}}, _NO_IDS))
 
 
+def sum_days(scope: Scope, account_ids: Sequence[ObjectId], first: datetime, last: datetime) -> list[Document]:
+    """What the transactions of some accounts add up to by day, kind and currency."""
+    query = {"account_id": {"$in": list(account_ids)}, "date": {"$gte": first, "$lte": last}}
+    group = {"_id": {field: f"${field}" for field in ("date", "kind", "currency")}, **_SUMMED}
+    rows = scope["transactions"].aggregate([{"$match": {**query, "status": {"$in": COUNTED}}}, {"$group": group}])
+    return [{**row["_id"], "in": row["in"], "out": row["out"], "count": row["count"]} for row in rows]
+
+
 def latest_month(scope: Scope, until: str) -> str | None:
     """The latest month `YYYY-MM` up to one that has a transaction."""
     query = {"month": {"$lte": until}, "count": {"$gt": 0}}
@@ -193,15 +202,16 @@ def computed_sums(scope: Scope) -> tuple[Sums, Sums]:
     return _grouped(scope, TOTAL_FIELDS, {}), _grouped(scope, MERCHANT_FIELDS, {"merchant": {"$nin": [None, ""]}})
 
 
+_SUMMED = {
+    "in": {"$sum": {"$max": ["$amount_minor", 0]}},
+    "out": {"$sum": {"$max": [{"$multiply": ["$amount_minor", -1]}, 0]}},
+    "count": {"$sum": 1},
+}
+
+
 def _grouped(scope: Scope, fields: Sequence[str], only: Document) -> Sums:
     month = {"$dateToString": {"format": "%Y-%m", "date": "$date"}}
-    positive, negative = {"$gt": ["$amount_minor", 0]}, {"$lt": ["$amount_minor", 0]}
-    group = {
-        "_id": {field: month if field == "month" else f"${field}" for field in fields},
-        "in": {"$sum": {"$cond": [positive, "$amount_minor", 0]}},
-        "out": {"$sum": {"$cond": [negative, {"$multiply": ["$amount_minor", -1]}, 0]}},
-        "count": {"$sum": 1},
-    }
+    group = {"_id": {field: month if field == "month" else f"${field}" for field in fields}, **_SUMMED}
     rows = scope["transactions"].aggregate([{"$match": {"status": {"$in": COUNTED}, **only}}, {"$group": group}])
     return {_key(fields, row["_id"]): _sums(row) for row in rows}
 
