@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 MAX_COLUMNS = 500
 MAX_FIELD = 128 * 1024  # characters, the limit of the csv module as well
@@ -160,3 +160,17 @@ class Reader(Protocol):
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every non-blank logical record after the first `start`, in order."""
+
+
+@runtime_checkable
+class TableReader(Reader, Protocol):
+    """A format of columns, which people can name: what can be mapped, shown as a table and handed back to be mended."""
+
+    def headers(self, file: BinaryIO) -> list[str]:
+        """The header as the file shows it by itself, whatever is said about it; empty where it has none."""
+
+    def infer_like(self, file: BinaryIO, layout: Layout) -> Layout:
+        """The layout of lines taken out of a statement, for which `layout` was judged, below a header of their own."""
+
+    def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
+        """The cells of every non-blank record, in order: those of the records that `records` numbers."""

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from app.imports.readers.base import Hints, Layout, ReadError, Record
@@ -9,6 +10,8 @@ from app.imports.readers.csv_layout import judge
 from app.imports.readers.csv_rows import RowMaker
 from app.imports.readers.dialect import Dialect, detect_dialect, open_lines, split_records
 from app.imports.readers.encoding import by_mark, detect_encoding, utf16_without_mark
+from app.imports.readers.mended_lines import origin_of, statement_cells
+from app.imports.readers.table import find_table
 
 HEAD_LINES = 600
 HEAD_CHARACTERS = 1 << 18
@@ -33,16 +36,49 @@ class CsvReader:
         if not any(line.strip() for line in head):
             raise ReadError("empty_file", "The file is empty.")
         dialect = detect_dialect(head)
-        sample = list(split_records(head, dialect))
+        sample = list(statement_cells(split_records(head, dialect)))
         layout = judge(sample, lambda width: self._cells(file, encoding, dialect, width), dialect.delimiter, hints)
         layout.encoding = encoding
         layout.details |= {"skip_space": dialect.skip_space, "wrapped": dialect.wrapped, "nuls": nuls}
         return layout
 
+    def headers(self, file: BinaryIO) -> list[str]:
+        """The header as the file shows it by itself, whatever is said about it; empty where it has none."""
+        head = self._head(file, detect_encoding(file).name)
+        sample = list(split_records(head, detect_dialect(head)))
+        if not sample:
+            return []
+        return sample[0] if origin_of(sample[0]) else find_table(sample).headers
+
+    def infer_like(self, file: BinaryIO, layout: Layout) -> Layout:
+        """The layout of lines taken out of a statement, for which `layout` was judged, below a header of their own.
+
+        Their dialect is judged again, as a spreadsheet may have saved them. Balances between them prove nothing.
+        """
+        encoding, nuls = detect_encoding(file)
+        dialect = detect_dialect(self._head(file, encoding))
+        lines = sum(1 for _ in self._cells(file, encoding, dialect, 0))
+        told = {"skip_space": dialect.skip_space, "wrapped": dialect.wrapped, "nuls": nuls}
+        places = {"first": 2, "last": lines + 1, "lines": lines, "stated_balances": {}}
+        return replace(
+            layout,
+            encoding=encoding,
+            delimiter=dialect.delimiter,
+            header_row=1,
+            columns={field: column for field, column in layout.columns.items() if field != "balance"},
+            statements=[],
+            warnings=[],
+            details={**layout.details, **told, **places},
+        )
+
+    def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
+        """The cells of every non-blank record, in order, as they stand in the file."""
+        dialect = Dialect(layout.delimiter, layout.details["skip_space"], layout.details["wrapped"])
+        return self._cells(file, layout.encoding, dialect, layout.details["width"])
+
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every non-blank record after the first `start`, in order."""
-        dialect = Dialect(layout.delimiter, layout.details["skip_space"], layout.details["wrapped"])
-        cells = self._cells(file, layout.encoding, dialect, layout.details["width"])
+        cells = self.cells(file, layout)
         read = RowMaker(layout).read
         for number, record in enumerate(itertools.islice(cells, start, None), start + 1):
             yield read(number, record)
@@ -61,7 +97,7 @@ class CsvReader:
     def _cells(self, file: BinaryIO, encoding: str, dialect: Dialect, width: int) -> Iterator[list[str]]:
         text = open_lines(file, encoding)
         try:
-            yield from split_records(text, dialect, width)
+            yield from statement_cells(split_records(text, dialect, width))
         finally:
             if not file.closed:
                 text.detach()
