@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from app.imports.readers.calendars import PLAIN
 from app.imports.readers.currencies import currency_of
 from app.money import CURRENCIES, exponent
 
-_SPACES = str.maketrans(
+_SPACES = PLAIN | str.maketrans(
     dict.fromkeys("\u00a0\u202f\u2007\u2009\u3000", " ")
     | dict.fromkeys("\u2212\u2013\u2014\ufe63\uff0d", "-")
     | dict.fromkeys("\u2019\u2018\u0060\u00b4", "'")
-    | {"\uff0b": "+", "\uff08": "(", "\uff09": ")", "\uff0c": ",", "\uff0e": "."}
 )
 _CELL = re.compile(r"([^\d.,(]{0,12}\(?[^\d.,]{0,8})((?:[.,](?=\d))?\d[\d.,' ]*)([^\d]{0,12}?)(?:\((?!\)).*\))?\s*$")
 _NINES = str.maketrans("012345678", "9" * 9)

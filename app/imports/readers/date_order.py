@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from app.imports.readers.base import DATE_ORDERS, Hints, ReadError
-from app.imports.readers.dates import date_parts, resolve, serial_parts
+from app.imports.readers.dates import FIXED, date_parts, resolve, serial_parts
 
 # A reading survives if it leaves fewer than this share of the column unreadable: one broken line must not
 # decide.
@@ -77,7 +77,7 @@ def _reading(text: str, serial: bool) -> _Reading | None:
     parts = (serial_parts(text) if serial else None) or date_parts(text)
     if parts is None:
         return None
-    if parts.kind in ("fixed", "serial") or (parts.kind == "short" and parts.a == 0):
+    if parts.kind in (*FIXED, "serial") or (parts.kind == "short" and parts.a == 0):
         return _Reading(parts.kind, False, {})
     anchor = (2000, 12)  # a leap year, so that 29 February is possible
     tried = {order: resolve(parts, order, anchor) for order in DATE_ORDERS}

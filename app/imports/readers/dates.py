@@ -6,17 +6,27 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from app.imports.readers.calendars import common_year, era_date, plain, republican_year
 from app.imports.readers.header_words import normalised
 from app.imports.readers.word_lists import read_sections
 
-MONTHS = {word: int(number) for number, words in read_sections("months.txt").items() for word in words}
+_NAMES = {word: int(number) for number, words in read_sections("months.txt").items() for word in words}
+MONTHS = {normalised(word): number for word, number in _NAMES.items()}
+_ENGLISH = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Names that are told apart by their marks and dots: those must be found before these are taken off.
+_MARKED = re.compile("|".join(sorted((re.escape(n) for n in _NAMES if not n.isalpha()), key=len, reverse=True)))
+_VIETNAMESE = re.compile(r"\s*,?\s*(?:tháng|thg|năm)\s*", re.IGNORECASE)
 
-_TIME = r"(?:[T\s,/–-]+\s*(?:\d{1,2}[:.h]\d{2}.*|\d{4,6}))?"
+# Behind a date: a time, the day of the week, `г.`, or another date (`as of 03/22/2024`).
+_TIME = (
+    r"(?:[T\s,/–-]+\s*(?:at |um |às |à |kl\.? ?)?(?:\d{1,2}[:.h]\d{2}.*|\d{4,6}))?"
+    r"(?:\s*\([^\W\d_]{1,9}\.?\)|\s+[^\W\d_]{1,3}\.?|\s+as of\b.*)?"
+)
 _PREFIX = r"\s*'?(?:[^\W\d_]{2,9}[.,]*\s+(?=\d))?"
 _TRIPLE = re.compile(
-    _PREFIX + r"(\d{1,4})\s?[./\-年\s]\s?(\d{1,2})\s?[./\-月\s]\s?(\d{4}|\d{1,2})\s?[日.]?" + _TIME + r"'?\s*$"
+    _PREFIX + r"(\d{1,4})\s?[./\-年년\s]\s?(\d{1,2})\s?[./\-月월\s]\s?(\d{4}|\d{1,2})\s?[日일.]?" + _TIME + r"'?\s*$"
 )
-_COMPACT = re.compile(r"\s*'?(\d{8}|\d{6})(?:[T\s]?\d{4,6}|[T\s]\d{1,2}:\d{2}.*)?(?:\[.*\])?'?\s*$")
+_COMPACT = re.compile(r"\s*'?(\d{6,8})(?:[T\s]?\d{4,6}|[T\s]\d{1,2}:\d{2}.*)?(?:\[.*\])?'?\s*$")
 _NAMED_DMY = re.compile(
     _PREFIX
     + r"(\d{1,2})(?:st|nd|rd|th|er)?[\s./,\-]*(?:de\s+)?"
@@ -35,9 +45,14 @@ _SHORT_NAMED = re.compile(r"\s*(?:(\d{1,2})[\s./\-]*([^\W\d_]{3,12})|([^\W\d_]{3
 _SERIAL = re.compile(r"\s*([2-6]\d{4})(?:\.\d+)?\s*$")
 
 
+FIXED = ("fixed", "seven")  # kinds whose order is plain from the cell itself
+# 0105, 123456 and 1130328 are as well amounts, times and numbers.
+_WEAK = ("short", "six", "seven")
+
+
 class DateParts(NamedTuple):
     """Numbers of a date cell in their order; `kind`: triple, compact (8 digits), six (digits), fixed
-    (order known), short (no year), serial.
+    (order known), seven (digits, of the Republic of China; order known), short (no year), serial.
     """
 
     kind: str
@@ -52,6 +67,15 @@ def date_parts(text: str) -> DateParts | None:
     """What the cell's text could be as a date, None if nothing."""
     if not any(c.isdigit() for c in text[:40]) or len(text) > 60:
         return None
+    return (_digits(text) or _named(text)) if text.isascii() else _foreign(plain(text))
+
+
+def _foreign(text: str) -> DateParts | None:
+    """A date with letters or digits beyond ASCII."""
+    marked = _MARKED.sub(lambda name: f" {_ENGLISH[_NAMES[name[0]]]} ", text) if _MARKED.search(text) else text
+    text = _VIETNAMESE.sub("/", marked)
+    if era := era_date(text):
+        return DateParts("fixed", *era)
     return _digits(text) or _named(text)
 
 
@@ -62,20 +86,25 @@ def _digits(text: str) -> DateParts | None:
         return _compact(found[1])
     if found := _SHORT.match(text):
         return DateParts("short", int(found[1]), int(found[2]), 0)
-    return None
+    era = era_date(text)
+    return DateParts("fixed", *era) if era else None
 
 
 def _triple(a: str, b: str, c: str) -> DateParts | None:
     if len(a) == 4:
-        return DateParts("fixed", int(a), int(b), int(c)) if len(c) <= 2 else None
-    if len(a) == 3 or len(c) == 1:
-        return None
-    return DateParts("triple", int(a), int(b), int(c), len(c) == 4)
+        return DateParts("fixed", common_year(int(a)), int(b), int(c)) if len(c) <= 2 else None
+    if len(a) == 3:
+        year = republican_year(int(a))
+        return DateParts("fixed", year, int(b), int(c)) if year and len(c) <= 2 else None
+    return None if len(c) == 1 else DateParts("triple", int(a), int(b), common_year(int(c)), len(c) == 4)
 
 
 def _compact(digits: str) -> DateParts | None:
     if len(digits) == 8:
         return DateParts("compact", int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    if len(digits) == 7:
+        year = republican_year(int(digits[:3]))
+        return DateParts("seven", year, int(digits[3:5]), int(digits[5:])) if year else None
     return DateParts("six", int(digits[:2]), int(digits[2:4]), int(digits[4:]), False)
 
 
@@ -97,17 +126,14 @@ def month_number(word: str) -> int | None:
 def full_year(year: int) -> int:
     """Two-digit years: 70..99 belong to the last century (POSIX strptime puts the turn at 69)."""
     if year >= 100:
-        return year
+        return common_year(year)
     return 1900 + year if year >= 70 else 2000 + year
 
 
 def looks_like_date(text: str) -> bool:
     """Whether a cell alone can be a date with a year under some order."""
     parts = date_parts(text)
-    if parts is None or parts.kind in (
-        "short",
-        "six",
-    ):  # 0105 and 123456 are as well amounts, times and numbers
+    if parts is None or parts.kind in _WEAK:
         return False
     return any(resolve(parts, order) for order in ("dmy", "mdy", "ymd"))
 
@@ -117,7 +143,7 @@ def resolve(parts: DateParts, order: str, anchor: tuple[int, int] | None = None)
     without a year.
     """
     kind = parts.kind
-    if kind == "fixed":
+    if kind in FIXED:
         return _valid(parts.a, parts.b, parts.c)
     if kind == "short":
         return _short(parts, order, anchor)
@@ -138,9 +164,9 @@ def _ordered(parts: DateParts, order: str) -> date | None:
 
 def _resolve_compact(parts: DateParts, order: str) -> date | None:
     if order == "ymd":
-        return _valid(parts.a, parts.b, parts.c)
+        return _valid(common_year(parts.a), parts.b, parts.c)
     first, second = divmod(parts.a, 100)
-    year = parts.b * 100 + parts.c
+    year = common_year(parts.b * 100 + parts.c)
     return _valid(year, second, first) if order == "dmy" else _valid(year, first, second)
 
 

@@ -26,7 +26,7 @@ def normalised(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_NOT_DECOMPOSED))
     if _CJK.search(text):
         folded = unicodedata.normalize("NFC", folded)
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    plain = "".join(c for c in folded if unicodedata.category(c)[0] != "M")
     words = _MARKS.sub(" ", plain).strip()
     return words.replace(" ", "") if _CJK.search(words) else words
 
