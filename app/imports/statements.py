@@ -18,7 +18,7 @@ _BY_FORMAT: dict[str, Reader] = {reader.format: reader for reader in (*READERS, 
 FORMATS = tuple(reader.format for reader in READERS)
 
 # Problems of what was said about the file; all others are the file's own.
-_POINTERS = {"unknown_column": "/mapping", "date_order_contradicted": "/date_order"}
+_POINTERS = {"date_order_contradicted": "/date_order"}
 
 
 def choose_reader(file: BinaryIO, name: str, wanted: str | None) -> Reader:
@@ -49,5 +49,6 @@ def explained() -> Iterator[None]:
         yield
     except ReadError as error:
         more: dict[str, Any] = {"readings": error.readings} if error.readings else {}
-        errors = [{"pointer": _POINTERS.get(error.code, "/file"), "message": error.detail}]
+        pointer = f"/mapping/{error.field}" if error.field else _POINTERS.get(error.code, "/file")
+        errors = [{"pointer": pointer, "message": error.detail}]
         raise Invalid(error.detail, code=error.code, errors=errors, **more) from error

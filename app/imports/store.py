@@ -1,6 +1,7 @@
 """Imports in MongoDB: the uploaded files (GridFS), what is known of each, and the lines that became no transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from bson import ObjectId
@@ -13,6 +14,10 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "imports": [IndexModel([("workspace_id", ASCENDING), ("_id", DESCENDING)])],
     "import_rows": [
         IndexModel([("workspace_id", ASCENDING), ("import_id", ASCENDING), ("row", ASCENDING)], unique=True)
+    ],
+    "import_mappings": [
+        IndexModel([("workspace_id", ASCENDING), ("signature", ASCENDING)], unique=True),
+        IndexModel([("workspace_id", ASCENDING), ("_id", DESCENDING)]),
     ],
 }
 
@@ -113,3 +118,35 @@ def find_created(scope: Scope, import_id: ObjectId, after: int, limit: int) -> l
         "description": True,
     }
     return list(scope["transactions"].find(query, fields, sort=[("import_row", ASCENDING)], limit=limit))
+
+
+def find_mapping(scope: Scope, signature: str) -> Document | None:
+    """What a user said about the columns below a header, by the header's signature."""
+    return scope["import_mappings"].find_one({"signature": signature})
+
+
+def keep_mapping(scope: Scope, signature: str, fields: Document, now: datetime) -> None:
+    """Remember what was said about a header, in place of what was said before."""
+    change = {"$set": {**fields, "updated_at": now}, "$setOnInsert": {"created_at": now}, "$inc": {"revision": 1}}
+    scope["import_mappings"].update_one({"signature": signature}, change, upsert=True)
+
+
+def forget_mapping(scope: Scope, signature: str) -> None:
+    """Forget what was said about a header."""
+    scope["import_mappings"].delete_one({"signature": signature})
+
+
+def find_mapping_by_id(scope: Scope, mapping_id: ObjectId) -> Document | None:
+    """A remembered mapping by its id."""
+    return scope["import_mappings"].find_one({"_id": mapping_id})
+
+
+def page_of_mappings(scope: Scope, before: ObjectId | None, limit: int) -> list[Document]:
+    """Remembered mappings older than one, newest first."""
+    query = {"_id": {"$lt": before}} if before else {}
+    return list(scope["import_mappings"].find(query, sort=[("_id", DESCENDING)], limit=limit))
+
+
+def delete_mapping(scope: Scope, mapping_id: ObjectId) -> None:
+    """Delete a remembered mapping."""
+    scope["import_mappings"].delete_one({"_id": mapping_id})

@@ -89,14 +89,17 @@ Record = Row | Rejected | Ignored
 
 class ReadError(Exception):
     """The whole file cannot be understood; `readings` shows the possible readings where more than one
-    survives.
+    survives, `field` is the one of the mapping that is at fault.
     """
 
-    def __init__(self, code: str, detail: str, readings: list[dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self, code: str, detail: str, readings: list[dict[str, Any]] | None = None, *, field: str = ""
+    ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
         self.readings = readings or []
+        self.field = field
 
 
 @dataclass

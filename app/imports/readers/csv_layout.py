@@ -1,7 +1,7 @@
 """Judging a delimited file: from a sample and a pass over the whole to a layout."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from babel.numbers import get_decimal_symbol
@@ -14,7 +14,7 @@ from app.imports.readers.csv_scan import Scan, scan_records
 from app.imports.readers.csv_signs import judge_signs
 from app.imports.readers.currencies import currency_in, knows_script
 from app.imports.readers.date_order import decide_order, merge
-from app.imports.readers.header_words import normalised
+from app.imports.readers.mapping import place_columns
 from app.imports.readers.preamble import accounts_in, currency_of_preamble, statement_month
 from app.imports.readers.profiles import Profile, profile_columns
 from app.imports.readers.stated_balances import stated_balances
@@ -69,41 +69,21 @@ def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hint
     """
     headed = layout.header_row is not None and any(p.roles for p in profiles)
     columns = assign_columns(profiles, headed) if rows else assign_by_names(profiles)
-    if hints.mapping:
-        _apply_mapping(columns, hints.mapping, layout)
-    elif rows and not any(field in columns for field in _AMOUNT_FIELDS):
-        prove(columns, profiles, rows, layout)
-    else:
-        reconsider(columns, profiles, rows)
-    layout.columns = columns
+    mapping = hints.mapping or {}
+    if not any(field in mapping for field in _AMOUNT_FIELDS):
+        _choose_amounts(columns, profiles, rows, layout)
+    layout.columns = columns = place_columns(columns, mapping, layout.headers, layout.details["width"])
     if "date" not in columns:
         raise ReadError("no_date_column", "No column of this file holds dates.")
     if not any(field in columns for field in _AMOUNT_FIELDS):
         raise ReadError("no_amount_column", "No column of this file holds amounts of money.")
 
 
-def _apply_mapping(columns: dict[str, Any], mapping: Mapping[str, Any], layout: Layout) -> None:
-    if any(field in mapping for field in _AMOUNT_FIELDS):
-        for field in _AMOUNT_FIELDS:
-            columns.pop(field, None)
-    for field, wanted in mapping.items():
-        found = [_column_index(one, layout) for one in (wanted if isinstance(wanted, list | tuple) else [wanted])]
-        for other in [name for name, index in columns.items() if index in found]:
-            del columns[other]
-        columns[field] = found if field == "description" else found[0]
-
-
-def _column_index(wanted: str | int, layout: Layout) -> int:
-    """A mapped column's index, given as index or header text; ReadError `unknown_column` if there is
-    none.
-    """
-    width = layout.details["width"]
-    if isinstance(wanted, int) and 0 <= wanted < width:
-        return wanted
-    names = [normalised(header) for header in layout.headers]
-    if isinstance(wanted, str) and normalised(wanted) in names:
-        return names.index(normalised(wanted))
-    raise ReadError("unknown_column", f"The file has no column {wanted!r}.")
+def _choose_amounts(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: Layout) -> None:
+    if rows and not any(field in columns for field in _AMOUNT_FIELDS):
+        prove(columns, profiles, rows, layout)
+    else:
+        reconsider(columns, profiles, rows)
 
 
 def _judge_whole(
