@@ -28,14 +28,17 @@ Records = Sequence[Sequence[str]]
 Again = Callable[[int], Iterable[list[str]]]  # all records of the file once more, given the table's width
 
 
-def judge(sample: Records, again: Again, delimiter: str, hints: Hints) -> Layout:
-    """The layout of a file by its first records and one pass over all of them. Raises ReadError."""
+def judge(sample: Records, again: Again, delimiter: str, hints: Hints, known: Table | None = None) -> Layout:
+    """The layout of a file by its first records and one pass over all of them. Raises ReadError.
+
+    `known` is where the table stands, for a source that says so itself.
+    """
     widest = max(map(len, sample))
     if widest > MAX_COLUMNS:
         raise ReadError("too_many_columns", f"The file has {widest} columns; at most {MAX_COLUMNS} are read.")
     if widest < 2:
         raise ReadError("one_column", "The file has one column only; a statement has at least a date and an amount.")
-    table = find_table(sample)
+    table = known or find_table(sample)
     rows = _transactions(sample, table)
     profiles = profile_columns(table.headers, rows, table.width)
     layout = Layout("csv", delimiter=delimiter, headers=table.headers)
