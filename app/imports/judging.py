@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from bson import ObjectId
 
+from app.accounts import service as accounts
 from app.imports import statements, store
 from app.imports.entries import Entry, Line, read_line
 from app.imports.mappings import header_signature, lasting, mapping_of
@@ -42,7 +43,7 @@ def judge(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> D
         "signature": origin["signature"] if origin else signature_of(layout),
         "header": signature,
         "mapping_source": source,
-        **_belongs_to(origin),
+        **(_belongs_to(scope, origin) if origin else {}),
     }
 
 
@@ -112,10 +113,11 @@ def _origin(scope: Scope, headers: list[str]) -> Document | None:
     return origin if origin and origin["layout"] else None
 
 
-def _belongs_to(origin: Document | None) -> Document:
-    if origin is None:
-        return {}
-    return {"origin": origin["_id"], "account_name": origin["account_name"]}
+def _belongs_to(scope: Scope, origin: Document) -> Document:
+    """Mended lines go where their statement went."""
+    standing = {account["_id"] for account in accounts.list_accounts(scope)}
+    targets = [target for target in origin["targets"] if target["account_id"] in standing]
+    return {"origin": origin["_id"], "account_name": origin["account_name"], "origin_targets": targets}
 
 
 def _read_as_sent_back(

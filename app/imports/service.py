@@ -10,18 +10,19 @@ from typing import Any, BinaryIO
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.imports import json_rows, outcomes, statements, store
+from app.imports import json_rows, judging, outcomes, rejects, statements, store
 from app.imports.balances import BalanceProof
 from app.imports.checks import checked_rows
 from app.imports.drafts import Drafting
-from app.imports.entries import Line, find_false_ids, read_line
+from app.imports.entries import find_false_ids
 from app.imports.filing import Filer
-from app.imports.names import account_name, signature_of
-from app.imports.readers.base import Hints, Layout, Reader
+from app.imports.judging import lines_of, only_currency
+from app.imports.names import account_name
+from app.imports.readers.base import Layout, Reader
 from app.imports.run import ImportRun, result_of
 from app.imports.targets import Targets, target_documents
 from app.infra.mongo import Document, Scope
-from app.infra.problems import Invalid, NotFound
+from app.infra.problems import Conflict, Invalid, NotFound
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
 
@@ -52,7 +53,7 @@ def import_file(scope: Scope, import_id: ObjectId, file: BinaryIO, name: str, re
     reader = statements.choose_reader(file, name, request.options.get("format"))
     document["reader"] = reader.format
     if size <= statements.JUDGED_AT_UPLOAD:
-        document |= _judged(reader, file, document)
+        document |= _judged(scope, reader, file, document)
     file.seek(0)
     return _accept(scope, document, iter(lambda: file.read(_COPIED_AT_ONCE), b""))
 
@@ -62,7 +63,7 @@ def import_rows(scope: Scope, import_id: ObjectId, rows: Sequence[Document], req
     if standing := store.find(scope, import_id):
         return standing
     document = _document(scope, import_id, "transactions.json", 0, request)
-    content = b"".join(json_rows.to_lines(checked_rows(scope, rows, request.currency, _currency_of(document))))
+    content = b"".join(json_rows.to_lines(checked_rows(scope, rows, request.currency, only_currency(document))))
     document |= {"reader": json_rows.FORMAT, "size": len(content)}
     return _accept(scope, document, [content])
 
@@ -87,6 +88,10 @@ def _document(scope: Scope, import_id: ObjectId, name: str, size: int, request: 
         "reader": None,
         "layout": None,
         "signature": None,
+        "header": None,
+        "mapping_source": None,
+        "origin": None,
+        "origin_targets": [],
         "targets": target_documents({(None, currency): given}) if given else [],
         "lines": 0,
         "counts": dict.fromkeys(store.OUTCOMES, 0),
@@ -102,25 +107,12 @@ def _account(scope: Scope, account_id: ObjectId) -> Document:
         raise NotFound.at("/account_id", "There is no such account.") from None
 
 
-def _currency_of(document: Document) -> str | None:
-    """The only currency the rows may have: that of the account the user named."""
-    return document["default_currency"] if document["account_id"] else None
-
-
-def _judged(reader: Reader, file: BinaryIO, document: Document) -> Document:
-    options = document["options"]
-    hints = Hints(
-        locale=document["locale"],
-        currency=options["currency"] or _currency_of(document),
-        date_order=options["date_order"],
-        mapping=options["mapping"],
-        file_name=document["file_name"],
-        default_currency=document["default_currency"],
-    )
-    layout = statements.judge(reader, file, hints)
-    if layout.details.get("currency_assumed"):
-        layout.warn("assumed_currency", f"The file names no currency; the workspace's, {layout.currency}, was taken.")
-    return {"layout": layout.to_document(), "signature": signature_of(layout)}
+def _judged(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
+    """How the file is read; Invalid where it cannot be, or where none of its lines can."""
+    judged = judging.judge(scope, reader, file, document)
+    lines = lines_of(reader, file, Layout.from_document(judged["layout"]), document)
+    judging.refuse_without_transactions(lines, document["options"]["mapping"])
+    return judged
 
 
 def _accept(scope: Scope, document: Document, parts: Iterable[bytes]) -> Document:
@@ -156,6 +148,19 @@ def list_rows(scope: Scope, import_id: ObjectId, after: int, outcome: str | None
     return outcomes.list_rows(scope, get(scope, import_id), after, outcome, limit)
 
 
+def rejects_csv(scope: Scope, import_id: ObjectId) -> tuple[str, Iterator[bytes]]:
+    """A file name, and the rejected lines as a CSV file to be mended and sent again, in parts.
+
+    Raises NotFound, Conflict `import_running` while lines may still be added.
+    """
+    document = get(scope, import_id)
+    if not jobs.is_over(document["state"]):
+        raise Conflict(
+            "The import is still running; its rejected lines are complete afterwards.", code="import_running"
+        )
+    return rejects.file_name(document), rejects.to_csv(scope, document)
+
+
 def run_import(job_id: str) -> None:
     """Do an import's job, from where the last run stopped."""
     jobs.run(job_id, _import_statement)
@@ -168,10 +173,15 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
         document = _with_layout(scope, get(scope, import_id), file)
         reader, layout = statements.reader_of(document["reader"]), Layout.from_document(document["layout"])
         false_ids = find_false_ids(reader.records(file, layout)) if "external_id" in layout.columns else frozenset()
-        run = ImportRun(lease, document, Drafting(Targets(scope, document), false_ids, Filer(scope)))
-        run.run(_lines(reader, file, layout, document))
+        targets = Targets(scope, document)
+        drafting = Drafting(targets, false_ids, Filer(scope))
+        for siblings in rejects.siblings(scope, document, targets):
+            drafting.replay(siblings)
+        run = ImportRun(lease, document, drafting)
+        run.run(lines_of(reader, file, layout, document))
     finished = get(scope, import_id)
     _settle_openings(scope, finished, run.proof)
+    judging.remember(scope, finished)
     return result_of(finished, run.proof)
 
 
@@ -188,14 +198,6 @@ def _with_layout(scope: Scope, document: Document, file: BinaryIO) -> Document:
     """The import with its layout, judged now if the upload was too large for that, and then kept."""
     if document["layout"] is not None:
         return document
-    judged = _judged(statements.reader_of(document["reader"]), file, document)
+    judged = _judged(scope, statements.reader_of(document["reader"]), file, document)
     store.set_layout(scope, document["_id"], judged)
     return {**document, **judged}
-
-
-def _lines(reader: Reader, file: BinaryIO, layout: Layout, document: Document) -> Iterator[Line]:
-    only = _currency_of(document)
-    file.seek(0)
-    with statements.explained():
-        for record in reader.records(file, layout):
-            yield read_line(record, only)

@@ -1,6 +1,6 @@
 """Imports in MongoDB: the uploaded files (GridFS), what is known of each, and the lines that became no transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -99,6 +99,12 @@ def find_rows(
     if outcome:
         query["outcome"] = outcome
     return list(scope["import_rows"].find(query, sort=[("row", ASCENDING)], limit=limit))
+
+
+def each_rejected(scope: Scope, import_id: ObjectId) -> Iterator[Document]:
+    """Every rejected line, in the order of the file."""
+    query = {"import_id": import_id, "outcome": "rejected"}
+    return iter(scope["import_rows"].find(query, sort=[("row", ASCENDING)]))
 
 
 def row_numbers(scope: Scope, import_id: ObjectId, after: int, until: int) -> set[int]:

@@ -35,6 +35,8 @@ class Targets:
         self._known: dict[Slot, ObjectId] = {
             (target["identifier"], target["currency"]): target["account_id"] for target in document["targets"]
         }
+        # Of the statement whose rejected lines these are.
+        self._origin: list[Mapping[str, Any]] = document.get("origin_targets", [])
 
     def account_of(self, entry: Entry) -> ObjectId:
         """The account of a row that `including` has seen."""
@@ -56,6 +58,8 @@ class Targets:
 
     def _find(self, slot: Slot, entries: list[Entry]) -> ObjectId:
         identifier, currency = slot
+        if (told := self._of_origin(slot)) is not None:
+            return told
         overlapped = None if identifier else self._overlapped(currency, entries[:_COMPARED])
         if overlapped is not None:
             return overlapped
@@ -63,6 +67,20 @@ class Targets:
             self._scope, identifier, self._name, currency, self._institution, self._import_id
         )
         return ObjectId(account["_id"])
+
+    def _of_origin(self, slot: Slot) -> ObjectId | None:
+        """The account that the statement of these lines went to; the number may be lost with its preamble."""
+        identifier, currency = slot
+        fit = [target for target in self._origin if target["currency"] == currency]
+        found = {t["account_id"] for t in fit if identifier is None or t["identifier"] in (None, identifier)}
+        return found.pop() if len(found) == 1 else None
+
+    def settle(self, entry: Entry) -> bool:
+        """Whether the row's account is known without looking for it or opening one; `account_of` answers it then."""
+        slot = self._slot(entry)
+        if slot not in self._known and (told := self._of_origin(slot)) is not None:
+            self._known[slot] = told
+        return slot in self._known
 
     def _overlapped(self, currency: str, entries: list[Entry]) -> ObjectId | None:
         """The account that holds most of these rows already, among those fed by statements of the same kind.

@@ -70,6 +70,11 @@ def get(scope: Scope, job_id: ObjectId) -> Document:
     return job
 
 
+def is_over(state: str) -> bool:
+    """Whether a job in this state will do nothing more."""
+    return state not in store.UNFINISHED
+
+
 def states_of(scope: Scope, job_ids: Sequence[ObjectId]) -> dict[ObjectId, str]:
     """The states of some jobs of this workspace."""
     return {job["_id"]: job["state"] for job in store.find_many(scope, job_ids)}

@@ -1,0 +1,110 @@
+"""Rejected lines as a file that can be mended in a spreadsheet and sent again."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from app.imports import statements, store
+from app.imports.entries import Entry
+from app.imports.judging import lines_of
+from app.imports.readers.base import Layout, TableReader
+from app.imports.readers.mended_lines import escaped, notes_header
+from app.imports.targets import Targets
+from app.infra.mongo import Document, Scope
+
+# A file of mended lines may have rejected lines again; nobody goes on for so long.
+_MOST_ORIGINS = 20
+_PART_BYTES = 1 << 16
+
+
+def file_name(document: Document) -> str:
+    """What the file is called: after the statement."""
+    return f"{PurePath(document['file_name']).stem or 'statement'}-rejects.csv"
+
+
+def to_csv(scope: Scope, document: Document) -> Iterator[bytes]:
+    """The rejected lines below the statement's own header, their cells whole and in their columns, in UTF-8.
+
+    Before them stand the line's number, and why it was rejected; the reader takes these columns off again. Lines of
+    formats without columns are given as they are shown. Spreadsheets know the encoding by the mark at the beginning.
+    """
+    layout = Layout.from_document(document["layout"] or {"format": ""})
+    rows = store.each_rejected(scope, document["_id"])
+    records = _records(scope, document, layout, rows)
+    return _encoded(records, layout.delimiter if layout.delimiter in (",", ";") else ",")
+
+
+def siblings(scope: Scope, document: Document, targets: Targets) -> Iterator[Iterator[Entry]]:
+    """The rows of the statement that mended lines come from, and of that one's, oldest first.
+
+    Of two equal lines of one statement the mended one is the second, as it would be had it been right at once.
+    """
+    for origin in _origins(scope, document):
+        with _opened(scope, origin) as file:
+            reader, layout = statements.reader_of(origin["reader"]), Layout.from_document(origin["layout"])
+            lines = lines_of(reader, file, layout, origin)
+            yield (line for line in lines if isinstance(line, Entry) and targets.settle(line))
+
+
+def _origins(scope: Scope, document: Document) -> list[Document]:
+    found: list[Document] = []
+    current: Document | None = document
+    while current and current.get("origin") and len(found) < _MOST_ORIGINS:
+        current = store.find(scope, current["origin"])
+        found += [current] if current else []
+    return found[::-1]
+
+
+@contextmanager
+def _opened(scope: Scope, document: Document) -> Iterator[BinaryIO]:
+    with tempfile.TemporaryFile() as file:
+        store.copy_file(scope, document["_id"], file)
+        yield file
+
+
+def _records(scope: Scope, document: Document, layout: Layout, rows: Iterable[Document]) -> Iterator[list[str]]:
+    reader = statements.reader_of(document["reader"])
+    if not document["layout"] or not isinstance(reader, TableReader):
+        yield ["row", "code", "message", "raw"]
+        yield from ([*_notes(row), row["raw"]] for row in rows)
+        return
+    yield [*notes_header(str(document["_id"])), *_header(layout)]
+    with _opened(scope, document) as file:
+        records = enumerate(reader.cells(file, layout), 1)
+        for row in rows:
+            cells: Sequence[str] = next((found for number, found in records if number == row["row"]), [])
+            yield [*_notes(row), *cells]
+
+
+def _notes(row: Document) -> list[Any]:
+    return [row["row"], row["code"], row["message"]]
+
+
+def _header(layout: Layout) -> list[str]:
+    """The statement's header, as wide as its table; columns without one are numbered."""
+    width = max(len(layout.headers), layout.details.get("width", 0))
+    if not layout.headers:
+        return [f"column {place}" for place in range(1, width + 1)]
+    return [*layout.headers, *[""] * (width - len(layout.headers))]
+
+
+def _encoded(records: Iterable[list[Any]], delimiter: str) -> Iterator[bytes]:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter)
+    text.write("\ufeff")
+    for record in records:
+        writer.writerow([_cell(value) for value in record])
+        if text.tell() >= _PART_BYTES:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    """On one line, so that a broken quotation swallows no other; white space is none of what tells lines apart."""
+    return escaped(" ".join(str(value).splitlines()))
