@@ -1,6 +1,7 @@
 """What an account looks like on the wire."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,8 @@ from app.infra.fields import Amount, Currency, Id, StrictSchema, Text, not_blank
 from app.infra.pagination import ListOut
 from app.money import format_amount
 
+# Why a statement is missing (coverage.gaps).
+GAP_REASONS = ("balance", "missing_month")
 TYPES = ("checking", "savings", "credit_card", "cash", "loan", "investment", "other")
 
 _A_TYPE: dict[str, Any] = {
@@ -41,6 +44,66 @@ class AccountPatch(StrictSchema):
     opening_balance = Amount(metadata=_AN_OPENING)
 
 
+_DAY: dict[str, Any] = {"format": "date", "example": "2026-01-31"}
+_AN_IMPORT = {"example": "6740a1b2c3d4e5f601234567"}
+_A_BALANCE = {"description": "Null where the statement does not prove it.", "example": "845.10"}
+
+
+class StatementOut(StrictSchema):
+    """What one imported statement says about the account."""
+
+    import_id = Id(required=True, metadata=_AN_IMPORT)
+    from_ = fields.String(required=True, data_key="from", metadata={"description": "Day of its first row.", **_DAY})
+    to = fields.String(required=True, metadata={"description": "Day of its last row.", **_DAY})
+    rows = fields.Integer(required=True, metadata={"example": 42})
+    opening_balance = fields.String(required=True, allow_none=True, metadata=_A_BALANCE)
+    closing_balance = fields.String(required=True, allow_none=True, metadata=_A_BALANCE)
+
+
+class GapOut(StrictSchema):
+    """A time of which a statement is missing."""
+
+    from_ = fields.String(required=True, data_key="from", metadata=_DAY)
+    to = fields.String(required=True, metadata={**_DAY, "example": "2026-03-02"})
+    reason = fields.String(
+        required=True,
+        validate=validate.OneOf(GAP_REASONS),
+        metadata={
+            "description": "balance: one closes with another balance than the next opens with; missing_month: "
+            "whole months without a row between two statements, where no balances tell.",
+            "example": "balance",
+        },
+    )
+
+
+class OverlapOut(StrictSchema):
+    """Days that two statements share; lines that both hold are one transaction each all the same."""
+
+    from_ = fields.String(required=True, data_key="from", metadata={**_DAY, "example": "2026-01-20"})
+    to = fields.String(required=True, metadata=_DAY)
+    import_ids = fields.List(Id(), required=True, metadata={"example": [_AN_IMPORT["example"]]})
+
+
+class CoverageOut(StrictSchema):
+    """What the account's statements cover, judged by the newest 500."""
+
+    count = fields.Integer(required=True, metadata={"description": "Statements in all.", "example": 12})
+    statements = fields.List(
+        fields.Nested(StatementOut), required=True, metadata={"description": "The newest 24, newest first."}
+    )
+    gaps = fields.List(
+        fields.Nested(GapOut),
+        required=True,
+        metadata={
+            "description": "Where a statement is missing, at most the newest 100.",
+            "example": [{"from": "2026-01-31", "to": "2026-03-02", "reason": "balance"}],
+        },
+    )
+    overlaps = fields.List(
+        fields.Nested(OverlapOut), required=True, metadata={"description": "Shared days, at most the newest 100."}
+    )
+
+
 class AccountOut(StrictSchema):
     """An account with its balance: the opening balance and all its transactions."""
 
@@ -51,6 +114,7 @@ class AccountOut(StrictSchema):
     institution = fields.String(required=True, allow_none=True, metadata=_AN_INSTITUTION)
     opening_balance = fields.String(required=True, metadata=_AN_OPENING)
     balance = fields.String(required=True, metadata={"example": "845.10"})
+    coverage = fields.Nested(CoverageOut, required=True)
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
     updated_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
 
@@ -72,6 +136,37 @@ def account_out(account: Mapping[str, Any]) -> dict[str, Any]:
         "institution": account["institution"],
         "opening_balance": format_amount(account["opening_balance_minor"], currency),
         "balance": format_amount(account["balance_minor"], currency),
+        "coverage": _coverage_out(account.get("coverage") or _NO_STATEMENTS, currency),
         "created_at": account["created_at"],
         "updated_at": account["updated_at"],
     }
+
+
+_NO_STATEMENTS: dict[str, Any] = {"count": 0, "statements": [], "gaps": [], "overlaps": []}
+
+
+def _coverage_out(coverage: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    return {
+        "count": coverage["count"],
+        "statements": [_statement_out(statement, currency) for statement in coverage["statements"]],
+        "gaps": [{**_span(gap["from"], gap["to"]), "reason": gap["reason"]} for gap in coverage["gaps"]],
+        "overlaps": [
+            {**_span(shared["from"], shared["to"]), "import_ids": shared["import_ids"]}
+            for shared in coverage["overlaps"]
+        ],
+    }
+
+
+def _statement_out(statement: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    opening, closing = statement["opening_minor"], statement["closing_minor"]
+    return {
+        "import_id": statement["import_id"],
+        **_span(statement["first_day"], statement["last_day"]),
+        "rows": statement["rows"],
+        "opening_balance": None if opening is None else format_amount(opening, currency),
+        "closing_balance": None if closing is None else format_amount(closing, currency),
+    }
+
+
+def _span(first: datetime, last: datetime) -> dict[str, str]:
+    return {"from": first.strftime("%Y-%m-%d"), "to": last.strftime("%Y-%m-%d")}

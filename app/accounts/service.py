@@ -8,10 +8,29 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from app.accounts import store
+from app.accounts.statements import Note, forget_statement, note_statement
 from app.infra.amounts import minor_units
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound
+
+__all__ = [
+    "Note",
+    "add_to_balances",
+    "create",
+    "delete",
+    "for_capture",
+    "for_statement",
+    "forget_identifier",
+    "forget_statement",
+    "get",
+    "list_accounts",
+    "note_statement",
+    "page_of_accounts",
+    "remember_identifier",
+    "undo_opening",
+    "update",
+]
 
 # Room for a number or a currency behind it, within the 100 characters of a name.
 _LONGEST_IMPORTED_NAME = 90
@@ -60,7 +79,7 @@ def update(scope: Scope, account_id: ObjectId, fields: Mapping[str, Any], match:
     def change(tx: Scope) -> Document:
         before = get(tx, account_id)
         match.check(before)
-        changed = {name: value for name, value in _stored(before, fields).items() if before[name] != value}
+        changed = {name: value for name, value in _stored(before, fields).items() if before.get(name) != value}
         if not changed:
             return before
         delta = changed.get("opening_balance_minor", before["opening_balance_minor"])
@@ -76,6 +95,7 @@ def _stored(account: Document, fields: Mapping[str, Any]) -> Document:
     if "opening_balance" in stored:
         opening = stored.pop("opening_balance")
         stored["opening_balance_minor"] = minor_units(opening, account["currency"], "/opening_balance")
+        stored["opens_with_statements"] = False
     return stored
 
 
@@ -121,7 +141,7 @@ def for_statement(
     """The account a statement belongs to, opened if new: by number, else bank or file `name`, and currency.
 
     An account found by name that has no number yet takes this one; one with another number is not it. An account
-    opened here remembers the import that did, for `settle_opening`.
+    opened here remembers the import that did, and takes its opening balance from its statements (`note_statement`).
     """
     if identifier:
         known = store.oldest(scope, {"identifiers": identifier, "currency": currency})
@@ -133,13 +153,38 @@ def for_statement(
         return remember_identifier(scope, namesake["_id"], identifier) if identifier else namesake
     account = _new(ObjectId(), name, "checking", currency, institution)
     account |= {"import_name": name, "identifiers": [identifier] if identifier else [], "opened_by": import_id}
+    account["opens_with_statements"] = True
     names = _statement_names(name, identifier, currency)
-    return _open_once(scope, f"statement:{currency}:{identifier or name}", names, account)
+    return _open_once(scope, _origin(currency, identifier or name), names, account)
 
 
-def settle_opening(scope: Scope, account_id: ObjectId, import_id: ObjectId, opening_minor: int) -> None:
-    """Give an account that an import opened what it held before the statement's first row; again changes nothing."""
-    scope.transact(lambda tx: store.settle_opening(tx, account_id, import_id, opening_minor))
+def _origin(currency: str, known_by: str) -> str:
+    """What an imported account is opened for, once: a number in statements, or the name of a file or bank."""
+    return f"statement:{currency}:{known_by}"
+
+
+def undo_opening(tx: Scope, account_id: ObjectId, next_import: ObjectId | None) -> bool:
+    """Let an account that an import opened go with it, once nothing is left of it; answers whether it went.
+
+    It stays when another import feeds it (that becomes its opener), when it has transactions, or when a user changed
+    it. One that a user opened is left alone.
+    """
+    account = store.find(tx, account_id)
+    if account is None or not account.get("opened_by"):
+        return False
+    if next_import is not None:
+        store.set_opener(tx, account_id, next_import)
+    elif account["updated_at"] == account["created_at"] and not store.has_transactions(tx, account_id):
+        store.delete(tx, account_id)
+        return True
+    return False
+
+
+def forget_identifier(tx: Scope, account_id: ObjectId, identifier: str) -> None:
+    """Forget a number that no statement of an account gives any more, so that the next does not go there by it."""
+    account = store.find(tx, account_id)
+    if account is not None and identifier in account["identifiers"]:
+        store.remove_identifier(tx, account_id, identifier, _origin(account["currency"], identifier))
 
 
 def remember_identifier(scope: Scope, account_id: ObjectId, identifier: str) -> Document:
@@ -184,6 +229,7 @@ def _new(account_id: ObjectId, name: str, kind: str, currency: str, institution:
         "identifiers": [],
         "opening_balance_minor": 0,
         "balance_minor": 0,
+        "opens_with_statements": False,
         "created_at": now,
         "updated_at": now,
         "revision": 1,

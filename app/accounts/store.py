@@ -1,10 +1,11 @@
 """Accounts in MongoDB."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
-from pymongo import ASCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from app.infra.mongo import Document, Scope
 
@@ -17,7 +18,11 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             unique=True,
             partialFilterExpression={"origin": {"$exists": True}},
         ),
-    ]
+    ],
+    "account_statements": [
+        IndexModel([(name, ASCENDING) for name in ("workspace_id", "account_id", "import_id")], unique=True),
+        IndexModel([(name, ASCENDING) for name in ("workspace_id", "account_id", "first_day")]),
+    ],
 }
 
 
@@ -53,11 +58,63 @@ def update(tx: Scope, account_id: ObjectId, fields: Mapping[str, Any], balance_d
     return tx["accounts"].find_one_and_update({"_id": account_id}, change)
 
 
-def settle_opening(tx: Scope, account_id: ObjectId, import_id: ObjectId, opening_minor: int) -> None:
-    """Set the opening balance of an account this import opened, if nobody has set one; the balance moves with it."""
-    untouched = {"_id": account_id, "opened_by": import_id, "opening_balance_minor": 0}
-    settled = {"$set": {"opening_balance_minor": opening_minor}, "$unset": {"opened_by": ""}}
-    tx["accounts"].update_one(untouched, {**settled, "$inc": {"balance_minor": opening_minor, "revision": 1}})
+def set_opening(tx: Scope, account_id: ObjectId, opening_minor: int, delta_minor: int, basis: Document | None) -> None:
+    """Set an opening balance found in statements, and by which; the balance moves with it."""
+    settled = {"opening_balance_minor": opening_minor, "opening_basis": basis}
+    moved = {"$set": settled, "$inc": {"balance_minor": delta_minor, "revision": 1}}
+    tx["accounts"].update_one({"_id": account_id}, moved)
+
+
+def put_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId, fields: Document) -> None:
+    """Keep what an import's statement says about an account, in place of what it said before."""
+    key = {"account_id": account_id, "import_id": import_id}
+    tx["account_statements"].update_one(key, {"$set": fields}, upsert=True)
+
+
+def remove_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> None:
+    """Forget an import's statement of an account."""
+    tx["account_statements"].delete_one({"account_id": account_id, "import_id": import_id})
+
+
+def newest_statements(scope: Scope, account_id: ObjectId, most: int) -> list[Document]:
+    """The statements of an account that begin last, at most so many, the newest first."""
+    newest = [("first_day", DESCENDING), ("import_id", DESCENDING)]
+    return list(scope["account_statements"].find({"account_id": account_id}, sort=newest, limit=most))
+
+
+def opening_statements(scope: Scope, account_id: ObjectId, *, certain: bool, most: int) -> list[Document]:
+    """The statements of an account that begin first and know what it held then, at most so many."""
+    query = {"account_id": account_id, "certain": certain, "opening_minor": {"$ne": None}}
+    return list(scope["account_statements"].find(query, sort=[("first_day", ASCENDING)], limit=most))
+
+
+def count_statements(scope: Scope, account_id: ObjectId, before: datetime | None = None) -> int:
+    """How many statements an account has, or how many of them begin before a day."""
+    query: Document = {"account_id": account_id, **({"first_day": {"$lt": before}} if before else {})}
+    return scope["account_statements"].count(query)
+
+
+def imported_before(scope: Scope, account_id: ObjectId, day: datetime) -> int:
+    """The sum of an account's imported transactions before a day, in minor units."""
+    earlier: Document = {"account_id": account_id, "date": {"$lt": day}, "import_id": {"$ne": None}}
+    pipeline = [{"$match": earlier}, {"$group": {"_id": None, "sum": {"$sum": "$amount_minor"}}}]
+    return sum(int(found["sum"]) for found in scope["transactions"].aggregate(pipeline))
+
+
+def set_coverage(tx: Scope, account_id: ObjectId, coverage: Document) -> None:
+    """Keep what the statements of an account cover."""
+    tx["accounts"].update_one({"_id": account_id}, {"$set": {"coverage": coverage}, "$inc": {"revision": 1}})
+
+
+def set_opener(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> None:
+    """Name the import an account stands for."""
+    tx["accounts"].update_one({"_id": account_id}, {"$set": {"opened_by": import_id}})
+
+
+def remove_identifier(tx: Scope, account_id: ObjectId, identifier: str, origin: str) -> None:
+    """Forget a number of an account, and that it was opened for it."""
+    tx["accounts"].update_one({"_id": account_id}, {"$pull": {"identifiers": identifier}})
+    tx["accounts"].update_one({"_id": account_id, "origin": origin}, {"$unset": {"origin": ""}})
 
 
 def add_identifier(scope: Scope, account_id: ObjectId, identifier: str) -> Document | None:
@@ -77,5 +134,6 @@ def has_transactions(scope: Scope, account_id: ObjectId) -> bool:
 
 
 def delete(tx: Scope, account_id: ObjectId) -> None:
-    """Delete an account."""
+    """Delete an account and what its statements said."""
     tx["accounts"].delete_one({"_id": account_id})
+    tx["account_statements"].delete_many({"account_id": account_id})
