@@ -19,6 +19,7 @@ __all__ = [
     "add_to_balances",
     "create",
     "delete",
+    "find_for_statement",
     "for_capture",
     "for_statement",
     "forget_identifier",
@@ -143,19 +144,24 @@ def for_statement(
     An account found by name that has no number yet takes this one; one with another number is not it. An account
     opened here remembers the import that did, and takes its opening balance from its statements (`note_statement`).
     """
-    if identifier:
-        known = store.oldest(scope, {"identifiers": identifier, "currency": currency})
-        if known:
-            return known
-    query: Document = {"import_name": name, "currency": currency}
-    namesake = store.oldest(scope, {**query, "identifiers": []} if identifier else query)
-    if namesake:
-        return remember_identifier(scope, namesake["_id"], identifier) if identifier else namesake
+    known = find_for_statement(scope, identifier, name, currency)
+    if known:
+        if identifier and identifier not in known["identifiers"]:
+            return remember_identifier(scope, known["_id"], identifier)
+        return known
     account = _new(ObjectId(), name, "checking", currency, institution)
     account |= {"import_name": name, "identifiers": [identifier] if identifier else [], "opened_by": import_id}
     account["opens_with_statements"] = True
     names = _statement_names(name, identifier, currency)
     return _open_once(scope, _origin(currency, identifier or name), names, account)
+
+
+def find_for_statement(scope: Scope, identifier: str | None, name: str, currency: str) -> Document | None:
+    """The account a statement belongs to, if there is one; see `for_statement`."""
+    if identifier and (known := store.oldest(scope, {"identifiers": identifier, "currency": currency})):
+        return known
+    query: Document = {"import_name": name, "currency": currency}
+    return store.oldest(scope, {**query, "identifiers": []} if identifier else query)
 
 
 def _origin(currency: str, known_by: str) -> str:

@@ -1,6 +1,7 @@
 """How a statement is read: as its sender says, else as lines like these were read before, else by the file alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, BinaryIO
@@ -10,7 +11,7 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.imports import statements, store
 from app.imports.entries import Entry, Line, read_line
-from app.imports.mappings import header_signature, lasting, mapping_of
+from app.imports.mappings import header_signature, is_table, lasting
 from app.imports.names import signature_of
 from app.imports.readers.base import Hints, Layout, Reader, Rejected, TableReader
 from app.imports.readers.mapping import is_column
@@ -33,9 +34,9 @@ def judge(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> D
     headers = _headers(reader, file)
     origin = _origin(scope, headers)
     signature = None if origin else header_signature(reader.format, headers)
-    layout, source = _read_as_sent_back(reader, file, document, origin) or _read(
-        scope, reader, file, document, signature
-    )
+    with _showing(headers):
+        sent_back = _read_as_sent_back(reader, file, document, origin)
+        layout, source = sent_back or _read(scope, reader, file, document, signature)
     if layout.details.get("currency_assumed"):
         layout.warn("assumed_currency", f"The file names no currency; the workspace's, {layout.currency}, was taken.")
     return {
@@ -98,6 +99,17 @@ def remember(scope: Scope, document: Mapping[str, Any]) -> None:
     store.keep_mapping(scope, signature, fields, datetime.now(UTC))
 
 
+@contextmanager
+def _showing(headers: list[str]) -> Iterator[None]:
+    """Lets a refusal show the columns there are: with a mapping the file may be readable."""
+    try:
+        yield
+    except Invalid as problem:
+        if headers:
+            problem.extra["headers"] = headers
+        raise
+
+
 def _headers(reader: Reader, file: BinaryIO) -> list[str]:
     if not isinstance(reader, TableReader):
         return []
@@ -142,8 +154,9 @@ def _read(
 ) -> tuple[Layout, str]:
     given = document["options"]["mapping"]
     if given:
-        _refuse_columns_without_table(reader, given)
-        return statements.judge(reader, file, _hints(document, given)), GIVEN
+        layout = statements.judge(reader, file, _hints(document, given))
+        _refuse_columns_without_table(layout, given)
+        return layout, GIVEN
     remembered = store.find_mapping(scope, signature) if signature and given is None else None
     if remembered is None:
         return statements.judge(reader, file, _hints(document, None)), JUDGED
@@ -186,13 +199,8 @@ def _hints(document: Document, mapping: Mapping[str, Any] | None) -> Hints:
     )
 
 
-def _refuse_columns_without_table(reader: Reader, mapping: Mapping[str, Any]) -> None:
+def _refuse_columns_without_table(layout: Layout, mapping: Mapping[str, Any]) -> None:
     columns = [field for field, value in mapping.items() if is_column(field, value)]
-    if columns and not isinstance(reader, TableReader):
-        message = f"A file of the format {reader.format} has no columns to name."
+    if columns and not is_table(layout):
+        message = f"A file of the format {layout.format} has no columns to name."
         raise Invalid.at(f"/mapping/{columns[0]}", message, code="unknown_column")
-
-
-def mapping_now(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The mapping that stands for how an import is read; {} before it was judged and for files without columns."""
-    return mapping_of(Layout.from_document(document["layout"])) if document["layout"] else {}

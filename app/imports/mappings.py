@@ -27,6 +27,12 @@ def is_table(layout: Layout) -> bool:
     return any(isinstance(column, int | list) for column in layout.columns.values())
 
 
+def dialect_of(layout: Layout) -> dict[str, Any] | None:
+    """How the cells of a table are told apart and written; None where there are no columns."""
+    names = ("delimiter", "decimal_mark", "thousands_mark", "header_row")
+    return {name: getattr(layout, name) for name in names} if is_table(layout) else None
+
+
 def mapping_of(layout: Layout) -> dict[str, Any]:
     """The layout as a mapping that leads to the same layout when it is sent with the file; {} where nothing can be
     mapped.

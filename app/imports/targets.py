@@ -61,8 +61,11 @@ class Targets:
         if (told := self._of_origin(slot)) is not None:
             return told
         overlapped = None if identifier else self._overlapped(currency, entries[:_COMPARED])
-        if overlapped is not None:
-            return overlapped
+        return overlapped if overlapped is not None else self._named(slot)
+
+    def _named(self, slot: Slot) -> ObjectId:
+        """The account of this number or name, opened if there is none."""
+        identifier, currency = slot
         account = accounts.for_statement(
             self._scope, identifier, self._name, currency, self._institution, self._import_id
         )
