@@ -7,7 +7,7 @@ Sources: Unicode 15 (decimal digits of scripts), Japanese era law (first years o
 import re
 import unicodedata
 
-# Zeros of the scripts statements are written in: Arabic, Persian, the scripts of India, Thai, Lao, Burmese, Khmer, full width.
+# The zeros of the scripts: Arabic, Persian, those of India, Thai, Lao, Burmese, Khmer, full width.
 _ZEROS = (
     *(0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66),
     *(0xE50, 0xED0, 0x1040, 0x17E0, 0xFF10),
@@ -19,9 +19,9 @@ _INVISIBLE = dict.fromkeys([0x200B, 0x200E, 0x200F, 0x61C, *range(0x202A, 0x202F
 PLAIN = {**_DIGITS, **_PUNCTUATION, **_INVISIBLE}
 
 _ERAS = {
-    **{"令和": 2018, "r": 2018, "㋿": 2018, "平成": 1988, "h": 1988, "㍻": 1988},
-    **{"昭和": 1925, "s": 1925, "㍼": 1925, "民國": 1911, "民国": 1911, "中華民國": 1911},
-}
+    "令和": 2018, "r": 2018, "㋿": 2018, "平成": 1988, "h": 1988, "㍻": 1988,
+    "昭和": 1925, "s": 1925, "㍼": 1925, "民國": 1911, "民国": 1911, "中華民國": 1911,
+}  # fmt: skip
 _ERA_DATE = re.compile(
     rf"\s*'?({'|'.join(_ERAS)})\.?\s?(\d{{1,3}}|元)\s?[年./-]\s?(\d{{1,2}})\s?[月./-]\s?(\d{{1,2}})(?!\d)",
     re.IGNORECASE,

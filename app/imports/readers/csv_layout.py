@@ -1,7 +1,7 @@
 """Judging a delimited file: from a sample and a pass over the whole to a layout."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from babel.numbers import get_decimal_symbol
@@ -13,6 +13,7 @@ from app.imports.readers.csv_numbers import prove, reconsider
 from app.imports.readers.csv_scan import Scan, scan_records
 from app.imports.readers.csv_signs import judge_signs
 from app.imports.readers.currencies import currency_in, knows_script
+from app.imports.readers.date_cells import mender, split_dates
 from app.imports.readers.date_order import decide_order, merge
 from app.imports.readers.mapping import place_columns
 from app.imports.readers.preamble import accounts_in, currency_of_preamble, statement_month
@@ -38,15 +39,33 @@ def judge(sample: Records, again: Again, delimiter: str, hints: Hints, known: Ta
         raise ReadError("too_many_columns", f"The file has {widest} columns; at most {MAX_COLUMNS} are read.")
     if widest < 2:
         raise ReadError("one_column", "The file has one column only; a statement has at least a date and an amount.")
+    parts = split_dates(sample)
+    sample = _mended(sample, {"split_dates": parts})
     table = known or find_table(sample)
     rows = _transactions(sample, table)
     profiles = profile_columns(table.headers, rows, table.width)
     layout = Layout("csv", delimiter=delimiter, headers=table.headers)
     layout.header_row = None if table.header is None else table.header + 1
     layout.details = {"first": table.first + 1, "width": table.width, "expected": _expected(sample, hints)}
+    layout.details |= {"split_dates": parts} if parts else {}
     _choose_columns(layout, profiles, rows, hints)
+    _find_years(layout, profiles)
     _judge_whole(layout, sample, again, rows, profiles, hints)
     return layout
+
+
+def _find_years(layout: Layout, profiles: list[Profile]) -> None:
+    """Booking dates without a year take it from another date of their line."""
+    short = layout.columns["date"]
+    others = [layout.columns[name] for name in DATE_FIELDS[1:] if name in layout.columns]
+    full = [i for i in others if profiles[i].dates >= 0.9 and profiles[i].filled >= 0.9]
+    if full and profiles[short].dates == 0 and profiles[short].filled > 0:
+        layout.details["year_beside"] = [short, full[0]]
+
+
+def _mended(records: Iterable[Sequence[str]], details: Mapping[str, Any]) -> Any:
+    mend = mender(details)
+    return [mend(list(cells)) for cells in records] if mend else records
 
 
 def _transactions(sample: Records, table: Table) -> list[Sequence[str]]:
@@ -96,7 +115,9 @@ def _judge_whole(
     dates = [columns[field] for field in DATE_FIELDS if field in columns]
     money = [columns[field] for field in (*_AMOUNT_FIELDS, "balance", "original_amount") if field in columns]
     serials = {i for i in dates if i < len(profiles) and profiles[i].loose_dates >= 0.7 and _is_serial(profiles[i])}
-    scan = scan_records(again(details["width"]), details["first"], dates, money, serials)
+    mend = mender(details)
+    records = map(mend, again(details["width"])) if mend else again(details["width"])
+    scan = scan_records(records, details["first"], dates, money, serials)
     details |= {"last": scan.last, "lines": scan.lines, "nuls": False}
     layout.currency = _currency(layout, sample, hints)
     _judge_numbers(layout, scan, hints)

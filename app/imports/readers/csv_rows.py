@@ -7,16 +7,18 @@ from typing import Any
 
 from app.imports.readers.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
 from app.imports.readers.base import Ignored, Layout, Record, Rejected, Row
+from app.imports.readers.csv_amounts import AmountMaker
 from app.imports.readers.currencies import currency_of
+from app.imports.readers.date_cells import mender
 from app.imports.readers.dates import date_reader
 from app.imports.readers.dialect import BrokenRecord
 from app.imports.readers.line_text import words_of
 from app.imports.readers.pending import is_pending, is_void
 from app.imports.readers.profiles import is_empty
-from app.imports.readers.signs import line_direction
 from app.imports.readers.word_lists import pattern_of_section
 from app.money import exponent
 
+_OTHER_DATES = ("transaction_date", "value_date")
 MAX_RAW = 500  # characters of a record kept for showing it
 MAX_DESCRIPTION = 1000
 MAX_BALANCE_TEXT = 60  # `Closing balance as of 31 December 2024` and the like
@@ -28,9 +30,6 @@ _BALANCE = pattern_of_section(
     "line_words.txt", "balance line", "", r"(?:\W+(?:as of|at|au|al|am|per|vom|em|on)\b.*|[\W\d]*)$", 0
 )
 
-# (number, whether its sign is written, the line's cells) -> signed amount
-Sign = Callable[[Decimal, bool, list[str]], Decimal]
-
 
 def raw_of(cells: list[str], delimiter: str) -> str:
     """The record as one short text."""
@@ -39,6 +38,10 @@ def raw_of(cells: list[str], delimiter: str) -> str:
 
 def _bare(cell: str) -> str | None:
     return cell.strip().strip("'\"") or None
+
+
+def _one_line(cell: str) -> str:
+    return "" if is_empty(cell) else " ".join(cell.split())[:MAX_DESCRIPTION]
 
 
 class RowMaker:
@@ -57,22 +60,16 @@ class RowMaker:
         self._date: int = columns["date"]
         self._read_date = self._date_reader("date")
         self._read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), self._expected)
-        self._money = self._pair if "debit" in columns or "credit" in columns else self._single
-        self._amount: int | None = columns.get("amount")
-        self._debit: int | None = columns.get("debit")
-        self._credit: int | None = columns.get("credit")
-        self._sign: Sign = self._sign_of(layout.sign_convention)
-        self._needed = 1 + max(i for i in (self._date, self._amount, self._debit, self._credit) if i is not None)
-        if self._money == self._pair:  # a line may end behind its debit when it has no credit
-            self._needed = 1 + min(i for i in (self._debit, self._credit) if i is not None)
+        self._money = AmountMaker(layout, self._read)
+        self._needed = max(1 + self._date, self._money.needed)
         self._description: list[int] = columns.get("description", [])
         self._kind: int | None = columns.get("type")
         self._extras = self._extra_fields()
         self._owner: str | None = layout.accounts[0] if layout.accounts else None
         self._status: int | None = columns.get("status")
-        self._currencies: int | None = columns.get("currency")
+        self._mend = mender(details)
         # Most files have one currency: only amounts with more decimals than it has need a closer look.
-        self._fine = 0 if self._currencies is not None else -exponent(self._currency)
+        self._fine = 0 if "currency" in columns else -exponent(self._currency)
 
     def _date_reader(self, name: str) -> Callable[[str], date | None]:
         order = self._layout.date_formats.get(name, "ymd")
@@ -87,9 +84,10 @@ class RowMaker:
             "original_currency": lambda cell: currency_of(cell, self._expected),
             "external_id": _bare,
             "account": _bare,
+            "payee": _one_line,
             "status": is_pending,
         }
-        for name in ("value_date", "transaction_date"):
+        for name in _OTHER_DATES:
             if name in self._layout.columns:
                 read = self._date_reader(name)
                 readers[name] = read
@@ -104,11 +102,16 @@ class RowMaker:
         """What the record of this number is."""
         if number < self._begin:
             return self._ignored(number, "header" if number == self._layout.header_row else "preamble", cells)
+        if self._mend:
+            cells = self._mend(cells)
         if self._nuls and any("\0" in cell for cell in cells):
             return self._rejected(number, "nul_byte", "The line holds NUL bytes.", cells)
         day = self._read_date(cells[self._date]) if len(cells) > self._date else None
         if day is None:
             return self._undated(number, cells)
+        return self._dated(number, day, cells)
+
+    def _dated(self, number: int, day: date, cells: list[str]) -> Record:
         if not self._needed <= len(cells) <= self._width and (odd := self._misshapen(number, cells)):
             return odd
         try:
@@ -117,7 +120,7 @@ class RowMaker:
             return self._rejected(number, error.code, str(error), cells)
 
     def _row(self, number: int, day: date, cells: list[str]) -> Record:
-        money = self._money(cells) or self._fee_alone(cells)
+        money = self._money.read(cells) or self._money.fee_alone(cells)
         if money is None:
             return self._without_amount(number, cells)
         amount, named = money
@@ -145,7 +148,7 @@ class RowMaker:
     def _void(self, number: int, cells: list[str]) -> Ignored | None:
         if self._status is None or self._status >= len(cells):
             return None
-        void = is_void(cells[self._status], self._flag(cells))
+        void = is_void(cells[self._status], self._money.flag(cells))
         return self._ignored(number, "not carried out", cells) if void else None
 
     def _text(self, cells: list[str]) -> str:
@@ -166,70 +169,6 @@ class RowMaker:
         except AmountError:
             return None
         return parsed[0] if parsed else None
-
-    # -- amounts
-
-    def _currency_of(self, cells: list[str], in_cell: str | None) -> str | None:
-        i = self._currencies
-        if i is None or i >= len(cells) or is_empty(cells[i]):
-            return in_cell
-        if found := currency_of(cells[i], self._expected):
-            return found
-        if in_cell or self._layout.details.get("mixed_currency_column"):
-            return in_cell
-        raise AmountError("unknown_currency", f"{cells[i].strip()[:20]!r} is no known currency.")
-
-    def _single(self, cells: list[str]) -> tuple[Decimal, str | None] | None:
-        assert self._amount is not None  # noqa: S101 - chosen in __init__
-        parsed = self._read(cells[self._amount])
-        if parsed is None:
-            return None
-        value, written, in_cell = parsed
-        return self._sign(value, written, cells), self._currency_of(cells, in_cell)
-
-    def _pair(self, cells: list[str]) -> tuple[Decimal, str | None] | None:
-        factors = self._layout.details["factors"]
-        sides = [(self._debit, factors[0]), (self._credit, factors[1])]
-        parsed = [(self._read(cells[i]), factor) for i, factor in sides if i is not None and i < len(cells)]
-        found = [(value, factor) for value, factor in parsed if value is not None]
-        if not found:
-            return None
-        total = sum((value[0] * factor for value, factor in found), Decimal(0))
-        return total, self._currency_of(cells, next((v[2] for v, _ in found if v[2]), None))
-
-    def _fee_alone(self, cells: list[str]) -> tuple[Decimal, str | None] | None:
-        """A line that has a fee and no other amount: money out."""
-        i = self._layout.columns.get("fee")
-        fee = self._number(cells[i]) if i is not None and i < len(cells) else None
-        return (-abs(fee), self._currency_of(cells, None)) if fee else None
-
-    # -- signs
-
-    def _sign_of(self, convention: str) -> Sign:
-        return {
-            "signed": lambda value, _written, _cells: value,
-            "inverted": lambda value, _written, _cells: -value,
-            "marked": lambda value, written, _cells: value if written else -value,
-            "flag": self._by_flag,
-            "words": self._by_words,
-            "debit_credit": lambda value, _written, _cells: value,
-        }[convention]
-
-    def _flag(self, cells: list[str]) -> int | None:
-        i = self._layout.columns.get("flag")
-        if i is None or i >= len(cells):
-            return None
-        table: dict[str, int] = self._layout.details["flags"]
-        return table.get(cells[i].strip().casefold(), self._layout.details.get("unflagged"))
-
-    def _by_flag(self, value: Decimal, written: bool, cells: list[str]) -> Decimal:
-        flag = self._flag(cells)
-        return value * flag if flag else self._by_words(value, written, cells)
-
-    def _by_words(self, value: Decimal, _written: bool, cells: list[str]) -> Decimal:
-        texts = [cells[i] for i in self._layout.details.get("texts", self._description) if i < len(cells)]
-        direction = line_direction(" ".join(texts), bool(self._layout.details.get("card")))
-        return value if direction > 0 else -value
 
     # -- lines that are no transactions
 
@@ -262,11 +201,25 @@ class RowMaker:
             return self._rejected(number, "field_too_long", "The line has a field that is too long to be read.", cells)
         full = [cell.strip() for cell in cells if not is_empty(cell)]
         text = cells[self._date].strip() if len(cells) > self._date else ""
-        if reason := self._harmless(full, text, number):
+        reason = self._harmless(full, text, number)
+        if reason in (None, "pending") and (not text or reason) and (day := self._other_day(cells)):
+            return self._unbooked(number, day, cells)
+        if reason:
             return self._ignored(number, reason, cells)
         if not text:
             return self._rejected(number, "no_date", "The line has no date.", cells)
         return self._rejected(number, "bad_date", f"{text[:40]!r} is no date in the way this file writes dates.", cells)
+
+    def _other_day(self, cells: list[str]) -> date | None:
+        """The day of a line that is not booked yet: that of its transaction, or its value date."""
+        tried = (read(cells[i]) for name, i, read in self._extras if name in _OTHER_DATES and i < len(cells))
+        return next((day for day in tried if day), None)
+
+    def _unbooked(self, number: int, day: date, cells: list[str]) -> Record:
+        record = self._dated(number, day, cells)
+        if isinstance(record, Row) and self._status is None:
+            record.pending = True
+        return record
 
     def _harmless(self, full: list[str], text: str, number: int) -> str | None:
         if not full:
