@@ -49,22 +49,23 @@ class Encoding(NamedTuple):
     nuls: bool = False
 
 
-def detect_encoding(file: BinaryIO) -> Encoding:
+def detect_encoding(file: BinaryIO, declared: str | None = None, longest_line: int | None = MAX_LINE) -> Encoding:
     """The encoding of the whole file. Reads it once, in chunks.
 
     A byte late in the file decides as much as an early one: UTF-8 is only chosen where nearly all of it
-    is valid. Raises ReadError `line_too_long` for files without lines.
+    is valid. `declared` is the codec the file names: it counts where the bytes do not speak for themselves.
+    Raises ReadError `line_too_long` for files without lines, unless `longest_line` is None.
     """
     file.seek(0)
     head = file.read(4096)
     named = by_mark(head) or utf16_without_mark(head)
-    scan = _Scan(file)
+    scan = _Scan(file, longest_line)
     if named:
         return Encoding(named, scan.nuls and named == "utf-8-sig")
     # A few broken bytes among many valid sequences are damage, not another encoding.
     if scan.bad == 0 or scan.good > 20 * scan.bad:
         return Encoding("utf-8", scan.nuls)
-    return Encoding(legacy_encoding(scan.sample), scan.nuls)
+    return Encoding(declared or legacy_encoding(scan.sample), scan.nuls)
 
 
 def by_mark(head: bytes) -> str | None:
@@ -88,7 +89,8 @@ class _Scan:
     lengths.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, longest_line: int | None) -> None:
+        self._longest_line = longest_line
         self.good = self.bad = 0
         self.nuls = False
         self.sample = b""
@@ -122,7 +124,7 @@ class _Scan:
     def _measure_lines(self, chunk: bytes) -> None:
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         self._since_line = len(chunk) - last if last >= 0 else self._since_line + len(chunk)
-        if self._since_line > MAX_LINE:
+        if self._longest_line is not None and self._since_line > self._longest_line:
             raise ReadError("line_too_long", "The file has a line of more than a million bytes; it is no statement.")
 
 

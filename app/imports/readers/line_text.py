@@ -14,3 +14,21 @@ _IN_WORDS = re.compile(r"[^\W\d_]{4}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|^
 def words_of(cells: Iterable[str]) -> str:
     """The cells of a line that say something in words, in their order, joined by spaces."""
     return " ".join([cell for cell in cells if _IN_WORDS.search(cell)])
+
+
+# Shorter texts stand within longer ones by chance.
+_TELLING = 4
+
+
+def joined(name: str, memo: str) -> str:
+    """A line's name and memo as one text, unless one repeats the other: banks cut the name to 32 characters and write
+    all of it into the memo.
+    """
+    if not memo or not name:
+        return name or memo
+    small, large = name.casefold(), memo.casefold()
+    if large.startswith(small) or (len(small) >= _TELLING and small in large):
+        return memo
+    if len(large) >= _TELLING and large in small:
+        return name
+    return f"{name} {memo}"
