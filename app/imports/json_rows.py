@@ -1,7 +1,6 @@
 """Transactions that came as JSON: kept as one line of JSON each, and read like any other statement."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -9,20 +8,11 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from app.imports.readers.base import Hints, Layout, Record, Row
+from app.imports.readers.base import Hints, Layout, Record
+from app.imports.readers.told_rows import JsonRow
 
-FORMAT = "json"
+FORMAT = "json rows"
 _DAYS = ("date", "value_date", "transaction_date")
-
-
-@dataclass(slots=True)
-class JsonRow(Row):
-    """A row whose sender may know more than a bank does; what they say here counts as a user's word."""
-
-    merchant: str | None = None
-    category: str | None = None
-    notes: str | None = None
-    tags: tuple[str, ...] = ()
 
 
 class JsonRowsReader:
@@ -36,7 +26,7 @@ class JsonRowsReader:
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:  # noqa: ARG002
         """Nothing to judge: the request was checked field by field."""
-        return Layout(FORMAT, columns={"external_id": "external_id"}, details={"lines": sum(1 for _ in file)})
+        return Layout("json", columns={"external_id": "external_id"}, details={"lines": sum(1 for _ in file)})
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:  # noqa: ARG002
         """Every row after the first `start`."""

@@ -23,7 +23,7 @@ class Hints:
 
     `mapping` names columns by field (date, value_date, transaction_date, amount, debit, credit,
     description, currency, balance, type, external_id ...), each by header text or 0-based index;
-    description may be a list of them.
+    description may be a list of them. `format` is that of what an archive holds.
     """
 
     locale: str = "en-US"
@@ -32,6 +32,7 @@ class Hints:
     mapping: Mapping[str, Any] | None = None
     file_name: str = ""
     default_currency: str = "USD"
+    format: str | None = None
 
 
 @dataclass(slots=True)
