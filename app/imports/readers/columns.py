@@ -43,6 +43,8 @@ def assign_by_names(profiles: list[Profile]) -> dict[str, Any]:
 def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool) -> None:
     named = {role: _best_date(profiles, role) for role in ("date", "any_date", "value_date", "transaction_date")}
     unnamed = [p.index for p in profiles if p.dates >= 0.6 and not _is_named_otherwise(p, headed)]
+    if not unnamed and not any(i is not None for i in named.values()):  # days without a year, where nothing else is one
+        unnamed = [p.index for p in profiles if p.loose_dates >= 0.9 and p.amounts < 0.5 and p.filled >= 0.5]
     # A date of unknown name beside one that is only the value or the transaction date is the booking date.
     strange = [i for i in unnamed if not profiles[i].roles and profiles[i].filled > 0.9 and headed]
     order = [named["date"], named["any_date"], *strange, named["value_date"], named["transaction_date"]]
@@ -88,8 +90,10 @@ def _assign_currencies(profiles: list[Profile], columns: dict[str, Any], used: s
 
 
 def _names_currencies(profile: Profile) -> bool:
-    """Without a header only a column that is mostly filled can say what the amounts are in."""
-    return profile.currencies >= 0.5 and (profile.filled >= 0.5 or bool(profile.roles))
+    """Without a header only a column that is mostly filled, and with nothing else, can say what the amounts are in."""
+    if profile.weight("currency") or profile.weight("other_currency"):
+        return profile.currencies >= 0.5
+    return profile.currencies >= 0.95 and (profile.filled >= 0.5 or bool(profile.roles))
 
 
 def _currency_rank(profile: Profile, anchor: int) -> tuple[float, float]:

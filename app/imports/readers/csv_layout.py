@@ -13,9 +13,11 @@ from app.imports.readers.csv_numbers import prove, reconsider
 from app.imports.readers.csv_scan import Scan, scan_records
 from app.imports.readers.csv_signs import judge_signs
 from app.imports.readers.currencies import currency_in, knows_script
-from app.imports.readers.date_cells import mender, split_dates
+from app.imports.readers.date_cells import dated_headers, mender, split_dates
 from app.imports.readers.date_order import decide_order, merge
+from app.imports.readers.fees import judge_fee
 from app.imports.readers.mapping import place_columns
+from app.imports.readers.order_clues import order_clue
 from app.imports.readers.preamble import accounts_in, currency_of_preamble, statement_month
 from app.imports.readers.profiles import Profile, profile_columns
 from app.imports.readers.stated_balances import stated_balances
@@ -43,7 +45,7 @@ def judge(sample: Records, again: Again, delimiter: str, hints: Hints, known: Ta
     sample = _mended(sample, {"split_dates": parts})
     table = known or find_table(sample)
     rows = _transactions(sample, table)
-    profiles = profile_columns(table.headers, rows, table.width)
+    profiles = profile_columns(dated_headers(table.headers, parts), rows, table.width)
     layout = Layout("csv", delimiter=delimiter, headers=table.headers)
     layout.header_row = None if table.header is None else table.header + 1
     layout.details = {"first": table.first + 1, "width": table.width, "expected": _expected(sample, hints)}
@@ -121,7 +123,7 @@ def _judge_whole(
     details |= {"last": scan.last, "lines": scan.lines, "nuls": False}
     layout.currency = _currency(layout, sample, hints)
     _judge_numbers(layout, scan, hints)
-    _judge_dates(layout, scan, sample, hints)
+    _judge_dates(layout, scan, sample, rows, hints)
     above = sample[: details["first"] - 1]
     layout.accounts = [] if "account" in columns else accounts_in(above)
     style = NumberStyle(layout.decimal_mark, layout.thousands_mark)
@@ -129,6 +131,7 @@ def _judge_whole(
     details["stated_balances"] = {side: str(amount) for side, amount in stated.items()}
     signed = any("-" in row[i] for row in rows for i in money if i < len(row))
     judge_signs(layout, rows if signed else [*rows, *scan.negatives], above, hints.file_name)
+    judge_fee(layout, profiles, rows)
 
 
 def _is_serial(profile: Profile) -> bool:
@@ -157,10 +160,10 @@ def _style_of_thousands(mark: str, layout: Layout, hints: Hints) -> NumberStyle:
     return style_of(decimal if decimal in ".," else ".")
 
 
-def _judge_dates(layout: Layout, scan: Scan, sample: Records, hints: Hints) -> None:
+def _judge_dates(layout: Layout, scan: Scan, sample: Records, rows: Records, hints: Hints) -> None:
     named = {layout.columns[field]: field for field in DATE_FIELDS if field in layout.columns}
     evidence = merge(scan.dates[i] for i in named)
-    order, warning = decide_order(evidence, hints, _order_clue(layout))
+    order, warning = decide_order(evidence, hints, order_clue(layout, rows))
     if warning:
         layout.warn("ambiguous_date_order", warning)
     layout.date_order = order
@@ -175,11 +178,6 @@ def _anchor(layout: Layout, sample: Records, hints: Hints, order: str) -> list[i
     if found is None:
         raise ReadError("no_year", "The dates of this file have no year, and nothing else in it names one.")
     return list(found)
-
-
-def _order_clue(layout: Layout) -> str | None:
-    """Who writes a decimal comma or the semicolon between columns writes the day first."""
-    return "dmy" if layout.decimal_mark == "," or layout.delimiter == ";" else None
 
 
 _LOOKED_AT = 20  # lines whose amounts tell whether they name a currency

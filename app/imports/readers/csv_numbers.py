@@ -36,8 +36,8 @@ def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layou
     stands in them.
     """
     taken = {i for i in columns.values() if isinstance(i, int)}
-    money = [p for p in profiles if p.index not in taken and p.is_money]
-    money = _without_ids(money)
+    known = columns.get("balance")
+    money = _without_ids([p for p in profiles if p.is_money and (p.index not in taken or p.index == known)])
     numbers = read_numbers(rows[:400], [p.index for p in money])
     if not money or "date" not in columns:
         return
@@ -50,7 +50,7 @@ def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layou
         else:
             columns["debit"], columns["credit"] = proof.debit, proof.credit
     else:
-        _by_contents(columns, money, numbers, layout)
+        _by_contents(columns, [p for p in money if p.index != known], numbers, layout)
     taken = {i for i in columns.values() if isinstance(i, int)}
     columns["description"] = [i for i in columns.get("description", []) if i not in taken]
 

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from app.imports.readers.base import Hints, Layout, ReadError, Record
 from app.imports.readers.csv_layout import judge
@@ -16,6 +16,11 @@ from app.imports.readers.table import find_table
 HEAD_LINES = 600
 HEAD_CHARACTERS = 1 << 18
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".asc", ".dat")
+
+
+def _told(dialect: Dialect) -> dict[str, Any]:
+    """What of a dialect is kept in the layout's details."""
+    return {"skip_space": dialect.skip_space, "wrapped": dialect.wrapped, "keys": list(dialect.keys)}
 
 
 class CsvReader:
@@ -35,11 +40,11 @@ class CsvReader:
         head = self._head(file, encoding)
         if not any(line.strip() for line in head):
             raise ReadError("empty_file", "The file is empty.")
-        dialect = detect_dialect(head)
+        dialect = detect_dialect(head, (hints.mapping or {}).get("delimiter"))
         sample = list(statement_cells(split_records(head, dialect)))
         layout = judge(sample, lambda width: self._cells(file, encoding, dialect, width), dialect.delimiter, hints)
         layout.encoding = encoding
-        layout.details |= {"skip_space": dialect.skip_space, "wrapped": dialect.wrapped, "nuls": nuls}
+        layout.details |= {**_told(dialect), "nuls": nuls}
         return layout
 
     def headers(self, file: BinaryIO) -> list[str]:
@@ -58,7 +63,7 @@ class CsvReader:
         encoding, nuls = detect_encoding(file)
         dialect = detect_dialect(self._head(file, encoding))
         lines = sum(1 for _ in self._cells(file, encoding, dialect, 0))
-        told = {"skip_space": dialect.skip_space, "wrapped": dialect.wrapped, "nuls": nuls}
+        told = {**_told(dialect), "nuls": nuls}
         places = {"first": 2, "last": lines + 1, "lines": lines, "stated_balances": {}}
         return replace(
             layout,
@@ -73,7 +78,8 @@ class CsvReader:
 
     def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
         """The cells of every non-blank record, in order, as they stand in the file."""
-        dialect = Dialect(layout.delimiter, layout.details["skip_space"], layout.details["wrapped"])
+        told = {name: layout.details[name] for name in ("skip_space", "wrapped")}
+        dialect = Dialect(layout.delimiter, **told, keys=tuple(layout.details.get("keys", ())))
         return self._cells(file, layout.encoding, dialect, layout.details["width"])
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:

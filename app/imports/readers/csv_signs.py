@@ -9,7 +9,7 @@ from app.imports.readers.balance_proof import PROVEN, balance_share, before_shar
 from app.imports.readers.base import Layout
 from app.imports.readers.date_order import lines_way
 from app.imports.readers.header_words import roles_of
-from app.imports.readers.signs import Signs, flag_table, is_card, judge_flag, judge_words
+from app.imports.readers.signs import Signs, flag_table, is_card, is_thanked, judge_flag, judge_words
 
 Records = Sequence[Sequence[str]]
 
@@ -20,6 +20,8 @@ def judge_signs(layout: Layout, rows: Records, preamble: Records, file_name: str
     layout.details["card"] = is_card(context)
     if "amount" not in layout.columns:
         layout.sign_convention = "debit_credit"
+        if layout.header_row is None:
+            _believe_thanks(layout, rows)
         layout.details["factors"] = [_factor(layout, rows, "debit", -1), _factor(layout, rows, "credit", 1)]
         return
     read = _Reading(layout, rows)
@@ -31,6 +33,18 @@ def judge_signs(layout: Layout, rows: Records, preamble: Records, file_name: str
         layout.warn("assumed_sign", "Nothing in the file says for certain which amounts are money out.")
 
 
+def _believe_thanks(layout: Layout, rows: Records) -> None:
+    """In the unnamed columns of a card the side of the payments is money in, as what is owed goes down by them."""
+    columns = layout.columns
+    if not {"debit", "credit"} <= set(columns):
+        return
+    texts = columns.get("description", [])
+    thanked = [row for row in rows if is_thanked(" ".join(row[i] for i in texts if i < len(row)))]
+    sides = {any(c.isdigit() for c in row[columns["debit"]]) for row in thanked if columns["debit"] < len(row)}
+    if sides == {True}:
+        columns["debit"], columns["credit"] = columns["credit"], columns["debit"]
+
+
 class _Reading:
     """The sample's amounts with their lines, where they can be read."""
 
@@ -38,7 +52,7 @@ class _Reading:
         self.rows: list[Sequence[str]] = []
         self.amounts: list[Decimal] = []
         self.written: list[bool] = []
-        self.number = _number_reader(layout)
+        self.number = number_reader(layout)
         column = layout.columns["amount"]
         for row in rows:
             if column < len(row) and (parsed := self.number(row[column])):
@@ -47,7 +61,8 @@ class _Reading:
                 self.written.append(parsed[1])
 
 
-def _number_reader(layout: Layout) -> Callable[[str], Parsed | None]:
+def number_reader(layout: Layout) -> Callable[[str], Parsed | None]:
+    """A function from cell text to a number in the file's style; None where it is none."""
     read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.details["expected"])
 
     def number(cell: str) -> Parsed | None:
@@ -63,7 +78,7 @@ def _factor(layout: Layout, rows: Records, field: str, usual: int) -> int:
     """A debit column counts against the account, unless its amounts carry the minus already."""
     if field not in layout.columns:
         return usual
-    number, column = _number_reader(layout), layout.columns[field]
+    number, column = number_reader(layout), layout.columns[field]
     values = [parsed[0] for row in rows if column < len(row) and (parsed := number(row[column]))]
     negative, positive = sum(v < 0 for v in values), sum(v > 0 for v in values)
     return -usual if negative > positive else usual

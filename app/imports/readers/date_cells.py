@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.imports.readers.dates import date_parts, resolve
-from app.imports.readers.header_words import normalised
+from app.imports.readers.header_words import normalised, roles_of
 from app.imports.readers.word_lists import read_sections
 
 _UNITS = {unit: frozenset(map(normalised, read_sections("line_words.txt")[unit])) for unit in ("year", "month", "day")}
@@ -39,6 +39,13 @@ def split_dates(records: Sequence[Sequence[str]]) -> list[list[int]]:
         if (found := date_columns_in(above)) and all(_are_parts(below, places) for places in found[:1]):
             return found
     return []
+
+
+def dated_headers(headers: Sequence[str], parts: Sequence[Sequence[int]]) -> list[str]:
+    """The headers, a column that holds whole dates now being called so: `Year` is `Date`."""
+    years = {places[0] for places in parts}
+    bare = {i for i in years if i < len(headers) and not any("date" in role for role in roles_of(headers[i]))}
+    return ["Date" if i in bare else header for i, header in enumerate(headers)]
 
 
 def _are_parts(cells: Sequence[str], places: Sequence[int]) -> bool:

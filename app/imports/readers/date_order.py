@@ -121,7 +121,7 @@ def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tup
     if clue in left:
         return (
             clue,
-            f"{evidence.example} was read {_words(clue)}, as in most files with such marks; {_other(clue, left)}.",
+            f"{evidence.example} was read {_words(clue)}, as in most files of its kind; {_other(clue, left)}.",
         )
     return _by_locale(evidence, left, hints.locale)
 

@@ -12,8 +12,10 @@ from typing import Any, BinaryIO
 from app.imports.readers.amounts import looks_like_amount
 from app.imports.readers.base import MAX_FIELD
 from app.imports.readers.dates import looks_like_date
+from app.imports.readers.stanzas import stanza_keys, stanza_records
 
 DELIMITERS = (",", ";", "\t", "|")
+_RARE = ("^", "~", "\x1f", ":")  # looked at where none of the others splits anything; a colon stands in times too
 # A quoted text of more physical lines is a quotation mark that was never closed.
 MAX_LINES_PER_RECORD = 25
 
@@ -24,29 +26,42 @@ csv.field_size_limit(MAX_FIELD)
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Delimiter and quoting. `wrapped`: every line stands in quotation marks as a whole."""
+    """Delimiter and quoting. `wrapped`: every line stands in quotation marks as a whole. `keys`: of stanzas, where the
+    file is made of such.
+    """
 
     delimiter: str
     skip_space: bool = False
     wrapped: bool = False
+    keys: tuple[str, ...] = ()
 
 
 class BrokenRecord(list[str]):
     """A record the csv module cannot split: its beginning as the only cell."""
 
 
-def detect_dialect(lines: list[str]) -> Dialect:
+def detect_dialect(lines: list[str], delimiter: str | None = None) -> Dialect:
     """The dialect under which most lines have the same number of cells, dates and amounts standing
-    alone in theirs.
+    alone in theirs; `delimiter` where that is known.
     """
+    if keys := () if delimiter else stanza_keys(lines):
+        return Dialect(DELIMITERS[0], keys=keys)
+    if delimiter:
+        return _spaced(delimiter, lines)
     for line in lines[:3]:
         if named := _SEP_LINE.match(line):
             return _spaced(named[1].replace("\\t", "\t"), lines)
     wrapped = _is_wrapped(lines)
     if wrapped:
         lines = [unwrap(line) for line in lines]
-    best = max(DELIMITERS, key=lambda delimiter: (_fitness(lines, delimiter), -DELIMITERS.index(delimiter)))
+    best = _fittest(lines, DELIMITERS) or _fittest(lines, _RARE) or DELIMITERS[0]
     return Dialect(best, _spaced(best, lines).skip_space, wrapped)
+
+
+def _fittest(lines: list[str], delimiters: tuple[str, ...]) -> str | None:
+    fitness = {delimiter: _fitness(lines, delimiter) for delimiter in delimiters}
+    best = max(delimiters, key=lambda delimiter: fitness[delimiter])
+    return best if fitness[best] else None
 
 
 def _spaced(delimiter: str, lines: list[str]) -> Dialect:
@@ -114,6 +129,10 @@ def split_records(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Ite
     following lines stay records of their own. So does a cell beyond the csv module's limit of 128 KiB.
     `width` is the number of columns of the table, where known.
     """
+    return stanza_records(lines, dialect.keys) if dialect.keys else _split(lines, dialect, width)
+
+
+def _split(lines: Iterable[str], dialect: Dialect, width: int) -> Iterator[list[str]]:
     again: deque[str] = deque()
     source = map(unwrap, lines) if dialect.wrapped else iter(lines)
     tab = dialect.delimiter == "\t"

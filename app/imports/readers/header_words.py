@@ -48,6 +48,9 @@ _BOTH_SIDES = re.compile(
     r"^(?:debe?[tf]?\w*|soll|zaduz\w*|חובה) (?:or |ili )?(?:[ck]redi\w*|haben|odobr\w*|זכות)( \w+)?$"
     r"|^(?:[ck]redi\w*|haben|odobr\w*|זכות) (?:or |ili )?(?:deb\w*|soll|zaduz\w*|חובה)( \w+)?$"
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Languages that write words together put the one that counts last: `Buchungsbetrag`, `Transaktionsbelopp`.
+_SHORTEST_HEAD = 5
 _LONGEST = 5  # words of the longest phrase looked for inside a header
 
 
@@ -57,6 +60,9 @@ def roles_of(header: str) -> dict[str, float]:
     words = normalised(header)
     if not words or len(words) > 80:
         return {}
+    if words not in _PHRASES and _CAMEL.search(header):  # `bookingDate`, `AccountNumber`
+        header = _CAMEL.sub(" ", header)
+        words = normalised(header)
     without_note = normalised(re.sub(r"[(\[（].*?[)\]）]", " ", header))
     if header.strip("$ ") in CURRENCIES:
         return {"amount": 2.6, "currency": 1.0}
@@ -89,6 +95,15 @@ def _word_part(words: str) -> dict[str, float]:
             phrase = " ".join(parts[start : start + length])
             if phrase in _PHRASES and len(phrase) > 2:
                 return {role: 1.0 + length / len(parts) for role in _PHRASES[phrase]}
+    return _compound(parts)
+
+
+def _compound(parts: list[str]) -> dict[str, float]:
+    """Roles of the longest known word that a word of the header ends in."""
+    for word in parts:
+        for start in range(3, len(word) - _SHORTEST_HEAD + 1):
+            if roles := _PHRASES.get(word[start:]):
+                return dict.fromkeys(roles, 1.2)
     return {}
 
 

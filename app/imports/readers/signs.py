@@ -27,8 +27,8 @@ _OUT_PHRASES = pattern_of_section(_LIST, "out phrases")
 _CARD_CONTEXT = pattern_of_section(_LIST, "card context")
 _PURCHASE_CONTEXT = pattern_of_section(_LIST, "purchase context")
 _SALES_CONTEXT = pattern_of_section(_LIST, "sales context")
-# A line that thanks for a payment stands in no statement but a card's.
-_THANKS = re.compile(r"payment\W+(?:received\W+)?thank", re.IGNORECASE)
+# A line that thanks for a payment stands in no statement but a card's, and is money in.
+_THANKS = pattern_of_section(_LIST, "thanks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,11 @@ def line_direction(text: str, card: bool) -> int:
     return -1 if _OUT_PHRASES.search(text) else 0
 
 
+def is_thanked(text: str) -> bool:
+    """Whether a line thanks for the payment of a card's bill."""
+    return bool(_THANKS.search(text))
+
+
 def is_card(context: str) -> bool:
     """Whether headers, preamble and file name speak of a card."""
     return bool(_CARD_CONTEXT.search(context))
@@ -113,7 +118,10 @@ def judge_words(amounts: Sequence[Decimal], texts: Sequence[str], context: str, 
 def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]) -> Signs:
     if any(w for a, w in zip(amounts, written, strict=True) if a > 0):
         return Signs("signed")  # plus and minus both written out
-    card = is_card(context) or any(map(_THANKS.search, texts))
+    thanked = {a > 0 for a, text in zip(amounts, texts, strict=True) if a and is_thanked(text)}
+    if len(thanked) == 1:
+        return Signs("signed" if thanked.pop() else "inverted")
+    card = is_card(context) or bool(thanked)
     votes = Counter(
         (a > 0) == (line_direction(t, card) > 0)
         for a, t in zip(amounts, texts, strict=True)

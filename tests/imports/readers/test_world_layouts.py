@@ -2,12 +2,11 @@
 
 import io
 import json
-from decimal import Decimal
 
 import pytest
 
 from app.imports.readers import recognise
-from app.imports.readers.base import Hints, Ignored, Layout, ReadError, Rejected, Row
+from app.imports.readers.base import Hints, Ignored, Layout, Rejected, Row
 
 
 def judged(text, name="statement.csv", encoding="utf-8", **hints):
@@ -57,3 +56,113 @@ Booking date,Transaction date,Text,Amount
     _, records = judged(text)
     found = [(str(r.date), r.pending) for r in records if isinstance(r, Row)]
     assert found == [("2024-03-30", True), ("2024-03-28", False), ("2024-03-25", False)]
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "expected"),
+    [
+        ("Date,Description,Amount,Balance", "03/04/2024,A,£-1.00,£9.00", "2024-04-03 -1.00"),  # the currency
+        ("Data,Descrição,Valor", "03/04/2024,A,-1.00", "2024-04-03 -1.00"),  # the language
+        ("Date,Description,Amount", "03/04/2024,A,-1.00", "2024-03-04 -1.00"),  # only the locale
+    ],
+)
+def test_currency_and_language_speak_for_the_order_of_dates_before_the_locale(header, body, expected):
+    layout, records = judged(f"{header}\n{body}\n{body}\n")
+    assert [f"{r.date} {r.amount}" for r in records if isinstance(r, Row)] == [expected] * 2
+    assert "ambiguous_date_order" in [warning["code"] for warning in layout.warnings]
+
+
+# -- shapes
+
+
+def test_stanzas_of_keys_and_values_are_a_table_of_their_keys():
+    text = """
+From: 01/03/2024 to 31/03/2024
+
+Date: 28/03/2024
+Description: CARD PAYMENT TO BAKERY, 4.20 GBP
+Amount: -4.20
+Balance: 95.80
+
+Date: 14/03/2024
+Description: TRANSFER
+FROM ACME
+Amount: 50.00
+Balance: 100.00
+"""
+    layout, records = judged(text, name="statement.txt")
+    assert [record.row for record in records] == [1, 2, 3, 4]
+    assert [type(record) for record in records] == [Ignored, Ignored, Row, Row]
+    assert [(str(r.date), str(r.amount), r.description) for r in records[2:]] == [
+        ("2024-03-28", "-4.20", "CARD PAYMENT TO BAKERY, 4.20 GBP"),
+        ("2024-03-14", "50.00", "TRANSFER FROM ACME"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["^", "~", ":"])
+def test_rare_delimiters_are_taken_where_no_usual_one_splits_anything(mark):
+    text = "date,text,amount\n2024-03-28,Shop,-4.20\n2024-03-25,Pay,1000.00\n".replace(",", mark)
+    assert rows(text) == ["2024-03-28 -4.20", "2024-03-25 1000.00"]
+
+
+def test_words_written_together_and_in_camel_case_are_known_by_their_parts():
+    text = "BookingDate;PayeeName;Umsatzbetrag;NeuerKontosaldo\n28.03.2024;Bäcker;-4,20;95,80\n"
+    layout, _ = judged(text)
+    assert {name: layout.columns[name] for name in ("date", "description", "amount", "balance")} == {
+        "date": 0,
+        "description": [1],
+        "amount": 2,
+        "balance": 3,
+    }
+
+
+# -- fees and signs
+
+
+def test_balances_tell_that_a_fee_comes_on_top_of_the_amount():
+    text = """
+Date,Description,Amount,Fee,Balance
+2024-03-01,Shop,-20.00,0.00,80.00
+2024-03-02,Transfer,-10.00,1.00,69.00
+2024-03-03,Cash,-5.00,2.00,62.00
+"""
+    assert rows(text) == ["2024-03-01 -20.00", "2024-03-02 -11.00", "2024-03-03 -7.00"]
+
+
+def test_balances_tell_that_a_fee_is_part_of_the_amount():
+    text = """
+Date,Description,Amount,Fee,Balance
+2024-03-01,Shop,-20.00,0.00,80.00
+2024-03-02,Transfer,-10.00,1.00,70.00
+2024-03-03,Cash,-5.00,2.00,65.00
+"""
+    assert rows(text) == ["2024-03-01 -20.00", "2024-03-02 -10.00", "2024-03-03 -5.00"]
+
+
+def test_without_balances_a_fee_is_money_out_where_amounts_are_signed():
+    signed = "Date,Description,Amount,Fee\n2024-03-01,Shop,-20.00,0.50\n2024-03-02,Pay,10.00,0.00\n"
+    assert rows(signed) == ["2024-03-01 -20.50", "2024-03-02 10.00"]
+
+
+def test_the_price_of_a_sale_stands_whatever_its_fee():
+    sales = "Date,Customer,Amount,Fee\n2024-03-01,Ann,20.00,0.50\n2024-03-02,Bob,10.00,0.25\n"
+    assert rows(sales) == ["2024-03-01 20.00", "2024-03-02 10.00"]
+
+
+def test_a_line_that_thanks_for_a_payment_tells_the_signs_of_a_card():
+    text = """
+Date,Details,Amount,Kind
+2024-03-01,Shop,20.00,Card payment
+2024-03-02,Ihre Zahlung - besten Dank,-500.00,Transfer
+2024-03-03,Bar,7.00,Card payment
+"""
+    assert rows(text) == ["2024-03-01 -20.00", "2024-03-02 500.00", "2024-03-03 -7.00"]
+
+
+def test_in_a_card_without_header_the_side_of_the_payments_is_money_in():
+    text = """
+03/28/2024,GROCER,45.20,,1234.56
+03/25/2024,PAYMENT RECEIVED - THANK YOU,,1000.00,1189.36
+03/13/2024,FILMS,16.99,,2189.36
+"""
+    assert rows(text) == ["2024-03-28 -45.20", "2024-03-25 1000.00", "2024-03-13 -16.99"]

@@ -1,0 +1,39 @@
+"""What else in a file speaks for day or month first, where its dates do not tell: marks, currency, language."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from app.imports.readers.base import Layout
+from app.imports.readers.currencies import currency_in
+from app.imports.readers.header_words import normalised
+from app.imports.readers.word_lists import read_sections
+
+_ENGLISH = frozenset(read_sections("line_words.txt")["english header words"])
+# Where these are spent both orders, or others than day and month, are written (CLDR short dates).
+_OPEN = frozenset(["USD", "CAD", "PHP", "PAB", "CNY", "JPY", "KRW", "TWD", "HKD", "IRR", "MNT"])
+
+
+def order_clue(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
+    """`dmy` where the file is one of those that write the day first; None where nothing says so."""
+    if layout.decimal_mark == "," or layout.delimiter == ";" or _is_foreign(layout.headers):
+        return "dmy"
+    currency = _written_currency(layout, rows)
+    return "dmy" if currency and currency not in _OPEN else None
+
+
+def _is_foreign(headers: Sequence[str]) -> bool:
+    """Whether hardly any word of the header is English: month first is an English, mostly American, habit."""
+    words = [word for header in headers for word in normalised(header).split() if not word.isdigit()]
+    return bool(words) and sum(word in _ENGLISH for word in words) < len(words) / 3
+
+
+def _written_currency(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
+    """The currency the file names itself: in its amounts, in a column, in header or preamble."""
+    named = ("currency", "amount", "debit", "credit", "balance")
+    columns = [layout.columns[field] for field in named if field in layout.columns]
+    expected = layout.details["expected"]
+    found = Counter(currency_in(row[i], expected) for row in rows[:50] for i in columns if i < len(row))
+    del found[None]
+    if found:
+        return found.most_common(1)[0][0]
+    return None if layout.details["currency_assumed"] else layout.currency
