@@ -25,6 +25,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 # taught does not count: the categoriser passes over a category that is gone.
 _REFERENCES = (
     ("transactions", "category_id"),
+    ("transactions", "splits.category_id"),
     ("rules", "actions.category_id"),
     ("categories", "parent_id"),
 )

@@ -86,7 +86,7 @@ def _header_parameters(view: View, method: str, access: str) -> list[str]:
     wanted = {
         "WorkspaceId": access in ("read", "write"),
         "IdempotencyKey": method == "POST" and access != "public",
-        "IfMatch": method in ("PATCH", "DELETE"),
+        "IfMatch": method in ("PATCH", "DELETE") or "412" in _documented_problems(view),
         "IfNoneMatch": method == "GET" and "ETag" in _answered_headers(view),
         "Prefer": "Preference-Applied" in _answered_headers(view),
     }
@@ -97,6 +97,11 @@ def _answered_headers(view: View) -> set[str]:
     """The headers that the view's own answers are documented with."""
     answers = getattr(view, "_apidoc", {}).get("response", {}).get("responses", {})
     return {name for each in answers.values() for answer in each for name in answer.get("headers", {})}
+
+
+def _documented_problems(view: View) -> set[str]:
+    """The statuses of problems that the view documents itself."""
+    return set(getattr(view, "_apidoc", {}).get("manual_doc", {}).get("responses", {}))
 
 
 def _document_operation(view: View, method: str, access: str) -> None:

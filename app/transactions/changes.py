@@ -1,6 +1,6 @@
 """Changing and deleting a transaction by its user's word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
@@ -15,10 +15,11 @@ from app.transactions import store
 from app.transactions.documents import COUNTED, Document
 from app.transactions.edits import edited
 from app.transactions.posting import Actor, remove, rewrite
-from app.transactions.references import account_at, category_at, refuse_other_currency
+from app.transactions.references import References, refuse_other_currency
+from app.transactions.splits import refuse_change_beside, split_up
 
 # What the worker reads out of the sentence; only afterwards may a user correct it.
-_READ_FROM_TEXT = frozenset({"account_id", "amount", "date", "kind", "status"})
+_READ_FROM_TEXT = frozenset({"account_id", "amount", "date", "kind", "status", "splits"})
 
 
 def get(scope: Scope, transaction_id: ObjectId) -> Document:
@@ -34,22 +35,35 @@ def patch(
 ) -> Document:
     """Set fields of a transaction (those of the request) and lock them; a new category teaches its merchant.
 
-    Raises NotFound, PreconditionFailed, Invalid for what does not fit, and Conflict `still_processing` while
-    a worker has yet to read the sentence.
+    Raises as `changed` does, NotFound and PreconditionFailed.
     """
 
     def change(tx: Scope) -> Document:
         before = get(tx, transaction_id)
         match.check(before)
-        category = category_at(tx, fields.get("category_id", before["category_id"]))
-        after = edited(before, _stored(tx, before, fields), category)
+        after = changed(before, fields, References(tx))
         if after != before:
             rewrite(tx, [(before, after)], actor)
-            if "category_id" in fields and category and after["merchant"]:
-                rules.learn(tx, after["merchant"], category)
+            learn(tx, after, fields)
         return after
 
     return scope.transact(change)
+
+
+def changed(before: Document, fields: Mapping[str, Any], look: References) -> Document:
+    """The transaction with the fields of a request set and locked; nothing is written.
+
+    Raises NotFound for an account or category that is not there, Invalid for what does not fit, Conflict
+    `still_processing` while a worker has yet to read the sentence, and `split_exists` for what its parts decide.
+    """
+    stored = _stored(before, fields, look)
+    return edited(before, stored, look.category(stored.get("category_id", before["category_id"])))
+
+
+def learn(tx: Scope, after: Document, fields: Mapping[str, Any]) -> None:
+    """Remember the category a request gave a transaction, for its merchant."""
+    if "category_id" in fields and after["category_id"] and after["merchant"]:
+        rules.learn(tx, after["merchant"], {"_id": after["category_id"], "slug": after["category"]})
 
 
 def delete(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: Actor) -> None:
@@ -71,13 +85,13 @@ def offer(scope: Scope, document: Document) -> dict[str, Any] | None:
     return {"merchant": document["merchant"], "category_id": document["category_id"], "count": count} if count else None
 
 
-def _stored(tx: Scope, before: Document, fields: Mapping[str, Any]) -> Document:
-    """The fields of a request as the document keeps them, checked against the account."""
-    stored = dict(fields)
+def _stored(before: Document, fields: Mapping[str, Any], look: References) -> Document:
+    """The fields of a request as the document keeps them, checked against the account and the split."""
+    stored = {name: value for name, value in fields.items() if name != "splits"}
     if before["status"] not in COUNTED:
-        stored |= _completion(tx, before, fields)
+        stored |= _completion(before, fields, look)
     if "account_id" in fields:
-        account = account_at(tx, fields["account_id"])
+        account = look.account(fields["account_id"])
         # A transaction that was never counted has no currency to lose.
         if before["status"] in COUNTED:
             refuse_other_currency(before["currency"], account, "/account_id")
@@ -87,12 +101,25 @@ def _stored(tx: Scope, before: Document, fields: Mapping[str, Any]) -> Document:
         stored["amount_minor"] = minor_units(amount, stored.get("currency") or before["currency"], "/amount")
     if stored.get("tags", ()) is None:
         stored["tags"] = []
+    if "splits" in fields:
+        return stored | _resplit(before, stored, fields["splits"] or [], look)
+    refuse_change_beside(before, stored)
     return stored
 
 
-def _completion(tx: Scope, before: Document, fields: Mapping[str, Any]) -> Document:
+def _resplit(before: Document, stored: Document, parts: Sequence[Mapping[str, Any]], look: References) -> Document:
+    """The parts a request gives, if they are others than those that stand."""
+    whole = {**before, **stored}
+    if parts and whole["status"] not in COUNTED:
+        raise Invalid.at("/splits", "The text told no amount that could be split.", code="amount_missing")
+    split = split_up(parts, whole["amount_minor"], whole["currency"], look.category)
+    return {} if split == list(before.get("splits") or ()) else {"splits": split}
+
+
+def _completion(before: Document, fields: Mapping[str, Any], look: References) -> Document:
     """A sentence nobody could read becomes a posted transaction once the user says the amount."""
-    if before["status"] == "processing" and _READ_FROM_TEXT & fields.keys() and _is_being_read(tx, before):
+    awaited = _READ_FROM_TEXT & fields.keys()
+    if before["status"] == "processing" and awaited and _is_being_read(look.scope, before):
         raise Conflict("The text is still being read; try again in a moment.", code="still_processing")
     if "amount" not in fields:
         if "status" in fields:
@@ -103,6 +130,6 @@ def _completion(tx: Scope, before: Document, fields: Mapping[str, Any]) -> Docum
     return {"status": fields.get("status", "posted")}
 
 
-def _is_being_read(tx: Scope, document: Document) -> bool:
+def _is_being_read(scope: Scope, document: Document) -> bool:
     """Whether its job, which has the transaction's id, is not over; one that was cancelled reads nothing any more."""
-    return jobs.get(tx, document["_id"])["finished_at"] is None
+    return jobs.get(scope, document["_id"])["finished_at"] is None

@@ -13,7 +13,7 @@ from app.transactions import store
 from app.transactions.documents import Document, manual_fingerprint, new_document
 from app.transactions.edits import edited
 from app.transactions.posting import post_batch
-from app.transactions.references import account_at, category_at, refuse_other_currency
+from app.transactions.references import References, refuse_other_currency
 
 # What rules, models and imports could otherwise overwrite.
 _LOCKABLE = ("value_date", "transaction_date", "merchant", "category_id", "kind", "notes", "tags")
@@ -32,18 +32,19 @@ def create(scope: Scope, transaction_id: ObjectId, fields: Mapping[str, Any]) ->
         standing = store.find(tx, transaction_id)
         if standing is not None:
             return standing
-        document = _composed(tx, transaction_id, fields, categoriser)
+        document = composed(transaction_id, fields, categoriser, References(tx))
         post_batch(tx, [document])
         return document
 
     return scope.transact(post)
 
 
-def _composed(
-    tx: Scope, transaction_id: ObjectId, fields: Mapping[str, Any], categoriser: rules.Categoriser
+def composed(
+    transaction_id: ObjectId, fields: Mapping[str, Any], categoriser: rules.Categoriser, look: References
 ) -> Document:
-    account = account_at(tx, fields["account_id"])
-    category = category_at(tx, fields.get("category_id"))
+    """The new transaction of a request's fields; nothing is written. Raises as `create` does."""
+    account = look.account(fields["account_id"])
+    category = look.category(fields.get("category_id"))
     currency = account["currency"]
     refuse_other_currency(fields.get("currency"), account, "/currency")
     amount = minor_units(fields["amount"], currency, "/amount")

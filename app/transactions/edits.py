@@ -26,11 +26,14 @@ def edited(document: Document, fields: Mapping[str, Any], category: Mapping[str,
 
 
 def _locked(document: Document, fields: Mapping[str, Any]) -> list[str]:
-    names = [_SHOWN_AS.get(name, name) for name in fields if name != "currency"]
+    names = [_SHOWN_AS.get(name, name) for name in fields if name not in _NEVER_LOCKED]
     if "category_id" in fields:
         names += CATEGORY_FIELDS
     return list(dict.fromkeys((*document["locked"], *names)))
 
+
+# A currency follows its account; parts are their user's word as long as they stand.
+_NEVER_LOCKED = ("currency", "splits")
 
 # Clients know this field by another name.
 _SHOWN_AS = {"amount_minor": "amount"}
@@ -39,11 +42,11 @@ _SHOWN_AS = {"amount_minor": "amount"}
 def refiled(document: Document, filing: Filing) -> Document:
     """The document after it was filed anew: locked fields stay, tags are added, notes only fill a gap.
 
-    A filing without a category takes none away.
+    A filing without a category takes none away; a split transaction keeps its category beside its parts.
     """
     locked = set(document["locked"])
     fields = filed_fields(filing)
-    if filing.category_id is None or locked.intersection(CATEGORY_FIELDS):
+    if filing.category_id is None or document.get("splits") or locked.intersection(CATEGORY_FIELDS):
         fields = _without(fields, *CATEGORY_FIELDS, "category_tier", "confidence", "kind")
     if not filing.merchant or "merchant" in locked:
         fields = _without(fields, "merchant", "merchant_key")

@@ -7,6 +7,7 @@ from typing import Any
 from bson import ObjectId
 
 from app.transactions.documents import COUNTED
+from app.transactions.splits import parts_of
 
 # Kept in this order by the unique indexes of month_totals and month_merchants.
 TOTAL_FIELDS = ("month", "account_id", "category_id", "kind", "currency")
@@ -20,8 +21,8 @@ class Ledger:
     """Folds many transactions into few sums before anything is written.
 
     `totals` and `merchants` map keys (TOTAL_FIELDS, MERCHANT_FIELDS) to [in, out, count]: the sum of positive
-    amounts, the magnitude of the negative ones, and how many there are, in minor units. `balances` maps
-    accounts to the change of their balance.
+    amounts, the magnitude of the negative ones, and how many there are, in minor units; a split transaction counts
+    once, with one of its parts. `balances` maps accounts to the change of their balance.
     """
 
     def __init__(self, documents: Iterable[Mapping[str, Any]] = ()) -> None:
@@ -32,15 +33,19 @@ class Ledger:
             self.add(document)
 
     def add(self, document: Mapping[str, Any], times: int = 1) -> None:
-        """Count a transaction, or with `times=-1` take it back; one without an amount yet counts nothing."""
+        """Count a transaction, or with `times=-1` take it back; one without an amount yet counts nothing.
+
+        Of a split one each part counts under its own category and kind.
+        """
         if document["status"] not in COUNTED:
             return
-        amount = times * document["amount_minor"]
-        key = total_key(document)
-        _add(self.totals[key], document["amount_minor"], times)
-        if document["merchant"]:
-            _add(self.merchants[(*key, document["merchant"])], document["amount_minor"], times)
-        self.balances[document["account_id"]] += amount
+        for part in parts_of(document):
+            key = total_key(document, part)
+            counted = times * part.get("count", 1)
+            _add(self.totals[key], part["amount_minor"], times, counted)
+            if document["merchant"]:
+                _add(self.merchants[(*key, document["merchant"])], part["amount_minor"], times, counted)
+        self.balances[document["account_id"]] += times * document["amount_minor"]
 
     def replace(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """Take a transaction back as it was and count it as it is."""
@@ -49,18 +54,16 @@ class Ledger:
 
     def has_emptied(self) -> bool:
         """Whether some total may have lost its last transaction."""
-        return any(count < 0 for _, _, count in self.totals.values()) or any(
-            count < 0 for _, _, count in self.merchants.values()
-        )
+        return any(min(sums) < 0 for kept in (self.totals, self.merchants) for sums in kept.values())
 
 
-def total_key(document: Mapping[str, Any]) -> Key:
-    """The key of a transaction's month total (TOTAL_FIELDS); the month is that of its booking date."""
+def total_key(document: Mapping[str, Any], part: Mapping[str, Any]) -> Key:
+    """The key of the month total of a transaction's part (TOTAL_FIELDS); the month is that of its booking date."""
     date = document["date"]
     month = f"{date.year:04d}-{date.month:02d}"
-    return month, document["account_id"], document["category_id"], document["kind"], document["currency"]
+    return month, document["account_id"], part["category_id"], part["kind"], document["currency"]
 
 
-def _add(sums: list[int], amount_minor: int, times: int) -> None:
+def _add(sums: list[int], amount_minor: int, times: int, counted: int) -> None:
     sums[0 if amount_minor > 0 else 1] += times * abs(amount_minor)
-    sums[2] += times
+    sums[2] += counted

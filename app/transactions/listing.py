@@ -14,6 +14,7 @@ from app.rules.merchants import merchant_key
 from app.transactions import ordering, store
 from app.transactions.amount_filter import amount_condition
 from app.transactions.documents import COUNTED, Document
+from app.transactions.summing import SPLIT, WHOLE
 
 # What a row of the list shows; nothing else is read.
 SHOWN = (
@@ -33,8 +34,8 @@ SHOWN = (
     *("created_at", "updated_at"),
 )
 
-_SEARCHED = ("description", "merchant", "notes")
-_EXACT = ("account_id", "kind", "status", "import_id")
+_SEARCHED = ("description", "merchant", "notes", "splits.notes")
+_EXACT = ("account_id", "status", "import_id")
 
 
 def list_transactions(scope: Scope, query: Mapping[str, Any]) -> tuple[list[Document], str | None]:
@@ -45,28 +46,55 @@ def list_transactions(scope: Scope, query: Mapping[str, Any]) -> tuple[list[Docu
     Raises Invalid for a cursor of another list or order.
     """
     sort, limit = query["sort"], query["limit"]
-    conditions = _conditions(scope, query)
-    if query["cursor"]:
-        conditions.append(ordering.after(sort, decode_cursor(query["cursor"], sort, ordering.key_kinds(sort))))
-    found = store.find_page(scope, conditions, ordering.index_order(sort), limit + 1, SHOWN)
+    behind = [ordering.after(sort, _key(query["cursor"], sort))] if query["cursor"] else []
+    pages = [
+        store.find_page(scope, [*conditions, *behind], ordering.index_order(sort), limit + 1, SHOWN)
+        for conditions in selections(scope, query)
+    ]
+    found = ordering.merged(pages, sort)
     if len(found) <= limit:
         return found, None
     return found[:limit], encode_cursor(sort, ordering.key_of(found[limit - 1], sort))
 
 
+def _key(cursor: str, sort: str) -> list[Any]:
+    return decode_cursor(cursor, sort, ordering.key_kinds(sort))
+
+
+def selections(scope: Scope, query: Mapping[str, Any]) -> list[list[Document]]:
+    """What the filters of a request select: one or two lists of conditions, no transaction in both.
+
+    How a transaction is filed is said by itself, or of a split one by its parts: those are asked for apart, since no
+    index could give both in one order.
+    """
+    conditions = _conditions(scope, query)
+    filed = _filed_conditions(scope, query)
+    if not filed:
+        return [conditions]
+    return [[*conditions, filed, WHOLE], [*conditions, {"splits": {"$elemMatch": filed}}, SPLIT]]
+
+
 def _conditions(scope: Scope, query: Mapping[str, Any]) -> list[Document]:
-    """One condition a filter that is given."""
+    """One condition a filter that is given, but for those on how a transaction is filed."""
     conditions: list[Document] = [{name: query[name]} for name in _EXACT if query.get(name) is not None]
     conditions += [build(query[name]) for name, build in _BUILT.items() if query.get(name) is not None]
-    if query.get("uncategorised"):
-        conditions.append({"category_id": None})
-    if query.get("category_id"):
-        conditions.append(_category_condition(scope, query["category_id"]))
     least, most = query.get("amount_min"), query.get("amount_max")
     if least is not None or most is not None:
         currencies = (account["currency"] for account in accounts.list_accounts(scope))
         conditions += [amount_condition(least, most, currencies), {"status": {"$in": COUNTED}}]
     return conditions
+
+
+def _filed_conditions(scope: Scope, query: Mapping[str, Any]) -> Document:
+    """What must hold of the category and kind of a transaction, or of one of its parts."""
+    filed: list[Document] = []
+    if query.get("kind"):
+        filed.append({"kind": query["kind"]})
+    if query.get("uncategorised"):
+        filed.append({"category_id": None})
+    if query.get("category_id"):
+        filed.append(_category_condition(scope, query["category_id"]))
+    return {"$and": filed} if filed else {}
 
 
 def _category_condition(scope: Scope, category_id: ObjectId) -> Document:

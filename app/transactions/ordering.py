@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from heapq import merge
 from typing import Any
 
 from bson import ObjectId
@@ -32,6 +33,14 @@ def after(sort: str, key: Sequence[Any]) -> dict[str, Any]:
     (field, direction), (value, row_id) = _parts(sort), key
     beyond = "$gt" if direction > 0 else "$lt"
     return {field: {f"{beyond}e": value}, "$or": [{field: {beyond: value}}, {"_id": {beyond: row_id}}]}
+
+
+def merged(pages: Sequence[list[dict[str, Any]]], sort: str) -> list[dict[str, Any]]:
+    """Rows of several pages, each in the order, in the order."""
+    if len(pages) == 1:
+        return pages[0]
+    field, direction = _parts(sort)
+    return list(merge(*pages, key=lambda row: (row[field], row["_id"]), reverse=direction < 0))
 
 
 def _parts(sort: str) -> tuple[str, int]:

@@ -20,14 +20,33 @@ def account_at(scope: Scope, account_id: ObjectId) -> Document:
         raise NotFound.at("/account_id", "There is no such account.") from None
 
 
-def category_at(scope: Scope, category_id: ObjectId | None) -> Document | None:
-    """The category named by /category_id, None for none; raises NotFound there."""
-    if category_id is None:
-        return None
-    try:
-        return categories.get(scope, category_id)
-    except NotFound:
-        raise NotFound.at("/category_id", "There is no such category.") from None
+class References:
+    """Looks up what the changes of one MongoDB transaction refer to, each thing once."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._accounts: dict[ObjectId, Document] = {}
+        self._categories: dict[ObjectId, Document] = {}
+
+    def account(self, account_id: ObjectId) -> Document:
+        """The account named by /account_id; raises NotFound there."""
+        if account_id not in self._accounts:
+            self._accounts[account_id] = account_at(self.scope, account_id)
+        return self._accounts[account_id]
+
+    def category(self, category_id: ObjectId | None, pointer: str = "/category_id") -> Document | None:
+        """The category named at the pointer, None for none; raises NotFound there."""
+        if category_id is None:
+            return None
+        if category_id not in self._categories:
+            self._categories[category_id] = self._category(category_id, pointer)
+        return self._categories[category_id]
+
+    def _category(self, category_id: ObjectId, pointer: str) -> Document:
+        try:
+            return categories.get(self.scope, category_id)
+        except NotFound:
+            raise NotFound.at(pointer, "There is no such category.") from None
 
 
 def refuse_other_currency(currency: str | None, account: Document, pointer: str) -> None:

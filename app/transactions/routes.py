@@ -9,7 +9,7 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
-from app.infra.documentation import CREATED, PAGE, RESOURCE, STARTED
+from app.infra.documentation import CREATED, PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import page
@@ -21,6 +21,7 @@ from app.transactions.schemas import (
     ParseIn,
     ParseOut,
     PatchedOut,
+    SplitIn,
     TransactionIn,
     TransactionOut,
     TransactionPage,
@@ -85,6 +86,16 @@ def update_transaction(body: dict[str, Any], transaction_id: str) -> Response:
 
 
 @blp.route("/<oid:transaction_id>", methods=["DELETE"])
+@blp.route("/<oid:transaction_id>/split", methods=["POST"])
+@blp.body(SplitIn)
+@blp.response(200, TransactionOut, headers=RESOURCE)
+@blp.doc(responses={"412": problem_ref(412)})
+def split_transaction(body: dict[str, Any], transaction_id: str) -> Response:
+    """Split a transaction into parts with categories of their own, or put it together again."""
+    document = service.patch(scope(), ObjectId(transaction_id), body, precondition(), _actor())
+    return answer_resource(document, transaction_out(document))
+
+
 @blp.response(204)
 def delete_transaction(transaction_id: str) -> Response:
     """Delete a transaction. Importing its statement again does not bring it back."""

@@ -1,6 +1,6 @@
 """What comes in and goes out at /transactions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import marshmallow as ma
@@ -16,6 +16,7 @@ KINDS = ("expense", "income", "transfer")
 STATUSES = ("posted", "pending", "processing", "failed")
 MAX_TEXT = 2000
 MAX_TAGS = 20
+MAX_SPLITS = 50
 
 _ID = {"example": "6740a1b2c3d4e5f601234567"}
 _AMOUNT = {"description": "Signed; negative is money out.", "example": "-12.50"}
@@ -30,6 +31,11 @@ _MERCHANT = {"description": "The clean name.", "example": "Blue Bottle Coffee"}
 _TAGS = {"description": "At most 20.", "example": ["holiday"]}
 _NOTES = {"description": "Anything worth remembering.", "example": "with Grace"}
 _KIND = {"description": "What it does to income and spending.", "example": "expense"}
+_SPLITS = {
+    "description": "2 to 50 parts that add up to the amount; none takes the split away.",
+    "maxItems": MAX_SPLITS,
+    "example": [],
+}
 _TEXT = {"description": "A sentence about money.", "example": "coffee 4.50 at Blue Bottle yesterday"}
 _REFERENCE = {"description": "The day the sentence was told; today without it.", "example": "2026-10-05"}
 _LOCALE = {
@@ -102,6 +108,30 @@ class TransactionIn(FormsSchema):
         return TransactionByText if "text" in body else TransactionByFields
 
 
+class SplitPart(StrictSchema):
+    """One part of a transaction."""
+
+    amount = Amount(required=True, metadata={"description": "Signed, not zero; a refund may stand among expenses."})
+    category_id = Id(required=True, allow_none=True, metadata={**_ID, "description": "Null without a category."})
+    kind = _one_of(KINDS, metadata={**_KIND, "description": "Without it, that of the category."})
+    notes = Text(most=2000, allow_none=True, metadata=_NOTES)
+
+
+def _splits(**options: Any) -> fields.List[Any]:
+    return fields.List(fields.Nested(SplitPart), validate=_are_parts, metadata=_SPLITS, **options)
+
+
+def _are_parts(parts: Sequence[Any]) -> None:
+    if len(parts) == 1 or len(parts) > MAX_SPLITS:
+        raise ma.ValidationError(f"Send 2 to {MAX_SPLITS} parts, or none to take the split away.")
+
+
+class SplitIn(StrictSchema):
+    """The parts of a transaction; they add up to its amount exactly."""
+
+    splits = _splits(required=True)
+
+
 class TransactionPatch(StrictSchema):
     """What a user may change; null clears (RFC 7396). Fields set are locked against rules and models."""
 
@@ -116,6 +146,7 @@ class TransactionPatch(StrictSchema):
     status = _one_of(COUNTED, metadata={"example": "posted"})
     tags = _tags(allow_none=True)
     notes = Text(most=2000, allow_none=True, metadata=_NOTES)
+    splits = _splits(allow_none=True)
 
 
 class ParseIn(StrictSchema):
@@ -155,6 +186,16 @@ class ListQuery(PageQuery):
             "example": "-date",
         },
     )
+
+
+class SplitOut(StrictSchema):
+    """One part of a split transaction."""
+
+    amount = fields.String(required=True, metadata={"example": "-8.50"})
+    category_id = Id(required=True, allow_none=True, metadata=_ID)
+    category = fields.String(required=True, allow_none=True, metadata={"example": "groceries"})
+    kind = _one_of(KINDS, required=True, metadata=_KIND)
+    notes = fields.String(required=True, allow_none=True, metadata={"example": None})
 
 
 class TransactionOut(StrictSchema):
@@ -197,6 +238,9 @@ class OfferOut(StrictSchema):
     """Past transactions of the same merchant that POST /rules/apply would file the same way."""
 
     merchant = fields.String(required=True, metadata=_MERCHANT)
+    revision = fields.Integer(
+        required=True, metadata={"description": "Moves with every change; the ETag is made of it.", "example": 1}
+    )
     category_id = Id(required=True, metadata=_ID)
     count = fields.Integer(required=True, metadata={"example": 7})
 

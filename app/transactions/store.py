@@ -1,7 +1,9 @@
 """MongoDB for transactions, their events and their totals."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import add
 from typing import Any
 
 from bson import ObjectId
@@ -11,6 +13,7 @@ from app.infra.mongo import Scope
 from app.transactions.documents import COUNTED
 from app.transactions.ledger import MERCHANT_FIELDS, TOTAL_FIELDS, Key, Ledger, Sums
 
+from app.transactions.summing import SPLIT, WHOLE, pipelines
 Document = dict[str, Any]
 
 
@@ -35,6 +38,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         _index("status", "date", "_id", partialFilterExpression={"status": {"$in": RARE_STATUSES}}),
         _index("tags", "date", "_id", partialFilterExpression={"tags": {"$gt": ""}}),
         _index("seq"),
+        _index("splits.category_id", "date", "_id", partialFilterExpression=SPLIT),
+        _index("splits.kind", "date", "_id", partialFilterExpression=SPLIT),
         _index("import_id", "import_row"),
     ],
     "transaction_events": [
@@ -43,6 +48,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         _index("fingerprint", partialFilterExpression={"fingerprint": {"$exists": True}}),
     ],
     "month_totals": [_index(*TOTAL_FIELDS, unique=True)],
+        _index("type", "seq", partialFilterExpression={"type": "deleted"}),
     "month_merchants": [_index(*MERCHANT_FIELDS, unique=True)],
 }
 
@@ -150,9 +156,10 @@ def add_totals(tx: Scope, ledger: Ledger) -> None:
     tx["month_totals"].add_to_many(_increments(TOTAL_FIELDS, ledger.totals))
     tx["month_merchants"].add_to_many(_increments(MERCHANT_FIELDS, ledger.merchants))
     if ledger.has_emptied():
-        months = {"month": {"$in": sorted({key[0] for key in ledger.totals})}, "count": 0}
-        tx["month_totals"].delete_many(months)
-        tx["month_merchants"].delete_many(months)
+        # A part may stand in a total without being counted in it, but never without money.
+        emptied = {"month": {"$in": sorted({key[0] for key in ledger.totals})}, "count": 0, "in": 0, "out": 0}
+        tx["month_totals"].delete_many(emptied)
+        tx["month_merchants"].delete_many(emptied)
 
 
 def _increments(fields: Sequence[str], sums: Sums) -> Iterable[tuple[Document, Document]]:
@@ -162,6 +169,7 @@ def _increments(fields: Sequence[str], sums: Sums) -> Iterable[tuple[Document, D
 
 
 def find_totals(scope: Scope, first_month: str, last_month: str) -> list[Document]:
+            **WHOLE,
     """The month totals of a range of months `YYYY-MM`, both included."""
     return list(scope["month_totals"].find({"month": {"$gte": first_month, "$lte": last_month}}, _NO_IDS))
 
@@ -169,9 +177,12 @@ def find_totals(scope: Scope, first_month: str, last_month: str) -> list[Documen
 def sum_days(scope: Scope, account_ids: Sequence[ObjectId], first: datetime, last: datetime) -> list[Document]:
     """What the transactions of some accounts add up to by day, kind and currency."""
     query = {"account_id": {"$in": list(account_ids)}, "date": {"$gte": first, "$lte": last}}
-    group = {"_id": {field: f"${field}" for field in ("date", "kind", "currency")}, **_SUMMED}
-    rows = scope["transactions"].aggregate([{"$match": {**query, "status": {"$in": COUNTED}}}, {"$group": group}])
-    return [{**row["_id"], "in": row["in"], "out": row["out"], "count": row["count"]} for row in rows]
+    key = ("date", "kind", "currency")
+    days = _summed(scope, query, key, {field: f"${field}" for field in key})
+    return [
+        {**dict(zip(key, day, strict=True)), "in": sums[0], "out": sums[1], "count": sums[2]}
+        for day, sums in days.items()
+    ]
 
 
 def latest_month(scope: Scope, until: str) -> str | None:
@@ -202,18 +213,20 @@ def computed_sums(scope: Scope) -> tuple[Sums, Sums]:
     return _grouped(scope, TOTAL_FIELDS, {}), _grouped(scope, MERCHANT_FIELDS, {"merchant": {"$nin": [None, ""]}})
 
 
-_SUMMED = {
-    "in": {"$sum": {"$max": ["$amount_minor", 0]}},
-    "out": {"$sum": {"$max": [{"$multiply": ["$amount_minor", -1]}, 0]}},
-    "count": {"$sum": 1},
-}
-
-
 def _grouped(scope: Scope, fields: Sequence[str], only: Document) -> Sums:
     month = {"$dateToString": {"format": "%Y-%m", "date": "$date"}}
-    group = {"_id": {field: month if field == "month" else f"${field}" for field in fields}, **_SUMMED}
-    rows = scope["transactions"].aggregate([{"$match": {"status": {"$in": COUNTED}, **only}}, {"$group": group}])
-    return {_key(fields, row["_id"]): _sums(row) for row in rows}
+    key = {field: month if field == "month" else f"${field}" for field in fields}
+    return _summed(scope, only, fields, key)
+
+
+def _summed(scope: Scope, query: Document, fields: Sequence[str], key: Document) -> Sums:
+    """What the counted transactions a query finds add up to, by the fields of a key."""
+    found: Sums = defaultdict(lambda: [0, 0, 0])
+    for pipeline in pipelines({**query, "status": {"$in": COUNTED}}, key):
+        for row in scope["transactions"].aggregate(pipeline):
+            sums = found[_key(fields, row["_id"])]
+            sums[:] = map(add, sums, _sums(row))
+    return dict(found)
 
 
 def _key(fields: Sequence[str], document: Mapping[str, Any]) -> Key:

@@ -43,11 +43,23 @@ def transaction_out(document: Mapping[str, Any]) -> dict[str, Any]:
         "locked": document["locked"],
         "created_at": created,
         "updated_at": created if changed == born else timestamp(changed),
+        "revision": document["revision"],
     }
 
 
 def told_out(told: Told) -> dict[str, Any]:
     """One transaction of a sentence (ParsedTransactionOut)."""
+def split_out(part: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    """One part of a split transaction (SplitOut)."""
+    return {
+        "amount": format_amount(part["amount_minor"], currency),
+        "category_id": str(found) if (found := part["category_id"]) else None,
+        "category": part["category"],
+        "kind": part["kind"],
+        "notes": part["notes"],
+    }
+
+
     return {
         "amount": format_amount(told.amount_minor, told.currency),
         "currency": told.currency,
