@@ -1,0 +1,57 @@
+"""How many equal purchases a day had, by the balances beside them.
+
+Two statements that meet in the middle of a day may each hold one of two equal coffees, or both the same. Each line with
+a running balance is a step from the balance before it to the one after it. If the steps of both statements, each
+counted as often as the one that has it more often, lead from one balance to the next without a branch, then they are
+one sequence, and a line is held already exactly if its step is. A statement that was sorted anew branches: its balances
+tell nothing about the other's, and the lines are counted instead.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Step(NamedTuple):
+    """A line: what makes identical lines one, and what the account held before and after it, in minor units."""
+
+    base: str
+    before: int
+    after: int
+
+
+def is_one_sequence(held: Counter[Step], incoming: Counter[Step], *, meet_here_only: bool) -> bool:
+    """Whether both are pieces of one sequence of lines, so that their steps can be compared.
+
+    Pieces that leave a gap count only if the two statements `meet_here_only`: had they other days in common, they
+    would have met there too.
+    """
+    loose = _loose_ends(held | incoming)
+    return all(ends <= 1 for ends in loose) and (len(loose) == 1 or meet_here_only)
+
+
+def _loose_ends(steps: Counter[Step]) -> list[int]:
+    """For each connected set of steps, how many paths it takes at least to walk each of them once (Euler)."""
+    surplus: Counter[int] = Counter()
+    for step, times in steps.items():
+        surplus[step.before] += times
+        surplus[step.after] -= times
+    starts: dict[int, int] = defaultdict(int)
+    roots = _roots(steps)
+    for balance, more in surplus.items():
+        starts[roots[balance]] += max(0, more)
+    return list(starts.values())
+
+
+def _roots(steps: Iterable[Step]) -> dict[int, int]:
+    """For each balance one balance of all it is connected with."""
+    parent: dict[int, int] = {}
+
+    def root(balance: int) -> int:
+        while parent.setdefault(balance, balance) != balance:
+            parent[balance] = balance = parent[parent[balance]]
+        return balance
+
+    for step in steps:
+        parent[root(step.before)] = root(step.after)
+    return {balance: root(balance) for balance in list(parent)}
