@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from app.imports.readers.base import ReadError
 from app.imports.readers.ofx_tags import TagNames, Tags, clean
 
-MAX_STATEMENTS = 5000
-MAX_SECURITIES = 5000
+MAX_STATEMENTS = 2000
+MAX_SECURITIES = 2000
+_MAX_JOINED = 10_000  # characters
 
 _STATEMENTS = frozenset(["STMTRS", "CCSTMTRS", "INVSTMTRS"])
 _LISTS = frozenset(["BANKTRANLIST", "INVTRANLIST", "BANKTRANLISTP"])
@@ -195,4 +196,4 @@ class Elements:
 
 def _both(known: str, value: str) -> str:
     """A value given twice is both: a line with two amounts or days is not read as if it had one."""
-    return known if known.strip() == value.strip() else f"{known} {value}"
+    return known if known.strip() == value.strip() or len(known) > _MAX_JOINED else f"{known} {value}"

@@ -1,12 +1,21 @@
 """Judging an OFX file by the whole of it: numbers, days and signs, and the statements that stand around its lines."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.imports.readers.amounts import AmountError, NumberStyle, amount_reader, infer_style, pattern_of, shapes_of
+from app.imports.readers.amounts import (
+    AmountError,
+    NumberStyle,
+    Parsed,
+    amount_reader,
+    infer_style,
+    pattern_of,
+    shapes_of,
+    style_of,
+)
 from app.imports.readers.base import Hints, Layout, ReadError
 from app.imports.readers.currencies import currency_of
 from app.imports.readers.date_order import OrderEvidence, decide_order
@@ -22,6 +31,8 @@ _ACCOUNTS = {"BANKACCTFROM": "checking", "CCACCTFROM": "credit_card", "INVACCTFR
 _TYPES = {"SAVINGS": "savings", "MONEYMRKT": "savings", "CD": "savings", "CREDITLINE": "loan"}
 DATES = ("DTPOSTED", "DTTRADE", "DTTRAN")
 AMOUNTS = ("TRNAMT", "TOTAL")
+
+Read = Callable[[str], Parsed | None]
 
 
 def first_of(values: dict[str, str], names: Iterable[str]) -> str:
@@ -82,7 +93,7 @@ def judge(batches: Iterable[Tags], hints: Hints) -> Layout:
     layout.details = {"lines": scan.lines, "securities": elements.securities}
     if elements.bank:
         layout.details["bank"] = elements.bank[:100]
-    _judge_numbers(layout, elements, scan)
+    _judge_numbers(layout, scan)
     _judge_days(layout, scan, hints)
     _judge_signs(layout, scan.signs)
     _describe_statements(layout, elements.statements, scan, hints)
@@ -107,13 +118,15 @@ def _warn(layout: Layout, elements: Elements, scan: _Scan) -> None:
         layout.warn("no_transactions", "The statement holds no transactions.")
 
 
-def _judge_numbers(layout: Layout, elements: Elements, scan: _Scan) -> None:
-    """Marks by all amounts of the file. OFX knows no thousands marks (section 3.2.9.1), so a lone mark is decimal."""
-    balances = [values.get("LEDGERBAL.BALAMT", "").strip() for values in elements.statements]
-    shapes = shapes_of(scan.patterns + Counter(map(pattern_of, balances)))
-    style, open_mark = infer_style(shapes)
-    decimal = open_mark or style.decimal
-    layout.decimal_mark, layout.thousands_mark = decimal, ("," if decimal == "." else ".") + "' "
+def _judge_numbers(layout: Layout, scan: _Scan) -> None:
+    style = _style(scan.patterns)
+    layout.decimal_mark, layout.thousands_mark = style.decimal, style.thousands
+
+
+def _style(patterns: Counter[str]) -> NumberStyle:
+    """Marks by all amounts together. OFX knows no thousands marks (2.3, section 3.2.9.1), so a lone mark is decimal."""
+    style, open_mark = infer_style(shapes_of(patterns))
+    return style_of(open_mark) if open_mark else style
 
 
 def _judge_days(layout: Layout, scan: _Scan, hints: Hints) -> None:
@@ -153,7 +166,14 @@ def _describe_statements(layout: Layout, statements: list[dict[str, str]], scan:
         one["currency"] = one["currency"] or known
     layout.currency = found[0]["currency"]
     layout.accounts = list(dict.fromkeys(one["account"] for one in found if one["account"]))
-    layout.statements = [_period(layout, n, values, scan.last.get(n)) for n, values in enumerate(statements)]
+    read = _balance_reader(statements, known)
+    layout.statements = [_period(layout, n, values, scan.last.get(n), read) for n, values in enumerate(statements)]
+
+
+def _balance_reader(statements: list[dict[str, str]], currency: str) -> Read:
+    """Balances may be written otherwise than amounts: another part of the bank's software writes them."""
+    patterns = Counter(pattern_of(values.get("LEDGERBAL.BALAMT", "").strip()[:60]) for values in statements)
+    return amount_reader(_style(patterns), currency)
 
 
 def _account(values: dict[str, str]) -> tuple[str | None, str | None]:
@@ -165,10 +185,12 @@ def _account(values: dict[str, str]) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _period(layout: Layout, number: int, values: dict[str, str], last: str | None) -> dict[str, Any]:
+def _period(layout: Layout, number: int, values: dict[str, str], last: str | None, read: Read) -> dict[str, Any]:
     known = layout.details["statements"][number]
     first, until = _day(layout, values.get("DTSTART")), _day(layout, values.get("DTEND"))
-    closing = _closing(layout, values, plain_day(last) if last else None, until)
+    closing = None
+    if _is_closing(_day(layout, values.get("LEDGERBAL.DTASOF")), plain_day(last) if last else None, until):
+        closing = _amount(values.get("LEDGERBAL.BALAMT", ""), read)
     return {
         "account": known["account"],
         "currency": known["currency"],
@@ -179,15 +201,16 @@ def _period(layout: Layout, number: int, values: dict[str, str], last: str | Non
     }
 
 
-def _closing(layout: Layout, values: dict[str, str], last: date | None, until: date | None) -> Decimal | None:
-    """The ledger balance, if it is that of the end of these lines: not from before the last, nor from long after."""
-    day = _day(layout, values.get("LEDGERBAL.DTASOF"))
+def _is_closing(day: date | None, last: date | None, until: date | None) -> bool:
+    """Whether a balance of this day is that after these lines: not from before the last, nor from long after."""
     ends = [end for end in (last, until) if end]
-    if day is None or (last and day < last) or (ends and day > max(ends) + BALANCE_DELAY):
-        return None
-    read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.currency or "USD")
+    return day is not None and (last is None or day >= last) and (not ends or day <= max(ends) + BALANCE_DELAY)
+
+
+def _amount(text: str, read: Read) -> Decimal | None:
+    """A balance; one that cannot be read proves nothing and spoils nothing."""
     try:
-        parsed = read(clean(values.get("LEDGERBAL.BALAMT", ""))[:60])
+        parsed = read(clean(text)[:60])
     except AmountError:
         return None
     return parsed[0] if parsed else None

@@ -1,5 +1,6 @@
 """From one line of an OFX file to a row, under a layout judged before."""
 
+import re
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 from functools import lru_cache
@@ -16,6 +17,8 @@ from app.imports.readers.ofx_tags import clean
 from app.money import CURRENCIES, exponent
 
 _VALUE_DATES = ("VALUEDATE", "DTSETTLE", "DTAVAIL")
+# Some banks number the lines of each download anew: the 1 of May is not the 1 of June.
+_COUNTER = re.compile(r"\d{1,4}|0+", re.ASCII)
 # Where amounts have no signs. Interest, transfers and `other` go either way.
 _DIRECTIONS = {
     "CREDIT": 1, "DEP": 1, "DIRECTDEP": 1, "DIV": 1,
@@ -64,8 +67,8 @@ class RowMaker:
         amount = self._amount(line, currency)
         row = Row(number, day, amount, currency, "", account=account)
         self._write_text(row, line)
-        if external_id := values.get("FITID"):
-            row.external_id = clean(external_id)
+        if external_id := clean(values.get("FITID", "")):
+            row.external_id = None if _COUNTER.fullmatch(external_id) else external_id
         for tag in _VALUE_DATES:
             if tag in values:
                 row.value_date = day_of(values[tag].strip(), self._order)

@@ -36,8 +36,9 @@ _LONGEST_MARK = 16
 
 _CHARSET = re.compile(rb"CHARSET\s*[:=]\s*\"?([\w-]+)", re.IGNORECASE)
 _ENCODING = re.compile(rb"ENCODING\s*[:=]\s*[\"']?([\w-]+)", re.IGNORECASE)
-# The codecs a statement may name. Others that Python has (idna, punycode) are no encodings of files.
-_KNOWN_CODEC = re.compile(r"(?:cp|iso8859|koi8|mac|gb|big5|euc|shift_jis|utf-8)[\w-]*")
+# The codecs worth believing. Others that Python has (idna, punycode) are no encodings of files, and UTF-8 is known by
+# its bytes, whatever the header says.
+_KNOWN_CODEC = re.compile(r"(?:cp|iso8859|koi8|mac|gb|big5|euc|shift_jis)[\w-]*")
 
 Tags = list[tuple[str, str]]
 
