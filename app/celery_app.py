@@ -15,7 +15,13 @@ from kombu.entity import Exchange, Queue
 from app.config import ConfigError, load_settings
 from app.extensions import configure_process
 
-TASK_MODULES = ("tasks.import_tasks", "tasks.genai_tasks", "tasks.maintenance_tasks", "tasks.rule_tasks")
+TASK_MODULES = (
+    "tasks.import_tasks",
+    "tasks.genai_tasks",
+    "tasks.maintenance_tasks",
+    "tasks.reconcile_tasks",
+    "tasks.rule_tasks",
+)
 
 # The nameless exchange routes by queue name alone: no binding is kept in Redis, so wiping Redis loses no route.
 _DIRECT = Exchange("")
@@ -36,7 +42,10 @@ def build_celery() -> Celery:
         task_default_queue="default",
         task_default_exchange="",
         task_default_routing_key="default",
-        task_routes={"tasks.import_*": {"queue": "imports", "routing_key": "imports", "exchange": ""}},
+        task_routes={
+            name: {"queue": "imports", "routing_key": "imports", "exchange": ""}
+            for name in ("tasks.import_*", "tasks.undo_*")
+        },
         task_ignore_result=True,
         task_acks_late=False,
         worker_prefetch_multiplier=1,
@@ -50,6 +59,7 @@ def build_celery() -> Celery:
             "sweep-jobs": {"task": "tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
             # The ECB publishes around 16:00 in Frankfurt, on working days.
             "fetch-rates": {"task": "tasks.fetch_rates", "schedule": crontab(hour="16", minute="30")},
+            "match-transfers": {"task": "tasks.match_transfers", "schedule": crontab(hour="2", minute="30")},
         },
         beat_schedule_filename=str(settings.data_dir / "celerybeat-schedule"),
         timezone="UTC",

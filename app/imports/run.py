@@ -4,11 +4,11 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
 from bson import ObjectId
-from pymongo.errors import DuplicateKeyError
 
 from app.accounts import service as accounts
 from app.imports import store
@@ -16,6 +16,8 @@ from app.imports.balances import BalanceProof
 from app.imports.batches import Outcome, decide
 from app.imports.drafts import Batch, Drafting
 from app.imports.entries import Entry, Line
+from app.imports.readers.base import Rejected
+from app.imports.sources import Source
 from app.imports.targets import target_documents
 from app.infra.mongo import Document, Scope
 from app.jobs.lease import Lease, LeaseLost
@@ -32,17 +34,20 @@ YIELD_SECONDS = 0.020
 class ImportRun:
     """Commits the lines of one file, from the import's checkpoint on."""
 
-    def __init__(self, lease: Lease, document: Document, drafting: Drafting) -> None:
+    def __init__(self, lease: Lease, document: Document, drafting: Drafting, source: Source) -> None:
         self._lease = lease
         self._scope: Scope = lease.scope
+        self._source = source
         self._import_id: ObjectId = document["_id"]
         self._done: int = document["lines"]
         self._total: int = document["layout"]["details"].get("lines", 0)
         self._drafting = drafting
-        self._numbered = _number_to_teach(document)
+        self._numbered = number_to_teach(document)
         self._last_seq: int | None = None
         self._alone = True
-        self.proof = BalanceProof(document["layout"]["details"].get("stated_balances", {}))
+        # The first and the last day of the rows, as midnight UTC; None for a file without any.
+        self.span: tuple[datetime, datetime] | None = None
+        self.proof = BalanceProof.of(document["layout"])
 
     def run(self, lines: Iterable[Line]) -> None:
         """Take all lines of the file, in order; those before the checkpoint are only counted."""
@@ -50,7 +55,9 @@ class ImportRun:
         for known in _batches(islice(rest, self._done)):
             self._lease.refuse_if_stopped()
             self._drafting.replay(self._proved(known))
-        with closing(_one_ahead(self._drafting.draft(self._proved(batch)) for batch in _batches(rest))) as batches:
+        # A run that resumes inside a batch ends it first: what is decided does not depend on where a worker died.
+        drafted = (self._drafting.draft(self._proved(lines)) for lines in _batches(rest, self._done % BATCH_LINES))
+        with closing(_one_ahead(_with_a_view(drafted))) as batches:
             for batch in batches:
                 self._lease.refuse_if_stopped()
                 most, self._alone = BATCH_LINES if self._alone else SHARED_LINES, True
@@ -61,29 +68,37 @@ class ImportRun:
         for line in lines:
             if isinstance(line, Entry):
                 self.proof.add(line.row)
+                first, last = self.span or (line.day, line.day)
+                self.span = min(first, line.day), max(last, line.day)
+            elif isinstance(line, Rejected):
+                self.proof.reject(line.row)
         return lines
 
     def _commit(self, batch: Batch) -> None:
-        """Decide outside the transaction, to keep that short; again inside it if somebody posted a row meanwhile.
+        """Decide outside the transaction, to keep that short; again inside it if anybody else wrote meanwhile.
 
         There the look is final: a transaction's first step keeps all other writers of the workspace out.
         """
-        outcome = decide(self._scope, self._import_id, batch)
-        try:
-            seq = self._scope.transact(lambda tx: self._write(tx, batch, outcome), numbers=len(batch.lines))
-        except DuplicateKeyError:
-            seq = self._scope.transact(
-                lambda tx: self._write(tx, batch, decide(tx, self._import_id, batch)), numbers=len(batch.lines)
-            )
-        self._done += len(batch.lines)
-        self._yield_to_others(seq, len(batch.lines))
+        numbers = len(batch.lines)
+        outcome = decide(self._scope, self._source, batch)
+
+        def write(tx: Scope) -> int:
+            unmoved = tx.seq - numbers == self._last_seq
+            return self._write(tx, batch, outcome if unmoved else decide(tx, self._source, batch))
+
+        seq = self._scope.transact(write, numbers=numbers)
+        self._done += numbers
+        self._yield_to_others(seq, numbers)
 
     def _write(self, tx: Scope, batch: Batch, outcome: Outcome) -> int:
         done = self._done + len(batch.lines)
         self._lease.checkpoint(tx, done, max(done, self._total))
-        if not store.advance(tx, self._import_id, self._done, outcome.counts(), target_documents(batch.targets)):
+        targets = target_documents(batch.targets)
+        if not store.advance(tx, self._import_id, self._done, outcome.counts(), targets, _days_of(batch)):
             raise LeaseLost
         transactions.post_batch(tx, outcome.documents)
+        transactions.settle(tx, outcome.settled, self._import_id, tx.seq - len(outcome.documents))
+        transactions.remember_aliases(tx, outcome.aliases)
         store.insert_rows(tx, outcome.rows)
         if self._done == 0 and self._numbered:
             accounts.remember_identifier(tx, *self._numbered)
@@ -98,16 +113,34 @@ class ImportRun:
             time.sleep(YIELD_SECONDS)
 
 
-def _number_to_teach(document: Document) -> tuple[ObjectId, str] | None:
+def number_to_teach(document: Document) -> tuple[ObjectId, str] | None:
     """The account the user named and the number the statement gives it, so that the next statement finds it alone."""
     numbers = document["layout"]["accounts"]
     return (document["account_id"], numbers[0]) if document["account_id"] and len(numbers) == 1 else None
 
 
-def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def _days_of(batch: Batch) -> tuple[datetime, datetime] | None:
+    """The first and the last day of the rows of a batch; None without any."""
+    days = [draft.entry.day for draft in batch.drafts]
+    return (min(days), max(days)) if days else None
+
+
+def _batches(lines: Iterable[Line], begun: int = 0) -> Iterator[list[Line]]:
+    """The lines in batches; the first is short by as many as were `begun` with."""
     source = iter(lines)
-    while batch := list(islice(source, BATCH_LINES)):
+    while batch := list(islice(source, BATCH_LINES - begun)):
+        begun = 0
         yield batch
+
+
+def _with_a_view(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The batches, each with the rows of the next in sight."""
+    source = iter(batches)
+    current = next(source, None)
+    while current is not None:
+        following = next(source, None)
+        yield current.before(following)
+        current = following
 
 
 def _one_ahead(items: Iterable[T]) -> Generator[T, None, None]:
@@ -120,8 +153,11 @@ def _one_ahead(items: Iterable[T]) -> Generator[T, None, None]:
             yield item
 
 
-def result_of(document: Document, proof: BalanceProof) -> dict[str, Any]:
-    """The result of a finished import, as its job shows it."""
+def result_of(document: Document, proof: BalanceProof, **found: int) -> dict[str, Any]:
+    """The result of a finished import, as its job shows it.
+
+    `found` is what it led to: `matched` lines of other sources, `matches` offered, `transfers` paired.
+    """
     layout = document["layout"]
     return {
         "import_id": document["_id"],
@@ -131,6 +167,7 @@ def result_of(document: Document, proof: BalanceProof) -> dict[str, Any]:
         **document["counts"],
         "date_order": layout["date_order"],
         "balance_proof": proof.verdict(),
+        **found,
         "warnings": layout["warnings"],
     }
 

@@ -11,20 +11,25 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.imports import json_rows, judging, outcomes, rejects, statements, store
-from app.imports.balances import BalanceProof
+from app.imports import preview as previews
 from app.imports.checks import checked_rows
 from app.imports.drafts import Drafting
 from app.imports.entries import find_false_ids
 from app.imports.filing import Filer
 from app.imports.judging import lines_of, only_currency
 from app.imports.names import account_name
+from app.imports.noting import note_statements
 from app.imports.readers.base import Layout, Reader
 from app.imports.run import ImportRun, result_of
+from app.imports.sources import Source
+from app.imports.survey import Survey
 from app.imports.targets import Targets, target_documents
 from app.infra.mongo import Document, Scope
+from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
+from app.transactions import service as transactions
 
 _COPIED_AT_ONCE = 1 << 20
 
@@ -46,16 +51,31 @@ def import_file(scope: Scope, import_id: ObjectId, file: BinaryIO, name: str, re
     """
     if standing := store.find(scope, import_id):
         return standing
+    document, reader = _recognised(scope, import_id, file, name, request)
+    if document["size"] <= statements.JUDGED_AT_UPLOAD:
+        document |= _judged(scope, reader, file, document)
+    file.seek(0)
+    return _accept(scope, document, iter(lambda: file.read(_COPIED_AT_ONCE), b""))
+
+
+def preview_file(scope: Scope, file: BinaryIO, name: str, request: Request) -> Document:
+    """How an uploaded statement would be read and what its lines would become; nothing is stored.
+
+    Raises as import_file does, but for a file whose lines are all rejected: that is shown.
+    """
+    document, reader = _recognised(scope, ObjectId(), file, name, request)
+    return previews.preview(scope, reader, file, document)
+
+
+def _recognised(
+    scope: Scope, import_id: ObjectId, file: BinaryIO, name: str, request: Request
+) -> tuple[Document, Reader]:
     size = file.seek(0, 2)
     if not size:
         raise Invalid.at("/file", "The file is empty.", code="empty_file")
     document = _document(scope, import_id, name, size, request)
     reader = statements.choose_reader(file, name, request.options.get("format"))
-    document["reader"] = reader.format
-    if size <= statements.JUDGED_AT_UPLOAD:
-        document |= _judged(scope, reader, file, document)
-    file.seek(0)
-    return _accept(scope, document, iter(lambda: file.read(_COPIED_AT_ONCE), b""))
+    return {**document, "reader": reader.format}, reader
 
 
 def import_rows(scope: Scope, import_id: ObjectId, rows: Sequence[Document], request: Request) -> Document:
@@ -82,7 +102,7 @@ def _document(scope: Scope, import_id: ObjectId, name: str, size: int, request: 
         "size": size,
         "account_id": given,
         "account_name": account_name(name),
-        "options": {name: request.options.get(name) for name in ("currency", "date_order", "mapping")},
+        "options": {name: request.options.get(name) for name in ("currency", "date_order", "mapping", "format")},
         "locale": request.locale,
         "default_currency": currency,
         "reader": None,
@@ -133,14 +153,38 @@ def get(scope: Scope, import_id: ObjectId) -> Document:
     if document is None:
         raise NotFound("There is no such import.")
     job = jobs.get(scope, document["job_id"])
-    return {**document, "state": job["state"], "revision": document["revision"] + job["revision"]}
+    return {**_with_job(document, job), "revision": document["revision"] + job["revision"]}
+
+
+def _with_job(document: Document, job: Document) -> Document:
+    proof = (job["result"] or {}).get("balance_proof")
+    return {**document, "state": job["state"], "problem": job["problem"], "balance_proof": proof}
 
 
 def list_imports(scope: Scope, before: ObjectId | None, limit: int) -> list[Document]:
     """Imports older than `before` with their states, newest first, one more than `limit` if there are more."""
     found = store.find_page(scope, before, limit + 1)
-    states = jobs.states_of(scope, [document["job_id"] for document in found])
-    return [{**document, "state": states[document["job_id"]]} for document in found]
+    known = jobs.get_many(scope, [document["job_id"] for document in found])
+    return [_with_job(document, known[document["job_id"]]) for document in found]
+
+
+def list_mappings(scope: Scope, before: ObjectId | None, limit: int) -> list[Document]:
+    """Remembered mappings older than `before`, newest first, one more than `limit` if there are more."""
+    return store.page_of_mappings(scope, before, limit + 1)
+
+
+def get_mapping(scope: Scope, mapping_id: ObjectId) -> Document:
+    """A remembered mapping; raises NotFound."""
+    mapping = store.find_mapping_by_id(scope, mapping_id)
+    if mapping is None:
+        raise NotFound("There is no such mapping.")
+    return mapping
+
+
+def forget_mapping(scope: Scope, mapping_id: ObjectId, match: Precondition = ANY) -> None:
+    """Forget a mapping: files with its header are judged by themselves again. Raises NotFound, PreconditionFailed."""
+    match.check(get_mapping(scope, mapping_id))
+    store.delete_mapping(scope, mapping_id)
 
 
 def list_rows(scope: Scope, import_id: ObjectId, after: int, outcome: str | None, limit: int) -> list[Document]:
@@ -173,25 +217,26 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
         document = _with_layout(scope, get(scope, import_id), file)
         reader, layout = statements.reader_of(document["reader"]), Layout.from_document(document["layout"])
         false_ids = find_false_ids(reader.records(file, layout)) if "external_id" in layout.columns else frozenset()
-        targets = Targets(scope, document)
+        survey = _survey(scope, reader, file, layout, document)
+        targets = Targets(scope, document, survey)
         drafting = Drafting(targets, false_ids, Filer(scope))
         for siblings in rejects.siblings(scope, document, targets):
             drafting.replay(siblings)
-        run = ImportRun(lease, document, drafting)
+        run = ImportRun(lease, document, drafting, Source.of(document, survey))
         run.run(lines_of(reader, file, layout, document))
     finished = get(scope, import_id)
-    _settle_openings(scope, finished, run.proof)
+    if finished["origin"] is None:  # lines taken out of a statement are none by themselves
+        note_statements(lease, finished, run.proof)
     judging.remember(scope, finished)
-    return result_of(finished, run.proof)
+    transfers = transactions.pair_transfers(scope, *run.span, {"type": "import", "id": import_id}) if run.span else 0
+    matched = transactions.count_aliases(scope, import_id)
+    return result_of(finished, run.proof, matched=matched, transfers=transfers)
 
 
-def _settle_openings(scope: Scope, document: Document, proof: BalanceProof) -> None:
-    """Accounts this import opened start from the balance the statement starts from."""
-    openings = proof.openings()
-    for target in document["targets"]:
-        opening = openings.get((target["identifier"], target["currency"]))
-        if opening:
-            accounts.settle_opening(scope, target["account_id"], document["_id"], opening)
+def _survey(scope: Scope, reader: Reader, file: BinaryIO, layout: Layout, document: Document) -> Survey:
+    """What a pass over the whole file tells; the first statement of a workspace meets no other and goes without."""
+    lines = lines_of(reader, file, layout, document) if store.has_others(scope, document["_id"]) else ()
+    return Survey(lines)
 
 
 def _with_layout(scope: Scope, document: Document, file: BinaryIO) -> Document:

@@ -140,6 +140,17 @@ class Scope:
                         raise WorkspaceBusy("Other changes to this workspace are still running; try again.") from error
                 time.sleep(random.uniform(0, RETRY_JITTER_SECONDS))
 
+    def reserve(self, numbers: int) -> "Scope":
+        """Inside a transaction: the same scope with more numbers for changes that turned out to be needed."""
+        if self.session is None:
+            raise ValueError("Numbers are reserved inside a transaction.")
+        return replace(self, seq=self._next(self.session, numbers))
+
+    def last_seq(self) -> int:
+        """The workspace's counter: every change up to this number is committed, and every later one has a higher."""
+        counter = self.database["workspace_counters"].find_one({"_id": self.workspace_id}, session=self.session)
+        return int(counter["seq"]) if counter else 0
+
     def _attempt(self, session: ClientSession, change: Callable[["Scope"], T], numbers: int) -> T:
         session.start_transaction()
         try:

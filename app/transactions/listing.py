@@ -30,8 +30,8 @@ SHOWN = (
         "locked",
     ),
     *("amount_minor", "currency", "original_amount_minor", "original_currency", "kind", "status", "source"),
-    *("category_id", "category", "category_tier", "confidence", "import_id", "import_row"),
-    *("created_at", "updated_at"),
+    *("category_id", "category", "category_tier", "confidence", "import_id", "import_row", "transfer_id"),
+    *("splits", "revision", "created_at", "updated_at"),
 )
 
 _SEARCHED = ("description", "merchant", "notes", "splits.notes")

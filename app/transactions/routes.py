@@ -12,9 +12,10 @@ from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import CREATED, PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
-from app.infra.pagination import page
+from app.infra.pagination import PageQuery, decode_cursor, encode_cursor, page, whole_number
 from app.jobs.answers import accepted
 from app.transactions import service
+from app.transactions.record_schemas import ChangesOut, ChangesQuery, HistoryPage
 from app.transactions.schemas import (
     CaptureOut,
     ListQuery,
@@ -26,6 +27,7 @@ from app.transactions.schemas import (
     TransactionOut,
     TransactionPage,
     TransactionPatch,
+    TransferIn,
 )
 from app.transactions.wire import told_out, transaction_out
 
@@ -67,6 +69,14 @@ def parse_transaction(body: dict[str, Any]) -> Response:
     return answer({"transactions": [told_out(each) for each in told], "engine": "local"})
 
 
+@blp.route("/changes")
+@blp.query(ChangesQuery)
+@blp.response(200, ChangesOut)
+def list_changes(query: dict[str, Any]) -> Response:
+    """Ask what was added, changed and deleted since the last time: enough to keep a copy of all transactions."""
+    return answer(service.changes_since(scope(), query["cursor"], query["limit"]))
+
+
 @blp.route("/<oid:transaction_id>")
 @blp.response(200, TransactionOut, headers=RESOURCE)
 def get_transaction(transaction_id: str) -> Response:
@@ -85,7 +95,17 @@ def update_transaction(body: dict[str, Any], transaction_id: str) -> Response:
     return answer_resource(document, {**transaction_out(document), "offer": offer})
 
 
-@blp.route("/<oid:transaction_id>", methods=["DELETE"])
+@blp.route("/<oid:transaction_id>/history")
+@blp.query(PageQuery)
+@blp.response(200, HistoryPage, headers=PAGE)
+def list_history(query: dict[str, Any], transaction_id: str) -> Response:
+    """List what happened to a transaction, first to last; of a deleted one too."""
+    start = decode_cursor(query["cursor"], "history", [whole_number])[0] if query["cursor"] else 0
+    found = service.history(scope(), ObjectId(transaction_id))
+    end = start + query["limit"]
+    return page(found[start:end], encode_cursor("history", [end]) if len(found) > end else None)
+
+
 @blp.route("/<oid:transaction_id>/split", methods=["POST"])
 @blp.body(SplitIn)
 @blp.response(200, TransactionOut, headers=RESOURCE)
@@ -96,11 +116,30 @@ def split_transaction(body: dict[str, Any], transaction_id: str) -> Response:
     return answer_resource(document, transaction_out(document))
 
 
+@blp.route("/<oid:transaction_id>", methods=["DELETE"])
 @blp.response(204)
 def delete_transaction(transaction_id: str) -> Response:
     """Delete a transaction. Importing its statement again does not bring it back."""
     service.delete(scope(), ObjectId(transaction_id), precondition(), _actor())
     return no_content()
+
+
+@blp.route("/<oid:transaction_id>/transfer", methods=["POST"])
+@blp.body(TransferIn)
+@blp.response(200, TransactionOut, headers=RESOURCE)
+def make_transfer(body: dict[str, Any], transaction_id: str) -> Response:
+    """Say that this and another transaction are one transfer between own accounts."""
+    other_id = body["transaction_id"]
+    document = service.pair_by_hand(scope(), ObjectId(transaction_id), other_id, precondition(), _actor())
+    return answer_resource(document, transaction_out(document))
+
+
+@blp.route("/<oid:transaction_id>/transfer", methods=["DELETE"])
+@blp.response(200, TransactionOut, headers=RESOURCE)
+def part_transfer(transaction_id: str) -> Response:
+    """Say that this is no transfer: both legs are filed as before, and never paired again by themselves."""
+    document = service.unpair(scope(), ObjectId(transaction_id), precondition(), _actor())
+    return answer_resource(document, transaction_out(document))
 
 
 def _actor() -> dict[str, Any]:

@@ -227,20 +227,34 @@ class TransactionOut(StrictSchema):
     source = _one_of(("manual", "text", "import"), required=True, metadata={"example": "import"})
     import_id = Id(required=True, allow_none=True, metadata=_ID)
     import_row = fields.Integer(required=True, allow_none=True, metadata={"example": 17})
+    transfer_id = Id(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The other leg, where this is one of a transfer between own accounts.", **_ID},
+    )
+    splits = fields.List(
+        fields.Nested(SplitOut), required=True, metadata={"description": "Its parts; empty unless it is split."}
+    )
     locked = fields.List(
         fields.String(), required=True, metadata={"description": "What a user set.", "example": ["category"]}
     )
+    revision = fields.Integer(
+        required=True, metadata={"description": "Moves with every change; the ETag is made of it.", "example": 1}
+    )
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
     updated_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
+
+
+class TransferIn(StrictSchema):
+    """The other leg of a transfer."""
+
+    transaction_id = Id(required=True, metadata={"description": "The other transaction.", **_ID})
 
 
 class OfferOut(StrictSchema):
     """Past transactions of the same merchant that POST /rules/apply would file the same way."""
 
     merchant = fields.String(required=True, metadata=_MERCHANT)
-    revision = fields.Integer(
-        required=True, metadata={"description": "Moves with every change; the ETag is made of it.", "example": 1}
-    )
     category_id = Id(required=True, metadata=_ID)
     count = fields.Integer(required=True, metadata={"example": 7})
 

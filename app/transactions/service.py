@@ -8,28 +8,52 @@ from bson import ObjectId
 
 from app.infra.mongo import Document, Scope
 from app.rules.merchants import merchant_key
-from app.transactions import store
+from app.transactions import known_store, store
 from app.transactions.capture import fill_in
 from app.transactions.capture import start as start_capture
 from app.transactions.changes import delete, get, offer, patch
 from app.transactions.creation import create
 from app.transactions.edits import refiled
+from app.transactions.feed import changes_since
+from app.transactions.history import history
 from app.transactions.invariant import recompute_totals, verify
 from app.transactions.listing import list_transactions
 from app.transactions.posting import post_batch, reassign, remove
+from app.transactions.provenance import (
+    count_created_by,
+    find_changed_by_users,
+    find_created_by,
+    forget_aliases,
+    hand_over,
+    remove_without_trace,
+    revert_changes,
+)
 from app.transactions.reading import Context, read
+from app.transactions.settling import settle
+from app.transactions.transfers import pair_by_hand, pair_recent_transfers, pair_transfers, unpair
 
 __all__ = [
     "Context",
+    "changes_since",
     "count",
+    "count_aliases",
+    "count_created_by",
     "count_events_of",
     "create",
     "delete",
     "fill_in",
+    "find_changed_by_users",
+    "find_created_by",
+    "forget_aliases",
     "get",
+    "hand_over",
+    "history",
     "known_fingerprints",
     "list_transactions",
     "offer",
+    "pair_by_hand",
+    "pair_recent_transfers",
+    "pair_transfers",
     "patch",
     "post_batch",
     "read",
@@ -39,8 +63,13 @@ __all__ = [
     "reassign",
     "recompute_totals",
     "refiled",
+    "remember_aliases",
     "remove",
+    "remove_without_trace",
+    "revert_changes",
+    "settle",
     "start_capture",
+    "unpair",
     "verify",
     "walk",
 ]
@@ -48,7 +77,12 @@ __all__ = [
 
 def known_fingerprints(scope: Scope, fingerprints: Sequence[str]) -> dict[str, ObjectId]:
     """Which of the fingerprints belong to a transaction, present or deleted by a user, and to which."""
-    return store.find_fingerprints(scope, fingerprints)
+    known = known_store.find_known(scope, fingerprints)
+    return {fingerprint: found.transaction_id for fingerprint, found in known.items()}
+
+
+remember_aliases = known_store.insert_aliases
+count_aliases = known_store.count_aliases_of_import
 
 
 def walk(scope: Scope, merchant: str | None = None) -> Iterator[Document]:

@@ -10,10 +10,11 @@ from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
 from app.infra.mongo import Scope
+from app.transactions import known_store
 from app.transactions.documents import COUNTED
 from app.transactions.ledger import MERCHANT_FIELDS, TOTAL_FIELDS, Key, Ledger, Sums
-
 from app.transactions.summing import SPLIT, WHOLE, pipelines
+
 Document = dict[str, Any]
 
 
@@ -37,18 +38,19 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         _index("kind", "date", "_id", partialFilterExpression={"kind": {"$in": ["income", "transfer"]}}),
         _index("status", "date", "_id", partialFilterExpression={"status": {"$in": RARE_STATUSES}}),
         _index("tags", "date", "_id", partialFilterExpression={"tags": {"$gt": ""}}),
-        _index("seq"),
         _index("splits.category_id", "date", "_id", partialFilterExpression=SPLIT),
         _index("splits.kind", "date", "_id", partialFilterExpression=SPLIT),
+        _index("seq"),
         _index("import_id", "import_row"),
     ],
+    **known_store.INDEXES,
     "transaction_events": [
         _index("seq", unique=True),
         _index("transaction_id", "seq"),
         _index("fingerprint", partialFilterExpression={"fingerprint": {"$exists": True}}),
+        _index("type", "seq", partialFilterExpression={"type": "deleted"}),
     ],
     "month_totals": [_index(*TOTAL_FIELDS, unique=True)],
-        _index("type", "seq", partialFilterExpression={"type": "deleted"}),
     "month_merchants": [_index(*MERCHANT_FIELDS, unique=True)],
 }
 
@@ -78,6 +80,23 @@ def find_page(
     found = scope["transactions"].with_naive_dates().find(query, fields, sort=order, limit=limit)
     # One round trip: the whole page in the first batch, and no cursor left open.
     return list(found.batch_size(limit + 1))
+
+
+def find_changed(scope: Scope, after: int, until: int, limit: int, fields: Sequence[str]) -> list[Document]:
+    """The first transactions whose last change has a number behind `after` and up to `until`, by that number.
+
+    Their datetimes are UTC without saying so.
+    """
+    query = {"seq": {"$gt": after, "$lte": until}}
+    found = scope["transactions"].with_naive_dates().find(query, fields, sort=[("seq", ASCENDING)], limit=limit)
+    return list(found.batch_size(limit + 1))
+
+
+def find_deletions(scope: Scope, after: int, until: int, limit: int) -> list[Document]:
+    """The first deletions with a number behind `after` and up to `until`, as {transaction_id, at, seq}."""
+    query = {"type": "deleted", "seq": {"$gt": after, "$lte": until}}
+    shown = {"_id": False, "transaction_id": True, "at": True, "seq": True}
+    return list(scope["transaction_events"].find(query, shown, sort=[("seq", ASCENDING)], limit=limit))
 
 
 def insert(tx: Scope, documents: Sequence[Document]) -> None:
@@ -115,13 +134,32 @@ def count_events_of(scope: Scope, actor: Mapping[str, Any]) -> int:
     return scope["transaction_events"].count({"actor": dict(actor)})
 
 
-def find_fingerprints(scope: Scope, fingerprints: Sequence[str]) -> dict[str, ObjectId]:
-    """Which fingerprints are taken, and by which transaction: one that is here, or a deleted one."""
-    query = {"fingerprint": {"$in": list(fingerprints)}}
-    deleted = scope["transaction_events"].find(query, {"_id": False, "fingerprint": True, "transaction_id": True})
-    taken = {event["fingerprint"]: event["transaction_id"] for event in deleted}
-    present = scope["transactions"].find(query, {"fingerprint": True})
-    return taken | {document["fingerprint"]: document["_id"] for document in present}
+_LEG = (
+    "account_id", "date", "amount_minor", "currency", "description", "kind", "category_tier", "confidence", "locked",
+    "transfer_id", "splits",
+)  # fmt: skip
+_UNPAIRED: Mapping[str, Any] = {"transfer_id": None, "status": {"$in": COUNTED}}
+
+
+def find_transfer_seeds(scope: Scope, first: datetime, last: datetime) -> Iterator[Document]:
+    """What may be a leg of a transfer by itself, earliest first: deposits that count as income, and filed transfers."""
+    query: Document = {"kind": {"$in": ["income", "transfer"]}, "date": {"$gte": first, "$lte": last}, **_UNPAIRED}
+    query["$or"] = [{"kind": "transfer"}, {"amount_minor": {"$gt": 0}}]
+    return iter(scope["transactions"].find(query, _LEG, sort=[("date", ASCENDING), ("_id", ASCENDING)]))
+
+
+def find_amounts(scope: Scope, amounts: Iterable[int], first: datetime, last: datetime) -> list[Document]:
+    """Unpaired transactions of some amounts within some days, as legs."""
+    query = {"amount_minor": {"$in": sorted(amounts)}, "date": {"$gte": first, "$lte": last}, **_UNPAIRED}
+    return list(scope["transactions"].find(query, _LEG))
+
+
+def find_amount_range(
+    scope: Scope, currency: str, amounts: tuple[int, int], days: tuple[datetime, datetime]
+) -> list[Document]:
+    """Unpaired transactions of one currency between two amounts and two days, as legs."""
+    query: Document = {"currency": currency, "amount_minor": {"$gte": amounts[0], "$lte": amounts[1]}}
+    return list(scope["transactions"].find({**query, "date": {"$gte": days[0], "$lte": days[1]}, **_UNPAIRED}, _LEG))
 
 
 def walk(scope: Scope, merchant_key: str | None) -> Iterator[Document]:
@@ -147,6 +185,7 @@ def count_refilable(scope: Scope, merchant_key: str, category_id: ObjectId | Non
             "category_id": {"$ne": category_id},
             "locked": {"$ne": "category"},
             "status": {"$in": COUNTED},
+            **WHOLE,
         }
     )
 
@@ -169,7 +208,6 @@ def _increments(fields: Sequence[str], sums: Sums) -> Iterable[tuple[Document, D
 
 
 def find_totals(scope: Scope, first_month: str, last_month: str) -> list[Document]:
-            **WHOLE,
     """The month totals of a range of months `YYYY-MM`, both included."""
     return list(scope["month_totals"].find({"month": {"$gte": first_month, "$lte": last_month}}, _NO_IDS))
 

@@ -40,15 +40,15 @@ def transaction_out(document: Mapping[str, Any]) -> dict[str, Any]:
         "source": document["source"],
         "import_id": str(found) if (found := document["import_id"]) else None,
         "import_row": document["import_row"],
+        "transfer_id": str(found) if (found := document.get("transfer_id")) else None,
+        "splits": [split_out(part, currency) for part in parts] if (parts := document.get("splits")) else [],
         "locked": document["locked"],
+        "revision": document["revision"],
         "created_at": created,
         "updated_at": created if changed == born else timestamp(changed),
-        "revision": document["revision"],
     }
 
 
-def told_out(told: Told) -> dict[str, Any]:
-    """One transaction of a sentence (ParsedTransactionOut)."""
 def split_out(part: Mapping[str, Any], currency: str) -> dict[str, Any]:
     """One part of a split transaction (SplitOut)."""
     return {
@@ -60,6 +60,8 @@ def split_out(part: Mapping[str, Any], currency: str) -> dict[str, Any]:
     }
 
 
+def told_out(told: Told) -> dict[str, Any]:
+    """One transaction of a sentence (ParsedTransactionOut)."""
     return {
         "amount": format_amount(told.amount_minor, told.currency),
         "currency": told.currency,

@@ -1,6 +1,6 @@
 """Workspaces: every user has a personal one; all financial data belongs to one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,6 +34,11 @@ def create_personal(user_id: ObjectId, session: ClientSession) -> ObjectId:
     }
     store.insert(workspace, membership, session)
     return ObjectId(workspace["_id"])
+
+
+def all_ids() -> Iterator[ObjectId]:
+    """Every workspace, oldest first; for the nightly tasks."""
+    return store.all_ids()
 
 
 def list_of(user_id: ObjectId) -> list[Document]:

@@ -1,6 +1,6 @@
 """Workspaces and memberships in MongoDB."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
@@ -32,6 +32,11 @@ def find(workspace_id: ObjectId) -> Document | None:
 def find_many(ids: Sequence[ObjectId]) -> list[Document]:
     """Workspaces by id, oldest first."""
     return list(mongo.db["workspaces"].find({"_id": {"$in": list(ids)}}).sort("_id", ASCENDING))
+
+
+def all_ids() -> Iterator[ObjectId]:
+    """Every workspace, oldest first, read as they are asked for."""
+    return (row["_id"] for row in mongo.db["workspaces"].find({}, {"_id": True}).sort("_id", ASCENDING))
 
 
 def memberships_of(user_id: ObjectId) -> list[Document]:

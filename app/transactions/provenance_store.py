@@ -1,0 +1,52 @@
+"""MongoDB for what imports did to transactions."""
+
+from collections.abc import Mapping, Sequence
+
+from bson import ObjectId
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from app.infra.mongo import Document, Scope
+
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    "transaction_events": [
+        IndexModel(
+            [("workspace_id", ASCENDING), ("actor.id", ASCENDING), ("seq", ASCENDING)],
+            partialFilterExpression={"actor.type": "import"},
+        )
+    ]
+}
+
+
+def find_created_by(scope: Scope, import_id: ObjectId, after_row: int, most: int) -> list[Document]:
+    """The first of the transactions an import created that are there, from behind a row of its file on."""
+    query = {"import_id": import_id, "import_row": {"$gt": after_row}}
+    return list(scope["transactions"].find(query, sort=[("import_row", ASCENDING)], limit=most))
+
+
+def count_created_by(scope: Scope, import_id: ObjectId) -> int:
+    """How many of the transactions an import created are there."""
+    return scope["transactions"].count({"import_id": import_id})
+
+
+def find_changed_by_users(scope: Scope, transaction_ids: Sequence[ObjectId]) -> set[ObjectId]:
+    """Which of some transactions a user changed since they were created."""
+    query = {"transaction_id": {"$in": list(transaction_ids)}, "actor.type": "user"}
+    return {event["transaction_id"] for event in scope["transaction_events"].find(query, {"transaction_id": True})}
+
+
+def find_changes_by(scope: Scope, import_id: ObjectId, below: int | None, most: int) -> list[Document]:
+    """The newest of an import's changes to transactions, before event `below`."""
+    query: Document = {"actor.type": "import", "actor.id": import_id, "type": "modified"}
+    if below is not None:
+        query["seq"] = {"$lt": below}
+    return list(scope["transaction_events"].find(query, sort=[("seq", DESCENDING)], limit=most))
+
+
+def forget_aliases(tx: Scope, import_id: ObjectId) -> None:
+    """Forget under which other fingerprints an import knew transactions."""
+    tx["transaction_aliases"].delete_many({"import_id": import_id})
+
+
+def forget_known_as(tx: Scope, transaction_ids: Sequence[ObjectId]) -> None:
+    """Forget under which other fingerprints transactions were known that are gone as if they had never been."""
+    tx["transaction_aliases"].delete_many({"transaction_id": {"$in": list(transaction_ids)}})
