@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from app.imports.names import number_of, owner_of
 from app.imports.readers.base import Layout, Row
 from app.imports.stated import Break, Chain, Period, Periods
 from app.money import MoneyError, format_amount, to_minor
 
 NOT_STATED, PROVED = "not stated", "proved"
 
+# Whose rows, as the statement tells (see owner_of), and their currency.
 Key = tuple[str | None, str]
 
 
@@ -63,7 +65,7 @@ class BalanceProof:
         """The next row of the file."""
         if row.pending:
             return
-        key = (row.account, row.currency)
+        key = (owner_of(row), row.currency)
         chain = self._chains.get(key)
         if chain is None:
             chain = self._chains[key] = Chain()
@@ -77,7 +79,8 @@ class BalanceProof:
 
     def periods_of(self, key: Key) -> list[Period]:
         """The statements the file gives for an account and currency."""
-        return self._statements.get(key) or self._statements.get((key[0], None)) or []
+        number = number_of(key[0])
+        return self._statements.get((number, key[1])) or self._statements.get((number, None)) or []
 
     def findings(self) -> dict[Key, Finding]:
         """What the balances say, by account and currency."""
@@ -94,7 +97,7 @@ class BalanceProof:
         if not broken:
             return PROVED if any(found.proved for found in findings.values()) else NOT_STATED
         row, found, key = min(broken, key=lambda each: each[0])
-        of_several = {"account": key[0], "currency": key[1]} if len(findings) > 1 else {}
+        of_several = {"account": number_of(key[0]), "currency": key[1]} if len(findings) > 1 else {}
         return {"breaks_at": row, **of_several, **_amounts(found, key[1])}
 
     def _shown(self, broken: Break) -> tuple[int, Break]:

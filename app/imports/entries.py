@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from app.imports.fingerprint import false_ids
+from app.imports.names import owner_of
 from app.imports.readers.base import Ignored, Record, Rejected, Row
 from app.money import MoneyError, exponent, to_minor
 
@@ -89,4 +90,4 @@ def _identified(records: Iterable[Record]) -> Iterator[tuple[str | None, str, tu
         line = read_line(record)
         if isinstance(line, Entry) and (external_id := external_id_of(line.row)):
             row = line.row
-            yield row.account, external_id, (row.date, line.amount_minor, row.currency, row.words or row.description)
+            yield owner_of(row), external_id, (row.date, line.amount_minor, row.currency, row.words or row.description)

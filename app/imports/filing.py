@@ -4,7 +4,7 @@ from bson import ObjectId
 
 from app.categories import service as categories
 from app.imports.entries import Entry
-from app.imports.json_rows import JsonRow
+from app.imports.readers.told_rows import JsonRow
 from app.infra.mongo import Scope
 from app.rules import service as rules
 from app.rules.categoriser import Filing

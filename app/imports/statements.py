@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from app.imports.json_rows import JsonRowsReader
-from app.imports.readers import READERS, recognise
+from app.imports.readers import NAMED, READERS, recognise
 from app.imports.readers.base import Hints, Layout, Reader, ReadError
 from app.infra.problems import Invalid
 
@@ -13,21 +13,26 @@ HEAD_BYTES = 1 << 16
 # Judged while the uploader waits; a larger file takes seconds, and its job says the same.
 JUDGED_AT_UPLOAD = 2 << 20
 
+# Its members are read in the wanted format, not the archive.
+ARCHIVE = "archive"
 _JSON = JsonRowsReader()
 _BY_FORMAT: dict[str, Reader] = {reader.format: reader for reader in (*READERS, _JSON)}
-FORMATS = tuple(reader.format for reader in READERS)
+FORMATS = tuple(NAMED)
 
 # Problems of what was said about the file; all others are the file's own.
 _POINTERS = {"date_order_contradicted": "/date_order"}
 
 
 def choose_reader(file: BinaryIO, name: str, wanted: str | None) -> Reader:
-    """The reader of the wanted format, else the one that recognises the file; Invalid at `/file` when none does."""
+    """The reader of the wanted format, else the one that recognises the file; Invalid at `/file` when none does.
+
+    An archive is read as such: the wanted format is that of what it holds.
+    """
     file.seek(0)
     head = file.read(HEAD_BYTES)
     with explained():
         found = recognise(head, name)
-    return _BY_FORMAT[wanted] if wanted else found
+    return NAMED[wanted] if wanted and found.format != ARCHIVE else found
 
 
 def reader_of(format_name: str) -> Reader:

@@ -1,13 +1,18 @@
 """Statement readers: recognise the kind of file, then read it."""
 
+from app.imports.readers.archive_reader import ArchiveReader
 from app.imports.readers.base import Reader, ReadError
+from app.imports.readers.camt_reader import CamtReader
 from app.imports.readers.csv_reader import CsvReader
+from app.imports.readers.json_reader import JsonReader
+from app.imports.readers.mt940_reader import Mt940Reader
+from app.imports.readers.ofx_reader import OfxReader
+from app.imports.readers.qif_reader import QifReader
+from app.imports.readers.workbook_reader import WorkbookReader
 
-__all__ = ["READERS", "recognise"]
+__all__ = ["NAMED", "READERS", "recognise"]
 
-READERS: tuple[Reader, ...] = (CsvReader(),)
-
-# First bytes of files that are certainly no statement, and of kinds of statements not read (yet).
+# First bytes of files that are certainly no statement.
 _BINARY = (
     b"\x89PNG",
     b"GIF8",
@@ -16,33 +21,61 @@ _BINARY = (
     b"MZ",
     b"RIFF",
     b"BM",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf",
-    b"Rar!",
     b"ID3",
     b"OggS",
 )
-_UNSUPPORTED = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_OTHER_ARCHIVES = (b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
 
 def recognise(head: bytes, name: str) -> Reader:
     """The reader for a file by its first bytes (some kilobytes) and its name.
 
-    Raises ReadError `empty_file`, `not_a_statement` or `unsupported_format`.
+    Raises ReadError `empty_file`, `not_a_statement`, `unsupported_format` or `unsupported_archive`.
     """
-    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
-        raise ReadError("empty_file", "The file is empty.")
-    if head.startswith(_UNSUPPORTED):
-        raise ReadError("unsupported_format", f"{name or 'The file'} is of a kind that is not read; export it as CSV.")
-    if head.startswith(_BINARY):
-        raise ReadError("not_a_statement", f"{name or 'The file'} is not a statement, whatever its name says.")
+    _refuse(head, name or "The file")
     best = max(READERS, key=lambda reader: reader.identify(head, name))
-    if best.identify(head, name) <= 0 or _is_binary(head):
+    if best.identify(head, name) <= 0 or (best not in _PACKED and _is_binary(head)):
         raise ReadError("not_a_statement", f"{name or 'The file'} is not text.")
     return best
+
+
+def _refuse(head: bytes, name: str) -> None:
+    """What is known by its first bytes and never read."""
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+        raise ReadError("empty_file", "The file is empty.")
+    if head.startswith(b"%PDF"):
+        detail = f"{name} is a PDF, which is not read: it holds a picture of the statement. Download it as CSV, OFX, "
+        raise ReadError("unsupported_format", detail + "MT940 or CAMT from the bank's site.")
+    if head.startswith(_OTHER_ARCHIVES):
+        raise ReadError("unsupported_archive", f"{name} is an archive of a kind that is not read; use .zip or .gz.")
+    if head.startswith(_BINARY):
+        raise ReadError("not_a_statement", f"{name} is not a statement, whatever its name says.")
 
 
 def _is_binary(head: bytes) -> bool:
     """Control characters that no text has, in more than a sliver of the bytes."""
     controls = sum(byte < 9 or 13 < byte < 27 or 28 <= byte < 32 for byte in head[:4096] if byte)
     return controls > 0.02 * len(head[:4096])
+
+
+def _named(format_name: str) -> Reader:
+    return NAMED[format_name]
+
+
+_WORKBOOK = WorkbookReader()
+_PACKED: tuple[Reader, ...] = (_WORKBOOK, ArchiveReader(recognise, _named))
+_TEXTS: tuple[Reader, ...] = (
+    CsvReader(),
+    Mt940Reader(),
+    CamtReader(),
+    OfxReader(),
+    QifReader(),
+    JsonReader(),
+)
+READERS: tuple[Reader, ...] = (*_PACKED, *_TEXTS)
+
+# What a person may call the format of a file, or of what an archive holds.
+NAMED: dict[str, Reader] = {
+    **{reader.format: reader for reader in _TEXTS},
+    **dict.fromkeys(("xlsx", "xlsb", "xls", "ods", "html"), _WORKBOOK),
+}
