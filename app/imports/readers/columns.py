@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.imports.readers.description import describe, is_kind
+from app.imports.readers.description import describe, is_kind, payee_among
 from app.imports.readers.header_words import DATED_MONEY
 from app.imports.readers.money_columns import assign_money
 from app.imports.readers.own_account import own_account
@@ -25,6 +25,8 @@ def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
         columns["type"] = kinds[0]
     taken = used | {columns[name] for name in ("flag",) if name in columns}
     columns["description"] = describe(profiles, taken, columns.get("type"))
+    if (payee := payee_among(profiles, columns["description"])) is not None:
+        columns["payee"] = payee
     return columns
 
 

@@ -1,31 +1,25 @@
 """Judging a delimited file: from a sample and a pass over the whole to a layout."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from babel.numbers import get_decimal_symbol
-
-from app.imports.readers.amounts import NumberStyle, infer_style, style_of
+from app.imports.readers.amounts import NumberStyle
 from app.imports.readers.base import MAX_COLUMNS, Hints, Layout, ReadError
 from app.imports.readers.columns import assign_by_names, assign_columns
+from app.imports.readers.confidence import confidence_of
+from app.imports.readers.csv_dates import DATE_FIELDS, find_years, judge_dates, serial_columns
 from app.imports.readers.csv_numbers import prove, reconsider
-from app.imports.readers.csv_scan import Scan, scan_records
+from app.imports.readers.csv_scan import scan_records
 from app.imports.readers.csv_signs import judge_signs
+from app.imports.readers.csv_style import judge_style
 from app.imports.readers.currencies import currency_in, knows_script
 from app.imports.readers.date_cells import dated_headers, mender, split_dates
-from app.imports.readers.date_order import decide_order, merge
 from app.imports.readers.fees import judge_fee
-from app.imports.readers.mapping import place_columns
-from app.imports.readers.order_clues import order_clue
-from app.imports.readers.preamble import accounts_in, currency_of_preamble, statement_month
+from app.imports.readers.mapping import AMOUNT_FIELDS, place_columns
+from app.imports.readers.preamble import accounts_in, currency_of_preamble
 from app.imports.readers.profiles import Profile, profile_columns
 from app.imports.readers.stated_balances import stated_balances
-from app.imports.readers.table import Table, find_table, is_data, is_loose_data
-from app.money import exponent
-
-DATE_FIELDS = ("date", "value_date", "transaction_date")
-_AMOUNT_FIELDS = ("amount", "debit", "credit")
+from app.imports.readers.table import Table, find_table, is_data, is_loose_data, table_at
 
 Records = Sequence[Sequence[str]]
 Again = Callable[[int], Iterable[list[str]]]  # all records of the file once more, given the table's width
@@ -43,7 +37,8 @@ def judge(sample: Records, again: Again, delimiter: str, hints: Hints, known: Ta
         raise ReadError("one_column", "The file has one column only; a statement has at least a date and an amount.")
     parts = split_dates(sample)
     sample = _mended(sample, {"split_dates": parts})
-    table = known or find_table(sample)
+    told = hints.mapping or {}
+    table = known or (table_at(sample, told["header_row"]) if "header_row" in told else find_table(sample))
     rows = _transactions(sample, table)
     profiles = profile_columns(dated_headers(table.headers, parts), rows, table.width)
     layout = Layout("csv", delimiter=delimiter, headers=table.headers)
@@ -51,18 +46,9 @@ def judge(sample: Records, again: Again, delimiter: str, hints: Hints, known: Ta
     layout.details = {"first": table.first + 1, "width": table.width, "expected": _expected(sample, hints)}
     layout.details |= {"split_dates": parts} if parts else {}
     _choose_columns(layout, profiles, rows, hints)
-    _find_years(layout, profiles)
+    find_years(layout, profiles)
     _judge_whole(layout, sample, again, rows, profiles, hints)
     return layout
-
-
-def _find_years(layout: Layout, profiles: list[Profile]) -> None:
-    """Booking dates without a year take it from another date of their line."""
-    short = layout.columns["date"]
-    others = [layout.columns[name] for name in DATE_FIELDS[1:] if name in layout.columns]
-    full = [i for i in others if profiles[i].dates >= 0.9 and profiles[i].filled >= 0.9]
-    if full and profiles[short].dates == 0 and profiles[short].filled > 0:
-        layout.details["year_beside"] = [short, full[0]]
 
 
 def _mended(records: Iterable[Sequence[str]], details: Mapping[str, Any]) -> Any:
@@ -94,17 +80,17 @@ def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hint
     headed = layout.header_row is not None and any(p.roles for p in profiles)
     columns = assign_columns(profiles, headed) if rows else assign_by_names(profiles)
     mapping = hints.mapping or {}
-    if not any(field in mapping for field in _AMOUNT_FIELDS):
+    if not any(field in mapping for field in AMOUNT_FIELDS):
         _choose_amounts(columns, profiles, rows, layout)
     layout.columns = columns = place_columns(columns, mapping, layout.headers, layout.details["width"])
     if "date" not in columns:
         raise ReadError("no_date_column", "No column of this file holds dates.")
-    if not any(field in columns for field in _AMOUNT_FIELDS):
+    if not any(field in columns for field in AMOUNT_FIELDS):
         raise ReadError("no_amount_column", "No column of this file holds amounts of money.")
 
 
 def _choose_amounts(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: Layout) -> None:
-    if rows and not any(field in columns for field in _AMOUNT_FIELDS):
+    if rows and not any(field in columns for field in AMOUNT_FIELDS):
         prove(columns, profiles, rows, layout)
     else:
         reconsider(columns, profiles, rows)
@@ -115,69 +101,23 @@ def _judge_whole(
 ) -> None:
     columns, details = layout.columns, layout.details
     dates = [columns[field] for field in DATE_FIELDS if field in columns]
-    money = [columns[field] for field in (*_AMOUNT_FIELDS, "balance", "original_amount") if field in columns]
-    serials = {i for i in dates if i < len(profiles) and profiles[i].loose_dates >= 0.7 and _is_serial(profiles[i])}
+    money = [columns[field] for field in (*AMOUNT_FIELDS, "balance", "original_amount") if field in columns]
     mend = mender(details)
     records = map(mend, again(details["width"])) if mend else again(details["width"])
-    scan = scan_records(records, details["first"], dates, money, serials)
+    scan = scan_records(records, details["first"], dates, money, serial_columns(profiles, dates))
     details |= {"last": scan.last, "lines": scan.lines, "nuls": False}
     layout.currency = _currency(layout, sample, hints)
-    _judge_numbers(layout, scan, hints)
-    _judge_dates(layout, scan, sample, rows, hints)
     above = sample[: details["first"] - 1]
+    judge_style(layout, scan, hints)
+    judge_dates(layout, scan, above, rows, hints)
     layout.accounts = [] if "account" in columns else accounts_in(above)
     style = NumberStyle(layout.decimal_mark, layout.thousands_mark)
     stated = stated_balances([*above, *scan.below], style, details["expected"])
     details["stated_balances"] = {side: str(amount) for side, amount in stated.items()}
     signed = any("-" in row[i] for row in rows for i in money if i < len(row))
-    judge_signs(layout, rows if signed else [*rows, *scan.negatives], above, hints.file_name)
+    proved = judge_signs(layout, rows if signed else [*rows, *scan.negatives], above, hints)
     judge_fee(layout, profiles, rows)
-
-
-def _is_serial(profile: Profile) -> bool:
-    return bool(profile.values) and all(re.fullmatch(r"[2-6]\d{4}(\.\d+)?", value) for value in profile.values)
-
-
-def _judge_numbers(layout: Layout, scan: Scan, hints: Hints) -> None:
-    own = [layout.columns[name] for name in _AMOUNT_FIELDS if name in layout.columns]
-    style, open_mark = infer_style(scan.shapes(own))
-    if open_mark:  # the amounts do not tell; balances and foreign amounts may
-        style, open_mark = infer_style(scan.shapes(scan.patterns))
-    if open_mark:
-        style = _style_of_thousands(open_mark, layout, hints)
-    layout.decimal_mark, layout.thousands_mark = style.decimal, style.thousands
-
-
-def _style_of_thousands(mark: str, layout: Layout, hints: Hints) -> NumberStyle:
-    """Only `1.234` and the like: three decimals exist in few currencies, elsewhere the mark groups
-    digits.
-    """
-    other = "," if mark == "." else "."
-    if exponent(layout.currency or "USD") < 3:
-        return style_of(other)
-    decimal = get_decimal_symbol(hints.locale.replace("-", "_"))
-    layout.warn("ambiguous_decimal_mark", f"{mark!r} was read as in {hints.locale}; it may group digits or not.")
-    return style_of(decimal if decimal in ".," else ".")
-
-
-def _judge_dates(layout: Layout, scan: Scan, sample: Records, rows: Records, hints: Hints) -> None:
-    named = {layout.columns[field]: field for field in DATE_FIELDS if field in layout.columns}
-    evidence = merge(scan.dates[i] for i in named)
-    order, warning = decide_order(evidence, hints, order_clue(layout, rows))
-    if warning:
-        layout.warn("ambiguous_date_order", warning)
-    layout.date_order = order
-    for i, field in named.items():
-        layout.date_formats[field] = order + (" serial" if i in scan.serials else "")
-    if "short" in evidence.kinds:
-        layout.details["anchor"] = _anchor(layout, sample, hints, order)
-
-
-def _anchor(layout: Layout, sample: Records, hints: Hints, order: str) -> list[int]:
-    found = statement_month(sample[: layout.details["first"] - 1], hints.file_name, order)
-    if found is None:
-        raise ReadError("no_year", "The dates of this file have no year, and nothing else in it names one.")
-    return list(found)
+    layout.confidence = confidence_of(layout, profiles, hints.mapping or {}, proved=proved)
 
 
 _LOOKED_AT = 20  # lines whose amounts tell whether they name a currency
@@ -188,7 +128,7 @@ def _currency(layout: Layout, sample: Records, hints: Hints) -> str:
     workspace's.
     """
     expected = layout.details["expected"]
-    own = [layout.columns[field] for field in (*_AMOUNT_FIELDS, "balance") if field in layout.columns]
+    own = [layout.columns[field] for field in (*AMOUNT_FIELDS, "balance") if field in layout.columns]
     headers = [layout.headers[i] for i in own if i < len(layout.headers)]
     named = next((c for header in headers if (c := currency_in(header, expected))), None)
     above = sample[: layout.details["first"] - 1]

@@ -3,34 +3,68 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from app.imports.readers.amounts import AmountError, NumberStyle, Parsed, amount_reader
 from app.imports.readers.balance_proof import PROVEN, balance_share, before_share
-from app.imports.readers.base import Layout
+from app.imports.readers.base import Hints, Layout
 from app.imports.readers.date_order import lines_way
 from app.imports.readers.header_words import roles_of
 from app.imports.readers.signs import Signs, flag_table, is_card, is_thanked, judge_flag, judge_words
 
 Records = Sequence[Sequence[str]]
+_TELLABLE = ("signed", "inverted", "marked", "words")  # conventions that hold for any amount, whatever the file shows
 
 
-def judge_signs(layout: Layout, rows: Records, preamble: Records, file_name: str) -> None:
-    """Set the sign convention of the layout and what reading under it needs."""
-    context = " ".join([file_name, *layout.headers, *(cell for cells in preamble for cell in cells)])
+def judge_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) -> bool:
+    """Set the sign convention of the layout and what reading under it needs; whether running balances prove it."""
+    context = " ".join([hints.file_name, *layout.headers, *(cell for cells in preamble for cell in cells)])
     layout.details["card"] = is_card(context)
+    told = (hints.mapping or {}).get("sign_convention")
     if "amount" not in layout.columns:
-        layout.sign_convention = "debit_credit"
-        if layout.header_row is None:
-            _believe_thanks(layout, rows)
-        layout.details["factors"] = [_factor(layout, rows, "debit", -1), _factor(layout, rows, "credit", 1)]
-        return
+        return _judge_pair(layout, rows, -1 if told == "inverted" else 1)
     read = _Reading(layout, rows)
     _find_flag(layout, rows)
     layout.details["texts"] = _text_columns(layout)
-    signs = _by_flag(layout, read) or _by_balance(layout, read) or _by_words(layout, read, context)
-    layout.sign_convention = signs.convention
-    if not signs.certain:
+    proved = _by_balance(layout, read)
+    signs = _by_flag(layout, read) or proved or _by_words(layout, read, context)
+    layout.sign_convention = told if told in _TELLABLE else signs.convention
+    if not signs.certain and told is None:
         layout.warn("assumed_sign", "Nothing in the file says for certain which amounts are money out.")
+        layout.ambiguities.append({"field": "sign", "chosen": signs.convention, "readings": _sign_readings(read)})
+    return proved is not None
+
+
+def _sign_readings(read: "_Reading") -> list[dict[str, Any]]:
+    """The first amount as it stands in the file, under both conventions."""
+    amount = next((amount for amount in read.amounts if amount), Decimal(0))
+    values = {"signed": amount, "inverted": -amount}
+    return [{"sign_convention": name, "example": [str(amount), str(value)]} for name, value in values.items()]
+
+
+def _judge_pair(layout: Layout, rows: Records, turn: int) -> bool:
+    layout.sign_convention = "debit_credit"
+    if layout.header_row is None:
+        _believe_thanks(layout, rows)
+    factors = [_factor(layout, rows, "debit", -1), _factor(layout, rows, "credit", 1)]
+    layout.details["factors"] = [turn * factor for factor in factors]
+    return _pair_proved(layout, rows)
+
+
+def _pair_proved(layout: Layout, rows: Records) -> bool:
+    if "balance" not in layout.columns:
+        return False
+    number = number_reader(layout)
+
+    def values(field: str) -> list[Decimal | None]:
+        i = layout.columns.get(field)
+        parsed = [number(row[i]) if i is not None and i < len(row) else None for row in rows]
+        return [found[0] if found else None for found in parsed]
+
+    debit, credit = layout.details["factors"]
+    pairs = zip(values("debit"), values("credit"), strict=True)
+    amounts = [(d or Decimal(0)) * debit + (c or Decimal(0)) * credit for d, c in pairs]
+    return balance_share(amounts, values("balance")) >= PROVEN
 
 
 def _believe_thanks(layout: Layout, rows: Records) -> None:

@@ -29,8 +29,9 @@ class OrderEvidence:
     turns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DATE_ORDERS, 0))
     years: dict[str, set[int]] = field(default_factory=lambda: {order: set() for order in DATE_ORDERS})
     days: int = 0
-    kinds: set[str] = field(default_factory=set)
+    short: int = 0  # cells without a year
     example: str = ""
+    differs: bool = False  # whether day and month first give different days anywhere
     _last: dict[str, date] = field(default_factory=dict)
     _way: dict[str, int] = field(default_factory=dict)
 
@@ -40,17 +41,23 @@ class OrderEvidence:
         if reading is None:
             return False
         self.total += 1
-        if reading.kind not in self.kinds:
-            self.kinds.add(reading.kind)
+        self.short += reading.kind == "short"
         if not reading.open or not reading.days:
             return True
         self.open += 1
-        self.example = self.example or text.strip()
+        if not self.differs:
+            self._exemplify(text, reading.days)
         for order, day in reading.days.items():
             self.readable[order] += 1
             if day != self._last.get(order):
                 self._follow(order, day)
         return True
+
+    def _exemplify(self, text: str, days: dict[str, date]) -> None:
+        """Keep a cell to show; better one that day and month first read differently."""
+        self.differs = "dmy" in days and "mdy" in days and days["dmy"] != days["mdy"]
+        if self.differs or not self.example:
+            self.example = text.strip()
 
     def _follow(self, order: str, day: date) -> None:
         """Count how often the dates change direction: under the true order a statement runs one way."""
@@ -90,8 +97,9 @@ def merge(columns: Iterable[OrderEvidence]) -> OrderEvidence:
     for place, column in enumerate(columns):
         merged.total += column.total
         merged.open += column.open
-        merged.kinds |= column.kinds
-        merged.example = merged.example or column.example
+        merged.short += column.short
+        if column.differs > merged.differs or not merged.example:
+            merged.example, merged.differs = column.example, column.differs
         for order in DATE_ORDERS:
             merged.readable[order] += column.readable[order]
             merged.years[order] |= column.years[order]
@@ -116,7 +124,8 @@ def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tup
         if _is_short_year_first(evidence, left):
             return "ymd", f"{evidence.example} was read year first; day or month first is possible too."
         left.remove("ymd")
-    if sure := left[0] if len(left) == 1 else _by_chronology(evidence, left):
+    settled = len(left) == 1 or not evidence.differs  # 05/05 is the same day either way
+    if sure := left[0] if settled else _by_chronology(evidence, left):
         return sure, None
     if clue in left:
         return (
@@ -124,6 +133,12 @@ def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tup
             f"{evidence.example} was read {_words(clue)}, as in most files of its kind; {_other(clue, left)}.",
         )
     return _by_locale(evidence, left, hints.locale)
+
+
+def date_readings(evidence: OrderEvidence) -> list[dict[str, Any]]:
+    """The orders a column leaves open, each with an example as it is written and as a day."""
+    readings = _readings(evidence, [order for order in _surviving(evidence) if order != "ymd"] or ["ymd"])
+    return [{"date_order": each["date_order"], "example": [each["text"], each["date"]]} for each in readings]
 
 
 def _other(order: str, left: list[str]) -> str:

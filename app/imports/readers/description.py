@@ -30,6 +30,13 @@ def describe(profiles: list[Profile], used: set[int], kind: int | None) -> list[
     return chosen or ([kind] if kind is not None else [p.index for p in named])
 
 
+def payee_among(profiles: list[Profile], described: list[int]) -> int | None:
+    """The column that names the other party alone; of payer and recipient the one that changes, as oneself does not."""
+    named = [profiles[i] for i in described if leads(profiles[i], "payee") and not profiles[i].weight("memo")]
+    best = max(named, key=lambda p: (p.distinct > 1, p.weight("payee"), p.filled, -p.index), default=None)
+    return best.index if best and len(profiles) > 1 else None
+
+
 def _without_noise(named: list[Profile]) -> list[Profile]:
     """Only what tells one line from another; all of it where nothing does."""
     telling = [p for p in named if p.filled == 0 or (_is_text(p) and not is_kind(p) and not _is_constant(p))]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.imports.readers.amounts import looks_like_amount
+from app.imports.readers.base import ReadError
 from app.imports.readers.dates import date_parts, looks_like_date
 from app.imports.readers.header_words import DATED_MONEY, header_weight, roles_of
 
@@ -35,6 +36,18 @@ def find_table(records: Sequence[Cells]) -> Table:
     header = _header(records, dated)
     if header is None and data:
         header = _unknown_header(records, data)
+    return _table(records, header, data)
+
+
+def table_at(records: Sequence[Cells], row: int | None) -> Table:
+    """The table below the header of this number, or the one without. Raises ReadError `no_such_row`."""
+    if row is not None and not 0 < row < len(records):
+        raise ReadError("no_such_row", f"There is no header and line below it at {row}.", field="header_row")
+    data = next((i for i, cells in enumerate(records) if is_data(cells)), None)
+    return _table(records, None if row is None else row - 1, data)
+
+
+def _table(records: Sequence[Cells], header: int | None, data: int | None) -> Table:
     first = _first_alike(records, data or 0) if header is None else header + 1
     headers = [cell.strip() for cell in records[header]] if header is not None else []
     widths = Counter(len(cells) for cells in records[first:] if is_data(cells) or data is None)

@@ -59,7 +59,6 @@ def refused(text, **options):
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.csv", "not_a_statement"),
         (bytes(range(32)) * 40, "a.csv", "not_a_statement"),
         (b"%PDF-1.7\n", "a.pdf", "unsupported_format"),
-        (b"PK\x03\x04rest of a workbook", "a.xlsx", "unsupported_format"),
         (b"just\nsome\nwords\n", "a.csv", "one_column"),
         (b"Description,Amount\nShop,1.00\nBar,2.00\n", "a.csv", "no_date_column"),
         (b"Date,Description\n2024-01-01,Shop\n2024-01-02,Bar\n", "a.csv", "no_amount_column"),

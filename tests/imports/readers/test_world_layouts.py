@@ -6,7 +6,7 @@ import json
 import pytest
 
 from app.imports.readers import recognise
-from app.imports.readers.base import Hints, Ignored, Layout, Rejected, Row
+from app.imports.readers.base import Hints, Ignored, Layout, ReadError, Rejected, Row
 
 
 def judged(text, name="statement.csv", encoding="utf-8", **hints):
@@ -90,7 +90,7 @@ FROM ACME
 Amount: 50.00
 Balance: 100.00
 """
-    layout, records = judged(text, name="statement.txt")
+    _, records = judged(text, name="statement.txt")
     assert [record.row for record in records] == [1, 2, 3, 4]
     assert [type(record) for record in records] == [Ignored, Ignored, Row, Row]
     assert [(str(r.date), str(r.amount), r.description) for r in records[2:]] == [
@@ -166,3 +166,106 @@ def test_in_a_card_without_header_the_side_of_the_payments_is_money_in():
 03/13/2024,FILMS,16.99,,2189.36
 """
     assert rows(text) == ["2024-03-28 -45.20", "2024-03-25 1000.00", "2024-03-13 -16.99"]
+
+
+# -- what a person is shown, and may answer
+
+
+def test_the_other_party_is_named_apart_from_the_purpose():
+    text = "Date,Payee,Reference,Amount\n2024-03-28,Bakery,Bread,-4.20\n2024-03-25,Acme,Salary,1000.00\n"
+    layout, records = judged(text)
+    assert [(r.payee, r.description) for r in records if isinstance(r, Row)] == [
+        ("Bakery", "Bakery Bread"),
+        ("Acme", "Acme Salary"),
+    ]
+    assert layout.columns["payee"] == 1
+
+
+def test_of_payer_and_recipient_the_one_that_changes_is_the_other_party():
+    text = """
+Datum;Zahlungspflichtiger;Zahlungsempfänger;Zweck;Betrag
+28.03.2024;Ich;Bäcker;Brot;-4,20
+25.03.2024;Ich;Vermieter;Miete;-800,00
+24.03.2024;Ich;Strom AG;Strom;-60,00
+"""
+    _, records = judged(text)
+    assert [r.payee for r in records if isinstance(r, Row)] == ["Bäcker", "Vermieter", "Strom AG"]
+
+
+def test_confidence_tells_proof_header_contents_and_mapping_apart():
+    proved = "Date,Text,Amount,Balance\n2024-03-01,A,-1.00,9.00\n2024-03-02,B,-2.00,7.00\n2024-03-03,C,3.00,10.00\n"
+    layout, _ = judged(proved)
+    assert layout.confidence == {"date": 0.95, "amount": 0.99, "balance": 0.99, "description": 0.95}
+    layout, _ = judged("Date,Text,Amount\n2024-03-01,A,-1.00\n2024-03-02,B,2.00\n", mapping={"amount": "Amount"})
+    assert layout.confidence == {"date": 0.95, "amount": 1.0, "description": 0.95}
+    layout, _ = judged("2024-03-01,Shop,-1.00\n2024-03-02,Bar,2.00\n")
+    assert set(layout.confidence.values()) == {0.6}
+
+
+def test_an_ambiguous_order_is_shown_in_both_readings_and_settled_by_the_answer():
+    text = "Date,Text,Amount\n03/04/2024,A,-1.00\n05/05/2024,B,2.00\n"
+    layout, _ = judged(text)
+    assert layout.ambiguities == [
+        {
+            "field": "date_order",
+            "chosen": "mdy",
+            "readings": [
+                {"date_order": "dmy", "example": ["03/04/2024", "2024-04-03"]},
+                {"date_order": "mdy", "example": ["03/04/2024", "2024-03-04"]},
+            ],
+        }
+    ]
+    layout, _ = judged(text, date_order="dmy")
+    assert (layout.ambiguities, layout.warnings) == ([], [])
+
+
+def test_an_ambiguous_mark_is_shown_in_both_readings_and_settled_by_the_answer():
+    text = "Date,Text,Amount (KWD)\n2024-03-28,A,-1.250\n2024-03-25,B,2.500\n"
+    layout, _ = judged(text)
+    assert [(found["field"], found["chosen"], found["readings"]) for found in layout.ambiguities] == [
+        (
+            "decimal_mark",
+            ".",
+            [{"decimal_mark": ".", "example": ["1.234", "1.234"]}, {"decimal_mark": ",", "example": ["1.234", "1234"]}],
+        )
+    ]
+    layout, records = judged(text, mapping={"decimal_mark": ",", "thousands_mark": "."})
+    assert (layout.ambiguities, [str(r.amount) for r in records if isinstance(r, Row)]) == ([], ["-1250", "2500"])
+
+
+def test_a_sign_nothing_tells_is_shown_in_both_readings_and_settled_by_the_answer():
+    text = "Date,Merchant,Amount\n2024-03-28,Shop,1.00\n2024-03-25,Bar,2.00\n"
+    layout, _ = judged(text)
+    assert layout.ambiguities == [
+        {
+            "field": "sign",
+            "chosen": "inverted",
+            "readings": [
+                {"sign_convention": "signed", "example": ["1.00", "1.00"]},
+                {"sign_convention": "inverted", "example": ["1.00", "-1.00"]},
+            ],
+        }
+    ]
+    layout, records = judged(text, mapping={"sign_convention": "signed"})
+    assert (layout.ambiguities, [str(r.amount) for r in records if isinstance(r, Row)]) == ([], ["1.00", "2.00"])
+
+
+def test_the_header_row_and_the_delimiter_can_be_told():
+    text = "Date;Text;Amount\nDay|What|How much\n2024-03-28|Shop, big|-1.00\n2024-03-25|Bar|2.00\n"
+    layout, records = judged(text, mapping={"header_row": 2, "delimiter": "|"})
+    assert (layout.header_row, layout.delimiter, layout.headers) == (2, "|", ["Day", "What", "How much"])
+    assert [str(r.amount) for r in records if isinstance(r, Row)] == ["-1.00", "2.00"]
+    layout, records = judged("Shop,Bar\n2024-03-28,-1.00\n2024-03-25,2.00\n", mapping={"header_row": None})
+    assert (layout.header_row, layout.headers) == (None, [])
+
+
+def test_a_header_row_that_is_none_is_refused_with_its_field():
+    with pytest.raises(ReadError) as caught:
+        judged("Date,Text,Amount\n2024-03-28,Shop,-1.00\n", mapping={"header_row": 9})
+    assert (caught.value.code, caught.value.field) == ("no_such_row", "header_row")
+
+
+def test_both_sides_of_a_pair_change_places_when_told_so():
+    text = "Date,Text,Debit,Credit\n2024-03-28,Shop,1.00,\n2024-03-25,Bar,,2.00\n"
+    assert rows(text) == ["2024-03-28 -1.00", "2024-03-25 2.00"]
+    assert rows(text, mapping={"sign_convention": "inverted"}) == ["2024-03-28 1.00", "2024-03-25 -2.00"]
