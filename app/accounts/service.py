@@ -19,6 +19,7 @@ __all__ = [
     "add_to_balances",
     "create",
     "delete",
+    "exists",
     "find_for_statement",
     "for_capture",
     "for_statement",
@@ -43,6 +44,11 @@ def get(scope: Scope, account_id: ObjectId) -> Document:
     if account is None:
         raise NotFound("There is no such account.")
     return account
+
+
+def exists(scope: Scope, account_id: ObjectId) -> bool:
+    """Whether there is such an account."""
+    return store.find(scope, account_id) is not None
 
 
 def list_accounts(scope: Scope) -> list[Document]:
@@ -164,22 +170,28 @@ def find_for_statement(scope: Scope, identifier: str | None, name: str, currency
     return store.oldest(scope, {**query, "identifiers": []} if identifier else query)
 
 
+def is_numbered(scope: Scope, identifier: str, currency: str) -> bool:
+    """Whether an account goes by this number in statements."""
+    return store.oldest(scope, {"identifiers": identifier, "currency": currency}) is not None
+
+
 def _origin(currency: str, known_by: str) -> str:
     """What an imported account is opened for, once: a number in statements, or the name of a file or bank."""
     return f"statement:{currency}:{known_by}"
 
 
-def undo_opening(tx: Scope, account_id: ObjectId, next_import: ObjectId | None) -> bool:
-    """Let an account that an import opened go with it, once nothing is left of it; answers whether it went.
+def undo_opening(tx: Scope, account_id: ObjectId, import_id: ObjectId, next_import: ObjectId | None) -> bool:
+    """Let an account that imports opened go with this one, once nothing is left of it; answers whether it went.
 
-    It stays when another import feeds it (that becomes its opener), when it has transactions, or when a user changed
+    It stays when another import feeds it (which becomes its opener), when it has transactions, or when a user changed
     it. One that a user opened is left alone.
     """
     account = store.find(tx, account_id)
     if account is None or not account.get("opened_by"):
         return False
     if next_import is not None:
-        store.set_opener(tx, account_id, next_import)
+        if account["opened_by"] == import_id:
+            store.set_opener(tx, account_id, next_import)
     elif account["updated_at"] == account["created_at"] and not store.has_transactions(tx, account_id):
         store.delete(tx, account_id)
         return True

@@ -1,7 +1,7 @@
 """What becomes of a batch's lines, by what the workspace holds already."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,42 +10,63 @@ from bson import ObjectId
 from app.imports.drafts import Batch, Draft
 from app.imports.entries import midnight, optional_minor
 from app.imports.readers.base import Ignored, Rejected
+from app.imports.recognition import Recognised, recognise
+from app.imports.sources import Source
 from app.infra.mongo import Document, Scope
-from app.transactions import service as transactions
 from app.transactions.documents import new_document
+from app.transactions.posting import Change
+from app.transactions.settling import settled
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """New transactions, and a document for each line that becomes none; together one for every line."""
+    """New transactions, and a document for each line that becomes none; together one for every line.
+
+    `settled` are the pending transactions that lines settle, before and after; `aliases` what else to remember.
+    """
 
     documents: list[Document]
     rows: list[Document]
+    settled: list[Change] = field(default_factory=list)
+    aliases: list[Document] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """How many lines had which outcome."""
         return {**Counter(row["outcome"] for row in self.rows), "created": len(self.documents)}
 
 
-def decide(scope: Scope, import_id: ObjectId, batch: Batch) -> Outcome:
+def decide(scope: Scope, source: Source, batch: Batch) -> Outcome:
     """The outcome of every line. It changes nothing and can be asked again, inside a transaction for good."""
-    taken = transactions.known_fingerprints(scope, [draft.fingerprint for draft in batch.drafts])
-    outcome, now = Outcome([], []), datetime.now(UTC)
+    recognised = recognise(scope, source, batch)
+    outcome, now = Outcome([], [], aliases=list(recognised.aliases.values())), datetime.now(UTC)
+    taken: dict[str, ObjectId] = {}
     for line in batch.lines:
         if not isinstance(line, Draft):
-            outcome.rows.append(_unposted(import_id, line))
-        elif line.fingerprint in taken:
-            outcome.rows.append(_duplicate(import_id, line, taken[line.fingerprint]))
+            outcome.rows.append(_unposted(source.import_id, line))
+        elif (same := recognised.known.get(line.entry.row.row) or taken.get(line.fingerprint)) is not None:
+            outcome.rows.append(_duplicate(source.import_id, line, same))
+            _settle(outcome, source, recognised, line, now)
         else:
-            document = _document(import_id, line, now)
-            taken[line.fingerprint] = document["_id"]
+            document = _document(source.import_id, line, now)
+            document["fingerprint"] = recognised.fingerprints.get(line.entry.row.row, line.fingerprint)
+            taken[document["fingerprint"]] = document["_id"]
             outcome.documents.append(document)
     return outcome
 
 
+def _settle(outcome: Outcome, source: Source, recognised: Recognised, draft: Draft, now: datetime) -> None:
+    """The line is the posted one of a pending transaction, if it is."""
+    row = draft.entry.row.row
+    if pending := recognised.settling.get(row):
+        posted = _document(source.import_id, draft, now)
+        posted["fingerprint"] = recognised.fingerprints.get(row, draft.fingerprint)
+        outcome.settled.append((pending, settled(pending, posted, draft.filing, source.import_id)))
+        outcome.rows[-1]["message"] = "The pending transaction was posted."
+
+
 def _document(import_id: ObjectId, draft: Draft, now: datetime) -> Document:
     row = draft.entry.row
-    return new_document(
+    document = new_document(
         transaction_id=ObjectId(),
         account_id=draft.account_id,
         date=draft.entry.day,
@@ -66,6 +87,9 @@ def _document(import_id: ObjectId, draft: Draft, now: datetime) -> Document:
         external_id=row.external_id,
         locked=draft.locked,
     )
+    if (balance := optional_minor(row.balance, row.currency)) is not None:
+        document["balance_minor"] = balance
+    return document
 
 
 def _duplicate(import_id: ObjectId, draft: Draft, transaction_id: ObjectId) -> Document:

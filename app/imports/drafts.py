@@ -1,13 +1,14 @@
 """From lines to drafts: each row with its account, its fingerprint and its filing, before the database is asked."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bson import ObjectId
 
 from app.imports.entries import Entry, Line, external_id_of
 from app.imports.filing import Filer
 from app.imports.fingerprint import by_content, by_id, content_digest
+from app.imports.names import owner_of
 from app.imports.readers.base import Ignored, Rejected
 from app.imports.targets import Slot, Targets
 from app.rules.categoriser import Filing
@@ -26,15 +27,24 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Lines that are committed together, and all accounts the file has fed up to them."""
+    """Lines that are committed together, and all accounts the file has fed up to them.
+
+    `ahead` are the rows that come next in the file: what they are is decided with them, but they have a say.
+    """
 
     lines: Sequence[Draft | Rejected | Ignored]
     targets: dict[Slot, ObjectId]
+    ahead: Sequence[Draft] = ()
+
+    def before(self, following: "Batch | None") -> "Batch":
+        """The batch with its view on the one that follows it in the file."""
+        return replace(self, ahead=following.drafts if following else ())
 
     def parts(self, most: int) -> Iterator["Batch"]:
         """The batch in pieces of at most so many lines, in order."""
         for start in range(0, len(self.lines), most):
-            yield Batch(self.lines[start : start + most], self.targets)
+            rest = [line for line in self.lines[start + most :] if isinstance(line, Draft)]
+            yield Batch(self.lines[start : start + most], self.targets, [*rest, *self.ahead])
 
     @property
     def drafts(self) -> list[Draft]:
@@ -73,7 +83,7 @@ class Drafting:
     def _fingerprint(self, entry: Entry, account_id: ObjectId) -> str:
         row, key = entry.row, account_id.binary
         external_id = external_id_of(row)
-        if external_id and (row.account, external_id) not in self._false_ids:
+        if external_id and (owner_of(row), external_id) not in self._false_ids:
             return by_id(key, external_id)
         digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.words or row.description)
         ordinal = self._seen.get(digest, 0)

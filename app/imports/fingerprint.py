@@ -35,8 +35,22 @@ def content_digest(account: bytes, day: date, amount_minor: int, currency: str, 
 
 def by_content(digest: bytes, ordinal: int) -> str:
     """The fingerprint of a row without an id; `ordinal` counts its identical predecessors in the file."""
-    text = _BY_CONTENT + b64encode(digest).decode()[:-2]  # without the padding
-    return f"{text}#{ordinal}" if ordinal else text
+    return numbered(_BY_CONTENT + b64encode(digest).decode()[:-2], ordinal)  # without the padding
+
+
+def base_of(fingerprint: str) -> str:
+    """The fingerprint that identical rows share: that of the first of them."""
+    return fingerprint.partition("#")[0]
+
+
+def numbered(base: str, ordinal: int) -> str:
+    """The fingerprint of another of the identical rows; 0 is the first."""
+    return f"{base}#{ordinal}" if ordinal else base
+
+
+def is_by_id(fingerprint: str) -> bool:
+    """Whether the bank's own id makes it."""
+    return fingerprint.startswith(_BY_ID)
 
 
 def by_id(account: bytes, external_id: str) -> str:

@@ -61,13 +61,20 @@ class KnownTargets(Targets):
         super().__init__(scope, document)
         self._new: set[ObjectId] = set()
 
-    def _named(self, slot: Slot) -> ObjectId:
+    def _named(self, slot: Slot, name: str) -> ObjectId:
         identifier, currency = slot
-        if found := accounts.find_for_statement(self._scope, identifier, self._name, currency):
+        if found := accounts.find_for_statement(self._scope, identifier, name, currency):
             return ObjectId(found["_id"])
         account_id = ObjectId()
         self._new.add(account_id)
         return account_id
+
+    def _remember(self, account_id: ObjectId, number: str) -> None:
+        """Nothing is kept."""
+
+    def _claim(self, slot: Slot, account_id: ObjectId) -> bool:  # noqa: ARG002
+        """Nothing is noted."""
+        return True
 
     def standing(self, account_id: ObjectId) -> ObjectId | None:
         """The id of an account that is there."""
@@ -91,9 +98,10 @@ def preview(scope: Scope, reader: Reader, file: BinaryIO, document: Document) ->
         **document,
         "judged": "whole" if part is file else "head",
         "samples": _samples(reader, part, layout, lines.first),
+        "entries": lines.first,
         "rows": list(_rows(scope, document, lines.first, _false_ids(reader, part, layout, most))),
         "problems": lines.rejected,
-        "counted": {name: lines.counts[name] for name in ("rows", "rejected", "ignored")} if small else None,
+        "counts": {name: lines.counts[name] for name in ("rows", "rejected", "ignored")} if small else None,
         "balance_proof": lines.proof.verdict() if small else None,
         "confidence": _confidence(layout, lines),
     }
@@ -127,7 +135,6 @@ def _rows(
 
 def _row(draft: Draft, account_id: ObjectId | None, duplicate_of: ObjectId | None) -> Document:
     return {
-        "row": draft.entry.row,
         "amount_minor": draft.entry.amount_minor,
         "account_id": account_id,
         "merchant": draft.filing.merchant,

@@ -8,11 +8,14 @@ import marshmallow as ma
 from bson import ObjectId
 from marshmallow import fields, validate
 
-from app.imports.readers.base import DATE_ORDERS
+from app.imports.judging import SOURCES
+from app.imports.mappings import dialect_of, faults_of, mapping_of
+from app.imports.readers.base import DATE_ORDERS, Layout
 from app.imports.run import account_ids
 from app.imports.statements import FORMATS
 from app.imports.store import OUTCOMES
-from app.infra.fields import Amount, Currency, Day, Id, StrictSchema, Text
+from app.imports.undo_schemas import UndoneOut
+from app.infra.fields import Amount, Currency, Day, Flag, Id, StrictSchema, Text
 from app.infra.pagination import ListOut, PageQuery
 from app.jobs.schemas import STATES, JobStarted
 from app.money import format_amount
@@ -23,26 +26,27 @@ MAX_MAPPING = 20_000
 
 _ID = {"example": "6740a1b2c3d4e5f601234567"}
 _COUNT = {"example": 412}
+_RESTORE = {"description": "Whether transactions that were deleted come back; they stay away without.", "example": False}
+PROOF = {
+    "description": "Whether the balances fit: `proved`, `not stated`, or where they break; null until that is known.",
+    "example": "proved",
+}
 _STRINGS = validate.Length(max=20)
 
 
 def read_mapping(value: Any) -> dict[str, Any]:
     """The mapping from fields to columns out of its JSON text; a column is a header's text or an index from 0."""
     if not isinstance(value, str) or len(value) > MAX_MAPPING:
-        raise ma.ValidationError("Not a mapping; send JSON text.")
+        raise ma.ValidationError(f"Not a mapping; send JSON text of at most {MAX_MAPPING} characters.")
     try:
         found = json.loads(value)
     except (ValueError, RecursionError):
         raise ma.ValidationError("Not a mapping; the text is no JSON.") from None
-    if not isinstance(found, dict) or not all(map(_is_column, found.values())):
+    if not isinstance(found, dict):
         raise ma.ValidationError('Not a mapping; send JSON such as {"date": "Buchungstag", "amount": 3}.')
+    if faults := faults_of(found):
+        raise ma.ValidationError({name: [message] for name, message in faults.items()})
     return found
-
-
-def _is_column(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(not isinstance(item, list) and _is_column(item) for item in value)
-    return isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
 
 
 class ImportForm(StrictSchema):
@@ -60,10 +64,12 @@ class ImportForm(StrictSchema):
         deserialize=read_mapping,
         metadata={
             "type": "string",
-            "description": "JSON text: which column (header or index from 0) holds which field.",
-            "example": '{"date": "Posted", "amount": "Value", "description": ["Payee", "Memo"]}',
+            "description": "JSON text: which column (header or index from 0) holds which field, and how its cells are "
+            "written; the `mapping` of a preview. Remembered for files with this header; `{}` forgets it.",
+            "example": '{"date": "Posted", "amount": "Value", "description": ["Payee", "Memo"], "date_order": "dmy"}',
         },
     )
+    restore_deleted = Flag(metadata={"in_query": True, **_RESTORE})
 
 
 class ImportUpload(ImportForm):
@@ -93,6 +99,7 @@ class JsonImport(StrictSchema):
 
     transactions = fields.List(fields.Nested(ImportRowIn), required=True, validate=validate.Length(1, MAX_JSON_ROWS))
     account_id = Id(metadata={"description": "Where all rows go.", **_ID})
+    restore_deleted = Flag(metadata=_RESTORE)
 
     @ma.pre_load
     def _refuse_too_many(self, data: Any, **_: Any) -> Any:
@@ -110,7 +117,56 @@ class WarningOut(StrictSchema):
     message = fields.String(required=True, metadata={"description": "A sentence for people."})
 
 
-class ImportOut(StrictSchema):
+class DialectOut(StrictSchema):
+    """How the cells of a table are told apart and written."""
+
+    delimiter = fields.String(required=True, metadata={"example": ";"})
+    decimal_mark = fields.String(required=True, metadata={"example": ","})
+    thousands_mark = fields.String(
+        required=True, metadata={"description": "The marks that may group digits.", "example": "."}
+    )
+    header_row = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The header's line; null without one.", "example": 1}
+    )
+
+
+class ReadingOut(StrictSchema):
+    """How a statement is read; null until it was judged."""
+
+    format = fields.String(required=True, allow_none=True, metadata={"example": "csv"})
+    encoding = fields.String(required=True, allow_none=True, metadata={"example": "utf-8"})
+    dialect = fields.Nested(
+        DialectOut, required=True, allow_none=True, metadata={"description": "Null for formats without columns."}
+    )
+    date_order = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(DATE_ORDERS),
+        metadata={"description": "How its days were read.", "example": "dmy"},
+    )
+    currency = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of the rows that name none themselves.", "example": "EUR"},
+    )
+    mapping = fields.Dict(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The reading as it can be sent back with the file; empty for formats without columns.",
+            "example": {"date": "Buchungstag", "amount": "Betrag", "description": ["Text"], "date_order": "dmy"},
+        },
+    )
+    mapping_source = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(SOURCES),
+        metadata={"description": "Who chose the columns: the sender, an earlier one, the file.", "example": "judged"},
+    )
+    warnings = fields.List(fields.Nested(WarningOut), required=True)
+
+
+class ImportOut(ReadingOut):
     """An import: what was sent, how it was read, and what became of its lines."""
 
     id = Id(required=True, metadata=_ID)
@@ -118,15 +174,8 @@ class ImportOut(StrictSchema):
     state = fields.String(required=True, validate=validate.OneOf(STATES), metadata={"example": "succeeded"})
     file_name = fields.String(required=True, metadata={"example": "october.csv"})
     size = fields.Integer(required=True, metadata={"description": "Bytes.", "example": 48211})
-    format = fields.String(required=True, allow_none=True, metadata={"example": "csv"})
     account_ids = fields.List(
         Id(), required=True, metadata={"description": "The accounts it feeds.", "example": [_ID["example"]]}
-    )
-    date_order = fields.String(
-        required=True,
-        allow_none=True,
-        validate=validate.OneOf(DATE_ORDERS),
-        metadata={"description": "How its days were read.", "example": "dmy"},
     )
     lines = fields.Integer(
         required=True, metadata={"description": "Records done; blank ones are none.", "example": 415}
@@ -135,12 +184,18 @@ class ImportOut(StrictSchema):
     duplicate = fields.Integer(required=True, metadata={"example": 0})
     rejected = fields.Integer(required=True, metadata={"example": 1})
     ignored = fields.Integer(required=True, metadata={"example": 2})
-    warnings = fields.List(fields.Nested(WarningOut), required=True)
+    balance_proof = fields.Raw(required=True, allow_none=True, metadata=PROOF)
+    problem = fields.Dict(
+        required=True, allow_none=True, metadata={"description": "Why it failed: a problem document.", "example": None}
+    )
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
+    undone = fields.Nested(
+        UndoneOut, required=True, allow_none=True, metadata={"description": "Null while the import stands."}
+    )
 
 
 class ImportStarted(JobStarted):
-    """The job of a new import, and the import."""
+    """The job of an import or of its undoing, and the import."""
 
     # Not `import`: that is a word of Python; data_key gives the wire its name.
     import_ = fields.Nested(ImportOut, required=True, data_key="import")
@@ -193,20 +248,36 @@ class ImportRowPage(ListOut):
 
 def import_out(document: Mapping[str, Any]) -> dict[str, Any]:
     """The wire form of an import with its `state`."""
-    layout = document["layout"] or {}
     return {
         "id": document["_id"],
         "job_id": document["job_id"],
         "state": document["state"],
         "file_name": document["file_name"],
         "size": document["size"],
-        "format": document["reader"],
+        **reading_out(document),
         "account_ids": account_ids(document),
-        "date_order": layout.get("date_order"),
         "lines": document["lines"],
         **document["counts"],
-        "warnings": layout.get("warnings", []),
+        "balance_proof": document["balance_proof"],
+        "problem": document["problem"],
         "created_at": document["created_at"],
+        "undone": document.get("undone"),
+    }
+
+
+def reading_out(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The wire form of how an import is read."""
+    stored = document["layout"]
+    layout = Layout.from_document(stored) if stored else None
+    return {
+        "format": layout.format if layout else document["reader"] if document["reader"] in FORMATS else None,
+        "encoding": layout and layout.encoding,
+        "dialect": layout and dialect_of(layout),
+        "date_order": layout and layout.date_order,
+        "currency": layout and layout.currency,
+        "mapping": None if layout is None else mapping_of(layout),
+        "mapping_source": document.get("mapping_source"),
+        "warnings": layout.warnings if layout else [],
     }
 
 

@@ -32,6 +32,7 @@ from app.jobs.lease import Lease
 from app.transactions import service as transactions
 
 _COPIED_AT_ONCE = 1 << 20
+_OPTIONS = ("currency", "date_order", "mapping", "format", "restore_deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _document(scope: Scope, import_id: ObjectId, name: str, size: int, request: 
         "size": size,
         "account_id": given,
         "account_name": account_name(name),
-        "options": {name: request.options.get(name) for name in ("currency", "date_order", "mapping", "format")},
+        "options": {name: request.options.get(name) for name in _OPTIONS},
         "locale": request.locale,
         "default_currency": currency,
         "reader": None,

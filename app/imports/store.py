@@ -11,9 +11,17 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from app.infra.mongo import Document, Scope
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
-    "imports": [IndexModel([("workspace_id", ASCENDING), ("_id", DESCENDING)])],
+    "imports": [
+        IndexModel([("workspace_id", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("workspace_id", ASCENDING), ("fallen", ASCENDING)], partialFilterExpression={"fallen": True}),
+        IndexModel([("workspace_id", ASCENDING), ("targets.account_id", ASCENDING)]),
+    ],
     "import_rows": [
-        IndexModel([("workspace_id", ASCENDING), ("import_id", ASCENDING), ("row", ASCENDING)], unique=True)
+        IndexModel([("workspace_id", ASCENDING), ("import_id", ASCENDING), ("row", ASCENDING)], unique=True),
+        IndexModel(
+            [(name, ASCENDING) for name in ("workspace_id", "transaction_id", "import_id", "row")],
+            partialFilterExpression={"transaction_id": {"$exists": True}},
+        ),
     ],
     "import_mappings": [
         IndexModel([("workspace_id", ASCENDING), ("signature", ASCENDING)], unique=True),
@@ -73,15 +81,54 @@ def set_layout(scope: Scope, import_id: ObjectId, fields: Document) -> None:
 
 
 def accounts_fed(scope: Scope, signature: str) -> list[ObjectId]:
-    """The accounts that earlier statements of the same kind went to."""
-    return scope["imports"].distinct("targets.account_id", {"signature": signature})
+    """The accounts that earlier statements of the same kind went to, but for those that were undone."""
+    return scope["imports"].distinct("targets.account_id", {"signature": signature, "fallen": {"$ne": True}})
 
 
-def advance(tx: Scope, import_id: ObjectId, done: int, counts: Mapping[str, int], targets: list[Document]) -> bool:
-    """Move the checkpoint from `done` lines on, by the outcomes of a batch; False when it stands elsewhere."""
+def advance(
+    tx: Scope,
+    import_id: ObjectId,
+    done: int,
+    counts: Mapping[str, int],
+    targets: list[Document],
+    days: tuple[datetime, datetime] | None,
+) -> bool:
+    """Move the checkpoint from `done` lines on, by the outcomes of a batch; False when it stands elsewhere.
+
+    `days` are the first and the last day of its rows.
+    """
     moved: Document = {f"counts.{outcome}": count for outcome, count in counts.items()}
-    change = {"$inc": {**moved, "lines": sum(counts.values()), "revision": 1}, "$set": {"targets": targets}}
+    change: Document = {"$inc": {**moved, "lines": sum(counts.values()), "revision": 1}}
+    # Added, not set: the lines behind this batch may have claimed accounts already.
+    change["$addToSet"] = {"targets": {"$each": targets}}
+    if days:
+        change |= {"$min": {"first_day": days[0]}, "$max": {"last_day": days[1]}}
     return tx["imports"].update_one({"_id": import_id, "lines": done}, change).matched_count == 1
+
+
+def add_target(tx: Scope, import_id: ObjectId, target: Document) -> None:
+    """Note an account that an import feeds."""
+    tx["imports"].update_one({"_id": import_id}, {"$addToSet": {"targets": target}})
+
+
+def feeding(scope: Scope, account_ids: Sequence[ObjectId], but: ObjectId) -> list[Document]:
+    """The imports that fed some accounts but one, those that were undone too: of each its kind and its days."""
+    query = {"targets.account_id": {"$in": list(account_ids)}, "_id": {"$ne": but}}
+    return list(scope["imports"].find(query, ("reader", "signature", "first_day", "last_day")))
+
+
+def numbers_fed(scope: Scope, signature: str) -> dict[ObjectId, set[str | None]]:
+    """The accounts that statements of one kind went to, and under which numbers, but for those that were undone."""
+    found: dict[ObjectId, set[str | None]] = {}
+    for document in scope["imports"].find({"signature": signature, "fallen": {"$ne": True}}, ("targets",)):
+        for target in document["targets"]:
+            found.setdefault(target["account_id"], set()).add(target["identifier"])
+    return found
+
+
+def has_others(scope: Scope, import_id: ObjectId) -> bool:
+    """Whether there is any other import."""
+    return scope["imports"].find_one({"_id": {"$ne": import_id}}, {"_id": True}) is not None
 
 
 def insert_rows(tx: Scope, rows: Sequence[Document]) -> None:

@@ -1,37 +1,33 @@
 """Which account the rows of a statement go to."""
 
 from collections.abc import Mapping
-from itertools import chain
 from typing import Any
 
 from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.imports import store
-from app.imports.entries import Entry, external_id_of
-from app.imports.fingerprint import by_content, by_id, content_digest
+from app.imports.entries import Entry
+from app.imports.names import name_for, number_of, owner_of
+from app.imports.overlap import find_by_movements, find_by_rows
+from app.imports.survey import Survey
 from app.infra.mongo import Document, Scope
-from app.transactions import service as transactions
 
-# An account number as the statement gives it (None where it gives none), and a currency.
+# Whose rows they are as the statement tells (see owner_of; None where it does not), and a currency.
 Slot = tuple[str | None, str]
-
-# Rows looked up to see whether a statement overlaps one of an account; the more, the surer, and the slower.
-_COMPARED = 200
-# Fewer rows in common may be chance, unless they are most of the statement.
-_TELLING = 3
 
 
 class Targets:
     """The accounts of one import, found or opened when the first row for them comes."""
 
-    def __init__(self, scope: Scope, document: Mapping[str, Any]) -> None:
+    def __init__(self, scope: Scope, document: Mapping[str, Any], survey: Survey | None = None) -> None:
         self._scope = scope
         self._given: bool = document["account_id"] is not None
         self._import_id: ObjectId = document["_id"]
         self._name: str = document["account_name"]
         self._institution: str | None = document["layout"]["details"].get("bank")
         self._signature: str = document["signature"]
+        self._survey = survey or Survey()
         self._known: dict[Slot, ObjectId] = {
             (target["identifier"], target["currency"]): target["account_id"] for target in document["targets"]
         }
@@ -49,25 +45,48 @@ class Targets:
         """
         for slot in dict.fromkeys(map(self._slot, entries)):
             if slot not in self._known:
-                self._known[slot] = self._find(slot, [entry for entry in entries if self._slot(entry) == slot])
+                self._known[slot] = self._claimed(slot, [entry for entry in entries if self._slot(entry) == slot])
         return dict(self._known)
+
+    def _claimed(self, slot: Slot, entries: list[Entry]) -> ObjectId:
+        """The account of these rows, found or opened; one that goes before it is claimed is looked for anew."""
+        while not self._claim(slot, account_id := self._find(slot, entries)):
+            self._origin = [target for target in self._origin if target["account_id"] != account_id]
+        return account_id
+
+    def _claim(self, slot: Slot, account_id: ObjectId) -> bool:
+        """Note on the import that it feeds an account, unless that is gone.
+
+        From then on the undoing of another import, of which the account may be all that is left, lets it stand.
+        """
+
+        def claim(tx: Scope) -> bool:
+            if not accounts.exists(tx, account_id):
+                return False
+            store.add_target(tx, self._import_id, target_documents({slot: account_id})[0])
+            return True
+
+        return self._scope.transact(claim)
 
     def _slot(self, entry: Entry) -> Slot:
         """Where the row belongs; all rows are for the account the user named, if they named one."""
-        return (None if self._given else entry.row.account, entry.row.currency)
+        return (None if self._given else owner_of(entry.row), entry.row.currency)
 
     def _find(self, slot: Slot, entries: list[Entry]) -> ObjectId:
         identifier, currency = slot
         if (told := self._of_origin(slot)) is not None:
             return told
-        overlapped = None if identifier else self._overlapped(currency, entries[:_COMPARED])
-        return overlapped if overlapped is not None else self._named(slot)
+        overlapped = self._overlapped(slot, entries)
+        if overlapped is not None and (number := number_of(identifier)):
+            self._remember(overlapped, number)
+        name = name_for(entries[0].row, self._name)
+        return overlapped if overlapped is not None else self._named((number_of(identifier), currency), name)
 
-    def _named(self, slot: Slot) -> ObjectId:
+    def _named(self, slot: Slot, name: str) -> ObjectId:
         """The account of this number or name, opened if there is none."""
         identifier, currency = slot
         account = accounts.for_statement(
-            self._scope, identifier, self._name, currency, self._institution, self._import_id
+            self._scope, identifier, name, currency, self._institution, self._import_id
         )
         return ObjectId(account["_id"])
 
@@ -85,22 +104,21 @@ class Targets:
             self._known[slot] = told
         return slot in self._known
 
-    def _overlapped(self, currency: str, entries: list[Entry]) -> ObjectId | None:
-        """The account that holds most of these rows already, among those fed by statements of the same kind.
+    def _overlapped(self, slot: Slot, entries: list[Entry]) -> ObjectId | None:
+        """The account that holds the rows already: by themselves, or by the amounts another source told of their days.
 
-        A statement without a number is so recognised under whatever file name it comes.
+        One that goes by the statement's number is found by it, without looking at rows.
         """
-        fed = set(store.accounts_fed(self._scope, self._signature))
-        same = [a["_id"] for a in accounts.list_accounts(self._scope) if a["_id"] in fed and a["currency"] == currency]
-        held = {account_id: self._held(account_id, entries) for account_id in same}
-        best = max(same, key=lambda account_id: len(held[account_id]), default=None)
-        return best if best is not None and _overlaps(held[best], entries) else None
+        number, currency = number_of(slot[0]), slot[1]
+        if number and accounts.is_numbered(self._scope, number, currency):
+            return None
+        rows = self._survey.sample(slot) or entries
+        found = None if number else find_by_rows(self._scope, self._signature, currency, rows)
+        return found or find_by_movements(self._scope, self._signature, number, currency, rows)
 
-    def _held(self, account_id: ObjectId, entries: list[Entry]) -> list[Entry]:
-        """Those of the rows that an account holds already."""
-        marks = [_marks(account_id, entry) for entry in entries]
-        known = transactions.known_fingerprints(self._scope, list(chain.from_iterable(marks))).keys()
-        return [entry for entry, its in zip(entries, marks, strict=True) if not known.isdisjoint(its)]
+    def _remember(self, account_id: ObjectId, number: str) -> None:
+        """The next statement finds the account by its number alone."""
+        accounts.remember_identifier(self._scope, account_id, number)
 
 
 def target_documents(found: Mapping[Slot, ObjectId]) -> list[Document]:
@@ -109,20 +127,3 @@ def target_documents(found: Mapping[Slot, ObjectId]) -> list[Document]:
         {"identifier": identifier, "currency": currency, "account_id": account_id}
         for (identifier, currency), account_id in found.items()
     ]
-
-
-def _marks(account_id: ObjectId, entry: Entry) -> list[str]:
-    """The fingerprints a row would have in an account, but for its ordinal."""
-    key, row, external_id = account_id.binary, entry.row, external_id_of(entry.row)
-    digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.words or row.description)
-    return [by_content(digest, 0), *([by_id(key, external_id)] if external_id else [])]
-
-
-def _overlaps(held: list[Entry], entries: list[Entry]) -> bool:
-    """Whether rows held already show an overlap: several or most of the rows, and most of those on the same days.
-
-    Two accounts at one bank may share a fee on one day; they do not share whole days.
-    """
-    days = {entry.day for entry in held}
-    on_those_days = sum(entry.day in days for entry in entries)
-    return 2 * len(held) >= on_those_days and (len(held) >= _TELLING or 2 * len(held) >= len(entries))

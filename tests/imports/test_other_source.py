@@ -93,7 +93,10 @@ def test_counts_matter(user):
 def test_two_coffees_of_one_kind_of_statement_stay_two(user):
     account = an_account(user)["id"]
     user.imported(ofx(("2026-09-01", "-4.50", "COFFEE", "A1")), "one.ofx", account_id=account)
-    assert outcomes(user.imported(ofx(("2026-09-01", "-4.50", "COFFEE", "A2")), "two.ofx", account_id=account)) == (1, 0)
+    assert outcomes(user.imported(ofx(("2026-09-01", "-4.50", "COFFEE", "A2")), "two.ofx", account_id=account)) == (
+        1,
+        0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,7 +177,9 @@ def test_one_deleted_after_both_came_stays_away(user):
 def test_a_long_month_from_two_sources_over_many_batches(user, db):
     account = an_account(user)["id"]
     rows = [(f"2026-0{1 + n // 300}-{1 + n % 28:02d}", f"-{3 + n % 40}.{n % 7}0", n) for n in range(2300)]
-    user.imported(csv(*(f"{day},Card SHOP {chr(65 + n % 26) * 4},{amount}" for day, amount, n in rows)), account_id=account)
+    user.imported(
+        csv(*(f"{day},Card SHOP {chr(65 + n % 26) * 4},{amount}" for day, amount, n in rows)), account_id=account
+    )
     other = ofx(*((day, amount, f"{chr(65 + n % 26) * 4} STORE", f"F{n}") for day, amount, n in rows[::-1]))
     assert outcomes(user.imported(other, "long.ofx", account_id=account)) == (0, 2300)
     assert sound(user)
