@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.imports import statements, store
+from app.imports import statements, store, undo_store
 from app.imports.entries import Entry, Line, read_line
 from app.imports.mappings import header_signature, is_table, lasting
 from app.imports.names import signature_of
@@ -35,8 +35,10 @@ def judge(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> D
     origin = _origin(scope, headers)
     signature = None if origin else header_signature(reader.format, headers)
     with _showing(headers):
-        sent_back = _read_as_sent_back(reader, file, document, origin)
-        layout, source = sent_back or _read(scope, reader, file, document, signature)
+        if origin and origin["reader"] == reader.format and not document["options"]["mapping"]:
+            layout, source = _read_again(scope, reader, file, document, origin)
+        else:
+            layout, source = _read(scope, reader, file, document, signature)
     if layout.details.get("currency_assumed"):
         layout.warn("assumed_currency", f"The file names no currency; the workspace's, {layout.currency}, was taken.")
     return {
@@ -96,7 +98,19 @@ def remember(scope: Scope, document: Mapping[str, Any]) -> None:
     # A currency of the form is that of the file; the mapping may name the column that overrules it line by line.
     mapping = {**chosen, **lasting(options["mapping"])}
     fields = {"mapping": mapping, "format": document["reader"], "headers": document["layout"]["headers"]}
-    store.keep_mapping(scope, signature, fields, datetime.now(UTC))
+    store.keep_mapping(scope, signature, {**fields, "import_id": document["_id"]}, datetime.now(UTC))
+
+
+def forget(tx: Scope, document: Mapping[str, Any]) -> None:
+    """Forget what the sender of an import that is undone said about its columns; what was said before counts again."""
+    signature = document.get("header")
+    kept = store.find_mapping(tx, signature) if signature else None
+    if not signature or not kept or kept.get("import_id") != document["_id"]:
+        return
+    store.forget_mapping(tx, signature)
+    before = undo_store.find_mapped(tx, document["_id"], signature)
+    if before:
+        remember(tx, before)
 
 
 @contextmanager
@@ -132,21 +146,22 @@ def _belongs_to(scope: Scope, origin: Document) -> Document:
     return {"origin": origin["_id"], "account_name": origin["account_name"], "origin_targets": targets}
 
 
-def _read_as_sent_back(
-    reader: Reader, file: BinaryIO, document: Document, origin: Document | None
-) -> tuple[Layout, str] | None:
-    """The reading of the statement in which the lines were rejected, if it fits them still.
+def _read_again(
+    scope: Scope, reader: Reader, file: BinaryIO, document: Document, origin: Document
+) -> tuple[Layout, str]:
+    """The reading of the statement in which the lines were rejected.
 
     A spreadsheet that saved them may have written all days and amounts anew; then they are judged as they are.
     """
-    if origin is None or document["options"]["mapping"] or not isinstance(reader, TableReader):
-        return None
-    if origin["reader"] != reader.format:
-        return None
-    file.seek(0)
+    assert isinstance(reader, TableReader)  # noqa: S101 - no other has an origin
     layout = reader.infer_like(file, Layout.from_document(origin["layout"]))
     lines = islice(lines_of(reader, file, layout, document), _LOOKED_AT)
-    return (layout, REMEMBERED) if any(isinstance(line, Entry) for line in lines) else None
+    if any(isinstance(line, Entry) for line in lines):
+        return layout, REMEMBERED
+    try:
+        return _read(scope, reader, file, document, None)
+    except Invalid:
+        return layout, REMEMBERED
 
 
 def _read(
@@ -196,6 +211,7 @@ def _hints(document: Document, mapping: Mapping[str, Any] | None) -> Hints:
         mapping=mapping,
         file_name=document["file_name"],
         default_currency=document["default_currency"],
+        format=options.get("format"),
     )
 
 

@@ -1,5 +1,6 @@
 """The reading of a file as a person can see, correct and send back: the mapping, and what it may say."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
@@ -17,6 +18,9 @@ _MAX_DESCRIPTION_COLUMNS = 20
 _MAX_HEADER_ROW = 10_000
 _GROUPING = frozenset(",.' \u00a0\u202f")
 _COLUMN = 'A column is its header\'s text or its place from 0, such as "Buchungstag" or 3.'
+
+# Halves of a UTF-16 pair alone, which JSON can escape and nothing can store.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 # These say where the table stands in one file; the next of its kind may have another preamble.
 _OF_ONE_FILE = frozenset(["header_row", "delimiter"])
@@ -87,7 +91,7 @@ def _fault(field: str, value: Any) -> str | None:
 
 def _is_place(value: Any) -> bool:
     if isinstance(value, str):
-        return 0 < len(value) <= MAX_HEADER
+        return 0 < len(value) <= MAX_HEADER and not _HALVES.search(value)
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MAX_COLUMNS
 
 

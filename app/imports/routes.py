@@ -5,7 +5,8 @@ from typing import Any, BinaryIO, cast
 from bson import ObjectId
 from flask import Response, request
 
-from app.imports import service
+from app.imports import service, undo
+from app.imports.preview_schemas import ImportMappingOut, ImportMappingPage, ImportPreviewOut, mapping_out, preview_out
 from app.imports.schemas import (
     ImportForm,
     ImportOut,
@@ -18,13 +19,14 @@ from app.imports.schemas import (
     import_out,
     import_row_out,
 )
+from app.imports.undo_schemas import UndoQuery
 from app.infra.arguments import read_body, read_form
-from app.infra.blueprint import ApiBlueprint
-from app.infra.conditional import answer_resource
-from app.infra.documentation import PAGE, RESOURCE, STARTED
+from app.infra.blueprint import ApiBlueprint, answer, no_content
+from app.infra.conditional import answer_resource, precondition
+from app.infra.documentation import PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
-from app.infra.pagination import PageQuery, decode_cursor, encode_cursor, page
+from app.infra.pagination import PageQuery, cut_page, decode_cursor, encode_cursor, page
 from app.infra.problems import UnsupportedMediaType
 from app.infra.uploads import the_file
 from app.jobs import service as jobs
@@ -32,14 +34,11 @@ from app.jobs.answers import accepted
 
 blp = ApiBlueprint("imports", __name__, url_prefix="/api/v1", description="Statements and their lines.")
 
-_BODY = {
-    "required": True,
-    "content": {"multipart/form-data": {"schema": ImportUpload}, "application/json": {"schema": JsonImport}},
-}
+_FORM = {"multipart/form-data": {"schema": ImportUpload}}
 
 
 @blp.route("/transactions/import", methods=["POST"])
-@blp.doc(requestBody=_BODY)
+@blp.doc(requestBody={"required": True, "content": {**_FORM, "application/json": {"schema": JsonImport}}})
 @blp.response(202, ImportStarted, headers=STARTED)
 @blp.alt_response(
     200, schema=ImportStarted, description="The import finished within the time of `Prefer: wait=N`.", headers=STARTED
@@ -69,6 +68,45 @@ def _request(options: dict[str, Any]) -> service.Request:
     return service.Request(caller().currency, caller().locale, options)
 
 
+@blp.route("/transactions/import/preview", methods=["POST"], access="read")
+@blp.doc(requestBody={"required": True, "content": _FORM})
+@blp.response(200, ImportPreviewOut)
+def preview_import() -> Response:
+    """Show how a statement file would be read, with its first rows, without importing it."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType("Send the statement as multipart/form-data.")
+    form: dict[str, Any] = read_form(ImportForm())
+    upload = the_file()
+    found = service.preview_file(scope(), cast(BinaryIO, upload.stream), upload.filename or "", _request(form))
+    return answer(preview_out(found))
+
+
+@blp.route("/imports/mappings")
+@blp.query(PageQuery)
+@blp.response(200, ImportMappingPage, headers=PAGE)
+def list_import_mappings(query: dict[str, Any]) -> Response:
+    """List what was said about the columns of files and is remembered by their header, newest first."""
+    before = decode_cursor(query["cursor"], "-id", [ObjectId])[0] if query["cursor"] else None
+    found = service.list_mappings(scope(), before, query["limit"])
+    return cut_page(found, query["limit"], mapping_out, "-id", lambda mapping: [str(mapping["_id"])])
+
+
+@blp.route("/imports/mappings/<oid:mapping_id>")
+@blp.response(200, ImportMappingOut, headers=RESOURCE)
+def get_import_mapping(mapping_id: str) -> Response:
+    """Read a remembered mapping."""
+    mapping = service.get_mapping(scope(), ObjectId(mapping_id))
+    return answer_resource(mapping, mapping_out(mapping))
+
+
+@blp.route("/imports/mappings/<oid:mapping_id>", methods=["DELETE"])
+@blp.response(204)
+def delete_import_mapping(mapping_id: str) -> Response:
+    """Forget a mapping: files with its header are judged by themselves again."""
+    service.forget_mapping(scope(), ObjectId(mapping_id), precondition())
+    return no_content()
+
+
 @blp.route("/imports")
 @blp.query(PageQuery)
 @blp.response(200, ImportPage, headers=PAGE)
@@ -89,6 +127,19 @@ def get_import(import_id: str) -> Response:
     return answer_resource(document, import_out(document))
 
 
+@blp.route("/imports/<oid:import_id>", methods=["DELETE"])
+@blp.doc(responses={"422": problem_ref(422)})
+@blp.query(UndoQuery)
+@blp.response(202, ImportStarted, headers=STARTED)
+@blp.alt_response(
+    200, schema=ImportStarted, description="The undo finished within the time of `Prefer: wait=N`.", headers=STARTED
+)
+def undo_import(query: dict[str, Any], import_id: str) -> Response:
+    """Undo an import: the workspace becomes as if it had never happened, but for what users changed since."""
+    job = undo.start_undo(scope(), ObjectId(import_id), force=query["force"], match=precondition())
+    return accepted(job, lambda: {"import": import_out(service.get(scope(), ObjectId(import_id)))})
+
+
 @blp.route("/imports/<oid:import_id>/rows")
 @blp.query(RowQuery)
 @blp.response(200, ImportRowPage, headers=PAGE)
@@ -99,6 +150,23 @@ def list_import_rows(query: dict[str, Any], import_id: str) -> Response:
     shown = found[: query["limit"]]
     cursor = encode_cursor("row", [shown[-1]["row"]]) if len(found) > len(shown) else None
     return page([import_row_out(row) for row in shown], cursor)
+
+
+@blp.route("/imports/<oid:import_id>/rejects.csv")
+@blp.doc(responses={"409": problem_ref(409)})
+@blp.response(
+    200,
+    {"type": "string", "description": "CSV in UTF-8."},
+    content_type="text/csv",
+    description="The rejected lines below the statement's own header, behind columns that say why.",
+    example="row (import 6740a1b2c3d4e5f601234567),code,message,Date,Text,Amount\r\n4,bad_date,…,2026-13-45,Tea,-3.00",
+)
+def download_rejects(import_id: str) -> Response:
+    """Download the rejected lines as a CSV file that can be mended and imported again."""
+    name, parts = service.rejects_csv(scope(), ObjectId(import_id))
+    response = Response(parts, mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 def _row_number(value: Any) -> int:

@@ -17,7 +17,12 @@ from app.jobs.lease import JobCancelled, Lease, LeaseLost, claim, heartbeat
 
 log = structlog.get_logger()
 
-TASKS = {"import": "tasks.import_statement", "capture": "tasks.capture_text", "refile": "tasks.apply_rules"}
+TASKS = {
+    "import": "tasks.import_statement",
+    "undo": "tasks.undo_import",
+    "capture": "tasks.capture_text",
+    "refile": "tasks.apply_rules",
+}
 
 MAX_ATTEMPTS = 5
 # A queued job whose message is this old is sent again; a message too many costs one failed claim.
@@ -75,9 +80,9 @@ def is_over(state: str) -> bool:
     return state not in store.UNFINISHED
 
 
-def states_of(scope: Scope, job_ids: Sequence[ObjectId]) -> dict[ObjectId, str]:
-    """The states of some jobs of this workspace."""
-    return {job["_id"]: job["state"] for job in store.find_many(scope, job_ids)}
+def get_many(scope: Scope, job_ids: Sequence[ObjectId]) -> dict[ObjectId, Document]:
+    """Some jobs of this workspace, by their ids."""
+    return {job["_id"]: job for job in store.find_many(scope, job_ids)}
 
 
 def list_jobs(scope: Scope, before: ObjectId | None, state: str | None, limit: int) -> list[Document]:

@@ -91,8 +91,8 @@ def _by_contents(
             "Nothing in the file says which amounts are money out; the fuller column was taken.",
         )
         return
-    signed = [p for p in money if p.negative > 0]
-    columns["amount"] = (signed or money)[0].index
+    if found := [p for p in money if p.negative > 0] or money:
+        columns["amount"] = found[0].index
 
 
 def _in_turn(indexes: list[int], numbers: dict[int, list[Decimal | None]]) -> tuple[int, int] | None:
