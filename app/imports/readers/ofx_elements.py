@@ -27,6 +27,8 @@ _ACCOUNTS = frozenset(["BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"])
 _PARTS = frozenset([
     "CURRENCY", "ORIGCURRENCY", "PAYEE", "EXTDPAYEE", "BANKACCTTO", "CCACCTTO", "IMAGEDATA", "LEDGERBAL", "AVAILBAL",
 ])  # fmt: skip
+# What stands in a line and in none of its parts.
+_OF_LINES = ("TRNTYPE", "DTPOSTED", "TRNAMT", "FITID", "CHECKNUM", "MEMO", "DTUSER", "DTAVAIL")
 # Elements with dates, accounts and amounts that are none of a statement's lines.
 _ASIDE = frozenset([
     "ACCTINFO", "INVPOSLIST", "INVBAL", "INVOOLIST", "BALLIST", "INV401K", "INV401KBAL", "XFERINFO", "INTRARS",
@@ -160,6 +162,8 @@ class Elements:
             return None
         done: Line | None = None
         while name in self._names:
+            if self._open[-1].name in _PARTS and self._open[-1].name != name:
+                _give_back(self._open[-1])
             done = self._pop() or done
         return done
 
@@ -192,6 +196,13 @@ class Elements:
         self.truncated = not self._names <= {"OFX", _UNNAMED}
         while len(self._open) > 1:
             self._pop()
+
+
+def _give_back(part: _Open) -> None:
+    """The line's own values that were taken for those of a part of it, as the part has no end tag."""
+    for tag in _OF_LINES:
+        if found := part.values.get(part.prefix + tag):
+            part.values.setdefault(tag, found)
 
 
 def _both(known: str, value: str) -> str:

@@ -170,6 +170,11 @@ def test_lines_in_a_currency_of_their_own_and_lines_converted_from_one():
     assert (converted.original_amount, converted.original_currency) == (Decimal("-8.00"), "EUR")
 
 
+def test_a_part_of_a_line_without_its_end_tag_leaves_the_line_what_is_its_own():
+    row = read_one(CURRENCY="<CURRATE>1<CURSYM>EUR", MEMO="fresh rolls", FITID="2026010500017")
+    assert (row.description, row.external_id, row.currency) == ("Corner Shop fresh rolls", "2026010500017", "EUR")
+
+
 def test_a_file_without_a_currency_takes_that_of_its_lines_or_the_callers():
     lines = a_line(CURRENCY="<CURRATE>1.0<CURSYM>AUD</CURRENCY>")
     assert read(a_file(a_statement(lines, currency="")))[0][0].currency == "AUD"
