@@ -40,10 +40,15 @@ def _load(schema: ma.Schema, values: Any, kind: str) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(values)
     except ma.ValidationError as error:
-        errors = list(islice(_faults(error.messages, (), kind), MAX_FAULTS))
-        detail = errors[0]["message"] if len(errors) == 1 else "Several fields are wrong."
-        raise Invalid(detail, errors=errors) from None
+        raise invalid(error, kind) from None
     return loaded
+
+
+def invalid(error: ma.ValidationError, kind: str, path: tuple[str, ...] = ()) -> Invalid:
+    """The problem with what a schema refused, with pointers (or `parameter` names) from `path` on."""
+    errors = list(islice(_faults(error.messages, path, kind), MAX_FAULTS))
+    detail = errors[0]["message"] if len(errors) == 1 else "Several fields are wrong."
+    return Invalid(detail, errors=errors)
 
 
 def _faults(messages: Any, path: tuple[str, ...], kind: str) -> Iterator[dict[str, str]]:

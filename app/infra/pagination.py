@@ -74,6 +74,13 @@ def decode_cursor(cursor: str, sort: str, kinds: Sequence[Callable[[Any], Any]])
     return found
 
 
+def whole_number(part: Any) -> int:
+    """A part of a cursor that counts something; raises ValueError for what cannot."""
+    if not isinstance(part, int) or isinstance(part, bool) or not 0 <= part < 1 << 63:
+        raise ValueError("not a whole number")
+    return part
+
+
 def cut_page(
     found: Sequence[Mapping[str, Any]],
     limit: int,

@@ -15,6 +15,7 @@ from app.infra.identity import caller, scope
 from app.infra.pagination import PageQuery, decode_cursor, encode_cursor, page, whole_number
 from app.jobs.answers import accepted
 from app.transactions import service
+from app.transactions.bulk_schemas import BulkIn, BulkOut
 from app.transactions.record_schemas import ChangesOut, ChangesQuery, HistoryPage
 from app.transactions.schemas import (
     CaptureOut,
@@ -67,6 +68,17 @@ def parse_transaction(body: dict[str, Any]) -> Response:
     """Read a sentence without saving anything."""
     told = service.read(scope(), body["text"], _context(body))
     return answer({"transactions": [told_out(each) for each in told], "engine": "local"})
+
+
+@blp.route("/bulk", methods=["POST"])
+@blp.body(BulkIn)
+@blp.response(200, BulkOut)
+def change_many(body: dict[str, Any]) -> Response:
+    """Create, change and delete up to 500 transactions at once.
+
+    An atomic bulk that fails answers 422 `bulk_failed`, with what came of each operation as `results`.
+    """
+    return answer(service.apply_bulk(scope(), new_id(), body, _actor()))
 
 
 @blp.route("/changes")

@@ -9,6 +9,7 @@ from bson import ObjectId
 from app.infra.mongo import Document, Scope
 from app.rules.merchants import merchant_key
 from app.transactions import known_store, store
+from app.transactions.bulk import apply_bulk
 from app.transactions.capture import fill_in
 from app.transactions.capture import start as start_capture
 from app.transactions.changes import delete, get, offer, patch

@@ -34,7 +34,11 @@ def test_a_birth_out_of_a_statement(user, worker):
     [row] = [row for row in user.all("/transactions") if row["amount"] == "-900.00"]
     [born] = history(user, row)
     assert born["actor"] == {"type": "import", "id": imported["import_id"]}
-    assert (born["source"], born["import_id"], born["import_row"]) == ("import", imported["import_id"], row["import_row"])
+    assert (born["source"], born["import_id"], born["import_row"]) == (
+        "import",
+        imported["import_id"],
+        row["import_row"],
+    )
 
 
 def test_changes_say_what_was_and_what_became_as_the_transaction_shows_it(user, coffee):

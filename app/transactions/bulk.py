@@ -1,0 +1,232 @@
+"""Many changes of transactions in one MongoDB transaction, each with a result of its own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+
+from app.infra.mongo import Scope
+from app.infra.preconditions import Precondition
+from app.infra.problems import Invalid, NotFound, Problem
+from app.rules import service as rules
+from app.transactions import store
+from app.transactions.capture import further_id
+from app.transactions.changes import changed, learn
+from app.transactions.creation import composed
+from app.transactions.documents import Document
+from app.transactions.posting import Actor, post_batch, remove, rewrite
+from app.transactions.references import References
+from app.transactions.wire import transaction_out
+
+MAX_OPERATIONS = 500
+_MAX_FAULTS = 100
+_DONE = {"create": 201, "update": 200, "delete": 204}
+_NOT_APPLIED = {"code": "not_applied", "detail": "Another operation failed, so nothing was changed.", "errors": []}
+
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One change: `create`, `update` or `delete`, of the transaction of an id, if it still is the one that is meant."""
+
+    index: int
+    op: str
+    id: ObjectId
+    match: Precondition
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an operation makes of a transaction: None before a creation, and after a deletion or a failure."""
+
+    operation: Operation
+    before: Document | None = None
+    after: Document | None = None
+    problem: Problem | None = None
+
+
+class BulkFailed(Invalid):
+    """An operation of an atomic bulk failed, so none was applied."""
+
+    code, title = "bulk_failed", "Nothing was changed"
+
+
+class _TakenBack(Exception):
+    """Ends a MongoDB transaction whose changes are not to stay."""
+
+    def __init__(self, results: list[Result]) -> None:
+        super().__init__()
+        self.results = results
+
+
+def apply_bulk(scope: Scope, bulk_id: ObjectId, request: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """Apply operations in their order; answers {results, applied, failed, dry_run, atomic}.
+
+    `request` holds `operations` (each a mapping of the request, or the Problem with it), `atomic` and `dry_run`. The
+    same bulk id again creates nothing twice. Raises BulkFailed with all results for an atomic one that fails.
+    """
+    operations, refused = _read(bulk_id, request["operations"])
+    creates = any(operation.op == "create" for operation in operations)
+    categoriser = rules.load_categoriser(scope) if creates else None
+
+    def write(tx: Scope) -> list[Result]:
+        work = _Work(tx, actor, categoriser)
+        results = [*refused, *(result for wave in _waves(operations) for result in work.apply(wave))]
+        results.sort(key=lambda result: int(result["index"]))
+        if request["atomic"]:
+            _refuse_failed(results)
+        if request["dry_run"]:
+            raise _TakenBack(results)
+        return results
+
+    try:
+        results = scope.transact(write)
+    except _TakenBack as taken_back:
+        results = taken_back.results
+    failed = sum(result["problem"] is not None for result in results)
+    counts = {"applied": len(results) - failed, "failed": failed}
+    return {"results": results, **counts, "dry_run": request["dry_run"], "atomic": request["atomic"]}
+
+
+def _read(bulk_id: ObjectId, given: Sequence[Mapping[str, Any] | Problem]) -> tuple[list[Operation], list[Result]]:
+    """The operations that can be understood, and the results of the others."""
+    operations, refused = [], []
+    for index, each in enumerate(given):
+        if isinstance(each, Problem):
+            refused.append(_failure(index, None, None, each))
+        else:
+            one = each.get("id") or further_id(bulk_id, index)
+            match = each.get("if_match")
+            header = f'"{one}.{match}"' if isinstance(match, int) else match
+            operations.append(Operation(index, each["op"], one, Precondition(header), each.get("given", {})))
+    return operations, refused
+
+
+def _waves(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
+    """The operations in groups, in order; none holds a transaction twice, so that each group is written at once."""
+    wave: list[Operation] = []
+    ids: set[ObjectId] = set()
+    for operation in operations:
+        if operation.id in ids:
+            yield wave
+            wave, ids = [], set()
+        wave.append(operation)
+        ids.add(operation.id)
+    if wave:
+        yield wave
+
+
+def _refuse_failed(results: Sequence[Result]) -> None:
+    failed = [result for result in results if result["problem"]]
+    if not failed:
+        return
+    told = [r if r["problem"] else {**r, "status": 424, "transaction": None, "problem": _NOT_APPLIED} for r in results]
+    errors = [error for result in failed for error in result["problem"]["errors"]]
+    detail = f"{len(failed)} of {len(results)} operations failed, so nothing was changed."
+    raise BulkFailed(detail, errors=errors[:_MAX_FAULTS], results=told)
+
+
+class _Work:
+    """The work on one bulk within one MongoDB transaction."""
+
+    def __init__(self, tx: Scope, actor: Actor, categoriser: rules.Categoriser | None) -> None:
+        self._tx = tx
+        self._actor = actor
+        self._categoriser = categoriser
+        self._look = References(tx)
+
+    def apply(self, wave: Sequence[Operation]) -> Iterator[Result]:
+        """Write operations, each on another transaction; answers their results."""
+        ids = [operation.id for operation in wave]
+        standing = {found["_id"]: found for found in store.find_many(self._tx, ids)}
+        changes = [self._decide(operation, standing.get(operation.id)) for operation in wave]
+        self._write([change for change in changes if change.problem is None])
+        present = {found["_id"]: found for found in store.find_many(self._tx, ids)}
+        return (_result(change, present.get(change.operation.id)) for change in changes)
+
+    def _decide(self, operation: Operation, before: Document | None) -> Change:
+        try:
+            return Change(operation, before, self._after(operation, before))
+        except Problem as problem:
+            return Change(operation, problem=problem)
+
+    def _after(self, operation: Operation, before: Document | None) -> Document | None:
+        if operation.op == "create" and self._categoriser:
+            # One that stands was created by the same request, whose answer was lost.
+            with _pointing_into("/fields"):
+                return before or composed(operation.id, operation.fields, self._categoriser, self._look)
+        if before is None:
+            raise NotFound.at("/id", "There is no such transaction.")
+        operation.match.check(before)
+        if operation.op == "delete":
+            return None
+        with _pointing_into("/fields"):
+            return changed(before, operation.fields, self._look)
+
+    def _write(self, changes: Sequence[Change]) -> None:
+        created = [each.after for each in changes if each.after and each.before is None]
+        rewritten = [(b, a) for b, a in ((each.before, each.after) for each in changes) if b and a and a != b]
+        removed = [each.operation.id for each in changes if each.after is None]
+        if created:
+            post_batch(self._tx.reserve(len(created)), created)
+        if rewritten:
+            rewrite(self._tx.reserve(len(rewritten)), rewritten, self._actor)
+        if removed:
+            # As they are now: what was written may have freed the other leg of a transfer.
+            remove(self._tx.reserve(len(removed)), store.find_many(self._tx, removed), self._actor)
+        self._learn(changes)
+
+    def _learn(self, changes: Sequence[Change]) -> None:
+        """Of several corrections of one merchant, the last is the one to remember."""
+        lessons = {
+            each.after["merchant_key"]: each
+            for each in changes
+            if each.operation.op == "update" and each.after and each.after != each.before
+        }
+        for each in lessons.values():
+            if each.after:
+                learn(self._tx, each.after, each.operation.fields)
+
+
+def _result(change: Change, present: Document | None) -> Result:
+    operation = change.operation
+    if change.problem:
+        return _failure(operation.index, operation.op, operation.id, change.problem)
+    return {
+        "index": operation.index,
+        "op": operation.op,
+        "status": _DONE[operation.op],
+        "id": operation.id,
+        "transaction": transaction_out(present) if present else None,
+        "problem": None,
+    }
+
+
+def _failure(index: int, op: str | None, transaction_id: ObjectId | None, problem: Problem) -> Result:
+    errors = [_below(f"/operations/{index}", error) for error in problem.errors]
+    return {
+        "index": index,
+        "op": op,
+        "status": problem.status,
+        "id": None if op == "create" else transaction_id,
+        "transaction": None,
+        "problem": {"code": problem.code, "detail": problem.detail, "errors": errors},
+    }
+
+
+@contextmanager
+def _pointing_into(path: str) -> Iterator[None]:
+    """The problems of a part of a body, pointed at from the whole on."""
+    try:
+        yield
+    except Problem as problem:
+        problem.errors = [_below(path, error) for error in problem.errors]
+        raise
+
+
+def _below(path: str, error: Mapping[str, str]) -> dict[str, str]:
+    return {**error, "pointer": f"{path}{error['pointer']}"}
