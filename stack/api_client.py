@@ -42,6 +42,10 @@ class ApiClient:
         """Change a resource; StackError as `get`."""
         return self._send("PATCH", path, json.dumps(body).encode(), "application/json")
 
+    def delete(self, path: str) -> Any:
+        """Take a resource away; StackError as `get`."""
+        return self._send("DELETE", path)
+
     def upload(self, path: str, file: Path, form: Mapping[str, str]) -> Any:
         """Send a file as multipart/form-data (RFC 7578); StackError as `get`."""
         boundary = uuid.uuid4().hex

@@ -1,35 +1,13 @@
 """An import survives what happens to machines: nothing lost, nothing twice, totals that add up."""
 
-import os
 import random
-import signal
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
+from tests.crash.machines import finished, kill, write_statement
+
 FORM = {}
-
-
-def write_statement(folder, rows, name="statement.csv"):
-    """A statement of so many rows over two years; every tenth line repeats the one before it."""
-    lines = ["Date,Description,Amount"]
-    for number in range(rows):
-        distinct = number - (number % 10 == 9)
-        day = date(2025, 1, 1) + timedelta(distinct * 700 // rows)
-        lines.append(f"{day},Shop {distinct % 300} purchase,{-distinct % 9000 - 4500}.25")
-    path = folder / name
-    path.write_text("\n".join([*lines, ""]))
-    return path
-
-
-def kill(process):
-    """SIGKILL to a worker and its children at once, as when a machine loses its power."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.popen.wait()
-
-
-def finished(user, job):
-    return user.wait_for(job, lambda _: None, 180)
 
 
 def each_row_exactly_once(stack, result, rows):

@@ -8,7 +8,7 @@ from app.transactions import service as transactions
 # What tells one time or one import from another, and nothing about the money.
 _NOT_CONTENT = {
     "_id", "workspace_id", "seq", "first_seq", "revision", "created_at", "updated_at", "import_id", "import_row",
-    "fingerprint", "account_id", "external_id", "settled_by",
+    "fingerprint", "account_id", "category_id", "external_id", "settled_by",
 }  # fmt: skip
 
 
@@ -22,6 +22,7 @@ def state(user):
     scope = scope_of(user)
     assert transactions.verify(scope) == []
     names = {account["_id"]: account["name"] for account in scope["accounts"].find()}
+    names |= {category["_id"]: category["slug"] for category in scope["categories"].find()}
     return {
         "transactions": sorted(_content(found, names) for found in scope["transactions"].find()),
         "months": _totals(scope, "month_totals", names),
@@ -37,7 +38,7 @@ def _content(transaction, names):
 
 def _totals(scope, collection, names):
     found = scope[collection].find({}, {"_id": False, "workspace_id": False})
-    return sorted(repr({**total, "account_id": names[total["account_id"]]}) for total in found)
+    return sorted(repr({name: names.get(value, value) for name, value in total.items()}) for total in found)
 
 
 def _account(account):
