@@ -59,7 +59,7 @@ def _is_binary(head: bytes) -> bool:
 
 
 def _named(format_name: str) -> Reader:
-    return NAMED[format_name]
+    return _ALL[format_name]
 
 
 _WORKBOOK = WorkbookReader()
@@ -79,3 +79,4 @@ NAMED: dict[str, Reader] = {
     **{reader.format: reader for reader in _TEXTS},
     **dict.fromkeys(("xlsx", "xlsb", "xls", "ods", "html"), _WORKBOOK),
 }
+_ALL = {reader.format: reader for reader in READERS} | NAMED

@@ -64,7 +64,7 @@ class ObjectList:
     def add(self, cells: Mapping[str, Cell]) -> None:
         """Count one object."""
         self.count += 1
-        self.keys.update(cells)
+        self.keys.update(list(cells))
         if len(self.keys) > MAX_COLUMNS:
             raise ReadError("too_many_columns", f"The objects of the file have more than {MAX_COLUMNS} keys.")
 

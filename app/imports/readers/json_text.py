@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TextIO
 from app.imports.readers.base import ReadError
 
 _CHUNK = 1 << 16
-MAX_VALUE = 1 << 20  # characters of one object in a list
+MAX_VALUE = 1 << 20  # characters of one object in a list; at twice as many at the latest it is given up
 MAX_DEPTH = 8  # of lists and objects around the lists of rows
 _SPACE = " \t\r\n"
 
