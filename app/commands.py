@@ -19,6 +19,7 @@ from app.rates import service as rates_service
 from app.rates import store as rates
 from app.rates.ecb import RatesError
 from app.rules import store as rules
+from app.transactions import match_store as matches
 from app.transactions import provenance_store as provenance
 from app.transactions import store as transactions
 from app.workspaces import store as workspaces
@@ -32,6 +33,7 @@ DECLARED: tuple[Mapping[str, Sequence[IndexModel]], ...] = (
     rules.INDEXES,
     transactions.INDEXES,
     provenance.INDEXES,
+    matches.INDEXES,
     imports.INDEXES,
     jobs.INDEXES,
     idempotency.INDEXES,

@@ -230,8 +230,9 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
         note_statements(lease, finished, run.proof)
     judging.remember(scope, finished)
     transfers = transactions.pair_transfers(scope, *run.span, {"type": "import", "id": import_id}) if run.span else 0
+    matches = transactions.count_matches_of(scope, import_id, run.span) if run.span else 0
     matched = transactions.count_aliases(scope, import_id)
-    return result_of(finished, run.proof, matched=matched, transfers=transfers)
+    return result_of(finished, run.proof, matched=matched, matches=matches, transfers=transfers)
 
 
 def _survey(scope: Scope, reader: Reader, file: BinaryIO, layout: Layout, document: Document) -> Survey:

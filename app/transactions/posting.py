@@ -59,15 +59,23 @@ def rewrite(tx: Scope, changes: Sequence[Change], actor: Actor, last_seq: int | 
     _free_other_legs(tx, [before for before, after in changes if is_parted(before, after)], actor)
 
 
-def remove(tx: Scope, documents: Sequence[Document], actor: Actor, *, may_return: bool = False) -> None:
+def remove(
+    tx: Scope,
+    documents: Sequence[Document],
+    actor: Actor,
+    *,
+    may_return: bool = False,
+    matched: ObjectId | None = None,
+) -> None:
     """Delete transactions; each leaves an event with its whole last state and uses up one number.
 
     Unless it `may_return`, the event keeps the fingerprint, so that a statement that holds it does not bring
-    it back.
+    it back. `matched` is the transaction that they turned out to be.
     """
     ledger, events = Ledger(), []
+    became = {"matched": matched} if matched else {}
     for seq, document in enumerate(documents, tx.seq - len(documents) + 1):
-        events.append(deletion(document, seq, actor, may_return=may_return))
+        events.append({**deletion(document, seq, actor, may_return=may_return), **became})
         ledger.add(document, times=-1)
     store.delete(tx, [document["_id"] for document in documents])
     store.insert_events(tx, events)
