@@ -19,7 +19,7 @@ def owner(user, worker):
 @pytest.fixture
 def ids(owner):
     """The real ids of the owner, by the names of path parameters."""
-    imported = owner.imported(STATEMENT)
+    imported = owner.imported(STATEMENT, mapping='{"date": "Date", "amount": "Amount"}')
     account = imported["account_ids"][0]
     category = owner.post("/categories", {"name": "Board games", "kind": "expense"}).json
     rule = {
@@ -29,6 +29,7 @@ def ids(owner):
     return {
         "account_id": account,
         "import_id": imported["import_id"],
+        "mapping_id": owner.get("/imports/mappings").json["data"][0]["id"],
         "transaction_id": owner.get("/transactions").json["data"][0]["id"],
         "job_id": owner.get("/jobs").json["data"][0]["id"],
         "category_id": category["id"],

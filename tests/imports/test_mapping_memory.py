@@ -42,7 +42,7 @@ def test_a_preview_uses_it_too(taught):
 
 
 def test_it_is_known_above_a_preamble_and_in_capitals(taught):
-    text = b"Account statement\nMay 2026\n\n" + MAY.replace(b"Day;Amount", b"DAY;GROSS")
+    text = b"Account statement\nMay 2026\n\n" + MAY.replace(b"Day;Amount", b"DAY;AMOUNT")
     assert read(look(taught, text)) == [("2026-05-03", "-0.30", "black")]
 
 
