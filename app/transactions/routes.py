@@ -16,6 +16,7 @@ from app.infra.pagination import PageQuery, decode_cursor, encode_cursor, page, 
 from app.jobs.answers import accepted
 from app.transactions import service
 from app.transactions.bulk_schemas import BulkIn, BulkOut
+from app.transactions.match_schemas import MatchIn, MatchPage, match_out
 from app.transactions.record_schemas import ChangesOut, ChangesQuery, HistoryPage
 from app.transactions.schemas import (
     CaptureOut,
@@ -134,6 +135,28 @@ def delete_transaction(transaction_id: str) -> Response:
     """Delete a transaction. Importing its statement again does not bring it back."""
     service.delete(scope(), ObjectId(transaction_id), precondition(), _actor())
     return no_content()
+
+
+@blp.route("/matches")
+@blp.query(PageQuery)
+@blp.response(200, MatchPage, headers=PAGE)
+def list_matches(query: dict[str, Any]) -> Response:
+    """List hand-entered transactions with the imported ones that may be the same."""
+    found, next_cursor = service.list_matches(scope(), query)
+    return page([match_out(match) for match in found], next_cursor)
+
+
+@blp.route("/<oid:transaction_id>/match", methods=["POST"])
+@blp.body(MatchIn)
+@blp.response(200, TransactionOut, headers=RESOURCE)
+def match_transaction(body: dict[str, Any], transaction_id: str) -> Response:
+    """Say that an imported transaction is this hand-entered one, or that it is not.
+
+    The hand-entered one stays, with what was said of it and the facts of the bank; the imported one goes into it.
+    """
+    decide = service.reject_match if body["reject"] else service.confirm_match
+    document = decide(scope(), ObjectId(transaction_id), body["transaction_id"], precondition(), _actor())
+    return answer_resource(document, transaction_out(document))
 
 
 @blp.route("/<oid:transaction_id>/transfer", methods=["POST"])

@@ -19,6 +19,7 @@ from app.transactions.feed import changes_since
 from app.transactions.history import history
 from app.transactions.invariant import recompute_totals, verify
 from app.transactions.listing import list_transactions
+from app.transactions.matches import confirm_match, count_matches_of, list_matches, reject_match
 from app.transactions.posting import post_batch, reassign, remove
 from app.transactions.provenance import (
     count_created_by,
@@ -35,11 +36,14 @@ from app.transactions.transfers import pair_by_hand, pair_recent_transfers, pair
 
 __all__ = [
     "Context",
+    "apply_bulk",
     "changes_since",
+    "confirm_match",
     "count",
     "count_aliases",
     "count_created_by",
     "count_events_of",
+    "count_matches_of",
     "create",
     "delete",
     "fill_in",
@@ -50,6 +54,7 @@ __all__ = [
     "hand_over",
     "history",
     "known_fingerprints",
+    "list_matches",
     "list_transactions",
     "offer",
     "pair_by_hand",
@@ -64,6 +69,7 @@ __all__ = [
     "reassign",
     "recompute_totals",
     "refiled",
+    "reject_match",
     "remember_aliases",
     "remove",
     "remove_without_trace",
