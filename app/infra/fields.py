@@ -37,6 +37,8 @@ class FormsSchema(ma.Schema):
     """A body that comes in one of several forms, each a schema of its own."""
 
     FORMS: ClassVar[tuple[type[StrictSchema], ...]]
+    # False where an object of no form fails by itself, within a request that succeeds.
+    REFUSES_OTHERS: ClassVar[bool] = True
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

@@ -36,7 +36,9 @@ class _Converter(OpenAPIConverter):
     def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
         if isinstance(schema, FormsSchema):
             forms = [self.resolve_nested_schema(form) for form in schema.FORMS]  # type: ignore[no-untyped-call]
-            return {"description": type(schema).__doc__, "oneOf": forms}
+            if schema.REFUSES_OTHERS:
+                return {"description": type(schema).__doc__, "oneOf": forms}
+            return {"description": type(schema).__doc__, "anyOf": [*forms, {"type": "object"}]}
         described: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
         return {"description": type(schema).__doc__, **described, **getattr(schema, "DOCUMENTED", {})}
 

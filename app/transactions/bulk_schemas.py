@@ -66,9 +66,10 @@ class DeleteOperation(StrictSchema):
 
 
 class OperationIn(FormsSchema):
-    """One operation."""
+    """One operation. An object that is none fails by itself, as one does that cannot be applied."""
 
     FORMS = (CreateOperation, UpdateOperation, DeleteOperation)
+    REFUSES_OTHERS = False
 
     def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
         """By its word; without a known one, the form that says which there are."""

@@ -34,7 +34,10 @@ _KIND = {"description": "What it does to income and spending.", "example": "expe
 _SPLITS = {
     "description": "2 to 50 parts that add up to the amount; none takes the split away.",
     "maxItems": MAX_SPLITS,
-    "example": [],
+    "example": [
+        {"amount": "-8.50", "category_id": _ID["example"], "kind": "expense", "notes": "wool socks"},
+        {"amount": "-4.00", "category_id": None},
+    ],
 }
 _TEXT = {"description": "A sentence about money.", "example": "coffee 4.50 at Blue Bottle yesterday"}
 _REFERENCE = {"description": "The day the sentence was told; today without it.", "example": "2026-10-05"}
@@ -111,7 +114,7 @@ class TransactionIn(FormsSchema):
 class SplitPart(StrictSchema):
     """One part of a transaction."""
 
-    amount = Amount(required=True, metadata={"description": "Signed, not zero; a refund may stand among expenses."})
+    amount = Amount(required=True, metadata={**_AMOUNT, "description": "Signed, never zero."})
     category_id = Id(required=True, allow_none=True, metadata={**_ID, "description": "Null without a category."})
     kind = _one_of(KINDS, metadata={**_KIND, "description": "Without it, that of the category."})
     notes = Text(most=2000, allow_none=True, metadata=_NOTES)

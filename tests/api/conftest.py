@@ -2,7 +2,11 @@
 
 import pytest
 
-STATEMENT = b"Date,Description,Amount\n2026-10-01,Coffee,-4.50\n2026-10-02,Rent,-900.00\n2026-10-13,Salary,2500.00\n"
+# The newest row has the amount of the examples.
+STATEMENT = (
+    b"Date,Description,Amount\n2026-10-01,Coffee,-4.50\n2026-10-02,Rent,-900.00\n2026-10-13,Salary,2500.00\n"
+    b"2026-10-14,Socks,-12.50\n"
+)
 
 
 @pytest.fixture
