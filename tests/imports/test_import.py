@@ -194,7 +194,7 @@ def test_the_first_row_that_breaks_the_balance_is_named(user):
     lines = [(-4, 96), (-3, 93), (-1, 92), (-2, 80), (-5, 75), (10, 85)]
     rows = [f"2026-01-{day:02},Shop {day},{amount}.00,{balance}.00" for day, (amount, balance) in enumerate(lines, 5)]
     result = user.imported("\n".join(["Date,Description,Amount,Balance", *rows, ""]).encode())
-    assert result["balance_proof"] == {"breaks_at": 5}
+    assert result["balance_proof"] == {"breaks_at": 5, "expected": "90.00", "stated": "80.00"}
 
 
 def test_a_cancelled_import_keeps_what_it_committed(user, db):

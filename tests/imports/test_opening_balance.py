@@ -43,7 +43,7 @@ def test_an_account_the_user_made_keeps_its_opening_balance(user):
 
 def test_balances_that_do_not_add_up_prove_nothing(user):
     result = user.imported(statement([LINES[0], LINES[2]]))
-    assert result["balance_proof"] == {"breaks_at": 3}
+    assert result["balance_proof"] == {"breaks_at": 3, "expected": "1044.60", "stated": "3544.60"}
     assert only_account(user) == ("0.00", "-955.40")
 
 
@@ -65,4 +65,55 @@ def test_stated_balances_prove_rows_that_carry_none(user):
 
 def test_a_stated_closing_balance_that_does_not_come_out_is_told(user):
     result = user.imported((STATED.format(closing="151.00") + ROWS).encode())
-    assert result["balance_proof"] == {"closing": "151.00", "computed": "150.00"}
+    assert result["balance_proof"] == {"breaks_at": 7, "expected": "150.00", "stated": "151.00"}
+
+
+FEBRUARY = ["2026-02-03,Rent,-900.00,2900.00\n", "2026-02-20,Fuel,-900.00,2000.00\n"]
+
+
+def test_an_earlier_statement_that_comes_later_gives_the_opening_balance(user):
+    user.imported(statement(LINES), "giro.csv")
+    february = user.imported(statement(FEBRUARY), "giro.csv")
+    assert only_account(user) == ("3800.00", "3544.60")
+    job = user.finished(user.delete(f"/imports/{february['import_id']}"))
+    assert job["state"] == "succeeded"
+    assert only_account(user) == ("2000.00", "3544.60")
+
+
+def test_what_came_before_without_balances_is_part_of_the_opening_balance(user):
+    user.imported(statement(LINES), "giro.csv")
+    early = HEADER.replace(",Balance", "") + "2026-01-20,Bonus,300.00\n2026-01-21,Fee,-100.00\n"
+    [account] = user.all("/accounts")
+    user.imported(early.encode(), account_id=account["id"])
+    assert only_account(user) == ("1800.00", "3544.60")
+
+
+def test_an_opening_balance_a_user_set_stays(user):
+    user.imported(statement(LINES), "giro.csv")
+    [account] = user.all("/accounts")
+    user.patch(f"/accounts/{account['id']}", {"opening_balance": "5.00"})
+    user.imported(statement(FEBRUARY), account_id=account["id"])
+    assert only_account(user)[0] == "5.00"
+
+
+def test_a_missing_statement_is_a_gap_on_the_account_until_it_comes(user):
+    january = ["2026-01-03,Start,5000.00,5000.00\n", "2026-01-20,Rent,-1200.00,3800.00\n"]
+    [account_id] = user.imported(statement(january), "giro.csv")["account_ids"]
+    user.imported(statement(LINES), account_id=account_id)
+    coverage = user.get(f"/accounts/{account_id}").json["coverage"]
+    assert coverage["gaps"] == [{"from": "2026-01-20", "to": "2026-03-02", "reason": "balance"}]
+    assert [(each["opening_balance"], each["closing_balance"]) for each in coverage["statements"]] == [
+        ("2000.00", "3544.60"),
+        ("0.00", "3800.00"),
+    ]
+    user.imported(statement(FEBRUARY), account_id=account_id)
+    [account] = user.all("/accounts")
+    assert (account["coverage"]["gaps"], account["coverage"]["overlaps"], account["coverage"]["count"]) == ([], [], 3)
+
+
+def test_statements_that_share_days_are_shown_as_overlaps(user):
+    first = user.imported(statement(LINES[:2]), "giro.csv")
+    second = user.imported(statement(LINES), "giro.csv")
+    [account] = user.all("/accounts")
+    ids = sorted([first["import_id"], second["import_id"]])
+    assert account["coverage"]["overlaps"] == [{"from": "2026-03-02", "to": "2026-03-05", "import_ids": ids}]
