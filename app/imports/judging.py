@@ -11,9 +11,10 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.imports import statements, store, undo_store
 from app.imports.entries import Entry, Line, read_line
-from app.imports.mappings import header_signature, is_table, lasting
+from app.imports.mappings import has_one_table, header_signature, is_table, lasting, mapping_of
 from app.imports.names import signature_of
 from app.imports.readers.base import Hints, Layout, Reader, Rejected, TableReader
+from app.imports.readers.csv_reader import CsvReader
 from app.imports.readers.mapping import is_column
 from app.imports.readers.mended_lines import origin_of
 from app.infra.mongo import Document, Scope
@@ -35,7 +36,7 @@ def judge(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> D
     origin = _origin(scope, headers)
     signature = None if origin else header_signature(reader.format, headers)
     with _showing(headers):
-        if origin and origin["reader"] == reader.format and not document["options"]["mapping"]:
+        if origin and not document["options"]["mapping"]:
             layout, source = _read_again(scope, reader, file, document, origin)
         else:
             layout, source = _read(scope, reader, file, document, signature)
@@ -153,15 +154,22 @@ def _read_again(
 
     A spreadsheet that saved them may have written all days and amounts anew; then they are judged as they are.
     """
-    assert isinstance(reader, TableReader)  # noqa: S101 - no other has an origin
-    layout = reader.infer_like(file, Layout.from_document(origin["layout"]))
-    lines = islice(lines_of(reader, file, layout, document), _LOOKED_AT)
-    if any(isinstance(line, Entry) for line in lines):
-        return layout, REMEMBERED
+    layout = Layout.from_document(origin["layout"])
+    same = reader.infer_like(file, layout) if isinstance(reader, CsvReader) and has_one_table(layout) else None
+    if same and _reads_any(lines_of(reader, file, same, document)):
+        return same, REMEMBERED
+    if fitting := _fitting(reader, file, document, lasting(mapping_of(layout))):
+        return fitting, REMEMBERED
     try:
         return _read(scope, reader, file, document, None)
     except Invalid:
-        return layout, REMEMBERED
+        if same is None:
+            raise
+        return same, REMEMBERED
+
+
+def _reads_any(lines: Iterable[Line]) -> bool:
+    return any(isinstance(line, Entry) for line in islice(lines, _LOOKED_AT))
 
 
 def _read(

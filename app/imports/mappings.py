@@ -27,8 +27,15 @@ _OF_ONE_FILE = frozenset(["header_row", "delimiter"])
 
 
 def is_table(layout: Layout) -> bool:
-    """Whether the file has columns that can be named."""
-    return any(isinstance(column, int | list) for column in layout.columns.values())
+    """Whether the file has columns that can be named; the elements of OFX and the like are no columns."""
+    inside = [part["layout"]["details"] for part in layout.details.get("parts", []) if part["layout"]]
+    return any("width" in details for details in (layout.details, *inside))
+
+
+def has_one_table(layout: Layout) -> bool:
+    """Whether all lines stand below one header: in a workbook or an archive each statement has its own."""
+    parts = layout.details.get("parts", [])
+    return is_table(layout) and sum(part["layout"] is not None for part in parts) <= 1
 
 
 def dialect_of(layout: Layout) -> dict[str, Any] | None:
@@ -41,7 +48,7 @@ def mapping_of(layout: Layout) -> dict[str, Any]:
     """The layout as a mapping that leads to the same layout when it is sent with the file; {} where nothing can be
     mapped.
     """
-    if not is_table(layout):
+    if not has_one_table(layout):
         return {}
     known = Counter(map(normalised, layout.headers))
     columns = {

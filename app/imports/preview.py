@@ -15,6 +15,7 @@ from app.imports.balances import BalanceProof
 from app.imports.drafts import Draft, Drafting
 from app.imports.entries import Entry, Line, find_false_ids
 from app.imports.filing import Filer
+from app.imports.mappings import is_table
 from app.imports.readers.base import Ignored, Layout, Reader, Rejected, TableReader
 from app.imports.targets import Slot, Targets
 from app.infra.mongo import Document, Scope
@@ -146,7 +147,7 @@ def _row(draft: Draft, account_id: ObjectId | None, duplicate_of: ObjectId | Non
 def _samples(reader: Reader, file: BinaryIO, layout: Layout, entries: Sequence[Entry]) -> dict[int, list[str]]:
     """What stands in the columns, by their places: different cells of the first rows."""
     samples: dict[int, list[str]] = {}
-    if not isinstance(reader, TableReader):
+    if not is_table(layout) or not isinstance(reader, TableReader):
         return samples
     numbers = {entry.row.row for entry in entries} or set(range(1, ROWS + 1))
     for number, cells in enumerate(islice(reader.cells(file, layout), max(numbers)), 1):

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.imports.balances import minor_or_none
-from app.imports.mappings import is_table
+from app.imports.mappings import has_one_table
 from app.imports.readers.base import Layout, Rejected, Row
 from app.imports.schemas import PROOF, ReadingOut, reading_out
 from app.infra.fields import Id, StrictSchema
@@ -130,7 +130,7 @@ def preview_out(found: Mapping[str, Any]) -> dict[str, Any]:
         **reading_out(found),
         "sign_convention": layout.sign_convention,
         "accounts": layout.accounts,
-        "columns": list(_columns(layout, found["samples"])) if is_table(layout) else [],
+        "columns": list(_columns(layout, found["samples"])) if has_one_table(layout) else [],
         "rows": [_row(entry.row, row) for entry, row in zip(found["entries"], found["rows"], strict=True)],
         "problems": [_line_problem(line) for line in found["problems"]],
         "ambiguities": layout.ambiguities,

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from app.imports import statements, store
 from app.imports.entries import Entry
 from app.imports.judging import lines_of
+from app.imports.mappings import has_one_table
 from app.imports.readers.base import Layout, TableReader
 from app.imports.readers.mended_lines import escaped, notes_header
 from app.imports.targets import Targets
@@ -68,7 +69,7 @@ def _opened(scope: Scope, document: Document) -> Iterator[BinaryIO]:
 
 def _records(scope: Scope, document: Document, layout: Layout, rows: Iterable[Document]) -> Iterator[list[str]]:
     reader = statements.reader_of(document["reader"])
-    if not document["layout"] or not isinstance(reader, TableReader):
+    if not has_one_table(layout) or not isinstance(reader, TableReader):
         yield ["row", "code", "message", "raw"]
         yield from ([*_notes(row), row["raw"]] for row in rows)
         return

@@ -3,7 +3,10 @@
 import io
 import json
 import time
+import zipfile
+from datetime import date
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -268,3 +271,77 @@ def test_the_head_of_a_large_file_ends_with_a_line(user, encoding):
     lines = "".join(f"13/02/2026,Café {number},-12.50\n" for number in range(100_000))
     found = seen(user, f"Date,Description,Amount\n{lines}".encode(encoding))
     assert (found["judged"], found["problems"], found["rows"][0]["description"]) == ("head", [], "Café 0")
+
+
+OFX = b"""OFXHEADER:100
+DATA:OFXSGML
+VERSION:102
+
+<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR
+<BANKACCTFROM><BANKID>12030000<ACCTID>202051<ACCTTYPE>CHECKING</BANKACCTFROM>
+<BANKTRANLIST><DTSTART>20260101<DTEND>20260131
+<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20260105<TRNAMT>-4.50<FITID>A1<NAME>Blue Bottle Coffee</STMTTRN>
+</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
+"""
+
+
+def test_a_format_without_columns_has_no_mapping_to_send(user):
+    found = seen(user, OFX, "january.ofx")
+    assert (found["format"], found["columns"], found["mapping"], found["dialect"]) == ("ofx", [], {}, None)
+    [row] = found["rows"]
+    assert (row["amount"], row["currency"], row["external_id"], row["account"]) == ("-4.50", "EUR", "A1", "202051")
+    assert seen(user, OFX, "january.ofx", mapping="{}")["rows"] == found["rows"]
+    answer = look(user, OFX, "january.ofx", mapping='{"date": "Date"}')
+    assert (answer.status, answer.pointers) == (422, {"/mapping/date"})
+
+
+def zipped(**members):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.csv", content)
+    return file.getvalue()
+
+
+def test_a_statement_in_an_archive_is_shown_like_one_beside_it(user):
+    inside, outside = seen(user, zipped(january=STATEMENT), "january.zip"), seen(user, STATEMENT)
+    assert {name for name in inside if inside[name] != outside[name]} <= {"warnings"}
+    again = seen(user, zipped(january=STATEMENT), "january.zip", mapping=json.dumps(inside["mapping"]))
+    assert again["rows"] == inside["rows"]
+
+
+def test_statements_that_each_have_a_header_have_no_mapping_in_common(user):
+    other = STATEMENT.replace(b"Date,Description,Amount", b"Day,Text,Amount").replace(b"2026-01", b"2026-02")
+    found = seen(user, zipped(january=STATEMENT, february=other), "both.zip")
+    assert (found["mapping"], found["columns"]) == ({}, [])
+    assert found["counts"]["rows"] == 6
+
+
+def a_workbook(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    book.close()
+    return file.getvalue()
+
+
+def test_a_workbook_is_shown_with_its_columns(user):
+    content = a_workbook(
+        ("Date", "Who", "Text", "Amount"),
+        (date(2026, 1, 5), "Tea House", "green", -3.5),
+        (date(2026, 1, 6), "Bakery", "rye", -20),
+    )
+    found = seen(user, content, "january.xlsx")
+    assert (found["format"], found["columns"][3]["field"], found["columns"][1]["samples"]) == (
+        "xlsx",
+        "amount",
+        ["Tea House", "Bakery"],
+    )
+    mapping = {**found["mapping"], "description": ["Text"]}
+    again = seen(user, content, "january.xlsx", mapping=json.dumps(mapping))
+    assert [(row["date"], row["amount"], row["description"]) for row in again["rows"]] == [
+        ("2026-01-05", "-3.50", "green"),
+        ("2026-01-06", "-20.00", "rye"),
+    ]

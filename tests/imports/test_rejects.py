@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.imports.readers.amounts import looks_like_amount
 from app.imports.readers.mended_lines import escaped, notes_header, statement_cells
+from tests.imports.test_preview import OFX, a_workbook
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -152,6 +153,23 @@ def test_a_long_line_is_whole(user):
     assert words.strip() in answer.body.decode()
 
 
+def test_lines_of_a_workbook_come_as_a_table_too(user):
+    rows = [("Date", "Text", "Amount"), ("2026-01-15", "Tea", -3.5), ("2026-01-16", "Rent", "9OO.00")]
+    result = user.imported(a_workbook(*rows, ("2026-01-17", "Pay", 2500)), "giro.xlsx")
+    answer = rejects(user, result)
+    again = user.imported(mended(answer, ("9OO.00", "-900.00")), "giro-rejects.csv")
+    assert (again["created"], again["account_ids"]) == (1, result["account_ids"])
+    [notes, line] = csv.reader(io.StringIO(answer.body.decode("utf-8-sig")))
+    other = user.imported(a_workbook(notes, [*line[:5], -900]), "giro-rejects.xlsx")
+    assert (other["duplicate"], other["account_ids"]) == (1, result["account_ids"])
+
+
+def test_lines_of_other_formats_come_as_they_are_shown(user):
+    text = OFX.replace(b"</BANKTRANLIST>", b"<STMTTRN><DTPOSTED>20260106<TRNAMT>x<FITID>A2</STMTTRN></BANKTRANLIST>")
+    header, line = csv.reader(io.StringIO(rejects(user, user.imported(text, "a.ofx")).body.decode("utf-8-sig")))
+    assert (header, line[1]) == (["row", "code", "message", "raw"], "bad_amount")
+
+
 def test_an_import_without_rejected_lines_gives_the_header_alone(user):
     answer = rejects(user, user.imported(b"Date,Description,Amount\n2026-01-05,Coffee,-4.50\n"))
     [header] = csv.reader(io.StringIO(answer.body.decode("utf-8-sig")))
@@ -170,7 +188,7 @@ def test_somebody_elses_rejects_are_not_there(another_user, result):
 
 
 def test_while_an_import_runs_its_rejects_are_not_complete(user, db):
-    lines = "".join(f"2026-01-05,Some shop in a street {number},-1.00\n" for number in range(60_000))
+    lines = "".join(f"2026-01-05,Some shop in a street {number},-1.00\n" for number in range(20_000))
     started = user.upload(f"Date,Description,Amount\n{lines}".encode())
     answer = user.get(f"/imports/{started.json['import']['id']}/rejects.csv")
     assert (answer.status, answer.code) == (409, "import_running")

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from app.imports.readers.base import Hints, Layout, Reader, ReadError, Record
+from app.imports.readers.base import Hints, Layout, Reader, ReadError, Record, TableReader
 from app.imports.readers.bounds import Budget, Readable, opened_member, opened_zip
 from app.imports.readers.parts import (
     NO_STATEMENT,
@@ -66,6 +66,25 @@ class ArchiveReader:
         return whole_of(
             _container(file), parts, sum(part.layout.details.get("lines", 0) for part in parts if part.layout)
         )
+
+    def headers(self, file: BinaryIO) -> list[str]:
+        """The header of the only member; of several each has its own."""
+        found = [(name, self._headers(name, content)) for name, content in _members(file, "")]
+        return found[0][1] if len(found) == 1 else []
+
+    def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
+        """The cells of every record of every member that is a table, in the order of the archive."""
+        for part, (name, content) in zip(parts_of(layout), _members(file, ""), strict=True):
+            reader = self._reader(content, name, part.layout.details["read_as"]) if part.layout else None
+            if part.layout and isinstance(reader, TableReader):
+                yield from reader.cells(content, part.layout)
+
+    def _headers(self, name: str, content: BinaryIO) -> list[str]:
+        try:
+            reader = self._reader(content, name, None)
+        except ReadError:
+            return []
+        return reader.headers(content) if isinstance(reader, TableReader) else []
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every record of every member after the first `start`, in the order of the archive."""

@@ -173,8 +173,5 @@ class TableReader(Reader, Protocol):
     def headers(self, file: BinaryIO) -> list[str]:
         """The header as the file shows it by itself, whatever is said about it; empty where it has none."""
 
-    def infer_like(self, file: BinaryIO, layout: Layout) -> Layout:
-        """The layout of lines taken out of a statement, for which `layout` was judged, below a header of their own."""
-
     def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
         """The cells of every non-blank record, in order: those of the records that `records` numbers."""

@@ -8,10 +8,12 @@ from typing import Any, BinaryIO
 from app.imports.readers.base import Hints, Layout, ReadError, Record
 from app.imports.readers.csv_layout import judge
 from app.imports.readers.csv_rows import RowMaker
+from app.imports.readers.cut_off import as_cut_off, ends_openly, is_cut_off
 from app.imports.readers.dialect import Dialect, detect_dialect, open_lines, split_records
-from app.imports.readers.encoding import by_mark, detect_encoding, utf16_without_mark
-from app.imports.readers.mended_lines import origin_of, statement_cells
-from app.imports.readers.table import find_table
+from app.imports.readers.encoding import by_mark, detect_encoding, utf16_without_mark, warn_of_damage
+from app.imports.readers.mended_lines import statement_cells
+from app.imports.readers.mixtures import Watch, refuse_other_formats
+from app.imports.readers.table import header_of
 
 HEAD_LINES = 600
 HEAD_CHARACTERS = 1 << 18
@@ -36,37 +38,46 @@ class CsvReader:
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
         """Judge the whole file; raises ReadError where it cannot be understood."""
-        encoding, nuls = detect_encoding(file)
+        found = detect_encoding(file)
+        encoding, nuls, _ = found
+        refuse_other_formats(file)
         head = self._head(file, encoding)
         if not any(line.strip() for line in head):
             raise ReadError("empty_file", "The file is empty.")
         dialect = detect_dialect(head, (hints.mapping or {}).get("delimiter"))
         sample = list(statement_cells(split_records(head, dialect)))
-        layout = judge(sample, lambda width: self._cells(file, encoding, dialect, width), dialect.delimiter, hints)
+        watch = Watch()
+
+        def again(width: int) -> Iterator[list[str]]:
+            return watch.passing(self._cells(file, encoding, dialect, width))
+
+        layout = judge(sample, again, dialect.delimiter, hints)
+        watch.refuse_second_table(layout)
         layout.encoding = encoding
         layout.details |= {**_told(dialect), "nuls": nuls}
+        warn_of_damage(layout, found)
+        if ends_openly(file) and is_cut_off(watch.last, sample[: layout.details["lines"] - 1], layout):
+            layout.details["cut_off"] = layout.details["lines"]
         return layout
 
     def headers(self, file: BinaryIO) -> list[str]:
         """The header as the file shows it by itself, whatever is said about it; empty where it has none."""
         head = self._head(file, detect_encoding(file).name)
-        sample = list(split_records(head, detect_dialect(head)))
-        if not sample:
-            return []
-        return sample[0] if origin_of(sample[0]) else find_table(sample).headers
+        return header_of(list(split_records(head, detect_dialect(head))))
 
     def infer_like(self, file: BinaryIO, layout: Layout) -> Layout:
         """The layout of lines taken out of a statement, for which `layout` was judged, below a header of their own.
 
         Their dialect is judged again, as a spreadsheet may have saved them. Balances between them prove nothing.
         """
-        encoding, nuls = detect_encoding(file)
+        encoding, nuls, _ = detect_encoding(file)
         dialect = detect_dialect(self._head(file, encoding))
         lines = sum(1 for _ in self._cells(file, encoding, dialect, 0))
         told = {**_told(dialect), "nuls": nuls}
-        places = {"first": 2, "last": lines + 1, "lines": lines, "stated_balances": {}}
+        places = {"first": 2, "last": lines + 1, "lines": lines, "stated_balances": {}, "parts": [], "cut_off": None}
         return replace(
             layout,
+            format=self.format,
             encoding=encoding,
             delimiter=dialect.delimiter,
             header_row=1,
@@ -86,8 +97,10 @@ class CsvReader:
         """Every non-blank record after the first `start`, in order."""
         cells = self.cells(file, layout)
         read = RowMaker(layout).read
+        cut_off = layout.details.get("cut_off")
         for number, record in enumerate(itertools.islice(cells, start, None), start + 1):
-            yield read(number, record)
+            found = read(number, record)
+            yield found if number != cut_off else as_cut_off(found, record, layout)
 
     def _head(self, file: BinaryIO, encoding: str) -> list[str]:
         text = open_lines(file, encoding)

@@ -13,6 +13,7 @@ from app.imports.readers.amounts import infer_style, looks_like_amount, pattern_
 from app.imports.readers.base import Hints, Layout, Record
 from app.imports.readers.csv_layout import judge
 from app.imports.readers.csv_rows import RowMaker
+from app.imports.readers.mended_lines import statement_cells
 from app.imports.readers.table import Table
 
 Cell = str | int | float | Decimal
@@ -58,11 +59,16 @@ def as_text(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[str]]:
         yield [cell if isinstance(cell, str) else number_text(cell, mark) for cell in row]
 
 
+def table_cells(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[str]]:
+    """The rows as text; of lines handed back to be mended, what stood in their statement."""
+    return statement_cells(as_text(rows, mark))
+
+
 def judge_rows(rows: Rows, hints: Hints, table: Table | None = None) -> Layout:
     """The layout of a table by all its rows; `table` says where its header stands, if that is known."""
     sample = list(itertools.islice(rows(), SAMPLE))
     mark = mark_of(sample)
-    layout = judge(list(as_text(sample, mark)), lambda _: as_text(rows(), mark), "\t", hints, table)
+    layout = judge(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
     layout.details |= {"mark": mark, "nuls": True}
     return layout
 
@@ -70,5 +76,5 @@ def judge_rows(rows: Rows, hints: Hints, table: Table | None = None) -> Layout:
 def read_rows(rows: Iterable[Sequence[Cell]], layout: Layout) -> Iterator[Record]:
     """The records of a table, numbered from 1, under its layout."""
     read = RowMaker(layout).read
-    for number, cells in enumerate(as_text(rows, layout.details["mark"]), 1):
+    for number, cells in enumerate(table_cells(rows, layout.details["mark"]), 1):
         yield read(number, cells)

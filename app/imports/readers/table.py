@@ -9,6 +9,7 @@ from app.imports.readers.amounts import looks_like_amount
 from app.imports.readers.base import ReadError
 from app.imports.readers.dates import date_parts, looks_like_date
 from app.imports.readers.header_words import DATED_MONEY, header_weight, roles_of
+from app.imports.readers.mended_lines import origin_of
 
 # A header names at least two fields, one of them a date or a sum of money.
 MIN_HEADER_WEIGHT = 3.4
@@ -57,6 +58,13 @@ def _table(records: Sequence[Cells], header: int | None, data: int | None) -> Ta
     return Table(header, first, max(modal, len(headers)), headers)
 
 
+def header_of(records: Sequence[Cells]) -> list[str]:
+    """The header among the first records of a file, as far as it shows by itself; empty where there is none."""
+    if not records:
+        return []
+    return list(records[0]) if origin_of(records[0]) else find_table(records).headers
+
+
 def is_data(cells: Cells) -> bool:
     """A record with a cell that is a date and another that is an amount."""
     dates = [cell for cell in cells if looks_like_date(cell)]
@@ -67,6 +75,11 @@ def is_loose_data(cells: Cells) -> bool:
     """Like `is_data`, with dates that lack the year too."""
     dates = [cell for cell in cells if date_parts(cell.strip())]
     return bool(dates) and any(looks_like_amount(cell) for cell in cells if cell not in dates)
+
+
+def is_header(cells: Cells) -> bool:
+    """Whether a record reads like the header of a statement's table."""
+    return _weight(cells) >= MIN_HEADER_WEIGHT
 
 
 def _header(records: Sequence[Cells], dated: Sequence[bool]) -> int | None:

@@ -9,7 +9,7 @@ from app.imports.readers.base import Hints, Ignored, Layout, ReadError, Record, 
 from app.imports.readers.bounds import opened_zip, refuse_bomb
 from app.imports.readers.csv_rows import raw_of
 from app.imports.readers.encoding import by_mark, utf16_without_mark
-from app.imports.readers.number_cells import as_text, judge_rows, read_rows
+from app.imports.readers.number_cells import SAMPLE, as_text, judge_rows, read_rows, table_cells
 from app.imports.readers.parts import (
     NO_STATEMENT,
     Part,
@@ -20,6 +20,7 @@ from app.imports.readers.parts import (
     sourced,
     whole_of,
 )
+from app.imports.readers.table import header_of
 from app.imports.sheets.cells import SheetError
 from app.imports.sheets.unfold import UnfoldedSheet, unfolded
 
@@ -54,6 +55,19 @@ class WorkbookReader:
             if part.layout:
                 part.layout.format = format_name
         return whole_of(format_name, parts, sum(sheet.count for sheet in sheets))
+
+    def headers(self, file: BinaryIO) -> list[str]:
+        """The header of the first sheet that has one."""
+        with _sheets(file) as (_, sheets):
+            shown = (sheet for sheet in sheets if sheet.count and not sheet.hidden)
+            found = (header_of(list(as_text(itertools.islice(sheet.rows(), SAMPLE), "."))) for sheet in shown)
+            return next((headers for headers in found if headers), [])
+
+    def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
+        """The cells of every row of every sheet, in order."""
+        with _sheets(file) as (_, sheets):
+            for sheet, part in zip(sheets, parts_of(layout), strict=True):
+                yield from table_cells(sheet.rows(), part.layout.details["mark"] if part.layout else ".")
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every row of every sheet after the first `start`, in order; rows without any cell are none."""
