@@ -6,7 +6,7 @@ from typing import BinaryIO, NamedTuple
 
 from charset_normalizer import from_bytes
 
-from app.imports.readers.base import ReadError
+from app.imports.readers.base import Layout, ReadError
 from app.imports.readers.header_words import roles_of
 
 CHUNK = 1 << 20
@@ -43,10 +43,11 @@ _ODD_BEFORE = re.compile(r"£(?=[^\W\d_])|[Œœ](?![uUvV])")
 
 
 class Encoding(NamedTuple):
-    """A Python codec, and whether NUL characters stand in the text."""
+    """A Python codec, whether NUL characters stand in the text, and whether bytes of it cannot be decoded."""
 
     name: str
     nuls: bool = False
+    damaged: bool = False
 
 
 def detect_encoding(file: BinaryIO, declared: str | None = None, longest_line: int | None = MAX_LINE) -> Encoding:
@@ -61,11 +62,19 @@ def detect_encoding(file: BinaryIO, declared: str | None = None, longest_line: i
     named = by_mark(head) or utf16_without_mark(head)
     scan = _Scan(file, longest_line)
     if named:
-        return Encoding(named, scan.nuls and named == "utf-8-sig")
-    # A few broken bytes among many valid sequences are damage, not another encoding.
-    if scan.bad == 0 or scan.good > 20 * scan.bad:
-        return Encoding("utf-8", scan.nuls)
-    return Encoding(declared or legacy_encoding(scan.sample), scan.nuls)
+        utf8 = named == "utf-8-sig"
+        return Encoding(named, scan.nuls and utf8, scan.bad > 0 if utf8 else file.seek(0, 2) % 2 == 1)
+    # A few broken bytes among many valid sequences are damage, not another encoding; so is a cut one at the end.
+    if scan.bad == 0 or scan.good > 20 * scan.bad or (scan.bad == scan.cut and scan.good):
+        return Encoding("utf-8", scan.nuls, scan.bad > 0)
+    name = declared or legacy_encoding(scan.sample)
+    return Encoding(name, scan.nuls, "\ufffd" in scan.sample.decode(name, "replace"))
+
+
+def warn_of_damage(layout: Layout, encoding: Encoding) -> None:
+    """Say so where characters of the file are lost, and are shown as a question mark in a diamond."""
+    if encoding.damaged:
+        layout.warn("damaged_text", "Some characters of the file are damaged; they stand as \ufffd. Is it complete?")
 
 
 def by_mark(head: bytes) -> str | None:
@@ -91,7 +100,7 @@ class _Scan:
 
     def __init__(self, file: BinaryIO, longest_line: int | None) -> None:
         self._longest_line = longest_line
-        self.good = self.bad = 0
+        self.good = self.bad = self.cut = 0
         self.nuls = False
         self.sample = b""
         self._since_line = 0
@@ -101,7 +110,9 @@ class _Scan:
             self._measure_lines(chunk)
             self.nuls = self.nuls or b"\0" in chunk
             self._take(chunk, decoder.decode(chunk))
-        self._count(decoder.decode(b"", True))
+        rest = decoder.decode(b"", True)  # the beginning of a character whose other bytes are missing
+        self.cut = len(rest)
+        self._count(rest)
         file.seek(0)
 
     def _take(self, chunk: bytes, text: str) -> None:
