@@ -39,7 +39,7 @@ def test_headers_belong_to_the_methods_that_heed_them(document):
         "If-Match": {"PATCH", "DELETE", "POST"},
         "If-None-Match": {"GET"},
         "Idempotency-Key": {"POST"},
-        "Prefer": {"POST"},
+        "Prefer": {"POST", "DELETE"},
     }
     for operation in operations(document):
         for parameter in operation.spec["parameters"]:

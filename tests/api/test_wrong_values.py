@@ -101,7 +101,7 @@ def _is_amount(name, value):
 @pytest.mark.parametrize("value", ['{"$gt": ""}', "[]", "a\x00b", "-1", "1e400", "NaN", "9" * 40, "", "x" * 5000])
 def test_a_wrong_query_is_named(owner, document, ids, value):
     for operation, name in queries(document):
-        answer = owner.get(operation.url(ids), **{name: value})
+        answer = owner.request(operation.method, operation.url(ids), query_string={name: value})
         if name in FREE_TEXTS and 0 < len(value) <= 50 and "\x00" not in value:
             assert (answer.status, answer.json["data"]) == (200, [])
         elif answer.status != 200 or not _is_amount(name, value):
