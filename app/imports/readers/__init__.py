@@ -4,6 +4,7 @@ from app.imports.readers.archive_reader import ArchiveReader
 from app.imports.readers.base import Reader, ReadError
 from app.imports.readers.camt_reader import CamtReader
 from app.imports.readers.csv_reader import CsvReader
+from app.imports.readers.encoding import by_mark, utf16_without_mark
 from app.imports.readers.json_reader import JsonReader
 from app.imports.readers.mt940_reader import Mt940Reader
 from app.imports.readers.ofx_reader import OfxReader
@@ -54,6 +55,8 @@ def _refuse(head: bytes, name: str) -> None:
 
 def _is_binary(head: bytes) -> bool:
     """Control characters that no text has, in more than a sliver of the bytes."""
+    if by_mark(head) or utf16_without_mark(head[:4096]):
+        return False
     controls = sum(byte < 9 or 13 < byte < 27 or 28 <= byte < 32 for byte in head[:4096] if byte)
     return controls > 0.02 * len(head[:4096])
 

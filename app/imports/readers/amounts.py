@@ -15,8 +15,18 @@ _SPACES = PLAIN | str.maketrans(
     dict.fromkeys("\u00a0\u202f\u2007\u2009\u3000", " ")
     | dict.fromkeys("\u2212\u2013\u2014\ufe63\uff0d", "-")
     | dict.fromkeys("\u2019\u2018\u0060\u00b4", "'")
+    | {"¤": "€"}  # the euro of ISO 8859-15 read as Latin 1
 )
 _CELL = re.compile(r"([^\d.,(]{0,12}\(?[^\d.,]{0,8})((?:[.,](?=\d))?\d[\d.,' ]*)([^\d]{0,12}?)(?:\((?!\)).*\))?\s*$")
+# `Rs.45.20`, `S/.45`, `د.ا.4.750`: the dots of an abbreviation are no decimal marks.
+_ABBREVIATED = re.compile(r"([^\w.]*)([^\W\d_]{1,3}/?(?:\.[^\W\d_]{1,2})*)\.\s*(?=[-+\d])")
+# Currency signs of one or two letters, which elsewhere are flags and codes.
+_BESIDE_A_NUMBER = {
+    "r": "ZAR", "q": "GTQ", "l": "HNL", "n": "NGN", "s/": "PEN", "b/": "PAB", "bs": "BOB", "ksh": "KES", "tsh": "TZS",
+    "ush": "UGX", "tk": "BDT", "fr": "CHF", "sr": "SAR", "dhs": "AED",
+    "دا": "JOD", "دإ": "AED", "دك": "KWD", "دب": "BHD", "رس": "SAR", "رق": "QAR", "رع": "OMR",
+    "جم": "EGP", "دم": "MAD", "دت": "TND", "دج": "DZD", "لل": "LBP", "دع": "IQD",
+}  # fmt: skip
 _NINES = str.maketrans("012345678", "9" * 9)
 _MARKS = {
     "cr": 1, "cr.": 1, "c": 1, "credit": 1, "h": 1, "haben": 1, "贷": 1, "+": 1,
@@ -57,7 +67,7 @@ def affixes(lead: str, tail: str, expected: str) -> tuple[int, bool, str | None]
     for part in _parts(lead) + _parts(tail):
         if part.casefold() in _MARKS:
             sign, written = sign * _MARKS[part.casefold()], True
-        elif found := currency_of(part, expected):
+        elif found := currency_of(part, expected) or _BESIDE_A_NUMBER.get(part.casefold()):
             currency = found
         else:
             return None
@@ -72,7 +82,10 @@ def split_amount(text: str) -> tuple[str, str, str] | None:
     """(what stands before, number, what stands after) of an amount cell; a bracketed note behind is
     left out.
     """
-    found = _CELL.match(text.translate(_SPACES).strip())
+    text = text.translate(_SPACES).strip()
+    if short := _ABBREVIATED.match(text):
+        text = f"{short[1]}{short[2].replace('.', '')} {text[short.end() :]}"
+    found = _CELL.match(text)
     if not found:
         return None
     lead, number, tail = found.groups()

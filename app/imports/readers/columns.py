@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.imports.readers.currencies import currency_in
 from app.imports.readers.description import describe, is_kind, payee_among
 from app.imports.readers.header_words import DATED_MONEY
 from app.imports.readers.money_columns import assign_money
@@ -81,7 +82,9 @@ def _assign_currencies(profiles: list[Profile], columns: dict[str, Any], used: s
     ]
     anchor = columns.get("amount", columns.get("credit", columns.get("debit", 0)))
     own = [p for p in left if p.weight("currency") or not p.weight("other_currency")]
-    if best := min(own, key=lambda p: _currency_rank(p, anchor), default=None):
+    if (best := min(own, key=lambda p: _currency_rank(p, anchor), default=None)) and not _is_foreign(
+        best, profiles, columns
+    ):
         columns["currency"] = best.index
         used.add(best.index)
     if (near := columns.get("original_amount")) is not None:
@@ -89,6 +92,14 @@ def _assign_currencies(profiles: list[Profile], columns: dict[str, Any], used: s
         if other := min(others, key=lambda p: (not p.weight("other_currency"), abs(p.index - near)), default=None):
             columns["original_currency"] = other.index
             used.add(other.index)
+
+
+def _is_foreign(profile: Profile, profiles: list[Profile], columns: dict[str, Any]) -> bool:
+    """Whether currencies that change are those of the foreign amounts, as the own one stands in the header."""
+    amount = columns.get("amount")
+    if amount is None or "original_amount" not in columns or profile.distinct < 2:
+        return False
+    return currency_in(profiles[amount].header, "USD") is not None
 
 
 def _names_currencies(profile: Profile) -> bool:

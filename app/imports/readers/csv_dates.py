@@ -1,11 +1,11 @@
 """How a delimited file writes its dates: their order, the year where they lack it, day numbers of spreadsheets."""
 
-import re
 from collections.abc import Sequence
 
 from app.imports.readers.base import Hints, Layout, ReadError
 from app.imports.readers.csv_scan import Scan
 from app.imports.readers.date_order import date_readings, decide_order, merge
+from app.imports.readers.dates import serial_parts
 from app.imports.readers.order_clues import order_clue
 from app.imports.readers.preamble import statement_month
 from app.imports.readers.profiles import Profile
@@ -30,7 +30,7 @@ def serial_columns(profiles: Sequence[Profile], columns: Sequence[int]) -> set[i
 
 
 def _is_serial(profile: Profile) -> bool:
-    return bool(profile.values) and all(re.fullmatch(r"[2-6]\d{4}(\.\d+)?", value) for value in profile.values)
+    return bool(profile.values) and all(map(serial_parts, profile.values))
 
 
 def judge_dates(layout: Layout, scan: Scan, above: Records, rows: Records, hints: Hints) -> None:

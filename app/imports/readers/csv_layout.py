@@ -108,7 +108,7 @@ def _judge_whole(
     details |= {"last": scan.last, "lines": scan.lines, "nuls": False}
     layout.currency = _currency(layout, sample, hints)
     above = sample[: details["first"] - 1]
-    judge_style(layout, scan, hints)
+    judge_style(layout, scan, rows, hints)
     judge_dates(layout, scan, above, rows, hints)
     layout.accounts = [] if "account" in columns else accounts_in(above)
     style = NumberStyle(layout.decimal_mark, layout.thousands_mark)

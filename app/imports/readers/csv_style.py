@@ -1,6 +1,6 @@
 """How a delimited file writes its numbers: which mark stands before the decimals, which group digits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +10,11 @@ from app.imports.readers.amounts import AmountError, NumberStyle, amount_reader,
 from app.imports.readers.base import Hints, Layout
 from app.imports.readers.csv_scan import Scan
 from app.imports.readers.mapping import AMOUNT_FIELDS
+from app.imports.readers.order_clues import written_currency
 from app.money import exponent
 
 
-def judge_style(layout: Layout, scan: Scan, hints: Hints) -> None:
+def judge_style(layout: Layout, scan: Scan, rows: Sequence[Sequence[str]], hints: Hints) -> None:
     """Set the decimal and thousands marks: as told, else by the numbers, the currency, the locale."""
     told: Mapping[str, Any] = hints.mapping or {}
     own = [layout.columns[name] for name in AMOUNT_FIELDS if name in layout.columns]
@@ -23,17 +24,19 @@ def judge_style(layout: Layout, scan: Scan, hints: Hints) -> None:
     if "decimal_mark" in told:
         style = style_of(told["decimal_mark"])
     elif open_mark:
-        style = _style_of_thousands(open_mark, layout, hints)
+        style = _style_of_thousands(
+            open_mark, layout, written_currency(layout, rows) or layout.currency or "USD", hints
+        )
     layout.decimal_mark = style.decimal
     layout.thousands_mark = told.get("thousands_mark", style.thousands).replace(style.decimal, "")
 
 
-def _style_of_thousands(mark: str, layout: Layout, hints: Hints) -> NumberStyle:
+def _style_of_thousands(mark: str, layout: Layout, currency: str, hints: Hints) -> NumberStyle:
     """Only `1.234` and the like: three decimals exist in few currencies, elsewhere the mark groups
     digits.
     """
     other = "," if mark == "." else "."
-    if exponent(layout.currency or "USD") < 3:
+    if exponent(currency) < 3:
         return style_of(other)
     decimal = get_decimal_symbol(hints.locale.replace("-", "_"))
     style = style_of(decimal if decimal in ".," else ".")

@@ -18,6 +18,8 @@ _NAMES = {
     "人民幣": "CNY", "人民币元": "CNY", "元": "CNY", "rmb": "CNY", "美元": "USD", "港币": "HKD",
     "港元": "HKD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "円": "JPY", "jp¥": "JPY",
     "cn¥": "CNY", "台币": "TWD", "新台币": "TWD", "新臺幣": "TWD", "澳元": "AUD", "加元": "CAD",
+    "₡": "CRC", "gh₵": "GHS", "₵": "GHS", "৳": "BDT", "₾": "GEL", "֏": "AMD", "₼": "AZN", "₮": "MNT", "₲": "PYG",
+    "﷼": "IRR", "bs.": "BOB", "s/": "PEN", "shekel": "ILS", "nis": "ILS", "ש״ח": "ILS", "שח": "ILS", "ש\"ח": "ILS",
     "rp": "IDR", "rm": "MYR", "kwd": "KWD", "د.إ": "AED", "dh": "MAD",
 }  # fmt: skip
 _DOLLARS = (

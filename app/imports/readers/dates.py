@@ -42,6 +42,8 @@ _NAMED_MDY = re.compile(
 _NAMED_YMD = re.compile(r"\s*(\d{4})[\s./\-]*([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2})" + _TIME + r"\s*$")
 _SHORT = re.compile(r"\s*(\d{1,2})\s?[./\-月]\s?(\d{1,2})[.日]?\s*$")
 _SHORT_NAMED = re.compile(r"\s*(?:(\d{1,2})[\s./\-]*([^\W\d_]{3,12})|([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2}))\.?\s*$")
+_EPOCH = re.compile(r"\s*(1\d{9})(?:\.?\d{3})?\s*$")  # seconds or milliseconds, from 2001 to 2033
+_DAY_1970 = 25569
 _SERIAL = re.compile(r"\s*([2-6]\d{4})(?:\.\d+)?\s*$")
 
 
@@ -190,11 +192,13 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 
 def serial_parts(text: str) -> DateParts | None:
-    """A spreadsheet's day number (1899-12-30 is day 0), only to be tried in a column known to hold
-    dates.
+    """A spreadsheet's day number (1899-12-30 is day 0) or seconds since 1970, only to be tried in a column known to
+    hold dates.
     """
-    found = _SERIAL.match(text)
-    return DateParts("serial", int(found[1]), 0, 0) if found else None
+    if found := _SERIAL.match(text):
+        return DateParts("serial", int(found[1]), 0, 0)
+    found = _EPOCH.match(text)
+    return DateParts("serial", _DAY_1970 + int(found[1]) // 86400, 0, 0) if found else None
 
 
 def date_reader(order: str, anchor: tuple[int, int] | None, serial: bool = False) -> Callable[[str], date | None]:

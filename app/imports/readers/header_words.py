@@ -51,6 +51,7 @@ _BOTH_SIDES = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Languages that write words together put the one that counts last: `Buchungsbetrag`, `Transaktionsbelopp`.
 _SHORTEST_HEAD = 5
+_SIDES = ("debit", "credit", "balance")
 _LONGEST = 5  # words of the longest phrase looked for inside a header
 
 
@@ -89,12 +90,14 @@ def _cjk_part(words: str) -> dict[str, float]:
 
 
 def _word_part(words: str) -> dict[str, float]:
+    """Roles of the longest phrase in a header; of equally long ones that which names a side of the account."""
     parts = words.split()
     for length in range(min(_LONGEST, len(parts)), 0, -1):
-        for start in range(len(parts) - length + 1):
-            phrase = " ".join(parts[start : start + length])
-            if phrase in _PHRASES and len(phrase) > 2:
-                return {role: 1.0 + length / len(parts) for role in _PHRASES[phrase]}
+        phrases = [" ".join(parts[start : start + length]) for start in range(len(parts) - length + 1)]
+        known = [_PHRASES[phrase] for phrase in phrases if phrase in _PHRASES and len(phrase) > 2]
+        if known:
+            roles = next((roles for roles in known if roles[0] in _SIDES), known[0])
+            return {role: 1.0 + length / len(parts) for role in roles}
     return _compound(parts)
 
 

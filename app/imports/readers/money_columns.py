@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.imports.readers.currencies import currency_in
 from app.imports.readers.header_words import normalised
 from app.imports.readers.profiles import Profile, leads
-from app.money import CURRENCIES
 
 # Words that mark the account's own side where a file gives two amounts, and those of the foreign side.
 _OWN_SIDE = (
@@ -44,7 +44,7 @@ def assign_money(profiles: list[Profile], columns: dict[str, Any]) -> None:
     money = [p for p in profiles if p.index not in taken and (p.is_money or p.filled == 0)]
     pair = _pair(money)
     amount = _in_account_currency(money, profiles) or _best_money(money, "amount")
-    if pair and not (amount and amount.filled > 0.9 and amount.negative > 0):
+    if pair and not (amount and amount.filled > 0.9 and amount.negative > 0 and not _is_gross(amount)):
         columns["debit"], columns["credit"] = pair
     elif amount:
         columns["amount"] = amount.index
@@ -53,14 +53,28 @@ def assign_money(profiles: list[Profile], columns: dict[str, Any]) -> None:
     _assign_secondary(money, columns)
 
 
+def _is_gross(profile: Profile) -> bool:
+    """Whether fees are still to be taken off these amounts."""
+    return any(word in normalised(profile.header) for word in ("gross", "brutto", "bruto"))
+
+
 def _in_account_currency(money: list[Profile], profiles: list[Profile]) -> Profile | None:
-    """Where two amounts each have a currency behind them, that of the account does not change."""
-    behind = {p.index: profiles[p.index + 1] for p in money if p.index + 1 < len(profiles) and p.weight("amount")}
-    currencies = {i: p.distinct for i, p in behind.items() if p.currencies >= 0.5 and p.filled > 0.9}
-    steady = [i for i, distinct in currencies.items() if distinct == 1]
-    if len(currencies) < 2 or len(steady) != 1:
-        return None
-    return next(p for p in money if p.index == steady[0])
+    """Of several amounts that of the account: its currency does not change, or stands in its header alone."""
+    amounts = [p for p in money if p.weight("amount") and p.filled > 0.9]
+    beside = {p.index: _currencies_beside(p, profiles) for p in amounts}
+    told = [p for p in amounts if len(beside[p.index]) == 1]
+    changing = [p for p in amounts if len(beside[p.index]) > 1]
+    if len(told) == 1 and changing:
+        return told[0]
+    named = [p for p in amounts if currency_in(p.header, "USD")]
+    return named[0] if len(named) == 1 and [p for p in changing if p is not named[0]] else None
+
+
+def _currencies_beside(profile: Profile, profiles: list[Profile]) -> set[str]:
+    """The currencies in the column behind an amount, else in the one before it."""
+    near = [profiles[i] for i in (profile.index + 1, profile.index - 1) if 0 <= i < len(profiles)]
+    found = next((p for p in near if p.currencies >= 0.5 and p.filled > 0.9), None)
+    return set(found.values) if found else set()
 
 
 def _best_money(money: list[Profile], role: str, among: Sequence[int] | None = None) -> Profile | None:
@@ -70,7 +84,7 @@ def _best_money(money: list[Profile], role: str, among: Sequence[int] | None = N
 
 def _money_score(profile: Profile, role: str) -> float:
     name = normalised(profile.header)
-    own_words = any(word in name for word in _OWN_SIDE) or name.upper() in CURRENCIES
+    own_words = any(word in name for word in _OWN_SIDE) or currency_in(profile.header, "USD") is not None
     own = own_words - any(word in name for word in _FOREIGN_SIDE)
     strongest = max(profile.roles.values(), default=0.0)
     behind = strongest - profile.weight(role)  # the header rather means something else

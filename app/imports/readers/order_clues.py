@@ -17,7 +17,7 @@ def order_clue(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
     """`dmy` where the file is one of those that write the day first; None where nothing says so."""
     if layout.decimal_mark == "," or layout.delimiter == ";" or _is_foreign(layout.headers):
         return "dmy"
-    currency = _written_currency(layout, rows)
+    currency = written_currency(layout, rows)
     return "dmy" if currency and currency not in _OPEN else None
 
 
@@ -27,8 +27,8 @@ def _is_foreign(headers: Sequence[str]) -> bool:
     return bool(words) and sum(word in _ENGLISH for word in words) < len(words) / 3
 
 
-def _written_currency(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
-    """The currency the file names itself: in its amounts, in a column, in header or preamble."""
+def written_currency(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
+    """The currency the file names itself: in its amounts, in a column, in header or preamble; None for none."""
     named = ("currency", "amount", "debit", "credit", "balance")
     columns = [layout.columns[field] for field in named if field in layout.columns]
     expected = layout.details["expected"]

@@ -148,6 +148,8 @@ def _judge_unsigned(texts: Sequence[str], context: str) -> Signs:
     covered = sum(d != 0 for d in directions)
     if covered >= 0.9 * len(directions) and len(set(directions) - {0}) == 2:
         return Signs("words")
+    if covered >= 0.9 * len(directions) and set(directions) <= {-1, 0}:
+        return Signs("inverted", False)
     if (is_card(context) or _PURCHASE_CONTEXT.search(context)) and not _SALES_CONTEXT.search(context):
         return Signs("words" if 1 in directions else "inverted", False)
     return Signs("signed", False)

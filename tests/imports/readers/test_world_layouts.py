@@ -269,3 +269,55 @@ def test_both_sides_of_a_pair_change_places_when_told_so():
     text = "Date,Text,Debit,Credit\n2024-03-28,Shop,1.00,\n2024-03-25,Bar,,2.00\n"
     assert rows(text) == ["2024-03-28 -1.00", "2024-03-25 2.00"]
     assert rows(text, mapping={"sign_convention": "inverted"}) == ["2024-03-28 1.00", "2024-03-25 -2.00"]
+
+
+# -- amounts, dates and signs in the ways of more places
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency"),
+    [
+        ("Rs.4,520.00", "INR"),
+        ("S/ 4520.00", "PEN"),
+        ("-R4520.00", "ZAR"),
+        ("kr. 4520.00", "DKK"),
+        ("د.ا.4520.00", "JOD"),
+    ],
+)
+def test_abbreviated_currencies_stand_beside_amounts(cell, currency):
+    text = f"Date,Text,Amount\n2024-03-28,Shop,{chr(34)}{cell}{chr(34)}\n2024-03-25,Pay,-1.00\n"
+    _, records = judged(text, currency="DKK")
+    first = next(record for record in records if isinstance(record, Row))
+    assert (abs(first.amount), first.currency) == (4520, currency)
+
+
+def test_seconds_since_1970_are_days():
+    text = "createdAt,merchant,amount\n1711620672000,Shop,-4.20\n1711357200000,Pay,1000.00\n"
+    assert rows(text) == ["2024-03-28 -4.20", "2024-03-25 1000.00"]
+
+
+def test_net_sides_are_taken_before_a_gross_amount():
+    text = """
+Date;Description;Net credit;Net debit;Gross amount;Fee
+2024-03-28;payment;0.00;45.20;-45.20;0.00
+2024-03-25;payment;970.00;0.00;1000.00;-30.00
+"""
+    assert rows(text) == ["2024-03-28 -45.20", "2024-03-25 970.00"]
+
+
+def test_of_two_amounts_the_one_whose_header_names_the_own_currency_is_the_account_s():
+    text = """
+Date,Posted,Details,Currency,Amount,Amount TWD
+2024-03-27,2024-03-28,Shop,TWD,452,452
+2024-03-20,2024-03-21,Films,USD,10,320
+2024-03-15,2024-03-15,PAYMENT THANK YOU,TWD,-1000,-1000
+"""
+    layout, records = judged(text)
+    found = [(str(r.amount), r.currency, r.original_currency) for r in records if isinstance(r, Row)]
+    assert found == [("-452", "TWD", "TWD"), ("-320", "TWD", "USD"), ("1000", "TWD", "TWD")]
+
+
+def test_lines_that_all_pay_are_money_out_with_a_warning():
+    layout, records = judged("Дата;Сумма;Назначение\n28.03.2024;1000,00;Оплата аренды\n25.03.2024;5,00;Оплата\n")
+    assert [str(r.amount) for r in records if isinstance(r, Row)] == ["-1000.00", "-5.00"]
+    assert [found["field"] for found in layout.ambiguities] == ["sign"]
