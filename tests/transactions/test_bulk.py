@@ -180,6 +180,37 @@ def test_parts_are_sent_as_to_one_transaction(user, rows):
     assert is_sound(user)
 
 
+def test_the_other_leg_of_a_transfer_is_freed_with_what_is_done_to_the_one(user, account):
+    savings = an_account(user, name="Savings")
+    pairs = []
+    for day in ("2026-10-04", "2026-10-14", "2026-10-24"):
+        out = a_transaction(user, account, amount="-20.00", date=day, description="XQJ")
+        back = a_transaction(user, savings, amount="20.00", date=day, description="XQJ")
+        user.post(f"/transactions/{out['id']}/transfer", {"transaction_id": back["id"]})
+        assert user.get(f"/transactions/{back['id']}").json["transfer_id"] == out["id"]
+        pairs.append((out, back))
+    (changed, left), (gone, alone), (both, too) = pairs
+    coffee = category_id(user, "coffee")
+    answer = bulk(
+        user,
+        update(changed, amount="-21.00", category_id=coffee, kind="expense"),
+        update(left, notes="x"),
+        delete(gone),
+        update(alone, notes="y"),
+        delete(both),
+        delete(too),
+    )
+    assert answer.status == 200, answer.json
+    now = present(user)
+    assert {row["id"] for row in now.values()} == {changed["id"], left["id"], alone["id"]}
+    assert [result["transaction"] for result in answer.json["results"] if result["transaction"]] == [
+        now[changed["id"]],
+        now[left["id"]],
+        now[alone["id"]],
+    ]
+    assert is_sound(user)
+
+
 def test_the_same_request_again_is_answered_and_not_done_again(user, account):
     keyed = user.with_headers(Idempotency_Key=uuid4().hex)
     first, again = (bulk(keyed, create(account), create(account)) for _ in range(2))

@@ -28,6 +28,8 @@ STEPS = st.lists(
         st.tuples(st.just("create"), FIELDS),
         st.tuples(st.just("change"), FIELDS, st.integers(0, 5)),
         st.tuples(st.just("delete"), st.integers(0, 5)),
+        st.tuples(st.just("split"), st.lists(st.integers(-9_999, 9_999), max_size=4), st.integers(0, 5)),
+        st.tuples(st.just("bulk"), FIELDS, st.integers(0, 5)),
     ),
     max_size=8,
 )
@@ -57,7 +59,31 @@ class Story:
     def change(self, fields, which):
         if self.live:
             path = f"/transactions/{self.live[which % len(self.live)]}"
-            assert self.user.patch(path, self.body(fields)).status == 200
+            assert self.user.patch(path, self.body(fields)).status in (200, 409)  # a split one
+
+    def split(self, cents, which):
+        """Parts of these amounts and one that fills up; fewer than two take the split away."""
+        if self.live:
+            path = f"/transactions/{self.live[which % len(self.live)]}"
+            whole = Decimal(self.user.get(path).json["amount"])
+            amounts = [Decimal(part) / 100 for part in cents]
+            amounts = [part for part in (*amounts, whole - sum(amounts)) if part]
+            slugs = [self.categories[slug] for slug in SLUGS] * 2
+            parts = [{"amount": str(a), "category_id": c} for a, c in zip(amounts, slugs, strict=False)]
+            answer = self.user.post(f"{path}/split", {"splits": parts if len(parts) > 1 else []})
+            assert answer.status == 200, answer.json
+
+    def bulk(self, fields, which):
+        """One is changed and another one deleted, and both changed again before."""
+        picked = {self.live[at % len(self.live)] for at in (which, which + 1)} if self.live else set()
+        operations = [{"op": "update", "id": one, "fields": {"tags": ["bulk"]}} for one in sorted(picked)]
+        operations += [{"op": "update", "id": one, "fields": self.body(fields)} for one in sorted(picked)]
+        if len(picked) > 1:
+            operations.append({"op": "delete", "id": min(picked)})
+            self.live.remove(min(picked))
+        if operations:
+            answer = self.user.post("/transactions/bulk", {"operations": operations, "atomic": False})
+            assert answer.status == 200, answer.json
 
     def delete(self, which):
         if self.live:
