@@ -226,7 +226,7 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
         run = ImportRun(lease, document, drafting, Source.of(document, survey))
         run.run(lines_of(reader, file, layout, document))
     finished = get(scope, import_id)
-    if finished["origin"] is None:  # lines taken out of a statement are none by themselves
+    if finished.get("origin") is None:  # lines taken out of a statement are none by themselves
         note_statements(lease, finished, run.proof)
     judging.remember(scope, finished)
     transfers = transactions.pair_transfers(scope, *run.span, {"type": "import", "id": import_id}) if run.span else 0
