@@ -43,13 +43,15 @@ def decide(scope: Scope, source: Source, batch: Batch) -> Outcome:
     for line in batch.lines:
         if not isinstance(line, Draft):
             outcome.rows.append(_unposted(source.import_id, line))
-        elif (same := recognised.known.get(line.entry.row.row) or taken.get(line.fingerprint)) is not None:
+            continue
+        row = line.entry.row.row
+        fingerprint = recognised.fingerprints.get(row, line.fingerprint)
+        if (same := recognised.known.get(row) or taken.get(fingerprint)) is not None:
             outcome.rows.append(_duplicate(source.import_id, line, same))
             _settle(outcome, source, recognised, line, now)
         else:
-            document = _document(source.import_id, line, now)
-            document["fingerprint"] = recognised.fingerprints.get(line.entry.row.row, line.fingerprint)
-            taken[document["fingerprint"]] = document["_id"]
+            document = _document(source.import_id, line, fingerprint, now)
+            taken[fingerprint] = document["_id"]
             outcome.documents.append(document)
     return outcome
 
@@ -58,13 +60,12 @@ def _settle(outcome: Outcome, source: Source, recognised: Recognised, draft: Dra
     """The line is the posted one of a pending transaction, if it is."""
     row = draft.entry.row.row
     if pending := recognised.settling.get(row):
-        posted = _document(source.import_id, draft, now)
-        posted["fingerprint"] = recognised.fingerprints.get(row, draft.fingerprint)
+        posted = _document(source.import_id, draft, recognised.fingerprints.get(row, draft.fingerprint), now)
         outcome.settled.append((pending, settled(pending, posted, draft.filing, source.import_id)))
         outcome.rows[-1]["message"] = "The pending transaction was posted."
 
 
-def _document(import_id: ObjectId, draft: Draft, now: datetime) -> Document:
+def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime) -> Document:
     row = draft.entry.row
     document = new_document(
         transaction_id=ObjectId(),
@@ -75,7 +76,7 @@ def _document(import_id: ObjectId, draft: Draft, now: datetime) -> Document:
         description=row.description,
         filing=draft.filing,
         source="import",
-        fingerprint=draft.fingerprint,
+        fingerprint=fingerprint,
         now=now,
         status="pending" if row.pending else "posted",
         value_date=midnight(row.value_date) if row.value_date else None,
@@ -101,6 +102,7 @@ def _duplicate(import_id: ObjectId, draft: Draft, transaction_id: ObjectId) -> D
         "amount_minor": draft.entry.amount_minor,
         "currency": row.currency,
         "description": row.description,
+        **({"pending": True} if row.pending else {}),
     }
 
 

@@ -160,9 +160,9 @@ def row_numbers(scope: Scope, import_id: ObjectId, after: int, until: int) -> se
     return {row["row"] for row in scope["import_rows"].find(query, {"_id": False, "row": True})}
 
 
-def find_created(scope: Scope, import_id: ObjectId, after: int, limit: int) -> list[Document]:
-    """The transactions an import created that are still there, in the order of the file."""
-    query = {"import_id": import_id, "import_row": {"$gt": after}}
+def find_created(scope: Scope, import_id: ObjectId, after: int, until: int, limit: int) -> list[Document]:
+    """The first of the transactions that a span of an import's lines created and that are still there, in order."""
+    query = {"import_id": import_id, "import_row": {"$gt": after, "$lte": until}}
     fields: Mapping[str, Any] = {
         "import_row": True,
         "date": True,

@@ -24,6 +24,9 @@ from app.transactions import service as transactions
 
 BATCH_ROWS = 1000
 
+# Lines that say a transaction is booked.
+BOOKED = {"pending": {"$ne": True}}
+
 # What an undo counts, and what it names.
 COUNTED = ("removed", "handed_over", "reverted", "kept_count")
 NAMED = ("kept", "changed_since")
@@ -121,12 +124,15 @@ class UndoRun:
 
     def _revert(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
         """Take back the next of the import's changes to transactions it did not create."""
-        batch = transactions.revert_changes(tx, self._import_id, self._actor, self._below, most)
-        if batch.below is None:
+        events = transactions.find_changes_by(tx, self._import_id, self._below, most)
+        if not events:
             return 0, {}
-        place = {"below": batch.below}
+        lines = undo_store.find_restated(tx, self._import_id, [event["transaction_id"] for event in events], BOOKED)
+        heirs = {transaction_id: line["import_id"] for transaction_id, line in lines.items()}
+        batch = transactions.revert_changes(tx, self._import_id, events, heirs, self._actor)
+        place = {"below": events[-1]["seq"]}
         undo_store.advance(tx, self._import_id, place, {"reverted": batch.count}, {"changed_since": batch.kept})
-        return batch.looked_at, place
+        return len(events), place
 
     def _finish(self, tx: Scope) -> None:
         """What the import told accounts and later imports goes with it; then it is undone."""

@@ -49,13 +49,18 @@ def finish(tx: Scope, import_id: ObjectId, undone: Document) -> None:
     tx["imports"].update_one({"_id": import_id}, {"$set": {"undone": undone}, "$inc": {"revision": 1}})
 
 
-def find_restated(tx: Scope, import_id: ObjectId, transaction_ids: Sequence[ObjectId]) -> dict[ObjectId, Document]:
-    """The line of the oldest other standing import that states a transaction too, for each that has one."""
+def find_restated(
+    tx: Scope, import_id: ObjectId, transaction_ids: Sequence[ObjectId], such: Mapping[str, Any] | None = None
+) -> dict[ObjectId, Document]:
+    """The line of the oldest other standing import that states a transaction too, for each that has one.
+
+    Only `such` lines count, by a query.
+    """
     fallen = tx["imports"].distinct("_id", {"fallen": True})
-    stated = {"transaction_id": {"$in": list(transaction_ids)}, "import_id": {"$nin": [import_id, *fallen]}}
+    ids = {"transaction_id": {"$in": list(transaction_ids)}, "import_id": {"$nin": [import_id, *fallen]}}
     order = {"transaction_id": 1, "import_id": 1, "row": 1}
     first = {"_id": "$transaction_id", "line": {"$first": "$_id"}}
-    found = tx["import_rows"].aggregate([{"$match": stated}, {"$sort": order}, {"$group": first}])
+    found = tx["import_rows"].aggregate([{"$match": {**(such or {}), **ids}}, {"$sort": order}, {"$group": first}])
     lines = tx["import_rows"].find({"_id": {"$in": [each["line"] for each in found]}})
     return {line["transaction_id"]: line for line in lines}
 

@@ -17,6 +17,7 @@ from app.transactions.store import find_many
 
 count_created_by = store.count_created_by
 find_created_by = store.find_created_by
+find_changes_by = store.find_changes_by
 find_changed_by_users = store.find_changed_by_users
 forget_aliases = store.forget_aliases
 
@@ -36,41 +37,55 @@ def hand_over(tx: Scope, changes: Sequence[tuple[Document, Document]], actor: Ac
 
 @dataclass(frozen=True, slots=True)
 class Reverted:
-    """What came of a batch of events: how many transactions went back, which fields of others stay, where to go on.
+    """How many transactions of a batch of changes went back, and which fields of others stay."""
 
-    `below` is the number of the last event looked at; None when none is left.
-    """
-
-    looked_at: int
     count: int
     kept: list[Document]
-    below: int | None
 
 
-def revert_changes(tx: Scope, import_id: ObjectId, actor: Actor, below: int | None, most: int) -> Reverted:
-    """Take back the newest of an import's changes to transactions that are not its own, before event `below`.
+def revert_changes(
+    tx: Scope, import_id: ObjectId, events: Sequence[Document], heirs: Mapping[ObjectId, ObjectId], actor: Actor
+) -> Reverted:
+    """Take back changes that an import made to transactions that are not its own, given as events, newest first.
 
-    Fields that were changed since stay, and are told as {transaction_id, fields}.
+    Fields that were changed since stay, and are told as {transaction_id, fields}. The posting of a pending transaction
+    that another import states too becomes a change of that one, its heir. A transfer stays whose leg was handed over.
     """
-    events = store.find_changes_by(tx, import_id, below, most)
     before = {found["_id"]: found for found in find_many(tx, [event["transaction_id"] for event in events])}
-    after, kept = _reverted(before, [event for event in events if _is_other(before, event, import_id)])
+    others = _of_others(tx, import_id, before, events)
+    passed = [event for event in others if "settled_by" in event["after"] and event["transaction_id"] in heirs]
+    for event in passed:
+        store.pass_on(tx, event, heirs[event["transaction_id"]])
+    after, kept = _reverted(before, [event for event in others if event not in passed])
+    for event in passed:
+        key = event["transaction_id"]
+        after[key] = {**after.get(key, before[key]), "settled_by": heirs[key]}
     changes = [(before[key], document) for key, document in after.items() if document != before[key]]
     if changes:
         rewrite(tx.reserve(len(changes)), changes, actor)
     told = [{"transaction_id": key, "fields": sorted(fields)} for key, fields in kept.items() if fields]
-    return Reverted(len(events), len(changes), told, events[-1]["seq"] if events else None)
+    return Reverted(len(changes) - len(passed), told)
 
 
-def _is_other(documents: Mapping[ObjectId, Document], event: Document, import_id: ObjectId) -> bool:
-    document = documents.get(event["transaction_id"])
-    return document is not None and document["import_id"] != import_id
+def _of_others(
+    tx: Scope, import_id: ObjectId, documents: Mapping[ObjectId, Document], events: Sequence[Document]
+) -> list[Document]:
+    """The events about transactions that are there and of another source, and were before the import was undone."""
+    meant = {key for event in events for key in (event["transaction_id"], event["after"].get("transfer_id")) if key}
+    handed = store.find_handed_over(tx, import_id, list(meant))
+    return [
+        event
+        for event in events
+        if (document := documents.get(event["transaction_id"])) is not None
+        and document["import_id"] != import_id
+        and handed.isdisjoint((event["transaction_id"], event["after"].get("transfer_id")))
+    ]
 
 
 def _reverted(
     documents: Mapping[ObjectId, Document], events: Sequence[Mapping[str, Any]]
 ) -> tuple[dict[ObjectId, Document], dict[ObjectId, set[str]]]:
-    """The documents as they were before the events, which come newest first, and which fields of each stay."""
+    """The documents as they were before the events, and which fields of each stay."""
     after: dict[ObjectId, Document] = {}
     kept: dict[ObjectId, set[str]] = {}
     for event in events:

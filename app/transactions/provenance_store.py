@@ -42,6 +42,21 @@ def find_changes_by(scope: Scope, import_id: ObjectId, below: int | None, most: 
     return list(scope["transaction_events"].find(query, sort=[("seq", DESCENDING)], limit=most))
 
 
+def find_handed_over(scope: Scope, import_id: ObjectId, transaction_ids: Sequence[ObjectId]) -> set[ObjectId]:
+    """Which of some transactions went from an import that is undone to another that states them too."""
+    query = {"transaction_id": {"$in": list(transaction_ids)}, "actor": {"type": "undo", "id": import_id}}
+    events = scope["transaction_events"].find({**query, "type": "modified"}, {"transaction_id": True})
+    return {event["transaction_id"] for event in events}
+
+
+def pass_on(tx: Scope, event: Document, heir: ObjectId) -> None:
+    """Make a pending transaction's posting another import's, with the fingerprint it had before."""
+    change = {"actor.id": heir, "after.settled_by": heir}
+    tx["transaction_events"].update_one({"_id": event["_id"]}, {"$set": change})
+    known = {"transaction_id": event["transaction_id"], "import_id": event["actor"]["id"]}
+    tx["transaction_aliases"].update_many(known, {"$set": {"import_id": heir}})
+
+
 def forget_aliases(tx: Scope, import_id: ObjectId) -> None:
     """Forget under which other fingerprints an import knew transactions."""
     tx["transaction_aliases"].delete_many({"import_id": import_id})

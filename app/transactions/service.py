@@ -24,6 +24,7 @@ from app.transactions.posting import post_batch, reassign, remove
 from app.transactions.provenance import (
     count_created_by,
     find_changed_by_users,
+    find_changes_by,
     find_created_by,
     forget_aliases,
     hand_over,
@@ -48,6 +49,7 @@ __all__ = [
     "delete",
     "fill_in",
     "find_changed_by_users",
+    "find_changes_by",
     "find_created_by",
     "forget_aliases",
     "get",
