@@ -73,7 +73,9 @@ class TotalsOut(StrictSchema):
     expense = _word("What was spent, as a positive magnitude; refunds reduce it.", "2461.70")
     net = _word("Income minus expense.", "738.30")
     savings_rate = _rate("Net as part of the income", "0.2307")
-    transactions = fields.Integer(required=True, metadata=_note("How many are posted or pending, transfers too.", 84))
+    transactions = fields.Integer(
+        required=True, metadata=_note("How many are posted or pending, transfers too; a split one is one.", 84)
+    )
 
 
 class CategoryFigureOut(StrictSchema):

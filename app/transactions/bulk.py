@@ -20,7 +20,6 @@ from app.transactions.posting import Actor, post_batch, remove, rewrite
 from app.transactions.references import References
 from app.transactions.wire import transaction_out
 
-MAX_OPERATIONS = 500
 _MAX_FAULTS = 100
 _DONE = {"create": 201, "update": 200, "delete": 204}
 _NOT_APPLIED = {"code": "not_applied", "detail": "Another operation failed, so nothing was changed.", "errors": []}
@@ -182,14 +181,13 @@ class _Work:
 
     def _learn(self, changes: Sequence[Change]) -> None:
         """Of several corrections of one merchant, the last is the one to remember."""
-        lessons = {
-            each.after["merchant_key"]: each
-            for each in changes
-            if each.operation.op == "update" and each.after and each.after != each.before
-        }
-        for each in lessons.values():
-            if each.after:
-                learn(self._tx, each.after, each.operation.fields)
+        lessons: dict[str, tuple[Document, Mapping[str, Any]]] = {}
+        for each in changes:
+            fields, after = each.operation.fields, each.after
+            if each.operation.op == "update" and after and after != each.before and "category_id" in fields:
+                lessons[after["merchant_key"]] = after, fields
+        for after, fields in lessons.values():
+            learn(self._tx, after, fields)
 
 
 def _result(change: Change, present: Document | None) -> Result:

@@ -8,8 +8,9 @@ from marshmallow import fields, validate
 
 from app.infra.arguments import invalid
 from app.infra.fields import Flag, FormsSchema, Id, StrictSchema, Text
-from app.transactions.bulk import MAX_OPERATIONS
 from app.transactions.schemas import TransactionByFields, TransactionOut, TransactionPatch
+
+MAX_OPERATIONS = 500
 
 _ID = {"example": "6740a1b2c3d4e5f601234567"}
 _EXAMPLE = {
@@ -109,7 +110,7 @@ class BulkIn(StrictSchema):
     )
     dry_run = Flag(
         load_default=False,
-        metadata={"description": "Only answer what would come of it.", "example": True},
+        metadata={"description": "Answer the same, and change nothing.", "example": True},
     )
 
 
@@ -135,7 +136,13 @@ class BulkResultOut(StrictSchema):
     op = fields.String(
         required=True, allow_none=True, metadata={"description": "Null if unreadable.", "example": "create"}
     )
-    status = fields.Integer(required=True, metadata={"description": "As of a request for it alone.", "example": 201})
+    status = fields.Integer(
+        required=True,
+        metadata={
+            "description": "As of a request for it alone; 424 for one that only others kept back.",
+            "example": 201,
+        },
+    )
     id = Id(required=True, allow_none=True, metadata=_ID)
     transaction = fields.Nested(
         TransactionOut, required=True, allow_none=True, metadata={"description": "As it is then."}

@@ -162,12 +162,10 @@ def test_somebody_elses_transactions_are_not_there(another_user, rows, user):
     assert len(present(user)) == 3
 
 
-def test_a_category_teaches_its_merchant(user, account, rows):
-    bulk(
-        user,
-        update(rows[0], category_id=category_id(user, "coffee")),
-        update(rows[1], category_id=category_id(user, "pets")),
-    )
+def test_the_last_category_teaches_its_merchant(user, account, rows):
+    coffee, pets = category_id(user, "coffee"), category_id(user, "pets")
+    moved = (update(rows[0], category_id=coffee), update(rows[1], category_id=pets), update(rows[2], notes="x"))
+    assert bulk(user, *moved).status == 200
     later = a_transaction(user, account, description="XQJ", merchant="Kiosk")
     assert (later["category"], later["category_tier"]) == ("pets", "learned")
 
