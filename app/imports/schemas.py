@@ -26,7 +26,7 @@ MAX_MAPPING = 20_000
 
 _ID = {"example": "6740a1b2c3d4e5f601234567"}
 _COUNT = {"example": 412}
-_RESTORE = {"description": "Whether transactions that were deleted come back; they stay away without.", "example": False}
+_RESTORE = {"description": "Whether deleted transactions come back; they stay away without it.", "example": False}
 PROOF = {
     "description": "Whether the balances fit: `proved`, `not stated`, or where they break; null until that is known.",
     "example": "proved",

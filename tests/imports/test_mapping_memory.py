@@ -33,7 +33,11 @@ def test_the_next_file_with_this_header_is_read_by_it(taught):
     [row] = taught.all("/transactions", import_id=result["import_id"])
     assert (row["date"], row["amount"], row["description"]) == ("2026-05-03", "-0.30", "black")
     shown = taught.get(f"/imports/{result['import_id']}").json
-    assert (shown["mapping_source"], shown["mapping"]["amount"], shown["date_order"]) == ("remembered", "My share", "dmy")
+    assert (shown["mapping_source"], shown["mapping"]["amount"], shown["date_order"]) == (
+        "remembered",
+        "My share",
+        "dmy",
+    )
 
 
 def test_a_preview_uses_it_too(taught):
@@ -115,7 +119,9 @@ def test_the_mapping_of_a_preview_sent_with_the_import_is_remembered(user):
 
 
 def test_a_large_file_is_read_by_it_too(taught):
-    lines = "".join(f"03/05/2026;-30.00;-0.30;A tea house with a long name, {WORDS};{number}\n" for number in range(6_000))
+    lines = "".join(
+        f"03/05/2026;-30.00;-0.30;A tea house with a long name, {WORDS};{number}\n" for number in range(6_000)
+    )
     result = taught.imported((HEADER + lines).encode())
     assert result["created"] == 6_000
     [account] = taught.all("/accounts")

@@ -195,7 +195,11 @@ def test_only_a_form_is_taken(user):
     assert (answer.status, answer.code) == (415, "unsupported_media_type")
 
 
-def test_a_viewer_may_look(user, another_user):
+def test_looking_asks_for_no_right_to_write(app):
+    assert app.view_functions["imports.preview_import"].access == "read"
+
+
+def test_a_stranger_may_not_look(user, another_user):
     workspace = user.get("/workspaces").json["data"][0]["id"]
     stranger = another_user.with_headers(X_Workspace_Id=workspace)
     assert look(stranger, STATEMENT).status == 404
