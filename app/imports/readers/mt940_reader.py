@@ -79,7 +79,7 @@ class Mt940Reader:
 def _lines(file: BinaryIO, encoding: str) -> Iterator[str]:
     text = open_lines(file, encoding)
     try:
-        yield from text
+        yield from iter(text.readline, "")  # an iterator that is left early must not close the caller's file
     finally:
         if not file.closed:
             text.detach()
