@@ -20,7 +20,7 @@ def handed_over(document: Document, line: Mapping[str, Any], categoriser: Catego
     if document.get("settled_by"):
         # A pending one that became posted: the line may be the pending one again.
         told = {}
-    after = {**document, **told, "import_id": line["import_id"], "import_row": line["row"], "source": "import"}
+    after = {**document, **told, "import_id": line["import_id"], "import_row": line["row"]}
     if after["description"] == document["description"]:
         return after
     filing = categoriser.file(after["description"], after["amount_minor"], after["currency"], after["account_id"])

@@ -41,6 +41,7 @@ class _Sorted:
     """What is to become of a batch of transactions."""
 
     handed: list[tuple[Document, Document]] = field(default_factory=list)
+    entered: list[Document] = field(default_factory=list)
     kept: list[ObjectId] = field(default_factory=list)
     removed: list[Document] = field(default_factory=list)
 
@@ -92,13 +93,14 @@ class UndoRun:
         self._lease.checkpoint(tx, done, max(done, self._total))
 
     def _take_back(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
-        """Remove, keep or hand over the next of the transactions the import created."""
+        """Remove, keep or hand over the next of the import's transactions; one a person entered is that only again."""
         found = transactions.find_created_by(tx, self._import_id, self._after, most)
         if not found:
             return 0, {}
         lines = undo_store.find_restated(tx, self._import_id, [document["_id"] for document in found])
         batch = self._sorted(tx, found, lines)
-        transactions.hand_over(tx, batch.handed, self._actor)
+        freed = transactions.unmatched(tx, batch.entered)
+        transactions.write_changes(tx, [*batch.handed, *freed], self._actor)
         undo_store.take_lines(tx, list(lines.values()))
         transactions.remove_without_trace(tx, batch.removed, self._actor)
         place = {"after": found[-1]["import_row"]}
@@ -106,6 +108,7 @@ class UndoRun:
             "removed": len(batch.removed),
             "handed_over": len(batch.handed),
             "kept_count": len(batch.kept),
+            "reverted": len(freed),
         }
         undo_store.advance(tx, self._import_id, place, counted, {"kept": batch.kept})
         return len(found), place
@@ -116,6 +119,8 @@ class UndoRun:
         for document in found:
             if line := lines.get(document["_id"]):
                 batch.handed.append((document, handed_over(document, line, self._categoriser)))
+            elif transactions.is_entered(document):
+                batch.entered.append(document)
             elif document["_id"] in changed:
                 batch.kept.append(document["_id"])
             else:

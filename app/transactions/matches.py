@@ -32,7 +32,8 @@ _FACTS = (
     *("account_id", "date", "value_date", "transaction_date", "amount_minor", "currency"),
     *("original_amount_minor", "original_currency", "description", "status"),
 )
-_ORIGIN = ("import_id", "import_row", "external_id", "fingerprint", "balance_minor", "settled_by")
+# Which statement told it, and as what.
+ORIGIN = ("import_id", "import_row", "external_id", "fingerprint", "balance_minor", "settled_by")
 # Without these the account's balance would not be the bank's, whatever the user had said.
 _ALWAYS = frozenset({"account_id", "amount_minor", "currency"})
 _FILED = (*CATEGORY_FIELDS, "category_tier", "confidence", "kind")
@@ -201,7 +202,7 @@ def matched(mine: Document, theirs: Document) -> Document:
     """
     locked = set(mine["locked"])
     facts = {name: theirs[name] for name in _FACTS if name in _ALWAYS or name not in locked}
-    origin = {name: theirs[name] for name in _ORIGIN if name in theirs}
+    origin = {name: theirs[name] for name in ORIGIN if name in theirs}
     filed = mine["category_id"] is None and not locked.intersection((*CATEGORY_FIELDS, "kind"))
     filing = {name: theirs[name] for name in _FILED} if filed else {}
     return {**mine, **facts, **origin, **filing, "notes": mine["notes"] or theirs["notes"]}

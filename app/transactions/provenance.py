@@ -11,6 +11,8 @@ from bson import ObjectId
 
 from app.infra.mongo import Document, Scope
 from app.transactions import provenance_store as store
+from app.transactions.match_store import ENTERED
+from app.transactions.matches import ORIGIN
 from app.transactions.posting import Actor, remove, rewrite
 from app.transactions.reverting import reverted
 from app.transactions.store import find_many
@@ -29,8 +31,27 @@ def remove_without_trace(tx: Scope, documents: Sequence[Document], actor: Actor)
         store.forget_known_as(tx, [document["_id"] for document in documents])
 
 
-def hand_over(tx: Scope, changes: Sequence[tuple[Document, Document]], actor: Actor) -> None:
-    """Write transactions, given as (before, after), that another import is the source of from now on."""
+def unmatched(scope: Scope, documents: Sequence[Document]) -> list[tuple[Document, Document]]:
+    """Transactions that a person entered and a statement told too, before and after they are only entered again.
+
+    What was changed since the two were made one stays.
+    """
+    events = store.find_matchings(scope, [document["_id"] for document in documents])
+    return [(document, _unmatched(document, events[document["_id"]])) for document in documents]
+
+
+def _unmatched(document: Document, event: Mapping[str, Any]) -> Document:
+    origin = {name: event["before"].get(name) for name in ORIGIN if name in event["after"]}
+    return {**reverted(document, event)[0], **origin}
+
+
+def is_entered(document: Mapping[str, Any]) -> bool:
+    """Whether a person entered the transaction, be it matched with an imported one since."""
+    return document["source"] in ENTERED
+
+
+def write_changes(tx: Scope, changes: Sequence[tuple[Document, Document]], actor: Actor) -> None:
+    """Write transactions, given as (before, after), whose source changes."""
     if changes:
         rewrite(tx.reserve(len(changes)), changes, actor)
 

@@ -42,6 +42,14 @@ def find_changes_by(scope: Scope, import_id: ObjectId, below: int | None, most: 
     return list(scope["transaction_events"].find(query, sort=[("seq", DESCENDING)], limit=most))
 
 
+def find_matchings(scope: Scope, transaction_ids: Sequence[ObjectId]) -> dict[ObjectId, Document]:
+    """By what event transactions that a person entered became those of an import, for each the last."""
+    query = {"transaction_id": {"$in": list(transaction_ids)}, "type": "modified"}
+    matched = {"before.import_id": None, "after.import_id": {"$type": "objectId"}}
+    events = scope["transaction_events"].find({**query, **matched}, sort=[("seq", ASCENDING)])
+    return {event["transaction_id"]: event for event in events}
+
+
 def find_handed_over(scope: Scope, import_id: ObjectId, transaction_ids: Sequence[ObjectId]) -> set[ObjectId]:
     """Which of some transactions went from an import that is undone to another that states them too."""
     query = {"transaction_id": {"$in": list(transaction_ids)}, "actor": {"type": "undo", "id": import_id}}

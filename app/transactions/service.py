@@ -27,9 +27,11 @@ from app.transactions.provenance import (
     find_changes_by,
     find_created_by,
     forget_aliases,
-    hand_over,
+    is_entered,
     remove_without_trace,
     revert_changes,
+    unmatched,
+    write_changes,
 )
 from app.transactions.reading import Context, read
 from app.transactions.settling import settle
@@ -53,8 +55,8 @@ __all__ = [
     "find_created_by",
     "forget_aliases",
     "get",
-    "hand_over",
     "history",
+    "is_entered",
     "known_fingerprints",
     "list_matches",
     "list_transactions",
@@ -78,9 +80,11 @@ __all__ = [
     "revert_changes",
     "settle",
     "start_capture",
+    "unmatched",
     "unpair",
     "verify",
     "walk",
+    "write_changes",
 ]
 
 

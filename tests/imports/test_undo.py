@@ -210,6 +210,79 @@ def test_a_change_the_import_made_to_others_is_taken_back_field_by_field(user):
     assert (after["amount"], after["notes"], undone["reverted"]) == ("-9.99", "My own words", 1)
 
 
+def test_what_a_person_entered_and_the_statement_told_too_is_only_entered_again(user):
+    mine = by_hand(user, amount="-31.20", date="2026-01-06", notes="with Grace")
+    before = state(user)
+    for force in ("false", "true"):
+        result = user.imported(JANUARY, account_id=mine["account_id"])
+        [match] = user.all("/transactions/matches")
+        merged = user.post(f"/transactions/{mine['id']}/match", {"transaction_id": match["imported"]["id"]})
+        assert (merged.status, merged.json["import_id"]) == (200, result["import_id"])
+        undone = undo(user, result, force=force)
+        assert (undone["removed"], undone["kept"], undone["reverted"]) == (3, [], 1)
+        assert state(user) == before
+
+
+HEADER = "Date,Description,Amount,Status\n"
+PENDING = "2026-09-03,PENDING BLUE BOTTLE 0123,-4.50,Pending\n"
+POSTED = "2026-09-05,Card purchase BLUE BOTTLE SPRINGFIELD,-4.50,Posted\n"
+RENT = "2026-09-01,Rent September,-900.00,Posted\n"
+
+
+@pytest.fixture
+def giro(user):
+    return user.post("/accounts", {"name": "Giro", "currency": "USD"}).json["id"]
+
+
+def take(user, giro, *rows):
+    return user.imported((HEADER + "".join(rows)).encode(), account_id=giro)
+
+
+def test_a_pending_transaction_that_the_import_settled_is_pending_again(user, giro):
+    take(user, giro, RENT, PENDING)
+    before = state(user)
+    result = take(user, giro, RENT, POSTED)
+    assert undo(user, result)["reverted"] == 1
+    assert state(user) == before
+    assert take(user, giro, RENT, PENDING)["created"] == 0
+    assert take(user, giro, RENT, POSTED)["created"] == 0
+
+
+def test_a_pending_transaction_stays_settled_while_another_import_says_so(user, giro):
+    take(user, giro, RENT, PENDING)
+    before = state(user)
+    first, second = take(user, giro, RENT, POSTED), take(user, giro, POSTED)
+    undo(user, first)
+    assert user.all("/transactions", status="pending") == []
+    assert take(user, giro, PENDING)["created"] == 0
+    undo(user, user.get("/imports").json["data"][0]["id"])
+    undo(user, second)
+    assert state(user) == before
+
+
+def test_what_another_source_told_differently_is_told_by_it_afterwards(user, giro):
+    other = "Booked on;Text;Amount in USD\n05.09.2026;BLUE BOTTLE COFFEE SPRINGFIELD;-4,50\n01.09.2026;RENT;-900,00\n"
+    first = take(user, giro, RENT, POSTED)
+    second = user.imported(other.encode(), account_id=giro)
+    assert second["created"] == 0
+    assert undo(user, first)["handed_over"] == 2
+    assert {row["description"] for row in user.all("/transactions")} == {"BLUE BOTTLE COFFEE SPRINGFIELD", "RENT"}
+    undo(user, second)
+    assert user.all("/transactions") == []
+
+
+def test_a_transfer_ends_with_one_of_its_legs_and_is_one_again_with_it(user, giro):
+    savings = user.post("/accounts", {"name": "Savings", "currency": "USD"}).json["id"]
+    user.imported(b"Date,Description,Amount\n2026-09-02,Transfer to savings,-500.00\n", account_id=giro)
+    before = state(user)
+    there = b"Date,Description,Amount\n2026-09-02,Transfer from giro,500.00\n"
+    result = user.imported(there, account_id=savings)
+    assert result["transfers"] == 1
+    undo(user, result)
+    assert state(user) == before
+    assert user.imported(there, account_id=savings)["transfers"] == 1
+
+
 def test_an_editor_beside_the_undo_loses_nothing(user):
     rows = [(1 + n % 28, f"Shop {n}", f"-{n + 1}.00") for n in range(6000)]
     result = user.imported(lines(*rows))
