@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 from app.imports.readers.base import DATE_ORDERS, MAX_COLUMNS, Layout
-from app.imports.readers.dialect import DELIMITERS
+from app.imports.readers.dialect import DELIMITERS, RARE_DELIMITERS
 from app.imports.readers.header_words import normalised
 from app.imports.readers.mapping import FIELDS, JUDGED, is_column
 from app.money import CURRENCIES
@@ -109,7 +109,7 @@ _EXPECTED = {
     "sign_convention": f"One of {', '.join(SIGN_CONVENTIONS)}.",
     "header_row": "The number of the header's line from 1, or null for none.",
     "currency": "A currency of ISO 4217.",
-    "delimiter": "One of comma, semicolon, tab and vertical bar.",
+    "delimiter": "The character between the cells: one of comma, semicolon, tab, vertical bar, and some rarer ones.",
 }
 
 
@@ -121,7 +121,7 @@ def _is_judgement(field: str, value: Any) -> bool:
     if field == "thousands_mark":
         return set(value) <= _GROUPING and len(value) <= len(_GROUPING)
     allowed = {"date_order": DATE_ORDERS, "decimal_mark": (".", ","), "sign_convention": SIGN_CONVENTIONS}
-    return value in {**allowed, "currency": CURRENCIES, "delimiter": DELIMITERS}[field]
+    return value in {**allowed, "currency": CURRENCIES, "delimiter": (*DELIMITERS, *RARE_DELIMITERS)}[field]
 
 
 def _is_row(value: Any) -> bool:

@@ -14,6 +14,7 @@ from app.imports.readers.dates import FIXED, date_parts, resolve, serial_parts
 # decide.
 TOLERATED = 0.02
 _MAX_YEARS = 64
+_FAR = 3  # years a statement does not span, while the days of a month taken for years do
 # Countries that write the month first, and those that write the year first (CLDR short date patterns).
 _MONTH_FIRST = frozenset(["US", "PH", "PW", "FM", "MH", "AS", "GU", "PR", "VI", "UM", "MP"])
 _YEAR_FIRST = frozenset(["CN", "JP", "KR", "TW", "HU", "LT", "MN", "IR", "SE", "CA"])
@@ -120,24 +121,45 @@ def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tup
     left = _surviving(evidence)
     if hints.date_order:
         return _hinted(evidence, hints.date_order, left), None
-    if len(left) > 1 and "ymd" in left:
-        if _is_short_year_first(evidence, left):
-            return "ymd", f"{evidence.example} was read year first; day or month first is possible too."
-        left.remove("ymd")
-    settled = len(left) == 1 or not evidence.differs  # 05/05 is the same day either way
-    if sure := left[0] if settled else _by_chronology(evidence, left):
-        return sure, None
-    if clue in left:
-        return (
-            clue,
-            f"{evidence.example} was read {_words(clue)}, as in most files of its kind; {_other(clue, left)}.",
-        )
-    return _by_locale(evidence, left, hints.locale)
+    place = _place_of_year(evidence, left)
+    if place == "first":
+        return "ymd", _doubt(evidence, "ymd", left, "") if len(left) > 1 else None
+    others = [order for order in left if order != "ymd"]
+    settled = len(others) == 1 or not evidence.differs  # 05/05 is the same day either way
+    if sure := others[0] if settled else _by_chronology(evidence, others):
+        return sure, _doubt(evidence, sure, left, "") if place is None else None
+    if clue in others:
+        return clue, _doubt(evidence, clue, others, ", as in most files of its kind")
+    return _by_locale(evidence, others, hints.locale)
+
+
+def _place_of_year(evidence: OrderEvidence, left: list[str]) -> str | None:
+    """Whether two-digit years stand `first` or `last`; None where the file does not tell.
+
+    22.02.18 may be 2018 or 2022. The years of one statement are few, its days are many, and its lines run one way.
+    """
+    others = [order for order in left if order != "ymd"]
+    if "ymd" not in left or not others:
+        return "last" if others else "first"
+    span = {order: max(years) - min(years) for order in left if (years := evidence.years[order])}
+    least = min(span[order] for order in others)
+    straight = [order for order in left if evidence.turns[order] == 0]
+    if (least <= 1 and span["ymd"] >= _FAR) or (straight and "ymd" not in straight and evidence.turns["ymd"] > 1):
+        return "last"
+    if (span["ymd"] <= 1 and least >= _FAR) or (straight == ["ymd"] and min(evidence.turns[o] for o in others) > 1):
+        return "first"
+    return None
+
+
+def _doubt(evidence: OrderEvidence, order: str, left: list[str], reason: str) -> str:
+    return f"{evidence.example} was read {_words(order)}{reason}; {_other(order, left)}."
 
 
 def date_readings(evidence: OrderEvidence) -> list[dict[str, Any]]:
     """The orders a column leaves open, each with an example as it is written and as a day."""
-    readings = _readings(evidence, [order for order in _surviving(evidence) if order != "ymd"] or ["ymd"])
+    left = _surviving(evidence)
+    last = _place_of_year(evidence, left) == "last"
+    readings = _readings(evidence, [order for order in left if order != "ymd" or not last])
     return [{"date_order": each["date_order"], "example": [each["text"], each["date"]]} for each in readings]
 
 
@@ -151,7 +173,7 @@ def _by_locale(evidence: OrderEvidence, left: list[str], locale: str) -> tuple[s
     order = locale_order(locale)
     if order not in left:
         raise _ambiguous(evidence, "Nothing says whether the dates of this file are day first or month first.")
-    return order, f"{evidence.example} was read {_words(order)} as in {locale}; {_other(order, left)}."
+    return order, _doubt(evidence, order, left, f" as in {locale}")
 
 
 def _surviving(evidence: OrderEvidence) -> list[str]:
@@ -162,13 +184,6 @@ def _surviving(evidence: OrderEvidence) -> list[str]:
     if best < 0.8 * evidence.open:
         raise _ambiguous(evidence, "Some dates of this file can only be read day first, others only month first.")
     return close
-
-
-def _is_short_year_first(evidence: OrderEvidence, left: list[str]) -> bool:
-    """22.02.18 may be 2018 or 2022; the years of one statement are few, its days are many."""
-    others = [order for order in left if order != "ymd"]
-    few = len(evidence.years["ymd"]) <= 2
-    return few and all(len(evidence.years[order]) >= 4 for order in others)
 
 
 def _hinted(evidence: OrderEvidence, order: str, left: list[str]) -> str:

@@ -14,9 +14,9 @@ from app.imports.readers.base import MAX_FIELD
 from app.imports.readers.dates import looks_like_date
 from app.imports.readers.stanzas import stanza_keys, stanza_records
 
-_USUAL = (",", ";", "\t", "|")
-_RARE = ("^", "~", "\x1f", ":")  # looked at where none of the others splits anything; a colon stands in times too
-DELIMITERS = (*_USUAL, *_RARE)
+DELIMITERS = (",", ";", "\t", "|")
+# Looked at where none of the others splits anything; a colon stands in times too.
+RARE_DELIMITERS = ("^", "~", "\x1f", ":")
 # A quoted text of more physical lines is a quotation mark that was never closed.
 MAX_LINES_PER_RECORD = 25
 
@@ -46,7 +46,7 @@ def detect_dialect(lines: list[str], delimiter: str | None = None) -> Dialect:
     alone in theirs; `delimiter` where that is known.
     """
     if keys := stanza_keys(lines):
-        return Dialect(delimiter or _USUAL[0], keys=keys)
+        return Dialect(delimiter or DELIMITERS[0], keys=keys)
     if delimiter:
         return _spaced(delimiter, lines)
     for line in lines[:3]:
@@ -55,7 +55,7 @@ def detect_dialect(lines: list[str], delimiter: str | None = None) -> Dialect:
     wrapped = _is_wrapped(lines)
     if wrapped:
         lines = [unwrap(line) for line in lines]
-    best = _fittest(lines, _USUAL) or _fittest(lines, _RARE) or _USUAL[0]
+    best = _fittest(lines, DELIMITERS) or _fittest(lines, RARE_DELIMITERS) or DELIMITERS[0]
     return Dialect(best, _spaced(best, lines).skip_space, wrapped)
 
 
@@ -72,7 +72,7 @@ def _spaced(delimiter: str, lines: list[str]) -> Dialect:
 def _is_wrapped(lines: list[str]) -> bool:
     full = [line.strip() for line in lines if line.strip()]
     wrapped = [line for line in full if len(line) > 2 and line[0] == line[-1] == '"' and '"' not in _inner(line)]
-    splittable = [line for line in wrapped if any(d in line for d in _USUAL)]
+    splittable = [line for line in wrapped if any(d in line for d in DELIMITERS)]
     return len(full) > 1 and len(splittable) > 0.8 * len(full)
 
 

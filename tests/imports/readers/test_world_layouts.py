@@ -251,7 +251,7 @@ def test_a_sign_nothing_tells_is_shown_in_both_readings_and_settled_by_the_answe
 
 
 def test_the_header_row_and_the_delimiter_can_be_told():
-    text = "Date;Text;Amount\nDay|What|How much\n2024-03-28|Shop, big|-1.00\n2024-03-25|Bar|2.00\n"
+    text = "Some;export;file\nDay|What|How much\n2024-03-28|Shop, big|-1.00\n2024-03-25|Bar|2.00\n"
     layout, records = judged(text, mapping={"header_row": 2, "delimiter": "|"})
     assert (layout.header_row, layout.delimiter, layout.headers) == (2, "|", ["Day", "What", "How much"])
     assert [str(r.amount) for r in records if isinstance(r, Row)] == ["-1.00", "2.00"]
@@ -321,3 +321,13 @@ def test_lines_that_all_pay_are_money_out_with_a_warning():
     layout, records = judged("Дата;Сумма;Назначение\n28.03.2024;1000,00;Оплата аренды\n25.03.2024;5,00;Оплата\n")
     assert [str(r.amount) for r in records if isinstance(r, Row)] == ["-1000.00", "-5.00"]
     assert [found["field"] for found in layout.ambiguities] == ["sign"]
+
+
+def test_a_summary_below_the_table_has_columns_of_its_own():
+    text = """
+Date;Text;Amount;Balance
+28.03.2024;Shop;-45,20;1234,56
+25.03.2024;Pay;1000,00;1279,76
+Currency;Opening balance;Credits;Debits;Closing balance
+"""
+    assert rows(text) == ["2024-03-28 -45.20", "2024-03-25 1000.00"]
