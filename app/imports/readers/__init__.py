@@ -6,6 +6,7 @@ from app.imports.readers.camt_reader import CamtReader
 from app.imports.readers.csv_reader import CsvReader
 from app.imports.readers.encoding import by_mark, utf16_without_mark
 from app.imports.readers.json_reader import JsonReader
+from app.imports.readers.mixtures import refuse_table_before
 from app.imports.readers.mt940_reader import Mt940Reader
 from app.imports.readers.ofx_reader import OfxReader
 from app.imports.readers.qif_reader import QifReader
@@ -37,6 +38,8 @@ def recognise(head: bytes, name: str) -> Reader:
     best = max(READERS, key=lambda reader: reader.identify(head, name))
     if best.identify(head, name) <= 0 or (best not in _PACKED and _is_binary(head)):
         raise ReadError("not_a_statement", f"{name or 'The file'} is not text.")
+    if best in _TEXTS:
+        refuse_table_before(head)
     return best
 
 

@@ -12,7 +12,7 @@ from app.imports.readers.cut_off import as_cut_off, ends_openly, is_cut_off
 from app.imports.readers.dialect import Dialect, detect_dialect, open_lines, split_records
 from app.imports.readers.encoding import by_mark, detect_encoding, utf16_without_mark, warn_of_damage
 from app.imports.readers.mended_lines import statement_cells
-from app.imports.readers.mixtures import Watch, refuse_other_formats
+from app.imports.readers.mixtures import Watch, refuse_other_formats, refuse_table_above
 from app.imports.readers.table import header_of
 
 HEAD_LINES = 600
@@ -53,6 +53,8 @@ class CsvReader:
 
         layout = judge(sample, again, dialect.delimiter, hints)
         watch.refuse_second_table(layout)
+        if not {"delimiter", "header_row"} & set(hints.mapping or {}):  # who names them knows what stands above
+            refuse_table_above(sample, layout)
         layout.encoding = encoding
         layout.details |= {**_told(dialect), "nuls": nuls}
         warn_of_damage(layout, found)

@@ -14,6 +14,7 @@ Cell = str | int | float | Decimal
 
 _MAX_DEPTH = 8  # of objects in a row
 _MAX_LISTS = 100
+_MAX_OTHERS = 100_000  # values that are no objects of a list
 _MAX_SINGLE = 50  # values beside the lists that may name an account or a currency
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -85,7 +86,11 @@ def contents_of(found: Iterable[Found]) -> Contents:
     """The lists and single values of a document. Raises ReadError."""
     lists: dict[Path, ObjectList] = {}
     singles: list[tuple[str, Cell]] = []
+    others = 0
     for path, value, listed in found:
+        others += not listed
+        if others > _MAX_OTHERS:
+            raise ReadError("not_a_statement", "The JSON holds other things than lists of objects.")
         if listed and isinstance(value, dict):
             if len(lists) > _MAX_LISTS:
                 raise ReadError("bad_json", f"The file has more than {_MAX_LISTS} lists of objects.")

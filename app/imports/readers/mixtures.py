@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from app.imports.readers.base import Layout, ReadError
 from app.imports.readers.dialect import DELIMITERS
-from app.imports.readers.header_words import normalised
-from app.imports.readers.table import is_header
+from app.imports.readers.header_words import normalised, roles_of
+from app.imports.readers.table import is_data, is_header
 
 # How statements of other formats begin: OFX, QIF, XML, SWIFT.
 _BEGINNINGS = {
@@ -21,7 +21,9 @@ _BEGINNINGS = {
     b"{1:F01": "SWIFT",
     b"\n:20:": "SWIFT",
 }
+_LATER = re.compile(rb"(?<=[\r\n])[ \t]*(?:" + b"|".join(re.escape(mark.lstrip()) for mark in _BEGINNINGS) + rb")")
 _CHUNK = 1 << 20
+_SOME = 1  # line of a table is enough: it would be lost
 _CANDIDATES = 20  # lines without a digit that are looked at; a table has one header, sections of it some more
 _USED = ("date", "value_date", "transaction_date", "amount", "debit", "credit", "balance")
 
@@ -37,6 +39,28 @@ def refuse_other_formats(file: BinaryIO) -> None:
                 raise ReadError("mixed_formats", f"The file is a table and {name} in one; send the two apart.")
         before = chunk[-32:]
     file.seek(0)
+
+
+def refuse_table_before(head: bytes) -> None:
+    """Raise ReadError `mixed_formats` if lines of a table stand before another format begins: its reader would take
+    them for the noise that some banks put there.
+    """
+    found = _LATER.search(head)
+    if found and _holds_lines(head[: found.start()].decode("latin-1").splitlines()):
+        raise ReadError("mixed_formats", "The file is a table and a statement of another format; send the two apart.")
+
+
+def refuse_table_above(sample: Sequence[Sequence[str]], layout: Layout) -> None:
+    """Raise ReadError `mixed_formats` if lines of a table in another dialect stand above the one that is read."""
+    above = sample[: layout.details["first"] - 1]
+    if _holds_lines([layout.delimiter.join(cells) for cells in above], layout.delimiter):
+        raise ReadError("mixed_formats", "The file holds two tables that are written differently; send the two apart.")
+
+
+def _holds_lines(lines: Iterable[str], besides: str = "") -> bool:
+    """Whether some lines are those of a table with some other delimiter than `besides`."""
+    tables = [[line.split(mark) for mark in DELIMITERS if mark != besides] for line in lines]
+    return sum(any(map(is_data, ways)) or any(map(is_header, ways)) for ways in tables) >= _SOME
 
 
 class Watch:
@@ -75,7 +99,8 @@ def _is_other(cells: Sequence[str], layout: Layout) -> bool:
     if len([cell for cell in cells if cell]) <= 1:
         text = "".join(cells)
         return any(is_header(text.split(delimiter)) for delimiter in DELIMITERS if text.count(delimiter) >= 2)
-    return is_header(cells) and not _names_the_same(cells, layout)
+    dated = any("date" in role for cell in cells for role in roles_of(cell))  # a summary of balances has no days
+    return dated and is_header(cells) and not _names_the_same(cells, layout)
 
 
 def _names_the_same(cells: Sequence[str], layout: Layout) -> bool:
