@@ -67,6 +67,15 @@ def test_two_statements_that_meet_between_two_coffees_hold_two(user, newest_firs
 
 
 @pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_three_equal_coffees_none_is_lost(user, order):
+    account, coffees = an_account(user)["id"], with_balances([Line(1, "Coffee", -4_50)] * 3)
+    for piece in (coffees[:1], coffees[1:])[::order]:
+        user.imported(statement(piece), account_id=account)
+    assert held(user, account) == told(coffees)
+
+
+@pytest.mark.usefixtures("worker")
 def test_one_coffee_in_both_statements_is_one(user):
     account = an_account(user)["id"]
     user.imported(statement(COFFEES[:2]), account_id=account)
