@@ -20,9 +20,13 @@ class Pace:
         most, self._alone = self._most if self._alone else SHARED_BATCH, True
         return most
 
+    def continues(self, first_seq: int) -> bool:
+        """Whether nobody else took a number of the workspace between the last batch and one that begins with this."""
+        return self._last_seq == first_seq - 1
+
     def committed(self, first_seq: int, last_seq: int) -> None:
         """A batch was committed with these numbers of the workspace; pause if others took some before it."""
-        quiet = self._last_seq in (None, first_seq - 1)
+        quiet = self._last_seq is None or self.continues(first_seq)
         self._last_seq = last_seq
         if not quiet:
             self._alone = False

@@ -1,6 +1,5 @@
 """A worker's pass over one statement: batches, each committed whole with its checkpoint."""
 
-import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -16,6 +15,7 @@ from app.imports.balances import BalanceProof
 from app.imports.batches import Outcome, decide
 from app.imports.drafts import Batch, Drafting
 from app.imports.entries import Entry, Line
+from app.imports.pace import Pace
 from app.imports.readers.base import Rejected
 from app.imports.sources import Source
 from app.imports.targets import target_documents
@@ -26,9 +26,6 @@ from app.transactions import service as transactions
 T = TypeVar("T")
 
 BATCH_LINES = 1000
-# While others write in the workspace, they wait for smaller transactions, and a gap follows each.
-SHARED_LINES = 200
-YIELD_SECONDS = 0.020
 
 
 class ImportRun:
@@ -43,8 +40,7 @@ class ImportRun:
         self._total: int = document["layout"]["details"].get("lines", 0)
         self._drafting = drafting
         self._numbered = number_to_teach(document)
-        self._last_seq: int | None = None
-        self._alone = True
+        self._pace = Pace(BATCH_LINES)
         # The first and the last day of the rows, as midnight UTC; None for a file without any.
         self.span: tuple[datetime, datetime] | None = None
         self.proof = BalanceProof.of(document["layout"])
@@ -60,8 +56,7 @@ class ImportRun:
         with closing(_one_ahead(_with_a_view(drafted))) as batches:
             for batch in batches:
                 self._lease.refuse_if_stopped()
-                most, self._alone = BATCH_LINES if self._alone else SHARED_LINES, True
-                for part in batch.parts(most):
+                for part in batch.parts(self._pace.size()):
                     self._commit(part)
 
     def _proved(self, lines: list[Line]) -> list[Line]:
@@ -83,12 +78,12 @@ class ImportRun:
         outcome = decide(self._scope, self._source, batch)
 
         def write(tx: Scope) -> int:
-            unmoved = tx.seq - numbers == self._last_seq
+            unmoved = self._pace.continues(tx.seq - numbers + 1)
             return self._write(tx, batch, outcome if unmoved else decide(tx, self._source, batch))
 
         seq = self._scope.transact(write, numbers=numbers)
         self._done += numbers
-        self._yield_to_others(seq, numbers)
+        self._pace.committed(seq - numbers + 1, seq)
 
     def _write(self, tx: Scope, batch: Batch, outcome: Outcome) -> int:
         done = self._done + len(batch.lines)
@@ -103,14 +98,6 @@ class ImportRun:
         if self._done == 0 and self._numbered:
             accounts.remember_identifier(tx, *self._numbered)
         return tx.seq
-
-    def _yield_to_others(self, seq: int, numbers: int) -> None:
-        """Pause if anybody else wrote in this workspace since the last commit; larger batches return with quiet."""
-        quiet = self._last_seq in (None, seq - numbers)
-        self._last_seq = seq
-        if not quiet:
-            self._alone = False
-            time.sleep(YIELD_SECONDS)
 
 
 def number_to_teach(document: Document) -> tuple[ObjectId, str] | None:
