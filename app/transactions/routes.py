@@ -10,12 +10,15 @@ from flask import Response
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import CREATED, PAGE, RESOURCE, STARTED, problem_ref
+from app.infra.downloads import download
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import PageQuery, decode_cursor, encode_cursor, page, whole_number
 from app.jobs.answers import accepted
 from app.transactions import service
 from app.transactions.bulk_schemas import BulkIn, BulkOut
+from app.transactions.export_schemas import ExportQuery
+from app.transactions.exporting import CONTENT_TYPES
 from app.transactions.match_schemas import MatchIn, MatchPage, match_out
 from app.transactions.record_schemas import ChangesOut, ChangesQuery, HistoryPage
 from app.transactions.schemas import (
@@ -88,6 +91,20 @@ def change_many(body: dict[str, Any]) -> Response:
 def list_changes(query: dict[str, Any]) -> Response:
     """Ask what was added, changed and deleted since the last time: enough to keep a copy of all transactions."""
     return answer(service.changes_since(scope(), query["cursor"], query["limit"]))
+
+
+_TOLD = {"type": "string", "description": "The file; docs/export.md describes its columns."}
+_FILES = {kind: {"schema": _TOLD, "example": "…"} for kind in CONTENT_TYPES.values()}
+
+
+@blp.route("/export")
+@blp.query(ExportQuery)
+@blp.response(200, description="The file, in parts; importing it leads to the same transactions.")
+@blp.doc(responses={"200": {"content": _FILES}})
+def export_transactions(query: dict[str, Any]) -> Response:
+    """Download transactions as CSV, XLSX, JSON, OFX or QIF: all that the filters select."""
+    name, content_type, parts = service.export(scope(), query)
+    return download(parts, name, content_type)
 
 
 @blp.route("/<oid:transaction_id>")
@@ -164,8 +181,8 @@ def match_transaction(body: dict[str, Any], transaction_id: str) -> Response:
 @blp.response(200, TransactionOut, headers=RESOURCE)
 def make_transfer(body: dict[str, Any], transaction_id: str) -> Response:
     """Say that this and another transaction are one transfer between own accounts."""
-    other_id = body["transaction_id"]
-    document = service.pair_by_hand(scope(), ObjectId(transaction_id), other_id, precondition(), _actor())
+    first, second = ObjectId(transaction_id), body["other_id"]
+    document = service.pair_by_hand(scope(), first, second, precondition(), _actor())
     return answer_resource(document, transaction_out(document))
 
 

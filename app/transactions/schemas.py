@@ -251,7 +251,7 @@ class TransactionOut(StrictSchema):
 class TransferIn(StrictSchema):
     """The other leg of a transfer."""
 
-    transaction_id = Id(required=True, metadata={"description": "The other transaction.", **_ID})
+    other_id = Id(required=True, metadata={"description": "The other transaction.", **_ID})
 
 
 class OfferOut(StrictSchema):

@@ -30,11 +30,14 @@ def ids(owner):
         "conditions": [{"field": "description", "op": "contains", "value": "coffee"}],
         "actions": {"category_id": category["id"]},
     }
+    other = owner.post("/accounts", {"name": "Savings", "type": "savings", "currency": "USD"}).json["id"]
+    deposit = {"account_id": other, "date": "2026-10-14", "amount": "12.50", "description": "Deposit"}
     return {
         "account_id": account,
+        "other_id": owner.post("/transactions", deposit).json["id"],
         "import_id": imported["import_id"],
         "mapping_id": owner.get("/imports/mappings").json["data"][0]["id"],
-        "transaction_id": owner.get("/transactions").json["data"][0]["id"],
+        "transaction_id": owner.get("/transactions", account_id=account).json["data"][0]["id"],
         "job_id": owner.get("/jobs").json["data"][0]["id"],
         "category_id": category["id"],
         "rule_id": owner.post("/rules", rule).json["id"],
