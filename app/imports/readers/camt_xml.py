@@ -17,9 +17,10 @@ from defusedxml.ElementTree import DefusedXMLParser
 from app.imports.readers.base import ReadError
 from app.imports.readers.encoding import detect_encoding
 
-# No entry, balance or header of a statement is near it; what is not forgotten by then fills the memory.
+# No entry, balance or header of a statement is near these; what is not forgotten by then fills the memory.
 MAX_ELEMENT = 1 << 20
-_CHUNK = 1 << 16
+MAX_DEPTH = 100
+_CHUNK = 1 << 13  # small enough for what is built of it to stay in the processor's caches
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _LEGACY = ("iso8859", "cp", "koi8", "gb", "big5", "shift_jis", "euc")
 
@@ -106,8 +107,7 @@ class PartStream:
             if event == "start":
                 element.tag = local_name(element.tag)
                 within.append(element)
-                if len(self.kind) < 2:
-                    self.kind.append(element.tag)
+                self._check_begun(within)
                 continue
             within.pop()
             if within and (element.tag in self._parts or within[-1].tag in self._wholes):
@@ -115,6 +115,12 @@ class PartStream:
                 element.clear()
                 within[-1].remove(element)
                 self._source.since = 0
+
+    def _check_begun(self, within: list[Element]) -> None:
+        if len(self.kind) < 2:
+            self.kind.append(within[-1].tag)
+        elif len(within) > MAX_DEPTH:
+            raise ReadError("too_deep", f"The file has more than {MAX_DEPTH} elements in each other.")
 
     def _too_large(self) -> ReadError:
         if self._source.told:
