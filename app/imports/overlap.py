@@ -44,7 +44,8 @@ def find_by_movements(
 ) -> ObjectId | None:
     """The only account on which the same amounts moved on the same days, told by another kind of statement.
 
-    One that goes by another number is not it. `entries` are all rows of the days they are of.
+    One that goes by another number is not it, nor one that statements of this kind fed without any: there the same
+    lines would have been the same. `entries` are all rows of the days they are of.
     """
     others = store.numbers_fed(scope, signature)
     fit = [
@@ -52,7 +53,7 @@ def find_by_movements(
         for account in accounts.list_accounts(scope)
         if account["currency"] == currency
         and _may_have(account.get("identifiers", []), number)
-        and not (number and others.get(account["_id"], set()) - {None, number})
+        and others.get(account["_id"], set()) <= ({None, number} if number else set())
     ]
     found: dict[ObjectId, list[Document]] = {account_id: [] for account_id in fit}
     for document in known_store.find_movements(scope, fit, {entry.day for entry in entries}) if fit else []:
