@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.imports.readers.amounts import has_cents, looks_like_amount, split_amount
+from app.imports.readers.amounts import affixes, has_cents, looks_like_amount, split_amount
 from app.imports.readers.currencies import currency_of
 from app.imports.readers.dates import date_parts, looks_like_date, serial_parts
 from app.imports.readers.header_words import roles_of
@@ -86,7 +86,8 @@ def _roles(header: str, full: list[str]) -> dict[str, float]:
 
 def _is_negative(cell: str) -> bool:
     split = split_amount(cell)
-    return split is not None and any(mark in split[0] + split[2] for mark in "-(")
+    around = affixes(split[0], split[2], "USD") if split else None
+    return around is not None and around[0] < 0
 
 
 def leads(profile: Profile, role: str) -> bool:
