@@ -1,6 +1,6 @@
 """The orders a list of transactions may have, and where a page starts in each: behind the key of the last row seen."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from heapq import merge
 from typing import Any
@@ -37,10 +37,15 @@ def after(sort: str, key: Sequence[Any]) -> dict[str, Any]:
 
 def merged(pages: Sequence[list[dict[str, Any]]], sort: str) -> list[dict[str, Any]]:
     """Rows of several pages, each in the order, in the order."""
-    if len(pages) == 1:
-        return pages[0]
+    return pages[0] if len(pages) == 1 else list(merging(pages, sort))
+
+
+def merging(streams: Sequence[Iterable[dict[str, Any]]], sort: str) -> Iterable[dict[str, Any]]:
+    """Rows of several streams, each in the order, in the order, as they are asked for."""
+    if len(streams) == 1:
+        return streams[0]
     field, direction = _parts(sort)
-    return list(merge(*pages, key=lambda row: (row[field], row["_id"]), reverse=direction < 0))
+    return merge(*streams, key=lambda row: (row[field], row["_id"]), reverse=direction < 0)
 
 
 def _parts(sort: str) -> tuple[str, int]:

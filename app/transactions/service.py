@@ -15,6 +15,7 @@ from app.transactions.capture import start as start_capture
 from app.transactions.changes import delete, get, offer, patch
 from app.transactions.creation import create
 from app.transactions.edits import refiled
+from app.transactions.exporting import export
 from app.transactions.feed import changes_since
 from app.transactions.history import history
 from app.transactions.invariant import recompute_totals, verify
@@ -49,6 +50,7 @@ __all__ = [
     "count_matches_of",
     "create",
     "delete",
+    "export",
     "fill_in",
     "find_changed_by_users",
     "find_changes_by",

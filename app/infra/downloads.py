@@ -1,0 +1,58 @@
+"""Files as answers, made while they are sent: never whole in memory, never cut off without a sign."""
+
+import time
+from collections.abc import Iterator
+
+import structlog
+from flask import Response
+
+from app.infra import waiting
+from app.infra.problems import Unavailable
+
+log = structlog.get_logger()
+
+# A client that reads slowly and never stops would keep its thread for ever; one that stops loses it much earlier
+# (app/infra/worker.py).
+DOWNLOAD_SECONDS = 1800.0
+
+
+class Interrupted(Exception):
+    """The download ends here, before its end."""
+
+
+def download(parts: Iterator[bytes], name: str, content_type: str) -> Response:
+    """The parts as a file to be saved under this name.
+
+    What goes wrong before the first part is answered as a problem. Later the connection is broken off without the
+    chunk that ends an answer (RFC 9112, section 7.1), so that no client takes a part for the whole. At most half of
+    the process's threads do this at once; raises Unavailable then.
+    """
+    if not waiting.take_place():
+        raise Unavailable("Too many downloads run already; try again in a moment.", code="too_many_waiting")
+    try:
+        first = next(parts, b"")
+    except BaseException:
+        waiting.leave_place()
+        raise
+    response = Response(_sent(first, parts), mimetype=content_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    # Not in the generator: one that was never started would not give the place back.
+    response.call_on_close(waiting.leave_place)
+    return response
+
+
+def _sent(first: bytes, parts: Iterator[bytes]) -> Iterator[bytes]:
+    deadline = time.monotonic() + DOWNLOAD_SECONDS
+    yield first
+    try:
+        for part in parts:
+            _refuse_to_go_on(deadline)
+            yield part
+    except Exception:
+        log.exception("download_broken_off")
+        raise
+
+
+def _refuse_to_go_on(deadline: float) -> None:
+    if waiting.shutting_down.is_set() or time.monotonic() > deadline:
+        raise Interrupted

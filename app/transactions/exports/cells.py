@@ -1,0 +1,85 @@
+"""Texts and lists as cells of a table, and back to what they were.
+
+A spreadsheet runs a cell of a delimited file that begins like a formula (OWASP, CSV injection), so such a text gets an
+apostrophe before it; so does one that begins with apostrophes before that, so that taking one away again is exact. In
+a workbook a text is a text and needs none; there a few characters cannot stand, and such a text is written as JSON.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+_TEXTS = ("description", "merchant", "category", "notes", "account", "external_id")
+_LISTS = ("tags", "locked")
+
+_RISKY = frozenset("=+-@\t\r\n＝＋－＠'")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+# What XML cannot hold, or Excel's escape for it takes for itself (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
+_UNWRITABLE = re.compile("_x[0-9A-Fa-f]{4}_|[\ufffe\uffff]")
+_AS_JSON = "'\""
+
+# A cell of a spreadsheet holds 32,767 characters, counted as UTF-16; a longer one goes on in the cells behind it.
+_MAX_CELL = 16_000
+
+
+def guarded(text: str) -> str:
+    """The text as a cell of a delimited file."""
+    return f"'{text}" if text[:1] in _RISKY and _FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """The text of a cell of a delimited file."""
+    return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell
+
+
+def writable(text: str) -> str:
+    """The text as a cell of a workbook."""
+    if not _UNWRITABLE.search(text) and not text.startswith(_AS_JSON):
+        return text
+    plain = orjson.dumps(text).decode().replace("_", "\\u005f")
+    return "'" + plain.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+
+
+def unwritten(cell: str) -> str:
+    """The text of a cell of a workbook; raises ValueError for one that only begins like JSON."""
+    return str(orjson.loads(cell[1:])) if cell.startswith(_AS_JSON) else cell
+
+
+def list_cell(items: Sequence[str]) -> str:
+    """Texts as one, with commas between them; as JSON where that would be read otherwise."""
+    plain = ",".join(items)
+    return plain if plain[:1] != "[" and plain_list(plain) == list(items) else orjson.dumps(items).decode()
+
+
+def plain_list(cell: str) -> list[str]:
+    """The texts between commas, as people write them: without the spaces around them."""
+    return [item for each in cell.split(",") if (item := each.strip())]
+
+
+def listed(cell: str) -> list[Any]:
+    """The items of a cell that `list_cell` or `json_cells` made; raises ValueError for half of one."""
+    found = orjson.loads(cell) if cell.startswith("[") else plain_list(cell)
+    return found if isinstance(found, list) else []
+
+
+def json_cells(items: Sequence[Any]) -> list[str]:
+    """A list as JSON, in as many cells as it takes; one empty cell for an empty list."""
+    if not items:
+        return [""]
+    text = orjson.dumps(items).decode()
+    return [text[start : start + _MAX_CELL] for start in range(0, len(text), _MAX_CELL)]
+
+
+def row_cells(row: Mapping[str, Any], written: Callable[[str], str]) -> Iterable[Any]:
+    """The cells of a row of an export in the order of its columns; `written` is how the table writes a text."""
+    cells = dict(row)
+    for name in _TEXTS:
+        if text := cells[name]:
+            cells[name] = written(text)
+    for name in _LISTS:
+        cells[name] = written(list_cell(items)) if (items := cells[name]) else ""
+    parts = cells.pop("splits")
+    return [*cells.values(), *map(written, json_cells(parts))]
