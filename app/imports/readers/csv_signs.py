@@ -9,10 +9,12 @@ from app.imports.readers.amounts import AmountError, NumberStyle, Parsed, amount
 from app.imports.readers.balance_proof import PROVEN, balance_share, before_share
 from app.imports.readers.base import Hints, Layout
 from app.imports.readers.date_order import lines_way
+from app.imports.readers.flag_proof import directions, learned_flags
 from app.imports.readers.header_words import roles_of
 from app.imports.readers.signs import Signs, flag_table, is_card, is_thanked, judge_flag, judge_words
 
 Records = Sequence[Sequence[str]]
+_CERTAIN = 0.9  # share of lines the balances must explain; fewer, and some lines may go the other way
 _TELLABLE = ("signed", "inverted", "marked", "words")  # conventions that hold for any amount, whatever the file shows
 
 
@@ -25,6 +27,8 @@ def judge_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) 
         return _judge_pair(layout, rows, -1 if told == "inverted" else 1)
     read = _Reading(layout, rows)
     _find_flag(layout, rows)
+    if "flag" not in layout.columns:
+        _learn_flag(layout, read)
     layout.details["texts"] = _text_columns(layout)
     proved = _by_balance(layout, read)
     signs = _by_flag(layout, read) or proved or _by_words(layout, read, context)
@@ -94,6 +98,11 @@ class _Reading:
                 self.amounts.append(parsed[0])
                 self.written.append(parsed[1])
 
+    def numbers(self, column: int) -> list[Decimal | None]:
+        """The numbers of another column in the same lines."""
+        parsed = [self.number(row[column]) if column < len(row) else None for row in self.rows]
+        return [found[0] if found else None for found in parsed]
+
 
 def number_reader(layout: Layout) -> Callable[[str], Parsed | None]:
     """A function from cell text to a number in the file's style; None where it is none."""
@@ -129,14 +138,31 @@ def _find_flag(layout: Layout, rows: Records) -> None:
         table = flag_table(values)
         beside = abs(i - layout.columns["amount"]) == 1 and i not in layout.columns.get("description", [])
         if table and (i == flag or (_both_sides(table) and (beside or _repeats(values, len(rows))))):
-            layout.columns["flag"] = i
-            layout.details["flags"] = table
-            texts = layout.columns.get("description", [])
-            layout.columns["description"] = [d for d in texts if d != i] or texts
+            _set_flag(layout, i, table)
             filled = sum(values.values())
             if len(set(table.values())) == 1 and filled < len(rows) and None not in table:
                 layout.details["unflagged"] = -next(iter(table.values()))  # only one side is marked
             return
+
+
+def _learn_flag(layout: Layout, read: _Reading) -> None:
+    """The column whose words the running balances explain, where amounts have no sign and no word is known."""
+    if "balance" not in layout.columns or any(read.written):
+        return
+    taken = {layout.columns[name] for name in ("date", "amount", "balance")} | set(
+        layout.columns.get("description", [])
+    )
+    free = [i for i in range(layout.details["width"]) if i not in taken]
+    ways = directions(read.amounts, read.numbers(layout.columns["balance"]))
+    if learned := learned_flags(read.rows, ways, free):
+        _set_flag(layout, *learned)
+
+
+def _set_flag(layout: Layout, column: int, table: dict[str, int]) -> None:
+    layout.columns["flag"] = column
+    layout.details["flags"] = table
+    texts = layout.columns.get("description", [])
+    layout.columns["description"] = [d for d in texts if d != column] or texts
 
 
 def _both_sides(table: Mapping[str, int]) -> bool:
@@ -167,7 +193,7 @@ def _by_flag(layout: Layout, read: _Reading) -> Signs | None:
     if not any(flags):
         return None
     # Words of a column that is no flag by name say less than the signs the amounts have themselves.
-    named = "flag" in roles_of(layout.headers[column]) if column < len(layout.headers) else False
+    named = column < len(layout.headers) and "flag" in roles_of(layout.headers[column])
     return None if not named and any(a < 0 for a in read.amounts) else Signs(judge_flag(read.amounts, flags))
 
 
@@ -175,8 +201,7 @@ def _by_balance(layout: Layout, read: _Reading) -> Signs | None:
     column = layout.columns.get("balance")
     if column is None:
         return None
-    parsed = [read.number(row[column]) if column < len(row) else None for row in read.rows]
-    balances = [p[0] if p else None for p in parsed]
+    balances = read.numbers(column)
     date = layout.columns["date"]
     way = lines_way(row[date] for row in read.rows if date < len(row))
     if before_share(read.amounts, balances, way) > max(_shares(read.amounts, balances, way)):
@@ -186,7 +211,7 @@ def _by_balance(layout: Layout, read: _Reading) -> Signs | None:
     signed, inverted = shares if max(shares) >= PROVEN else _shares(read.amounts, balances, 0)
     if max(signed, inverted) < PROVEN or signed == inverted:
         return None
-    return Signs("signed" if signed > inverted else "inverted")
+    return Signs("signed" if signed > inverted else "inverted", max(signed, inverted) >= _CERTAIN)
 
 
 def _shares(amounts: list[Decimal], balances: list[Decimal | None], way: int) -> tuple[float, float]:

@@ -17,7 +17,7 @@ LANGUAGES = {
     "it": "Data|Descrizione|Importo|Dare|Avere|Saldo|Segno|D|A|Bottega Rossi|Acme Spa",
     "pt": "Data|Histórico|Valor|Débito|Crédito|Saldo|D/C|D|C|Padaria João|Acme Lda",
     "nl": "Datum|Omschrijving|Bedrag|Af|Bij|Saldo|Af Bij|Af|Bij|Slagerij Jansen|Acme BV",
-    "pl": "Data operacji|Opis operacji|Kwota|Obciążenia|Uznania|Saldo po operacji|Rodzaj|obciążenie|uznanie|Sklep Żabka|Acme Sp",
+    "pl": "Data operacji|Opis operacji|Kwota|Obciążenia|Uznania|Saldo|Rodzaj|obciążenie|uznanie|Sklep Żabka|Acme",
     "cs": "Datum|Popis|Částka|Odchozí|Příchozí|Zůstatek|Směr|odchozí|příchozí|Pekařství Novák|Acme sro",
     "sv": "Bokföringsdag|Text|Belopp|Uttag|Insättning|Saldo|Debet/Kredit|Debet|Kredit|Handlare Åkesson|Acme AB",
     "fi": "Kirjauspäivä|Selitys|Määrä|Otto|Pano|Saldo|Laji|otto|pano|Kauppa Mäkinen|Acme Oy",

@@ -9,7 +9,7 @@ from app.imports.readers import recognise
 from app.imports.readers.base import Hints, ReadError, Row
 from tests.imports.readers.rendered import LANGUAGES, expected, render, rows, styles
 
-SLOWLY_MANY = 6000
+SLOWLY_MANY = 3000
 
 
 def read(content):

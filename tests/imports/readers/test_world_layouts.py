@@ -312,7 +312,7 @@ Date,Posted,Details,Currency,Amount,Amount TWD
 2024-03-20,2024-03-21,Films,USD,10,320
 2024-03-15,2024-03-15,PAYMENT THANK YOU,TWD,-1000,-1000
 """
-    layout, records = judged(text)
+    _, records = judged(text)
     found = [(str(r.amount), r.currency, r.original_currency) for r in records if isinstance(r, Row)]
     assert found == [("-452", "TWD", "TWD"), ("-320", "TWD", "USD"), ("1000", "TWD", "TWD")]
 
@@ -331,3 +331,17 @@ Date;Text;Amount;Balance
 Currency;Opening balance;Credits;Debits;Closing balance
 """
     assert rows(text) == ["2024-03-28 -45.20", "2024-03-25 1000.00"]
+
+
+def test_balances_teach_what_unknown_flags_mean():
+    text = """
+Date,Text,Amount,Blip,Balance
+2024-03-01,Shop,20.00,zig,80.00
+2024-03-02,Pay,50.00,zag,130.00
+2024-03-03,Bar,5.00,zig,125.00
+2024-03-04,Pay,10.00,zag,135.00
+2024-03-05,Rent,100.00,zig,35.00
+"""
+    layout, records = judged(text)
+    assert [str(r.amount) for r in records if isinstance(r, Row)] == ["-20.00", "50.00", "-5.00", "10.00", "-100.00"]
+    assert (layout.sign_convention, layout.details["flags"]) == ("flag", {"zig": -1, "zag": 1})
