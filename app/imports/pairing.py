@@ -51,13 +51,22 @@ class Held:
         return found
 
 
-def pair_off(drafts: Sequence[Draft], held: Iterable[Held], kind: str, period: Days) -> dict[int, Held]:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a statement's lines say by its kind and the days it covers; in accounts `renamed` the bank gave new ids."""
+
+    kind: str
+    period: Days
+    renamed: frozenset[ObjectId] = frozenset()
+
+
+def pair_off(drafts: Sequence[Draft], held: Iterable[Held], telling: Telling) -> dict[int, Held]:
     """The transaction that each line is, by row number; lines that are new have none.
 
-    `kind` is that of the lines' statement and `period` the days it covers. Pairs are taken in one order of all, so
+    Pairs are taken in one order of all, so
     what was paired before may be left out of both sides and the rest comes out the same: batches do not matter.
     """
-    pairs = sorted(_ranked(drafts, held, kind, period), key=lambda pair: pair[:3])
+    pairs = sorted(_ranked(drafts, held, telling), key=lambda pair: pair[:3])
     found: dict[int, Held] = {}
     taken: set[ObjectId] = set()
     for _, row, transaction_id, each in pairs:
@@ -68,14 +77,14 @@ def pair_off(drafts: Sequence[Draft], held: Iterable[Held], kind: str, period: D
 
 
 def _ranked(
-    drafts: Sequence[Draft], held: Iterable[Held], kind: str, period: Days
+    drafts: Sequence[Draft], held: Iterable[Held], telling: Telling
 ) -> Iterable[tuple[Rank, int, ObjectId, Held]]:
     by_amount = defaultdict(list)
     for each in held:
         by_amount[_money(each.document)].append(each)
     for draft in drafts:
         for each in by_amount[draft.account_id, draft.entry.amount_minor, draft.entry.row.currency]:
-            rank = _rank(draft, each, kind, period)
+            rank = _rank(draft, each, telling)
             if rank is not None:
                 yield rank, draft.entry.row.row, each.transaction_id, each
 
@@ -84,23 +93,25 @@ def _money(document: Mapping[str, Any]) -> tuple[ObjectId, int, str]:
     return document["account_id"], document["amount_minor"], document["currency"]
 
 
-def _rank(draft: Draft, held: Held, kind: str, period: Days) -> Rank | None:
+def _rank(draft: Draft, held: Held, telling: Telling) -> Rank | None:
     """How good a pair is, the lower the better; None for two transactions.
 
     A common booking day comes first, then any common day, then days near enough; within these, likeness.
     """
-    here, there = identity_of(draft, kind), held.identities
+    here, there = identity_of(draft, telling.kind), held.identities
     pending, was_pending = here[2], held.document["status"] == "pending"
-    if here in there and not (pending and was_pending):
+    renamed = draft.account_id in telling.renamed
+    if here in there and not (pending and was_pending) and not renamed:
         return None
     elsewhere = all(known[:2] != here[:2] for known in there)
     alike = likeness(draft.entry.row.description, draft.filing.merchant, held.document)
     apart = draft.entry.day - held.document["date"]
     if _days(draft).isdisjoint(_days_of(held.document)):
-        near = elsewhere and _in_one(draft, held, period)
+        near = elsewhere and _in_one(draft, held, telling.period)
         tier = _tier_apart(apart, (pending, was_pending), near=near)
         return (tier, -alike, abs(apart)) if alike and tier else None
-    return (1 if apart else 0, -alike, abs(apart)) if elsewhere or (alike and (pending or was_pending)) else None
+    same = elsewhere or renamed or (alike and (pending or was_pending))
+    return (1 if apart else 0, -alike, abs(apart)) if same else None
 
 
 def _tier_apart(apart: timedelta, pending: tuple[bool, bool], *, near: bool) -> int | None:

@@ -9,9 +9,11 @@ from bson import ObjectId
 
 from app.imports.drafts import Batch, Draft
 from app.imports.fingerprint import base_of, is_by_id
+from app.imports.json_rows import FORMAT as JSON_ROWS
 from app.imports.meeting import tell_apart
 from app.imports.ordinals import free_fingerprint
-from app.imports.pairing import LATEST, Held, Identity, identity, identity_of, pair_off
+from app.imports.overlap import is_same_account
+from app.imports.pairing import LATEST, Held, Identity, Telling, identity, identity_of, pair_off
 from app.imports.sources import Source
 from app.infra.mongo import Document, Scope
 from app.transactions import known_store
@@ -103,12 +105,14 @@ class _Recognition:
         aliases = _by_transaction(known_store.find_aliases(self._scope, {known.transaction_id for _, known in foreign}))
         for draft, known in foreign:
             here = identity_of(draft, self._source.kind)
-            claims = [alias for alias in aliases[known.transaction_id] if _identity_of_alias(alias) == here]
+            its = aliases[known.transaction_id]
+            claims = [alias for alias in its if _identity_of_alias(alias) == here]
             if any(alias["fingerprint"] != draft.fingerprint for alias in claims):
                 self._renumber(draft)
                 continue
             self._found.known[draft.entry.row.row] = known.transaction_id
-            if not claims and known.kind is None:
+            # A fingerprint is an alias once: of three kinds that say just the same, the second is remembered.
+            if not claims and known.kind is None and all(alias["fingerprint"] != draft.fingerprint for alias in its):
                 self._remember(draft, known.transaction_id, draft.fingerprint)
 
     def _renumber(self, draft: Draft) -> None:
@@ -135,7 +139,9 @@ class _Recognition:
         claimed = {*self._found.known.values(), *(known.transaction_id for known in known_ahead.values())}
         coming = [draft for draft in ahead if draft.fingerprint not in known_ahead]
         held = self._held([*unknown, *coming], claimed)
-        pairs = pair_off([*unknown, *coming], held, self._source.kind, self._source.period)
+        renamed = self._renamed_accounts([*self._drafts, *ahead], {**self._known, **known_ahead})
+        telling = Telling(self._source.kind, self._source.period, renamed)
+        pairs = pair_off([*unknown, *coming], held, telling)
         for draft in unknown:
             if same := pairs.get(draft.entry.row.row):
                 self._pair(draft, same)
@@ -144,6 +150,30 @@ class _Recognition:
         """The next lines, which compete for the same transactions, and which of them are known."""
         ahead = self._batch.ahead
         return ahead, known_store.find_known(self._scope, [draft.fingerprint for draft in ahead]) if ahead else {}
+
+    def _renamed_accounts(self, drafts: Sequence[Draft], known: Mapping[str, Known]) -> frozenset[ObjectId]:
+        """Accounts whose bank gave all lines new ids: it knows none of them, and yet told the same days before.
+
+        Whoever sends JSON says with an id what is different.
+        """
+        if self._source.kind == JSON_ROWS:
+            return frozenset()
+        by_account: dict[ObjectId, list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            if is_by_id(draft.fingerprint):
+                by_account[draft.account_id].append(draft)
+        return frozenset(
+            account_id
+            for account_id, its in by_account.items()
+            if not any(draft.fingerprint in known for draft in its) and self._told_before(account_id, its)
+        )
+
+    def _told_before(self, account_id: ObjectId, drafts: Sequence[Draft]) -> bool:
+        days = {draft.entry.day for draft in drafts}
+        kinds = {import_id for import_id, fed in self._others.items() if fed.kind == self._source.kind}
+        movements = known_store.find_movements(self._scope, [account_id], days) if kinds else []
+        told = [movement for movement in movements if movement["import_id"] in kinds]
+        return bool(told) and is_same_account([draft.entry for draft in drafts], told)
 
     def _pair(self, draft: Draft, same: Held) -> None:
         row = draft.entry.row.row

@@ -170,12 +170,13 @@ def find_these(scope: Scope, transaction_ids: Iterable[ObjectId]) -> list[Docume
 
 # Of an account with more on the days of a sample, this much tells whose statement it is.
 _MOVEMENTS = 20_000
+_WORDS = ("description", "merchant", "merchant_key")
 
 
 def find_movements(scope: Scope, account_ids: Iterable[ObjectId], days: Iterable[datetime]) -> list[Document]:
     """What imports brought some accounts on some days, deleted since or not: account, days, amount and words."""
     query = {"account_id": {"$in": list(account_ids)}, "date": {"$in": list(days)}, "import_id": {"$ne": None}}
-    fields = ("_id", "account_id", "date", "value_date", "amount_minor", "description", "merchant", "merchant_key")
+    fields = ("_id", "account_id", "date", "value_date", "amount_minor", "import_id", *_WORDS)
     found = list(scope["transactions"].find(query, fields, limit=_MOVEMENTS))
     deleted = {f"before.{name}": condition for name, condition in query.items()} | {"fingerprint": {"$exists": True}}
     events = scope["transaction_events"].find(deleted, [f"before.{name}" for name in fields], limit=_MOVEMENTS)

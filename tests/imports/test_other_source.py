@@ -99,6 +99,14 @@ def test_two_coffees_of_one_kind_of_statement_stay_two(user):
     )
 
 
+def test_a_bank_that_gives_new_ids_each_time_does_not_double(user):
+    renamed = MONTH_OFX.replace(b"<FITID>A", b"<FITID>NEW")
+    user.imported(MONTH_OFX, "first.ofx")
+    assert outcomes(user.imported(renamed, "again.ofx")) == (0, 4)
+    assert outcomes(user.imported(renamed.replace(b"NEW", b"NEWER"), "again.ofx")) == (0, 4)
+    assert outcomes(user.imported(MONTH_OFX, "first.ofx")) == (0, 4)
+
+
 @pytest.mark.parametrize(
     ("day", "name", "expected"),
     [
