@@ -72,6 +72,15 @@ def test_pending_in_two_files_is_one(user, take):
     assert shown(user)[-1] == ("2026-09-05", "-4.50", "posted")
 
 
+def test_the_same_id_settles_it_whatever_else_changed(user, account):
+    header = "Date,Description,Amount,Status,Transaction ID\n"
+    waiting = header + "2026-09-03,FUEL STATION,-1.00,Pending,T77\n2026-09-04,CINEMA,-12.00,Posted,T78\n"
+    done = header + "2026-09-05,SHELL 0123,-54.20,Posted,T77\n2026-09-04,CINEMA,-12.00,Posted,T78\n"
+    for content in (waiting, done, waiting, done):
+        user.imported(content.encode(), account_id=account)
+    assert shown(user) == [("2026-09-04", "-12.00", "posted"), ("2026-09-05", "-54.20", "posted")]
+
+
 def test_two_pending_ones_are_settled_one_by_one(user, take):
     second = PENDING.replace("2026-09-03", "2026-09-04")
     take(PENDING, second)
