@@ -16,7 +16,7 @@ from bench.workspace import empty_workspace
 ROWS = 50_000
 BATCH = 5_000
 ROUNDS = 3
-GOAL = 0.35
+GOAL = 0.40
 POLL_SECONDS = 0.02
 _BARE = "bench_transactions"
 

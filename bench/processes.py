@@ -1,4 +1,4 @@
-"""CPU time of running processes, from /proc (proc(5))."""
+"""CPU time and memory of running processes, from /proc (proc(5))."""
 
 import os
 from pathlib import Path
@@ -12,10 +12,32 @@ def cpu_seconds(session: int) -> float:
 
 
 def _ticks(path: Path, session: int) -> int:
+    fields = _fields(path)
+    # The session is field 6 of the file, the times are 14 to 17.
+    return sum(int(field) for field in fields[11:15]) if fields and int(fields[3]) == session else 0
+
+
+def _fields(path: Path) -> list[str]:
+    """What a `stat` file says behind the name, which stands in parentheses and may hold anything; from field 3 on."""
+    text = _text(path)
+    return text[text.rindex(")") + 2 :].split() if text else []
+
+
+def _text(path: Path) -> str:
+    """A file of /proc; nothing for a process that ended between the listing and the reading."""
     try:
-        text = path.read_text()
+        return path.read_text()
     except (FileNotFoundError, ProcessLookupError):
-        return 0  # it ended between the listing and the reading
-    # The name, in parentheses, may hold anything; behind it, session is field 6, the times 14 to 17.
-    fields = text[text.rindex(")") + 2 :].split()
-    return sum(int(field) for field in fields[11:15]) if int(fields[3]) == session else 0
+        return ""
+
+
+def resident_mib(session: int) -> float:
+    """What the processes of a session hold in memory now, in MiB; pages they share count in each."""
+    pages = (_pages(path) for path in Path("/proc").glob("[0-9]*/stat"))
+    return sum(pages_of for of, pages_of in pages if of == session) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+
+
+def _pages(path: Path) -> tuple[int, int]:
+    """The session of a process, and its resident pages: fields 6 and 24."""
+    fields = _fields(path)
+    return (int(fields[3]), int(fields[21])) if fields else (0, 0)
