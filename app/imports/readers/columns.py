@@ -59,6 +59,9 @@ def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool
     for role in ("value_date", "transaction_date"):
         if named[role] not in (None, full[0]):
             columns[role] = named[role]
+    spare = named["any_date"]  # `Datum` beside `Buchungsdatum` is that of the purchase
+    if "transaction_date" not in columns and spare not in (None, full[0]):
+        columns["transaction_date"] = spare
     rest = [i for i in unnamed if i not in columns.values()]
     if "value_date" not in columns and rest and not headed:
         columns["value_date"] = rest[0]

@@ -11,7 +11,7 @@ from app.imports.readers.base import Hints, Layout
 from app.imports.readers.date_order import lines_way
 from app.imports.readers.flag_proof import directions, learned_flags
 from app.imports.readers.header_words import roles_of
-from app.imports.readers.signs import Signs, flag_table, is_card, is_thanked, judge_flag, judge_words
+from app.imports.readers.signs import Signs, flag_table, is_card, is_thanked, judge_flag, judge_thanks, judge_words
 
 Records = Sequence[Sequence[str]]
 _CERTAIN = 0.9  # share of lines the balances must explain; fewer, and some lines may go the other way
@@ -31,7 +31,10 @@ def judge_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) 
         _learn_flag(layout, read)
     layout.details["texts"] = _text_columns(layout)
     proved = _by_balance(layout, read)
-    signs = _by_flag(layout, read) or proved or _by_words(layout, read, context)
+    texts = [" ".join(row[i] for i in layout.details["texts"] if i < len(row)) for row in read.rows]
+    # What a card owes grows by purchases: its balances prove the amounts, not what they mean.
+    told_by_lines = judge_thanks(read.amounts, texts) or proved or _by_words(read, texts, context)
+    signs = _by_flag(layout, read) or told_by_lines
     layout.sign_convention = told if told in _TELLABLE else signs.convention
     if not signs.certain and told is None:
         layout.warn("assumed_sign", "Nothing in the file says for certain which amounts are money out.")
@@ -219,8 +222,5 @@ def _shares(amounts: list[Decimal], balances: list[Decimal | None], way: int) ->
     return balance_share(amounts, balances, way), balance_share([-a for a in amounts], balances, way)
 
 
-def _by_words(layout: Layout, read: _Reading, context: str) -> Signs:
-    if not read.amounts:
-        return Signs("signed")
-    texts = [" ".join(row[i] for i in layout.details["texts"] if i < len(row)) for row in read.rows]
-    return judge_words(read.amounts, texts, context, read.written)
+def _by_words(read: _Reading, texts: list[str], context: str) -> Signs:
+    return judge_words(read.amounts, texts, context, read.written) if read.amounts else Signs("signed")

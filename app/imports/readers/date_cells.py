@@ -11,6 +11,7 @@ from app.imports.readers.word_lists import read_sections
 
 _UNITS = {unit: frozenset(map(normalised, read_sections("line_words.txt")[unit])) for unit in ("year", "month", "day")}
 _IN_BRACKETS = re.compile(r"[(（]\s*([^()（）]+?)\s*[)）]\s*$")
+_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _LIMITS = {"year": (1, 2700), "month": (1, 12), "day": (1, 31)}
 
 Mend = Callable[[list[str]], list[str]]
@@ -30,7 +31,8 @@ def _unit(header: str) -> str | None:
     """`Year`, `Jahr`, `取扱日付（年）`: year."""
     inside = _IN_BRACKETS.search(header)
     word = normalised(inside[1] if inside else header)
-    return next((unit for unit, words in _UNITS.items() if word in words), None)
+    last = word[-1:] if _CJK.search(word) else ""  # 取扱年
+    return next((unit for unit, words in _UNITS.items() if word in words or last in words), None)
 
 
 def split_dates(records: Sequence[Sequence[str]]) -> list[list[int]]:

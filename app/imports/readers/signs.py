@@ -100,6 +100,14 @@ def is_thanked(text: str) -> bool:
     return bool(_THANKS.search(text))
 
 
+def judge_thanks(amounts: Sequence[Decimal], texts: Sequence[str]) -> Signs | None:
+    """Convention of a card's amounts by the lines that thank for payments, which are money in; None without such."""
+    thanked = {a > 0 for a, text in zip(amounts, texts, strict=True) if a and is_thanked(text)}
+    if len(thanked) != 1 or not any(a < 0 for a in amounts):
+        return None
+    return Signs("signed" if thanked.pop() else "inverted")
+
+
 def is_card(context: str) -> bool:
     """Whether headers, preamble and file name speak of a card."""
     return bool(_CARD_CONTEXT.search(context))
@@ -118,10 +126,7 @@ def judge_words(amounts: Sequence[Decimal], texts: Sequence[str], context: str, 
 def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]) -> Signs:
     if any(w for a, w in zip(amounts, written, strict=True) if a > 0):
         return Signs("signed")  # plus and minus both written out
-    thanked = {a > 0 for a, text in zip(amounts, texts, strict=True) if a and is_thanked(text)}
-    if len(thanked) == 1:
-        return Signs("signed" if thanked.pop() else "inverted")
-    card = is_card(context) or bool(thanked)
+    card = is_card(context) or any(map(is_thanked, texts))
     votes = Counter(
         (a > 0) == (line_direction(t, card) > 0)
         for a, t in zip(amounts, texts, strict=True)

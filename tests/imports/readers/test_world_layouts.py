@@ -345,3 +345,39 @@ Date,Text,Amount,Blip,Balance
     layout, records = judged(text)
     assert [str(r.amount) for r in records if isinstance(r, Row)] == ["-20.00", "50.00", "-5.00", "10.00", "-100.00"]
     assert (layout.sign_convention, layout.details["flags"]) == ("flag", {"zig": -1, "zag": 1})
+
+
+def test_what_a_card_owes_grows_by_purchases():
+    text = """
+Date,Text,Amount,Balance
+2024-03-01,Shop,20.00,120.00
+2024-03-02,Bar,30.00,150.00
+2024-03-03,Payment - thank you,-100.00,50.00
+2024-03-04,Shop,5.00,55.00
+"""
+    assert rows(text) == ["2024-03-01 -20.00", "2024-03-02 -30.00", "2024-03-03 100.00", "2024-03-04 -5.00"]
+
+
+def test_the_plain_date_beside_a_booking_date_is_that_of_the_purchase():
+    text = """
+Datum;Buchungsdatum;Händler;Status;Betrag
+27.03.2024;28.03.2024;Rewe;Gebucht;-45,20
+29.03.2024;;Amazon;Vorgemerkt;-10,00
+20.03.2024;20.03.2024;Einzug;Gebucht;500,00
+"""
+    _, records = judged(text)
+    found = [(str(r.date), str(r.transaction_date), r.pending) for r in records if isinstance(r, Row)]
+    assert found == [
+        ("2024-03-28", "2024-03-27", False),
+        ("2024-03-29", "2024-03-29", True),
+        ("2024-03-20", "2024-03-20", False),
+    ]
+
+
+def test_years_months_and_days_may_be_told_by_the_last_sign_of_their_headers():
+    text = """
+取扱年,取扱月,取扱日,取引名,金額,取引後残高,摘要
+2024,3,28,お支払い,4520,123456,デビット
+2024,3,25,お預り入れ,250000,127976,キュウヨ
+"""
+    assert rows(text, encoding="cp932") == ["2024-03-28 -4520", "2024-03-25 250000"]
