@@ -16,6 +16,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     ]
 }
 
+_BY_TRANSACTION = [("workspace_id", ASCENDING), ("transaction_id", ASCENDING), ("seq", ASCENDING)]
+
 
 def find_created_by(scope: Scope, import_id: ObjectId, after_row: int, most: int) -> list[Document]:
     """The first of the transactions an import created that are there, from behind a row of its file on."""
@@ -31,7 +33,9 @@ def count_created_by(scope: Scope, import_id: ObjectId) -> int:
 def find_changed_by_users(scope: Scope, transaction_ids: Sequence[ObjectId]) -> set[ObjectId]:
     """Which of some transactions a user changed since they were created."""
     query = {"transaction_id": {"$in": list(transaction_ids)}, "actor.type": "user"}
-    return {event["transaction_id"] for event in scope["transaction_events"].find(query, {"transaction_id": True})}
+    # Told which index: where users changed nothing, a trial of the others finds nothing that speaks against them.
+    events = scope["transaction_events"].find(query, {"transaction_id": True}, hint=_BY_TRANSACTION)
+    return {event["transaction_id"] for event in events}
 
 
 def find_changes_by(scope: Scope, import_id: ObjectId, below: int | None, most: int) -> list[Document]:

@@ -23,5 +23,5 @@ def kill(process):
     process.popen.wait()
 
 
-def finished(user, job):
-    return user.wait_for(job, lambda _: None, 180)
+def finished(user, job, seconds=180):
+    return user.wait_for(job, lambda _: None, seconds)
