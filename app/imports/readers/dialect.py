@@ -47,15 +47,13 @@ def detect_dialect(lines: list[str], delimiter: str | None = None) -> Dialect:
     """
     if keys := stanza_keys(lines):
         return Dialect(delimiter or DELIMITERS[0], keys=keys)
-    if delimiter:
-        return _spaced(delimiter, lines)
     for line in lines[:3]:
         if named := _SEP_LINE.match(line):
-            return _spaced(named[1].replace("\\t", "\t"), lines)
+            return _spaced(delimiter or named[1].replace("\\t", "\t"), lines)
     wrapped = _is_wrapped(lines)
     if wrapped:
         lines = [unwrap(line) for line in lines]
-    best = _fittest(lines, DELIMITERS) or _fittest(lines, RARE_DELIMITERS) or DELIMITERS[0]
+    best = delimiter or _fittest(lines, DELIMITERS) or _fittest(lines, RARE_DELIMITERS) or DELIMITERS[0]
     return Dialect(best, _spaced(best, lines).skip_space, wrapped)
 
 

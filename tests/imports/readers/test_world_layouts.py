@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from app.imports.mappings import mapping_of
 from app.imports.readers import recognise
 from app.imports.readers.base import Hints, Ignored, Layout, ReadError, Rejected, Row
 
@@ -381,3 +382,20 @@ def test_years_months_and_days_may_be_told_by_the_last_sign_of_their_headers():
 2024,3,25,お預り入れ,250000,127976,キュウヨ
 """
     assert rows(text, encoding="cp932") == ["2024-03-28 -4520", "2024-03-25 250000"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"28.03.2024;Shop;-45,20;EUR"\n"25.03.2024;Pay;1.000,00;EUR"\n"13.03.2024;Bar;-6,00;EUR"\n',
+        "Date^Text^Debit^Credit\n2024-03-28^Shop^4.20^\n2024-03-25^Pay^^1000.00\n",
+        "Date,Text,Amount,Flag,Fee,Balance\n2024-03-28,A,5.00,DR,0.10,94.90\n2024-03-29,B,7.00,CR,0.00,101.90\n",
+        "Date: 28/03/2024\nText: Shop\nAmount: -1.00\n\nDate: 25/03/2024\nText: Pay\nAmount: 2.00\n",
+        "Jahr;Monat;Tag;Text;Betrag\n2024;3;28;Shop;-4,20\n2024;4;1;Lohn;1.000,00\n",
+    ],
+)
+def test_the_whole_reading_sent_back_as_a_mapping_is_the_same_reading(text):
+    layout, records = judged(text)
+    again, same = judged(text, mapping=mapping_of(layout))
+    assert same == records
+    assert set(again.confidence.values()) == {1.0}
