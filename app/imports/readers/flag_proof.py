@@ -15,6 +15,8 @@ def directions(amounts: Sequence[Decimal], balances: Sequence[Cell]) -> list[int
     """+1 or -1 for each line whose unsigned amount is the step of the balance, else 0; for the order of lines in which
     more of them are.
     """
+    if not amounts:
+        return []
     older = [0, *(_step(before, amount, after) for before, amount, after in _triples(amounts[1:], balances))]
     newer = [*(_step(before, amount, after) for after, amount, before in _triples(amounts[:-1], balances)), 0]
     return max(older, newer, key=lambda found: sum(map(abs, found)))

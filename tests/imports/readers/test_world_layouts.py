@@ -399,3 +399,8 @@ def test_the_whole_reading_sent_back_as_a_mapping_is_the_same_reading(text):
     again, same = judged(text, mapping=mapping_of(layout))
     assert same == records
     assert set(again.confidence.values()) == {1.0}
+
+
+def test_balances_without_amounts_teach_nothing():
+    layout, _ = judged("Date,Text,Amount,Balance\n2024-03-01,A,-,1.00\n", mapping={"amount": 1})
+    assert layout.sign_convention == "signed"
