@@ -3,11 +3,12 @@
 import io
 import struct
 import zipfile
-
 from xml.sax.saxutils import escape
 
 _RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+# The built-in formats 0, general, and 14, a day (ECMA-376 part 1, 18.8.30).
+_FORMATS = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
@@ -35,7 +36,7 @@ def xlsx(sheets, hidden=(), parts=None):
         "xl/_rels/workbook.xml.rels": _relations(
             [*(("worksheet", f"worksheets/sheet{i}.xml") for i in range(1, len(names) + 1)), ("styles", "styles.xml")]
         ),
-        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}">{_FORMATS}</styleSheet>',
         **{f"xl/worksheets/sheet{i}.xml": sheet_xml(rows) for i, rows in enumerate(sheets.values(), 1)},
         **(parts or {}),
     }
@@ -73,7 +74,8 @@ def _cell(place, value):
         if value.startswith("#"):
             return f'<c r="{place}" t="e"><v>{escape(value)}</v></c>'
         return f'<c r="{place}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
-    return f'<c r="{place}"{" s=" + chr(34) + "1" + chr(34) if isinstance(value, Serial) else ""}><v>{float(value)!r}</v></c>'
+    style = ' s="1"' if isinstance(value, Serial) else ""
+    return f'<c r="{place}"{style}><v>{float(value)!r}</v></c>'
 
 
 def zipped(content, compression=zipfile.ZIP_DEFLATED):

@@ -14,7 +14,7 @@ from app.imports.readers.base import Hints, Layout, ReadError, Row
 from tests.spreadsheets import xlsx, zipped
 
 GIRO = b"Date,Description,Amount\n2024-01-05,Coffee,-4.50\n2024-01-06,Salary,2500.00\n"
-VISA = "Buchungstag;Betrag;Text\n26.01.2024;-1.900,25;Miete\n27.01.2024;-2,50;Tee\n".encode()
+VISA = b"Buchungstag;Betrag;Text\n26.01.2024;-1.900,25;Miete\n27.01.2024;-2,50;Tee\n"
 QIF = b"!Type:Bank\nD01/28/2024\nT-7.00\nPKiosk\n^\n"
 
 
@@ -43,7 +43,7 @@ def refused(content, name="statements.zip"):
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda content: zipped({"giro.csv": content})])
 def test_one_statement_in_an_archive_is_that_statement(pack):
-    reader, file, layout = infer(pack(GIRO), "giro.csv.gz")
+    layout = infer(pack(GIRO), "giro.csv.gz")[2]
     assert (layout.format, layout.details["lines"]) == ("csv", 3)
     found = rows(pack(GIRO))
     assert [(row.row, row.amount, row.source) for row in found] == [(2, Decimal("-4.50"), ""), (3, Decimal(2500), "")]

@@ -49,9 +49,11 @@ XML_2003 = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 <Row><Cell ss:MergeAcross="2"><Data ss:Type="String">Movements of January</Data></Cell></Row>
 <Row><Cell><Data ss:Type="String">Date</Data></Cell><Cell><Data ss:Type="String">Description</Data></Cell>
 <Cell ss:Index="4"><Data ss:Type="String">Amount</Data></Cell></Row>
-<Row><Cell><Data ss:Type="DateTime">2024-01-05T00:00:00.000</Data></Cell><Cell><Data ss:Type="String">Coffee</Data></Cell>
+<Row><Cell><Data ss:Type="DateTime">2024-01-05T00:00:00.000</Data></Cell>
+<Cell><Data ss:Type="String">Coffee</Data></Cell>
 <Cell ss:Index="4"><Data ss:Type="Number">-4.5</Data></Cell></Row>
-<Row><Cell><Data ss:Type="DateTime">2024-01-06T00:00:00.000</Data></Cell><Cell><Data ss:Type="String">Salary</Data></Cell>
+<Row><Cell><Data ss:Type="DateTime">2024-01-06T00:00:00.000</Data></Cell>
+<Cell><Data ss:Type="String">Salary</Data></Cell>
 <Cell ss:Index="4"><Data ss:Type="Number">2500</Data></Cell></Row>
 <Row><Cell><Data ss:Type="DateTime">2024-01-07T00:00:00.000</Data></Cell><Cell><Data ss:Type="String">Rent</Data></Cell>
 <Cell ss:Index="4"><Data ss:Type="Number">-900.25</Data></Cell></Row>
