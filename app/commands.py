@@ -19,6 +19,7 @@ from app.rates import service as rates_service
 from app.rates import store as rates
 from app.rates.ecb import RatesError
 from app.rules import store as rules
+from app.rules.merchants import clean_merchant, merchant_key
 from app.transactions import match_store as matches
 from app.transactions import provenance_store as provenance
 from app.transactions import store as transactions
@@ -44,14 +45,15 @@ db_commands = AppGroup("db", help="The database.")
 
 @db_commands.command("init")
 def init() -> None:
-    """Create every index the stores declare; safe to run again."""
+    """Create every index the stores declare, and renew the keys of merchants; safe to run again."""
     init_database()
 
 
 def init_database() -> None:
-    """Create every index the stores declare, on the configured database."""
+    """Create every index the stores declare, and renew the keys of merchants, on the configured database."""
     for declared in DECLARED:
         create_indexes(mongo.db, declared)
+    rules.renew_keys(mongo.db["merchant_memory"], lambda merchant: merchant_key(clean_merchant(merchant)))
 
 
 rates_commands = AppGroup("rates", help="Exchange rates.")

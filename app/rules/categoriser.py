@@ -11,7 +11,7 @@ from bson import ObjectId
 from app.rules.conditions import Candidate, Matcher, compile_rules
 from app.rules.decisions import LEARNED_CONFIDENCE, RULE_CONFIDENCE, Memory, decide, kind_of
 from app.rules.masking import MASK, masked
-from app.rules.merchants import clean_merchant, merchant_key
+from app.rules.merchants import keys_of, merchant_of
 
 Document = Mapping[str, Any]
 
@@ -54,11 +54,19 @@ class Categoriser:
         account_id: ObjectId | None,
         merchant: str | None = None,
         notes: str | None = None,
+        *,
+        payee: str = "",
     ) -> Filing:
-        """Where a row belongs; a `merchant` of None is read out of the description, an empty one is none."""
+        """Where a row belongs.
+
+        A `merchant` of None is read out of `payee`, the other party's own name where the source has one, and of the
+        description; an empty one is none.
+        """
         text = description if self._by_text else masked(description)
+        party = masked(payee)
         facts = (
             text,
+            party,
             merchant,
             notes,
             (amount_minor > 0) - (amount_minor < 0),
@@ -67,11 +75,11 @@ class Categoriser:
         )
         filing = self._remembered.get(facts)
         if filing is None:
-            name = clean_merchant(text) if merchant is None else merchant
+            name = merchant_of(text, party) if merchant is None else merchant
             # A number got into the name, so this row stands for no other.
             unlike = merchant is None and not self._by_text and MASK in name
             if unlike:
-                name, text = clean_merchant(description), description
+                name, text = merchant_of(description, payee), description
             row = Candidate(name, text, amount_minor, currency, notes or "", str(account_id or ""))
             filing = self._decide(row)
             if not unlike:
@@ -124,10 +132,10 @@ def _by_rule(transaction: Document, matcher: Matcher, categories: Mapping[str, D
 
 def merchant_refiler(merchant: str, category: Document) -> Refiler:
     """Files the past transactions of a merchant under a category."""
-    key = merchant_key(merchant)
+    keys = keys_of(merchant)
 
     def refile(transaction: Document) -> Filing | None:
-        if transaction["merchant_key"] != key:
+        if transaction["merchant_key"] not in keys:
             return None
         amount = transaction["amount_minor"]
         return _in_category(as_it_is(transaction), category, amount, "learned", LEARNED_CONFIDENCE)

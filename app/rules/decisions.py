@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from app.rules.conditions import Candidate, CompiledRule, Matcher
 from app.rules.lexicon import Guess, guess
-from app.rules.merchants import merchant_key
+from app.rules.merchants import keys_of
 
 Tier = Literal["rule", "learned", "local", "none"]
 LocalModel = Callable[[str, str, int], Guess | None]
@@ -75,13 +75,18 @@ def _categorise(
 ) -> tuple[str | None, Tier, float | None]:
     if rule and _usable(rule.category, known):
         return rule.category, "rule", RULE_CONFIDENCE
-    learned = memory.get(merchant_key(merchant)) if memory else None
+    learned = _learned(memory, merchant) if memory is not None and merchant else None
     if _usable(learned, known):
         return learned, "learned", LEARNED_CONFIDENCE
     guessed = local(merchant, candidate.description, candidate.amount_minor)
     if guessed and guessed.confidence >= LOCAL_BAR and _usable(guessed.category, known):
         return guessed.category, "local", guessed.confidence
     return None, "none", None
+
+
+def _learned(memory: Memory, merchant: str) -> str | None:
+    """What was taught of a merchant, under its key or the one it had before."""
+    return next((slug for key in keys_of(merchant) if (slug := memory.get(key))), None)
 
 
 def _usable(slug: str | None, known: Container[str] | None) -> bool:

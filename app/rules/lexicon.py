@@ -13,6 +13,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from app.rules.folding import folded
+
 _DATA = Path(__file__).parent / "lexicon_data"
 # Rank of a file's entries: "GEHALT REWE MARKT GMBH" is a salary, "HOTEL STARBUCKS" a Starbucks.
 _RANKS = {"fallback.txt": 0, "words.txt": 1, "brands.txt": 2, "banking.txt": 3}
@@ -25,14 +27,13 @@ _ELSEWHERE = 0.9
 # Shorter words are not compounds ("*markt" is meant for "Getraenkemarkt", not for "Edmarkt").
 _SHORTEST_COMPOUND = 8
 _SHORTEST_HEAD = 3
+_SHORTEST_END = 6
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _RANK = attrgetter("rank")
 _WEIGHT = attrgetter("weight")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[0-9]+")
-_CJK = re.compile(r"[\u3400-\u9fff]{2,}")
-# Letters that NFKD leaves whole.
-_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
 class Guess(NamedTuple):
@@ -101,10 +102,7 @@ class _Index:
 @lru_cache(maxsize=64)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared: folded, without accents and apostrophes."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold())
-        text = "".join([c for c in text if not unicodedata.combining(c)]).translate(_LETTERS).replace("’", "")
-    return tuple(_WORD.findall(text.casefold().replace("'", "")))
+    return tuple(_WORD.findall(folded(text).replace("'", "")))
 
 
 def _read_entries(name: str) -> Iterator[tuple[str, _Entry]]:
@@ -147,17 +145,46 @@ def brand_of(words: Sequence[str]) -> str | None:
         for entry in found:
             if entry.rank == _RANKS["brands.txt"] and (entry.place != "=" or length == len(words)):
                 return entry.name
+    return _ideogram_brand("".join(words)) if words and not words[0].isascii() else None
+
+
+def _ideogram_brand(text: str) -> str | None:
+    """The known merchant a text without spaces begins with: ``セブンイレブン新宿店`` is 7-Eleven."""
+    known = _index().ideograms.get(text[:2], {})
+    for term in sorted(filter(text.startswith, known), key=len, reverse=True):
+        for entry in known[term]:
+            if entry.rank == _RANKS["brands.txt"]:
+                return entry.name
     return None
+
+
+def brand_at_end(words: Sequence[str]) -> str | None:
+    """The display name of the known merchant that follows the first word to the end (``AMREST STARBUCKS``), or None.
+
+    Short names and those that count only in one place are left out: they end many others' names.
+    """
+    for length, found in _terms(_index(), words, 1):
+        for entry in found if length == len(words) else ():
+            if entry.rank == _RANKS["brands.txt"] and not entry.place and entry.size >= _SHORTEST_END:
+                return entry.name
+    return None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_plain(word: str) -> bool:
+    """Whether a folded word only says what a place sells: bakery, taxi, Apotheke."""
+    node = _index().phrases.get(word)
+    return node is not None and any(entry.rank <= _RANKS["words.txt"] for entry in node.entries)
 
 
 def guess(merchant: str, description: str, amount_minor: int) -> Guess | None:
     """Guess the category slug of a transaction, or None where no word is known.
 
-    ``merchant`` is the clean name, ``description`` the raw text, ``amount_minor`` the signed amount (only its sign
-    counts).
+    ``merchant`` is the clean name (empty if there is none), ``description`` the raw text, ``amount_minor`` the signed
+    amount (only its sign counts).
     """
     sign = "+" if amount_minor > 0 else "-" if amount_minor < 0 else ""
-    named = _named(merchant, sign)
+    named = _named(merchant or description, sign)
     hits = named if description == merchant else named + _hits(description, sign, whole=False)
     if not hits:
         return None

@@ -1,155 +1,156 @@
 """A readable merchant out of the raw text of a bank: ``POS PURCHASE STARBUCKS 01234 SEATTLE WA`` is ``Starbucks``.
 
-The text is walked once, word by word: noise before the name is skipped, the name ends at the first card, store or
-reference number, date or legal form after it, and a place at its end is dropped.
+First the part that names the other party is taken (``named_parts``) and payment processors before it are dropped.
+Then the text is walked once, word by word (``walking``): noise before the name is skipped, the name ends at the first
+card, store or reference number, date or legal form after it. At last a place at its end goes (``places``), and known
+merchants get their usual spelling (``lexicon``).
 """
 
 import re
 import unicodedata
 from functools import lru_cache
 
-from app.rules.lexicon import brand_of, words_of
-from app.rules.noise import (
-    CLOSING_FORMS,
-    COUNTRIES,
-    LEGAL_FORMS,
-    LINKING_WORDS,
-    NOISE,
-    PLACES,
-    PROCESSORS,
-    TAILS,
-    UPPERCASE,
-    WALLETS,
-)
+from app.rules.casing import cased
+from app.rules.folding import folded
+from app.rules.lexicon import brand_at_end, brand_of, words_of
+from app.rules.named_parts import named_part, shop_named
+from app.rules.noise import HOUSES, PROCESSORS, WALLETS
+from app.rules.places import without_place
+from app.rules.walking import name_words, tokens_of
 
-# A name longer than this is a sentence; the first words tell enough.
-MAX_WORDS = 7
+# A name longer than this is a sentence.
+MAX_LENGTH = 80
 # Texts are kept for repeats; 8,192 of about 100 characters with their names are some 2 MB.
 _CACHED = 8192
-# Any of these ends the name.
-_ENDS = TAILS | CLOSING_FORMS
+# A name cleaned again may lose another word; no text seen needed more than three times.
+_ROUNDS = 6
+_LONGEST_CODE = 3
 
 _WALLET = re.compile(rf"(?:{'|'.join(WALLETS)})\s?[-:]\s?(?=\S)", re.IGNORECASE)
-_MARKED_FIELD = re.compile(r"\b(?:EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC)[+:]\s?")
-_EDGES = ".,;:*#/\\|()[]{}<>\"'_-+=~"
-# Six or more capitals and digits with a digit before a letter: K7HJ2P, but not BIKE24.
-_REFERENCE = re.compile(r"(?=[A-Z]*\d+[A-Z])[A-Z\d]{6,}$")
-# No name of so many characters has three digits in it.
-_LONG_REFERENCE = 9
-_MASK = re.compile(r"[Xx]{4,}|[•]{2,}|X{2,}\d|\d[Xx]{2,}\d")
+_PHONE = re.compile(r"(?:apple|google|samsung)\s?pay\s(?:at|to|in)\s", re.IGNORECASE)
+_CJK_MOVEMENT = re.compile(
+    r"\(?(?:银联|快捷|无卡)?(?:消费|支付|退货|退款)\)?[\s:-]+(?=\S)|\((?:特约|消费|退款|还款|分期)\)"
+)
+_CJK_FORM = re.compile(
+    r"(?<=[\u3040-\u9fff)]{2})(?:平台商户|(?:股份|责任)?有限(?:责任)?公司|股份有限|CHN|[(_]\d+\)?)+$", re.IGNORECASE
+)
+# The companies behind WeChat Pay, Alipay, UnionPay and JD Pay.
+_CJK_HOUSE = re.compile("财付通|支付宝|银联|网银在线")
 
 
 @lru_cache(maxsize=_CACHED)
-def clean_merchant(description: str) -> str:
-    """The merchant's readable name; never empty unless the text is blank.
+def clean_merchant(text: str) -> str:
+    """The readable name of the merchant in a description or payee; empty where it names none (``Monthly fee``).
 
-    Processor prefixes, card words, numbers, dates and trailing places go; a known merchant gets its usual
-    spelling.
+    Processor prefixes, card words, numbers, dates, legal forms and trailing places go; a known merchant gets its usual
+    spelling. Cleaning a clean name gives the same name.
     """
-    text = description if description.isascii() else unicodedata.normalize("NFKC", description)
-    text = _without_processor(" ".join(text.split()))
-    known = brand_of(words_of(text))
-    if known:
-        return known
-    words = _without_place(_name_words(text.replace("*", " * ").split()))
-    if not words:
-        return text[:80].strip(_EDGES + " ") or text[:80]
-    return brand_of(words_of(" ".join(words))) or _cased(words)
+    name, known = _cleaned(text)
+    for _ in range(_ROUNDS):
+        if known or not name:
+            break
+        again, known = _cleaned(name)
+        if again == name:
+            break
+        # What was found once is not doubted: the second look only finds more to drop.
+        name = again or name
+    return name
+
+
+@lru_cache(maxsize=_CACHED)
+def merchant_of(description: str, payee: str) -> str:
+    """The merchant of a line whose format names the other party, `payee`; both may be empty.
+
+    The payee is the merchant unless it only passes on the money (PayPal) and the description tells for whom.
+    """
+    name = clean_merchant(payee) if payee else ""
+    if not name:
+        return clean_merchant(description)
+    if _CJK_HOUSE.search(payee):
+        return clean_merchant(description.replace(payee, " ")) or name
+    if name in HOUSES.values():
+        return _behind_house(description) or name
+    return name
 
 
 @lru_cache(maxsize=_CACHED)
 def merchant_key(merchant: str) -> str:
-    """The form under which a merchant is remembered: its folded words, so that ``Café Nero!`` is ``café nero``."""
+    """The form under which a merchant is remembered: its folded words, so that ``Café Nero!`` is ``cafe nero``.
+
+    German umlauts are spelt out, for that is how banks write them.
+    """
     if not merchant.isascii():
-        merchant = unicodedata.normalize("NFKC", merchant)
-    return " ".join(re.findall(r"[^\W_]+", merchant.casefold()))
+        merchant = unicodedata.normalize("NFKC", merchant).casefold().translate(_UMLAUTS)
+    return " ".join(_WORD.findall(folded(merchant).replace("'", "")))
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_WORD = re.compile(r"[^\W_]+")
+
+
+def keys_of(merchant: str) -> tuple[str, ...]:
+    """The key of a merchant, and the one it had before accents and apostrophes were folded, if that differs."""
+    key = merchant_key(merchant)
+    earlier = " ".join(_WORD.findall(unicodedata.normalize("NFKC", merchant).casefold()))
+    return (key,) if earlier == key else (key, earlier)
+
+
+def _cleaned(text: str) -> tuple[str, bool]:
+    """The name found at one look, and whether it is that of a known merchant."""
+    text = " ".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
+    text = _PHONE.sub("", text, count=1)
+    known = brand_of(words_of(text))
+    if known:
+        return known, True
+    name = _without_processor(named_part(text))
+    known = brand_of(words_of(name)) if name is not text else None
+    if known:
+        return known, True
+    named = name_words(tokens_of(name))
+    words = without_place(named)
+    known = _known(named, words)
+    return (known, True) if known else (cased(words)[:MAX_LENGTH].rstrip(), False)
+
+
+def _known(named: list[str], words: list[str]) -> str | None:
+    """The known merchant of these words, with or without the place behind them."""
+    if not words:
+        return None
+    plain = words_of(" ".join(words))
+    whole = brand_of(words_of(" ".join(named))) if len(named) > len(words) else None
+    return whole or brand_of(plain) or brand_at_end(plain)
 
 
 def _without_processor(text: str) -> str:
-    """Drop what stands before the name (``PAYPAL *``) and the tagged fields of SEPA texts behind it."""
-    if "+" in text or ":" in text:
-        fields = [part.strip() for part in _MARKED_FIELD.split(text)]
-        text = next((part for part in fields if part), text)
-    before, star, name = text.partition("*")
-    if star and name.strip() and before.rstrip().rpartition(" ")[2].casefold() in PROCESSORS:
-        return name.lstrip()
-    return _WALLET.sub("", text, count=1) if _WALLET.match(text) else text
+    """Drop what stands before the name: ``PAYPAL *``, ``SQ *SQ *``, a wallet's name."""
+    while True:
+        before, star, name = text.partition("*")
+        if not star or not name.strip() or not _is_processor(before, name):
+            return text if text.isascii() else _without_wallet(text)
+        text = name.lstrip()
 
 
-def _name_words(tokens: list[str]) -> list[str]:
-    """The tokens of the name: after the noise, up to the first token that cannot belong to it."""
-    name: list[str] = []
-    for token in tokens:
-        word = token.strip(_EDGES)
-        folded = word.casefold()
-        if name and (folded in _ENDS or _is_number(word, token)):
-            break
-        if word and (name or _begins_name(word, folded, token, tokens)):
-            name.append(word)
-        if len(name) == MAX_WORDS:
-            break
-    return name
-
-
-def _begins_name(word: str, folded: str, token: str, tokens: list[str]) -> bool:
-    if folded in NOISE:
-        return False
-    return not _is_number(word, token) or _is_small_count(word, tokens)
-
-
-def _is_number(word: str, token: str) -> bool:
-    """Whether the token is a number, date, time, masked card or reference rather than a word."""
-    if word.isalpha():
-        return "xxxx" in word.casefold()
-    if token[0] == "#" or _MASK.search(token):
+def _is_processor(before: str, name: str) -> bool:
+    """Whether what stands before a star is a processor: a known one, or a code of up to three letters (``NYX*``)."""
+    word = before.rstrip(" _-").rpartition(" ")[2]
+    if folded(word) in PROCESSORS:
         return True
-    digits = sum(map(str.isdigit, word))
-    letters = sum(map(str.isalpha, word))
-    if digits >= 3 and len(word) >= _LONG_REFERENCE:
-        return True
-    if digits >= 2 and (":" in word or (word[0].isdigit() and letters <= 3)):
-        return True
-    return digits > 0 and (letters == 0 or digits >= max(2, letters) or _REFERENCE.match(word) is not None)
+    return len(word) <= _LONGEST_CODE and before.rstrip() == word and word.isalpha() and name[0].isalpha()
 
 
-def _is_small_count(word: str, tokens: list[str]) -> bool:
-    """A number of one or two digits that begins the text belongs to the name: 7 Eleven, 24 Hour Fitness, 5 Guys."""
-    return tokens[0].strip(_EDGES) == word and word.isdigit() and len(word) < 3 and len(tokens) > 1
+def _without_wallet(text: str) -> str:
+    while found := _WALLET.match(text) or _CJK_MOVEMENT.match(text):
+        text = text[found.end() :]
+    return _CJK_FORM.sub("", text)
 
 
-def _without_place(words: list[str]) -> list[str]:
-    while len(words) > 1 and words[-1].casefold() in LEGAL_FORMS:
-        words = words[:-1]
-    named_country = len(words) > 1 and words[-1].casefold() in COUNTRIES
-    if named_country:
-        words = words[:-1]
-    floor = 1 if named_country else 2
-    while len(words) > floor and words[-1].casefold() in PLACES:
-        words = words[:-1]
-    while len(words) > 1 and words[-1].casefold() in LEGAL_FORMS:
-        words = words[:-1]
-    return words
+def _behind_house(description: str) -> str:
+    """The shop for which a payment service took the money; empty if the description does not say."""
+    shop = shop_named(description) or _starred(description)
+    name = clean_merchant(shop) if shop else brand_of(words_of(description))
+    return name if name and name not in HOUSES.values() else ""
 
 
-def _cased(words: list[str]) -> str:
-    """Shouted and whispered names get capitals; a name already in mixed case keeps them."""
-    text = " ".join(words)
-    if text.upper() != text and text.lower() != text and _shouted(words) * 2 < len(words):
-        return text
-    return " ".join(_capitalised(word, first=index == 0) for index, word in enumerate(words))
-
-
-def _shouted(words: list[str]) -> int:
-    """How many words are in capitals and too long for an abbreviation."""
-    return sum(word.isupper() and len(word) > 3 for word in words)
-
-
-def _capitalised(word: str, *, first: bool) -> str:
-    folded = word.casefold()
-    if folded in UPPERCASE or "&" in word:
-        return word.upper()
-    if folded in LINKING_WORDS and not first:
-        return folded
-    if word.isalpha():
-        return word.capitalize()
-    return re.sub(r"[^\W\d_]+('[^\W\d_]+)?", lambda match: match.group().capitalize(), word)
+def _starred(description: str) -> str:
+    before, star, name = description.partition("*")
+    return name if star and name and _is_processor(before, name) else ""

@@ -1,11 +1,12 @@
 """Rules and the memory of merchants in MongoDB."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
+from pymongo.collection import Collection
 
 from app.infra.mongo import Document, Scope
 
@@ -68,6 +69,16 @@ def recall_all(scope: Scope) -> Iterator[tuple[str, ObjectId]]:
     """Every merchant key a correction taught, with its category."""
     rows = scope["merchant_memory"].find({}, {"_id": False, "merchant_key": True, "category_id": True})
     return ((row["merchant_key"], row["category_id"]) for row in rows)
+
+
+def renew_keys(memory: Collection[Document], key_of: Callable[[str], str]) -> None:
+    """Let every merchant learned be known by the key it has today too; what was learned under that key stands."""
+    for learned in memory.find({}):
+        key = key_of(learned["merchant"])
+        if key and key != learned["merchant_key"]:
+            today = {"workspace_id": learned["workspace_id"], "merchant_key": key}
+            kept = {name: value for name, value in learned.items() if name not in ("_id", *today)}
+            memory.update_one(today, {"$setOnInsert": kept}, upsert=True)
 
 
 def remember(tx: Scope, merchant_key: str, fields: Mapping[str, Any], now: datetime) -> None:

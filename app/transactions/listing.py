@@ -10,7 +10,7 @@ from app.accounts import service as accounts
 from app.categories import service as categories
 from app.infra.mongo import Scope
 from app.infra.pagination import decode_cursor, encode_cursor
-from app.rules.merchants import merchant_key
+from app.rules.merchants import keys_of
 from app.transactions import ordering, store
 from app.transactions.amount_filter import amount_condition
 from app.transactions.documents import COUNTED, Document
@@ -114,7 +114,7 @@ def _search_condition(text: str) -> Document:
 _BUILT: Mapping[str, Any] = {
     "date_from": lambda day: {"date": {"$gte": day}},
     "date_to": lambda day: {"date": {"$lte": day}},
-    "merchant": lambda name: {"merchant_key": merchant_key(name)},
+    "merchant": lambda name: {"merchant_key": {"$in": list(keys_of(name))}},
     "tag": lambda tag: {"tags": tag},
     "q": _search_condition,
 }

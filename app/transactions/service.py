@@ -7,7 +7,7 @@ from typing import Any
 from bson import ObjectId
 
 from app.infra.mongo import Document, Scope
-from app.rules.merchants import merchant_key
+from app.rules.merchants import keys_of
 from app.transactions import known_store, store
 from app.transactions.bulk import apply_bulk
 from app.transactions.capture import fill_in
@@ -102,12 +102,12 @@ count_aliases = known_store.count_aliases_of_import
 
 def walk(scope: Scope, merchant: str | None = None) -> Iterator[Document]:
     """Every posted or pending transaction, or those of one merchant however it is written, newest first."""
-    return store.walk(scope, merchant_key(merchant) if merchant else None)
+    return store.walk(scope, keys_of(merchant) if merchant else None)
 
 
 def count(scope: Scope, merchant: str | None = None) -> int:
     """How many transactions `walk` passes."""
-    return store.count(scope, merchant_key(merchant) if merchant else None)
+    return store.count(scope, keys_of(merchant) if merchant else None)
 
 
 def count_events_of(scope: Scope, actor: Mapping[str, Any]) -> int:

@@ -162,19 +162,19 @@ def find_amount_range(
     return list(scope["transactions"].find({**query, "date": {"$gte": days[0], "$lte": days[1]}, **_UNPAIRED}, _LEG))
 
 
-def walk(scope: Scope, merchant_key: str | None) -> Iterator[Document]:
+def walk(scope: Scope, merchant_keys: Sequence[str] | None) -> Iterator[Document]:
     """Every counted transaction, or those of a merchant, newest first, read as they are asked for."""
-    return iter(scope["transactions"].find(_of_merchant(merchant_key), sort=[("date", -1), ("_id", -1)]))
+    return iter(scope["transactions"].find(_of_merchant(merchant_keys), sort=[("date", -1), ("_id", -1)]))
 
 
-def count(scope: Scope, merchant_key: str | None) -> int:
+def count(scope: Scope, merchant_keys: Sequence[str] | None) -> int:
     """How many transactions `walk` passes."""
-    return scope["transactions"].count(_of_merchant(merchant_key))
+    return scope["transactions"].count(_of_merchant(merchant_keys))
 
 
-def _of_merchant(merchant_key: str | None) -> Document:
+def _of_merchant(merchant_keys: Sequence[str] | None) -> Document:
     counted: Document = {"status": {"$in": COUNTED}}
-    return counted if merchant_key is None else {**counted, "merchant_key": merchant_key}
+    return counted if merchant_keys is None else {**counted, "merchant_key": {"$in": list(merchant_keys)}}
 
 
 def count_refilable(scope: Scope, merchant_key: str, category_id: ObjectId | None) -> int:
