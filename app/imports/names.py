@@ -10,6 +10,8 @@ from app.imports.readers.dates import month_number
 # Months, days, counters and "(1)" at the end of a file name tell one statement from the next, not one account.
 _SERIAL = re.compile(r"[\W_]*\d[\d\W_]*$")
 MAX_NAME = 80
+# Characters of a name; that of an upload has any length, and its marks are looked for from each of them.
+_LOOKED_AT = 200
 # What programs call a sheet of which nobody has said anything.
 _NAMELESS = frozenset(
     [
@@ -25,7 +27,7 @@ _PART = "part:"
 
 def account_name(file_name: str) -> str:
     """The file's name without its ending and the date or number behind it: `giro_2024-01 (2).csv` is `giro`."""
-    stem = PurePosixPath(file_name.replace("\\", "/")).stem.strip()
+    stem = PurePosixPath(file_name.replace("\\", "/")).stem.strip()[:_LOOKED_AT]
     return (_SERIAL.sub("", stem) or stem or "Statement")[:MAX_NAME]
 
 

@@ -19,6 +19,7 @@ from app.imports.filing import Filer
 from app.imports.judging import lines_of, only_currency
 from app.imports.names import account_name
 from app.imports.noting import note_statements
+from app.imports.patience import TookTooLong, hurried, patience
 from app.imports.readers.base import Layout, Reader
 from app.imports.run import ImportRun, result_of
 from app.imports.sources import Source
@@ -32,6 +33,7 @@ from app.jobs.lease import Lease
 from app.transactions import service as transactions
 
 _COPIED_AT_ONCE = 1 << 20
+_MOST_NAME = 200
 _OPTIONS = ("currency", "date_order", "mapping", "format", "restore_deleted")
 
 
@@ -53,8 +55,7 @@ def import_file(scope: Scope, import_id: ObjectId, file: BinaryIO, name: str, re
     if standing := store.find(scope, import_id):
         return standing
     document, reader = _recognised(scope, import_id, file, name, request)
-    if document["size"] <= statements.JUDGED_AT_UPLOAD:
-        document |= _judged(scope, reader, file, document)
+    document |= _judged_at_upload(scope, reader, file, document)
     file.seek(0)
     return _accept(scope, document, iter(lambda: file.read(_COPIED_AT_ONCE), b""))
 
@@ -62,10 +63,16 @@ def import_file(scope: Scope, import_id: ObjectId, file: BinaryIO, name: str, re
 def preview_file(scope: Scope, file: BinaryIO, name: str, request: Request) -> Document:
     """How an uploaded statement would be read and what its lines would become; nothing is stored.
 
-    Raises as import_file does, but for a file whose lines are all rejected: that is shown.
+    Raises as import_file does, but for a file whose lines are all rejected: that is shown; `preview_takes_too_long` at
+    `/file` for one that unfolds into too much.
     """
     document, reader = _recognised(scope, ObjectId(), file, name, request)
-    return previews.preview(scope, reader, file, document)
+    try:
+        with patience(statements.PREVIEW_SECONDS):
+            return previews.preview(scope, reader, hurried(file), document)
+    except TookTooLong:
+        message = "Reading the file takes too long for a preview; import it, and its job tells how it was read."
+        raise Invalid.at("/file", message, code="preview_takes_too_long") from None
 
 
 def _recognised(
@@ -74,6 +81,7 @@ def _recognised(
     size = file.seek(0, 2)
     if not size:
         raise Invalid.at("/file", "The file is empty.", code="empty_file")
+    name = PurePath(name).name[:_MOST_NAME]
     document = _document(scope, import_id, name, size, request)
     reader = statements.choose_reader(file, name, request.options.get("format"))
     return {**document, "reader": reader.format}, reader
@@ -99,7 +107,7 @@ def _document(scope: Scope, import_id: ObjectId, name: str, size: int, request: 
     return {
         "_id": import_id,
         "job_id": ObjectId(),
-        "file_name": PurePath(name).name[:200],
+        "file_name": name,
         "size": size,
         "account_id": given,
         "account_name": account_name(name),
@@ -134,6 +142,17 @@ def _judged(scope: Scope, reader: Reader, file: BinaryIO, document: Document) ->
     lines = lines_of(reader, file, Layout.from_document(judged["layout"]), document)
     judging.refuse_without_transactions(lines, document["options"]["mapping"])
     return judged
+
+
+def _judged_at_upload(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
+    """As _judged; nothing for a file that is large, or unfolds into too much to wait for: its job judges it."""
+    if document["size"] > statements.JUDGED_AT_UPLOAD:
+        return {}
+    try:
+        with patience(statements.UPLOAD_SECONDS):
+            return _judged(scope, reader, hurried(file), document)
+    except TookTooLong:
+        return {}
 
 
 def _accept(scope: Scope, document: Document, parts: Iterable[bytes]) -> Document:

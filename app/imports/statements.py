@@ -12,6 +12,9 @@ from app.infra.problems import Invalid
 HEAD_BYTES = 1 << 16
 # Judged while the uploader waits; a larger file takes seconds, and its job says the same.
 JUDGED_AT_UPLOAD = 2 << 20
+# Of processor time. Plain files of that size take two at most; what is packed may unfold into a hundred times more.
+UPLOAD_SECONDS = 5
+PREVIEW_SECONDS = 15
 
 # Its members are read in the wanted format, not the archive.
 ARCHIVE = "archive"

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from app.imports.patience import hurried
 from app.imports.readers.base import Hints, Layout, Reader, ReadError, Record, TableReader
 from app.imports.readers.bounds import Budget, Readable, opened_member, opened_zip
 from app.imports.readers.parts import (
@@ -157,7 +158,7 @@ def _unpacked(source: Readable, budget: Budget) -> Iterator[BinaryIO]:
         for part in budget.measured(source):
             content.write(part)
         content.seek(0)
-        yield content
+        yield hurried(content)
 
 
 def _shown(member: zipfile.ZipInfo) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO, Protocol
 
+from app.imports.patience import refuse_if_late
 from app.imports.readers.base import ReadError
 
 CHUNK = 1 << 18
@@ -39,6 +40,7 @@ class Budget:
 
     def spend(self, count: int) -> None:
         """Count bytes that came out; raises ReadError `archive_too_large`."""
+        refuse_if_late()
         self._left -= count
         if self._left < 0:
             raise ReadError("archive_too_large", "Unpacked, the file is far larger than a statement can be.")

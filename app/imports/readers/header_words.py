@@ -52,6 +52,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Languages that write words together put the one that counts last: `Buchungsbetrag`, `Transaktionsbelopp`.
 _SHORTEST_HEAD = 5
 _SIDES = ("debit", "credit", "balance")
+_MOST = 500  # characters; a header is no text, and brackets without end would be looked for from each of them
 _LONGEST = 5  # words of the longest phrase looked for inside a header
 
 
@@ -59,7 +60,7 @@ _LONGEST = 5  # words of the longest phrase looked for inside a header
 def roles_of(header: str) -> dict[str, float]:
     """Fields a header may stand for, with a weight: 3 for the whole header, less for a part of it."""
     words = normalised(header)
-    if not words or len(words) > 80:
+    if not words or len(words) > 80 or len(header) > _MOST:
         return {}
     if words not in _PHRASES and _CAMEL.search(header):  # `bookingDate`, `AccountNumber`
         header = _CAMEL.sub(" ", header)

@@ -19,7 +19,7 @@ _SUBFIELD_WIDTH = 27
 # A line shorter than the longest lost blanks at its end, but only where lines are filled up to some width at all.
 _FILLED = 60
 
-_NUMBERED = re.compile(r"\s*(?:[A-Z]?\d{3})?\s*([?<~^])\d\d|\s*\d{3}\s*([^\w\s/\-.,:;()'])\d\d")
+_NUMBERED = re.compile(r"\s*(?:[A-Z]?\d{3}\s*)?([?<~^])\d\d|\s*\d{3}\s*([^\w\s/\-.,:;()'])\d\d")
 _PURPOSE = frozenset(f"{number:02}" for number in (*range(20, 30), *range(60, 64)))
 _PAYEE = frozenset(("32", "33"))
 _PLACES = (tuple(f"{number:02}" for number in range(1, 15)), ("15", "16"), ("17",))

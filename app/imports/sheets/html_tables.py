@@ -55,7 +55,8 @@ class _Tables(HTMLParser):
         if self._text is None:
             return
         text, self._text = " ".join("".join(self._text).split()), None
-        self._row = [*(self._row or []), text, *[""] * (self._span - 1)]
+        self._row = self._row if self._row is not None else []
+        self._row += [text, *[""] * (self._span - 1)]
 
     def _end_row(self) -> None:
         self._end_cell()

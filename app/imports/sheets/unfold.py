@@ -1,6 +1,7 @@
 """The rows of a spreadsheet, taken apart by a process that may die of it."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from app.imports.patience import TookTooLong, refuse_if_late, seconds_left
 from app.imports.sheets.cells import Cell, SheetError
 
 _ROOT = Path(__file__).parents[3]
@@ -34,6 +36,7 @@ class UnfoldedSheet:
         """The rows, as wide as the widest; can be asked for again."""
         self.file.seek(self.start)
         for _ in range(self.count):
+            refuse_if_late()
             row: list[Cell] = orjson.loads(self.file.readline())
             yield row + [""] * (self.width - len(row))
 
@@ -50,7 +53,8 @@ def unfolded(file: BinaryIO, kind: str) -> Iterator[list[UnfoldedSheet]]:
 
 
 def _take_apart(path: str, kind: str, output: BinaryIO) -> None:
-    command = [sys.executable, "-m", "app.imports.sheets", path, kind]
+    seconds = seconds_left()
+    command = [sys.executable, "-m", "app.imports.sheets", path, kind, *([str(seconds)] if seconds else [])]
     # The process gets nothing it does not need: no secret of ours stands in its environment.
     environment = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
     try:
@@ -58,6 +62,8 @@ def _take_apart(path: str, kind: str, output: BinaryIO) -> None:
             command, stdout=output, stderr=subprocess.DEVNULL, cwd=_ROOT, env=environment, timeout=_SECONDS, check=True
         )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        if seconds and getattr(error, "returncode", None) == -signal.SIGXCPU:
+            raise TookTooLong from error
         raise SheetError(
             "workbook_too_large", "The workbook is damaged, or takes more memory or time than is given to it."
         ) from error
@@ -68,6 +74,7 @@ def _index(rows: BinaryIO) -> list[UnfoldedSheet]:
     sheets: list[UnfoldedSheet] = []
     rows.seek(0)
     for line in iter(rows.readline, b""):
+        refuse_if_late()
         if not line.startswith(b"{"):
             sheets[-1].count += 1
             sheets[-1].width = max(sheets[-1].width, len(orjson.loads(line)))

@@ -1,0 +1,70 @@
+"""How long a file may be read while somebody waits: few bytes can unfold into days of work.
+
+Counted is the processor time of the thread, so that a busy machine refuses nothing it would read when idle. A worker
+has all the time it takes.
+"""
+
+import io
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from math import ceil
+from typing import BinaryIO, cast
+
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+
+class TookTooLong(Exception):
+    """The reading was given up; nothing is said about the file."""
+
+
+@contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """Give what is read within the block so much processor time; raises TookTooLong where it takes more."""
+    before = _deadline.set(time.thread_time() + seconds)
+    try:
+        yield
+    finally:
+        _deadline.reset(before)
+
+
+def refuse_if_late() -> None:
+    """Raise TookTooLong when the time is used up; for loops over what was unfolded."""
+    deadline = _deadline.get()
+    if deadline is not None and time.thread_time() > deadline:
+        raise TookTooLong
+
+
+def seconds_left() -> int | None:
+    """Whole seconds, at least one, that a process of its own may take; None for any number."""
+    deadline = _deadline.get()
+    return None if deadline is None else max(1, ceil(deadline - time.thread_time()))
+
+
+def hurried(file: BinaryIO) -> BinaryIO:
+    """The file, whose reading ends with the time there is; closing it leaves the file open."""
+    if _deadline.get() is None:
+        return file
+    return cast(BinaryIO, io.BufferedReader(_Hurried(file)))
+
+
+class _Hurried(io.RawIOBase):
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # typeshed knows a wider one
+        refuse_if_late()
+        part = self._file.read(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
