@@ -63,7 +63,7 @@ class Categoriser:
         description; an empty one is none.
         """
         text = description if self._by_text else masked(description)
-        party = masked(payee)
+        party = masked(payee) if payee else ""
         facts = (
             text,
             party,

@@ -46,14 +46,18 @@ def clean_merchant(text: str) -> str:
     spelling. Cleaning a clean name gives the same name.
     """
     name, known = _cleaned(text)
+    return name if known or not name else _settled(name)
+
+
+# Names repeat even where no two texts are the same.
+@lru_cache(maxsize=_CACHED)
+def _settled(name: str) -> str:
+    """The name after looks that find nothing more to drop."""
     for _ in range(_ROUNDS):
-        if known or not name:
-            break
         again, known = _cleaned(name)
-        if again == name:
-            break
-        # What was found once is not doubted: the second look only finds more to drop.
-        name = again or name
+        if known or again in ("", name):
+            return again
+        name = again
     return name
 
 
@@ -98,7 +102,8 @@ def keys_of(merchant: str) -> tuple[str, ...]:
 def _cleaned(text: str) -> tuple[str, bool]:
     """The name found at one look, and whether it is that of a known merchant."""
     text = " ".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
-    text = _PHONE.sub("", text, count=1)
+    if phone := _PHONE.match(text):
+        text = text[phone.end() :]
     known = brand_of(words_of(text))
     if known:
         return known, True

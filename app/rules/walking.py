@@ -26,6 +26,8 @@ from app.rules.noise import (
 
 # A name longer than this is a sentence; the first words tell enough.
 MAX_WORDS = 7
+# The name stands among the first words; the rest is the purpose.
+MOST_WORDS = 20
 # What a machine gave out is told by the first words.
 _TOLD_EARLY = 4
 # No name of so many characters has three digits in it.
@@ -74,7 +76,7 @@ def tokens_of(text: str) -> list[_Token]:
     parted = _NUMBERED.sub(" ", text).replace("*", " * ").replace("//", " // ").replace(";", " ").replace("|", " | ")
     if " Z" in parted or " z" in parted:
         parted = _POLISH_LIMITED.sub("SPZOO", parted)
-    return [_Token(part) for part in parted.split()]
+    return [_Token(part) for part in parted.split(None, MOST_WORDS)[:MOST_WORDS]]
 
 
 def name_words(tokens: Sequence[_Token]) -> list[str]:
