@@ -24,7 +24,8 @@ class Filer:
         row = entry.row
         if isinstance(row, JsonRow):
             return self._told(entry, row, account_id)
-        return self._categoriser.file(row.description, entry.amount_minor, row.currency, account_id), ()
+        amount = entry.amount_minor
+        return self._categoriser.file(row.description, amount, row.currency, account_id, payee=row.payee), ()
 
     def _told(self, entry: Entry, row: JsonRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
         found = self._categoriser.file(

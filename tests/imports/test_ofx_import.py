@@ -42,6 +42,21 @@ def test_two_accounts_in_one_file_and_nothing_new_in_the_same_file_again(user):
     assert tally(user.imported(content, "download (1).csv")) == (4, 0, 3, 1, 0)
 
 
+def test_the_name_of_the_other_party_is_the_merchant_and_the_memo_is_not(user):
+    lines = (
+        a_line("20260107", "-7.00", "1", "TULIP ROASTERS 0412<MEMO>Lunch with Ada"),
+        a_line("20260107", "-8.00", "2", "PAYPAL<MEMO>Your purchase at TULIP ROASTERS"),
+        a_line("20260107", "-9.00", "3", "MONTHLY FEE"),
+    )
+    user.imported(a_file(a_statement("333", "USD", *lines)), "names.ofx")
+    rows = user.all("/transactions", sort="date")
+    assert {row["amount"]: row["merchant"] for row in rows} == {
+        "-7.00": "Tulip Roasters",
+        "-8.00": "Tulip Roasters",
+        "-9.00": None,
+    }
+
+
 def test_next_months_statement_finds_the_account_by_its_number(user):
     first = user.imported(a_file(a_statement("111", "USD", COFFEE)), "january.ofx")
     second = user.imported(a_file(a_statement("111", "USD", COFFEE, TWIN)), "february.ofx")
