@@ -1,5 +1,6 @@
 """The use cases of accounts. An account holds one currency for good, and moves with its transactions."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -20,8 +21,10 @@ __all__ = [
     "create",
     "delete",
     "exists",
+    "find_for_export",
     "find_for_statement",
     "for_capture",
+    "for_export",
     "for_statement",
     "forget_identifier",
     "forget_statement",
@@ -34,6 +37,7 @@ __all__ = [
     "update",
 ]
 
+_AN_ID = re.compile(r"^[0-9a-f]{24}$")
 # Room for a number or a currency behind it, within the 100 characters of a name.
 _LONGEST_IMPORTED_NAME = 90
 
@@ -168,6 +172,34 @@ def find_for_statement(scope: Scope, identifier: str | None, name: str, currency
         return known
     query: Document = {"import_name": name, "currency": currency}
     return store.oldest(scope, {**query, "identifiers": []} if identifier else query)
+
+
+def for_export(scope: Scope, told_id: str, name: str, currency: str, import_id: ObjectId | None = None) -> Document:
+    """The account that an export of transactions names by the id and the name it had there, opened if new.
+
+    Under just that name: an export of several accounts of one name is not to become one of several names.
+    """
+    known = find_for_export(scope, told_id, name, currency)
+    if known is None:
+        account = _new(ObjectId(), name, "checking", currency)
+        account |= {"import_name": name, "identifiers": [told_id], "opened_by": import_id}
+        return _open_once(scope, _origin(currency, told_id), (name,), account)
+    if str(known["_id"]) == told_id or told_id in known["identifiers"]:
+        return known
+    return remember_identifier(scope, known["_id"], told_id)
+
+
+def find_for_export(scope: Scope, told_id: str, name: str, currency: str) -> Document | None:
+    """The account that an export names, if there is one: itself, one that went by this id before, or by this name.
+
+    By its name alone it is not one that another account of an export became.
+    """
+    itself = store.find(scope, ObjectId(told_id)) if ObjectId.is_valid(told_id) else None
+    if itself and itself["currency"] == currency:
+        return itself
+    if known := store.oldest(scope, {"identifiers": told_id, "currency": currency}):
+        return known
+    return store.oldest(scope, {"name": name, "currency": currency, "identifiers": {"$not": _AN_ID}})
 
 
 def is_numbered(scope: Scope, identifier: str, currency: str) -> bool:

@@ -90,6 +90,8 @@ def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime
     )
     if (balance := optional_minor(row.balance, row.currency)) is not None:
         document["balance_minor"] = balance
+    if draft.parts:
+        document["splits"] = list(draft.parts)
     return document
 
 

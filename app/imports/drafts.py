@@ -12,17 +12,19 @@ from app.imports.names import owner_of
 from app.imports.readers.base import Ignored, Rejected
 from app.imports.targets import Slot, Targets
 from app.rules.categoriser import Filing
+from app.transactions.splits import Part
 
 
 @dataclass(slots=True)
 class Draft:
-    """A row as it would be posted; `locked` names the fields a user has set."""
+    """A row as it would be posted; `locked` names the fields a user has set, `parts` are those it was split into."""
 
     entry: Entry
     account_id: ObjectId
     fingerprint: str
     filing: Filing
     locked: tuple[str, ...]
+    parts: Sequence[Part] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ class Drafting:
 
     def _draft(self, entry: Entry) -> Draft:
         account_id = self._targets.account_of(entry)
-        return Draft(entry, account_id, self._fingerprint(entry, account_id), *self._filer.file(entry, account_id))
+        filing, locked = self._filer.file(entry, account_id)
+        parts = self._filer.parts(entry)
+        return Draft(entry, account_id, self._fingerprint(entry, account_id), filing, locked, parts)
 
     def _fingerprint(self, entry: Entry, account_id: ObjectId) -> str:
         row, key = entry.row, account_id.binary

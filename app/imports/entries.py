@@ -9,6 +9,7 @@ from functools import lru_cache
 from app.imports.fingerprint import false_ids
 from app.imports.names import owner_of
 from app.imports.readers.base import Ignored, Record, Rejected, Row
+from app.imports.readers.told_rows import JsonRow
 from app.money import MoneyError, exponent, to_minor
 
 # A statement of a lifetime has some 20,000 days; with value dates beside, this holds them all.
@@ -76,7 +77,9 @@ def optional_minor(amount: Decimal | None, currency: str | None) -> int | None:
 
 
 def external_id_of(row: Row) -> str | None:
-    """The row's id as far as it can serve as one."""
+    """The row's id as far as it can serve as one: of a transaction that was exported the one it had here."""
+    if isinstance(row, JsonRow) and row.own_id:
+        return row.own_id
     return row.external_id if row.external_id and len(row.external_id) <= MAX_EXTERNAL_ID else None
 
 

@@ -66,9 +66,17 @@ class KnownTargets(Targets):
         identifier, currency = slot
         if found := accounts.find_for_statement(self._scope, identifier, name, currency):
             return ObjectId(found["_id"])
+        return self._none_yet()
+
+    def _none_yet(self) -> ObjectId:
         account_id = ObjectId()
         self._new.add(account_id)
         return account_id
+
+    def _exported(self, told_id: str, currency: str, name: str) -> ObjectId:
+        if found := accounts.find_for_export(self._scope, told_id, name, currency):
+            return ObjectId(found["_id"])
+        return self._none_yet()
 
     def _remember(self, account_id: ObjectId, number: str) -> None:
         """Nothing is kept."""

@@ -13,6 +13,7 @@ from app.imports.json_rows import FORMAT as JSON_ROWS
 from app.imports.meeting import tell_apart
 from app.imports.ordinals import free_fingerprint
 from app.imports.overlap import is_same_account
+from app.imports.own_rows import known_by_ids
 from app.imports.pairing import LATEST, Held, Identity, Telling, identity, identity_of, pair_off
 from app.imports.sources import Source
 from app.infra.mongo import Document, Scope
@@ -53,6 +54,7 @@ class _Recognition:
         self._drafts = batch.drafts
         self._others = source.others(scope, {draft.account_id for draft in self._drafts})
         self._known = known_store.find_known(scope, [draft.fingerprint for draft in self._drafts])
+        self._known |= known_by_ids(scope, self._drafts, source.kind)
         self._found = Recognised()
 
     def run(self) -> Recognised:

@@ -21,6 +21,7 @@ from app.imports.names import account_name
 from app.imports.noting import note_statements
 from app.imports.patience import TookTooLong, hurried, patience
 from app.imports.readers.base import Layout, Reader
+from app.imports.readers.own_exports import is_export
 from app.imports.run import ImportRun, result_of
 from app.imports.sources import Source
 from app.imports.survey import Survey
@@ -81,10 +82,15 @@ def _recognised(
     size = file.seek(0, 2)
     if not size:
         raise Invalid.at("/file", "The file is empty.", code="empty_file")
-    name = PurePath(name).name[:_MOST_NAME]
+    name = _file_name(name)
     document = _document(scope, import_id, name, size, request)
     reader = statements.choose_reader(file, name, request.options.get("format"))
     return {**document, "reader": reader.format}, reader
+
+
+def _file_name(told: str) -> str:
+    """What the uploader calls the file, on one line: it names the file of its rejected lines too."""
+    return "".join(mark for mark in PurePath(told).name[:_MOST_NAME] if mark.isprintable())
 
 
 def import_rows(scope: Scope, import_id: ObjectId, rows: Sequence[Document], request: Request) -> Document:
@@ -245,10 +251,12 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
         run = ImportRun(lease, document, drafting, Source.of(document, survey))
         run.run(lines_of(reader, file, layout, document))
     finished = get(scope, import_id)
-    if finished.get("origin") is None:  # lines taken out of a statement are none by themselves
+    told_as_it_stood = is_export(layout)  # by its user, not by a bank: what was no transfer there is none here
+    if finished.get("origin") is None and not told_as_it_stood:  # lines taken out of a statement are none by themselves
         note_statements(lease, finished, run.proof)
     judging.remember(scope, finished)
-    transfers = transactions.pair_transfers(scope, *run.span, {"type": "import", "id": import_id}) if run.span else 0
+    paired = None if told_as_it_stood else run.span
+    transfers = transactions.pair_transfers(scope, *paired, {"type": "import", "id": import_id}) if paired else 0
     matches = transactions.count_matches_of(scope, import_id, run.span) if run.span else 0
     matched = transactions.count_aliases(scope, import_id)
     return result_of(finished, run.proof, matched=matched, matches=matches, transfers=transfers)

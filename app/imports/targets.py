@@ -10,6 +10,7 @@ from app.imports import store
 from app.imports.entries import Entry
 from app.imports.names import name_for, number_of, owner_of
 from app.imports.overlap import find_by_movements, find_by_rows
+from app.imports.readers.told_rows import JsonRow
 from app.imports.survey import Survey
 from app.infra.mongo import Document, Scope
 
@@ -76,18 +77,24 @@ class Targets:
         identifier, currency = slot
         if (told := self._of_origin(slot)) is not None:
             return told
+        row = entries[0].row
+        if isinstance(row, JsonRow) and row.account:
+            return self._exported(row.account, currency, row.account_name or self._name)
         overlapped = self._overlapped(slot, entries)
         if overlapped is not None and (number := number_of(identifier)):
             self._remember(overlapped, number)
-        name = name_for(entries[0].row, self._name)
+        name = name_for(row, self._name)
         return overlapped if overlapped is not None else self._named((number_of(identifier), currency), name)
 
     def _named(self, slot: Slot, name: str) -> ObjectId:
         """The account of this number or name, opened if there is none."""
         identifier, currency = slot
-        account = accounts.for_statement(
-            self._scope, identifier, name, currency, self._institution, self._import_id
-        )
+        account = accounts.for_statement(self._scope, identifier, name, currency, self._institution, self._import_id)
+        return ObjectId(account["_id"])
+
+    def _exported(self, told_id: str, currency: str, name: str) -> ObjectId:
+        """The account of an export, known by the id it had there; opened if there is none."""
+        account = accounts.for_export(self._scope, told_id, name, currency, self._import_id)
         return ObjectId(account["_id"])
 
     def _of_origin(self, slot: Slot) -> ObjectId | None:

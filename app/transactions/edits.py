@@ -12,8 +12,10 @@ def edited(document: Document, fields: Mapping[str, Any], category: Mapping[str,
     """The document after a user set some of its fields; each becomes locked.
 
     `fields` holds stored values by stored names (`amount_minor`, …); `category` is the category the document
-    then has, None without one. The kind follows category and amount unless a user has set it.
+    then has, None without one. The kind follows category and amount unless a user has set it. Empty notes are none, and
+    a tag given twice is one.
     """
+    fields = {name: _plain(name, value) for name, value in fields.items()}
     after = {**document, **fields, "locked": _locked(document, fields)}
     if "merchant" in fields:
         after |= merchant_fields(fields["merchant"])
@@ -23,6 +25,13 @@ def edited(document: Document, fields: Mapping[str, Any], category: Mapping[str,
     if "kind" not in after["locked"] and {"category_id", "amount_minor"} & fields.keys():
         after["kind"] = kind_of(category["kind"] if category else None, after["amount_minor"])
     return after
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Tables cannot tell empty notes from none, and nobody needs to."""
+    if name == "notes":
+        return value or None
+    return list(dict.fromkeys(value)) if name == "tags" else value
 
 
 def _locked(document: Document, fields: Mapping[str, Any]) -> list[str]:

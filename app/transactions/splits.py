@@ -57,7 +57,7 @@ def _part(part: Mapping[str, Any], currency: str, category_at: CategoryAt, point
         "category_id": part["category_id"],
         "category": category["slug"] if category else None,
         "kind": part.get("kind") or kind_of(category["kind"] if category else None, amount),
-        "notes": part.get("notes"),
+        "notes": part.get("notes") or None,
         "count": 0,
     }
 

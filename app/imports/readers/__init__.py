@@ -9,6 +9,7 @@ from app.imports.readers.json_reader import JsonReader
 from app.imports.readers.mixtures import refuse_table_before
 from app.imports.readers.mt940_reader import Mt940Reader
 from app.imports.readers.ofx_reader import OfxReader
+from app.imports.readers.own_exports import format_of
 from app.imports.readers.qif_reader import QifReader
 from app.imports.readers.workbook_reader import WorkbookReader
 
@@ -35,6 +36,8 @@ def recognise(head: bytes, name: str) -> Reader:
     Raises ReadError `empty_file`, `not_a_statement`, `unsupported_format` or `unsupported_archive`.
     """
     _refuse(head, name or "The file")
+    if exported := format_of(head):
+        return _named(exported)
     best = max(READERS, key=lambda reader: reader.identify(head, name))
     if best.identify(head, name) <= 0 or (best not in _PACKED and _is_binary(head)):
         raise ReadError("not_a_statement", f"{name or 'The file'} is not text.")

@@ -1,7 +1,7 @@
 """Delimited text (CSV, TSV and their kin): two passes over the file, one to judge it, one to read it."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -13,6 +13,7 @@ from app.imports.readers.dialect import Dialect, detect_dialect, open_lines, spl
 from app.imports.readers.encoding import by_mark, detect_encoding, utf16_without_mark, warn_of_damage
 from app.imports.readers.mended_lines import statement_cells
 from app.imports.readers.mixtures import Watch, refuse_other_formats, refuse_table_above
+from app.imports.readers.own_exports import is_own_header, read_lines, split_lines, table_layout
 from app.imports.readers.table import header_of
 
 HEAD_LINES = 600
@@ -40,8 +41,10 @@ class CsvReader:
         """Judge the whole file; raises ReadError where it cannot be understood."""
         found = detect_encoding(file)
         encoding, nuls, _ = found
-        refuse_other_formats(file)
         head = self._head(file, encoding)
+        if not hints.mapping and is_own_header(next(split_lines(head[:1], ","), ())):
+            return self._infer_export(file, encoding)
+        refuse_other_formats(file)
         if not any(line.strip() for line in head):
             raise ReadError("empty_file", "The file is empty.")
         dialect = detect_dialect(head, (hints.mapping or {}).get("delimiter"))
@@ -60,6 +63,12 @@ class CsvReader:
         warn_of_damage(layout, found)
         if ends_openly(file) and is_cut_off(watch.last, sample[: layout.details["lines"] - 1], layout):
             layout.details["cut_off"] = layout.details["lines"]
+        return layout
+
+    def _infer_export(self, file: BinaryIO, encoding: str) -> Layout:
+        layout = table_layout(self.format, 0, **_told(Dialect(",")))
+        layout.encoding = encoding
+        layout.details["lines"] = layout.details["last"] = sum(1 for _ in self.cells(file, layout))
         return layout
 
     def headers(self, file: BinaryIO) -> list[str]:
@@ -93,11 +102,16 @@ class CsvReader:
         """The cells of every non-blank record, in order, as they stand in the file."""
         told = {name: layout.details[name] for name in ("skip_space", "wrapped")}
         dialect = Dialect(layout.delimiter, **told, keys=tuple(layout.details.get("keys", ())))
+        if layout.details.get("own"):
+            return self._split(file, layout.encoding, lambda lines: split_lines(lines, layout.delimiter))
         return self._cells(file, layout.encoding, dialect, layout.details["width"])
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every non-blank record after the first `start`, in order."""
         cells = self.cells(file, layout)
+        if layout.details.get("own"):
+            yield from read_lines(cells, start)
+            return
         read = RowMaker(layout).read
         cut_off = layout.details.get("cut_off")
         for number, record in enumerate(itertools.islice(cells, start, None), start + 1):
@@ -116,9 +130,14 @@ class CsvReader:
         return lines
 
     def _cells(self, file: BinaryIO, encoding: str, dialect: Dialect, width: int) -> Iterator[list[str]]:
+        return self._split(file, encoding, lambda lines: split_records(lines, dialect, width))
+
+    def _split(
+        self, file: BinaryIO, encoding: str, split: Callable[[Iterable[str]], Iterator[list[str]]]
+    ) -> Iterator[list[str]]:
         text = open_lines(file, encoding)
         try:
-            yield from statement_cells(split_records(text, dialect, width))
+            yield from statement_cells(split(text))
         finally:
             if not file.closed:
                 text.detach()

@@ -22,6 +22,7 @@ from app.imports.readers.json_objects import (
 )
 from app.imports.readers.json_text import Found, Path, values_in
 from app.imports.readers.number_cells import judge_rows, read_rows
+from app.imports.readers.own_exports import own_layout
 from app.imports.readers.parts import NO_STATEMENT
 from app.imports.readers.pending import is_pending
 from app.imports.readers.table import Table
@@ -76,9 +77,7 @@ def _own_export(contents: Contents) -> Layout | None:
     found = contents.lists[0]
     if any(found.keys[name] < found.count for name in OWN_FIELDS):
         return None
-    layout = Layout("json", headers=sorted(found.keys), columns={"external_id": "external_id"}, date_order="ymd")
-    layout.details = {"own": True, "paths": [list(found.path)], "lines": found.count, "currency_assumed": False}
-    return layout
+    return own_layout("json", found.count, paths=[list(found.path)])
 
 
 def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: Hints) -> Layout:

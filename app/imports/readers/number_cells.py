@@ -14,6 +14,7 @@ from app.imports.readers.base import Hints, Layout, Record
 from app.imports.readers.csv_layout import judge
 from app.imports.readers.csv_rows import RowMaker
 from app.imports.readers.mended_lines import statement_cells
+from app.imports.readers.own_exports import is_own_header, read_sheet, table_layout
 from app.imports.readers.table import Table
 
 Cell = str | int | float | Decimal
@@ -67,6 +68,8 @@ def table_cells(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[str]
 def judge_rows(rows: Rows, hints: Hints, table: Table | None = None) -> Layout:
     """The layout of a table by all its rows; `table` says where its header stands, if that is known."""
     sample = list(itertools.islice(rows(), SAMPLE))
+    if sample and is_own_header(sample[0]) and not hints.mapping:
+        return table_layout("csv", sum(1 for _ in rows()), mark=".")
     mark = mark_of(sample)
     layout = judge(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
     layout.details |= {"mark": mark, "nuls": True}
@@ -75,6 +78,9 @@ def judge_rows(rows: Rows, hints: Hints, table: Table | None = None) -> Layout:
 
 def read_rows(rows: Iterable[Sequence[Cell]], layout: Layout) -> Iterator[Record]:
     """The records of a table, numbered from 1, under its layout."""
+    if layout.details.get("own"):
+        yield from read_sheet(as_text(rows, layout.details["mark"]))
+        return
     read = RowMaker(layout).read
     for number, cells in enumerate(table_cells(rows, layout.details["mark"]), 1):
         yield read(number, cells)

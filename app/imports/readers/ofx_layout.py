@@ -22,6 +22,8 @@ from app.imports.readers.date_order import OrderEvidence, decide_order
 from app.imports.readers.ofx_days import day_of, odd_parts, plain_day
 from app.imports.readers.ofx_elements import Elements, Line
 from app.imports.readers.ofx_tags import Tags, clean
+from app.imports.readers.own_exports import mark_export
+from app.transactions.exports.columns import OFX_TAG
 
 HEADERS = ["DTPOSTED", "TRNAMT", "NAME", "MEMO", "FITID", "DTAVAIL", "DTUSER"]
 # A ledger balance of some days after the period is still that of its end: weekends and holidays lie between.
@@ -44,7 +46,7 @@ class _Scan:
     """What a pass over all lines tells."""
 
     def __init__(self) -> None:
-        self.lines = 0
+        self.lines = self.told = 0
         self.ids = False
         self.patterns: Counter[str] = Counter()
         self.odd_days = OrderEvidence()
@@ -55,6 +57,7 @@ class _Scan:
     def add(self, line: Line) -> None:
         values = line.values
         self.lines += 1
+        self.told += OFX_TAG in values
         self.ids = self.ids or "FITID" in values
         if symbol := values.get("CURRENCY.CURSYM"):
             self.symbols.setdefault(line.statement, symbol)
@@ -98,6 +101,8 @@ def judge(batches: Iterable[Tags], hints: Hints) -> Layout:
     _judge_signs(layout, scan.signs)
     _describe_statements(layout, elements.statements, scan, hints)
     _warn(layout, elements, scan)
+    if scan.lines and scan.told == scan.lines:
+        mark_export(layout)
     return layout
 
 

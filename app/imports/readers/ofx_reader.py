@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import BinaryIO
 
 from app.imports.readers.base import Hints, Layout, Record
@@ -10,6 +11,8 @@ from app.imports.readers.ofx_elements import Elements
 from app.imports.readers.ofx_layout import judge
 from app.imports.readers.ofx_rows import RowMaker
 from app.imports.readers.ofx_tags import ofx_encoding, read_tags
+from app.imports.readers.own_exports import told_in
+from app.transactions.exports.columns import OFX_TAG
 
 # The header of OFX 1.x, the root element, or what is left where a bank leaves both out.
 _MARKS = re.compile(
@@ -39,4 +42,4 @@ class OfxReader:
         lines = Elements().lines(read_tags(file, layout.encoding))
         read = RowMaker(layout).read
         for number, line in enumerate(itertools.islice(lines, start, None), start + 1):
-            yield read(number, line)
+            yield told_in(number, unescape(line.values.get(OFX_TAG, ""))) or read(number, line)

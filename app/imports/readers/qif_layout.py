@@ -17,10 +17,12 @@ from app.imports.readers.amounts import (
 from app.imports.readers.base import Hints, Layout, ReadError
 from app.imports.readers.date_order import OrderEvidence, decide_order
 from app.imports.readers.dates import date_reader
+from app.imports.readers.own_exports import mark_export
 from app.imports.readers.qif_days import plain
 from app.imports.readers.qif_records import QifRecord, QifRecords
 from app.imports.readers.word_lists import pattern_of_section
 from app.money import exponent
+from app.transactions.exports.columns import QIF_LETTER
 
 HEADERS = ["D", "T", "P", "M"]
 _MAX_PATTERNS = 5000
@@ -31,7 +33,7 @@ class _Scan:
     """What a pass over all records tells."""
 
     def __init__(self) -> None:
-        self.lines = 0
+        self.lines = self.told = 0
         self.days = OrderEvidence()
         self.dotted = 0
         self.patterns: Counter[str] = Counter()
@@ -41,6 +43,7 @@ class _Scan:
 
     def add(self, record: QifRecord) -> None:
         self.lines += 1
+        self.told += record.values.get(QIF_LETTER, "").startswith("{")
         first, _ = self.numbers.get(record.account, (self.lines, 0))
         self.numbers[record.account] = (first, self.lines)
         self.first.setdefault(record.account, record)
@@ -92,6 +95,9 @@ def judge(reading: QifRecords, lines: Iterable[str], hints: Hints) -> Layout:
     layout.statements = [_opening(layout, record) for _, record in openings.values()]
     if not scan.lines:
         layout.warn("no_transactions", "The file holds no transactions.")
+    elif scan.told == scan.lines:
+        mark_export(layout)
+        layout.details["openings"] = []
     return layout
 
 

@@ -9,9 +9,11 @@ from typing import BinaryIO
 from app.imports.readers.base import Hints, Layout, Record
 from app.imports.readers.dialect import open_lines
 from app.imports.readers.encoding import detect_encoding
+from app.imports.readers.own_exports import told_in
 from app.imports.readers.qif_layout import judge
 from app.imports.readers.qif_records import QifRecords
 from app.imports.readers.qif_rows import RowMaker
+from app.transactions.exports.columns import QIF_LETTER
 
 _HEADER = re.compile(rb"^\s*!\s*(?:type\s*:|account\s*$|option\s*:|clear\s*:)", re.IGNORECASE)
 _LETTERS = frozenset(bytes([letter]) for letter in b"DTUPMLNCASE$%^")
@@ -44,7 +46,7 @@ class QifReader:
         with _lines(file, layout.encoding) as lines:
             records = QifRecords().read(lines)
             for number, record in enumerate(itertools.islice(records, start, None), start + 1):
-                yield read(number, record)
+                yield told_in(number, record.values.get(QIF_LETTER)) or read(number, record)
 
 
 def _letters(lines: list[bytes]) -> set[bytes]:

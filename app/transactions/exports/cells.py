@@ -81,5 +81,6 @@ def row_cells(row: Mapping[str, Any], written: Callable[[str], str]) -> Iterable
             cells[name] = written(text)
     for name in _LISTS:
         cells[name] = written(list_cell(items)) if (items := cells[name]) else ""
+    cells["confidence"] = "" if cells["confidence"] is None else str(cells["confidence"])
     parts = cells.pop("splits")
     return [*cells.values(), *map(written, json_cells(parts))]

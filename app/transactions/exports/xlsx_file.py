@@ -60,7 +60,7 @@ class _Formats:
 _PLACES = {name: place for place, name in enumerate(COLUMNS)}
 _DAYS = ("date", "value_date", "transaction_date")
 _AMOUNTS = (("amount", "currency"), ("original_amount", "original_currency"))
-_NO_NUMBERS = dict.fromkeys((*_DAYS, *(name for name, _ in _AMOUNTS), "confidence"))
+_NO_NUMBERS = dict.fromkeys((*_DAYS, *(name for name, _ in _AMOUNTS)))
 # Excel counts days from here, and a 29 February 1900 among them: days before March 1900 stay text.
 _DAY_ZERO, _FIRST_COUNTED = date(1899, 12, 30), "1900-03-01"
 
@@ -73,8 +73,6 @@ def _write(sheet: Worksheet, place: int, row: Row, formats: _Formats) -> None:
     for name, currency in _AMOUNTS:
         if text := row[name]:
             sheet.write_number(place, _PLACES[name], float(text), formats.amount(row[currency]))
-    if row["confidence"] is not None:
-        sheet.write_number(place, _PLACES["confidence"], row["confidence"])
     for column, text in enumerate(row_cells({**row, **_NO_NUMBERS}, writable)):
         if text:
             sheet.write_string(place, column, text)

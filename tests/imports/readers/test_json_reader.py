@@ -156,6 +156,7 @@ def test_an_export_of_ours_is_read_field_by_field():
             "BLUE BOTTLE COFFEE 0123",
             value_date=date(2026, 10, 5),
             external_id="T-1",
+            own_id="6740a1b2c3d4e5f601234567",
             account="6740a1b2c3d4e5f601234500",
             account_name="Checking",
             merchant="Blue Bottle",
