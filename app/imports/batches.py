@@ -9,7 +9,7 @@ from bson import ObjectId
 
 from app.imports.drafts import Batch, Draft
 from app.imports.entries import midnight, optional_minor
-from app.imports.readers.base import Ignored, Rejected
+from app.imports.readers.base import Ignored, Rejected, Row
 from app.imports.recognition import Recognised, recognise
 from app.imports.sources import Source
 from app.infra.mongo import Document, Scope
@@ -79,14 +79,10 @@ def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime
         fingerprint=fingerprint,
         now=now,
         status="pending" if row.pending else "posted",
-        value_date=midnight(row.value_date) if row.value_date else None,
-        transaction_date=midnight(row.transaction_date) if row.transaction_date else None,
-        original_amount_minor=optional_minor(row.original_amount, row.original_currency),
-        original_currency=row.original_currency,
         import_id=import_id,
         import_row=row.row,
-        external_id=row.external_id,
         locked=draft.locked,
+        **_more_told(row),
     )
     if (balance := optional_minor(row.balance, row.currency)) is not None:
         document["balance_minor"] = balance
@@ -95,8 +91,20 @@ def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime
     return document
 
 
+def _more_told(row: Row) -> dict[str, Any]:
+    """What a line says beside its day, amount and words; None where it says nothing."""
+    return {
+        "value_date": midnight(row.value_date) if row.value_date else None,
+        "transaction_date": midnight(row.transaction_date) if row.transaction_date else None,
+        "original_amount_minor": optional_minor(row.original_amount, row.original_currency),
+        "original_currency": row.original_currency,
+        "external_id": row.external_id,
+    }
+
+
 def _duplicate(import_id: ObjectId, draft: Draft, transaction_id: ObjectId) -> Document:
     row = draft.entry.row
+    more = {**_more_told(row), "balance_minor": optional_minor(row.balance, row.currency), "payee": row.payee or None}
     return {
         **_row(import_id, row.row, "duplicate"),
         "transaction_id": transaction_id,
@@ -105,6 +113,7 @@ def _duplicate(import_id: ObjectId, draft: Draft, transaction_id: ObjectId) -> D
         "currency": row.currency,
         "description": row.description,
         **({"pending": True} if row.pending else {}),
+        **{name: value for name, value in more.items() if value is not None},
     }
 
 

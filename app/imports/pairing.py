@@ -103,7 +103,9 @@ def _rank(draft: Draft, held: Held, telling: Telling) -> Rank | None:
     renamed = draft.account_id in telling.renamed
     if here in there and not (pending and was_pending) and not renamed:
         return None
-    elsewhere = all(known[:2] != here[:2] for known in there)
+    # What another source posted, this one may have known as pending before it tells it as posted.
+    claims = [known for known in there if pending or was_pending or not known[2]]
+    elsewhere = all(known[:2] != here[:2] for known in claims)
     alike = likeness(draft.entry.row.description, draft.filing.merchant, held.document)
     apart = draft.entry.day - held.document["date"]
     if _days(draft).isdisjoint(_days_of(held.document)):

@@ -1,7 +1,8 @@
 """A worker's pass over an import that is undone: batches, each committed whole with its checkpoint.
 
 First what the import created, in the order of its file, then what it changed of others, the newest change first; then
-what it told accounts. Killed at any point and run again, it goes on behind the last committed batch.
+as what else it knew transactions, and what it told accounts. Killed at any point and run again, it goes on behind the
+last committed batch.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.imports import judging, undo_store
-from app.imports.handing import handed_over
+from app.imports.handing import find_heirs, handed_over
 from app.imports.names import number_of
 from app.imports.pace import Pace
 from app.imports.run import account_ids, number_to_teach
@@ -69,6 +70,8 @@ class UndoRun:
             self._lease.refuse_if_stopped()
         while self._commit(self._revert):
             self._lease.refuse_if_stopped()
+        while self._commit(self._forget_aliases):
+            self._lease.refuse_if_stopped()
         self._scope.transact(self._finish)
 
     def _commit(self, step: Step) -> bool:
@@ -118,7 +121,7 @@ class UndoRun:
         batch = _Sorted()
         for document in found:
             if line := lines.get(document["_id"]):
-                batch.handed.append((document, handed_over(document, line, self._categoriser)))
+                batch.handed.append((document, handed_over(document, line, self._import_id, self._categoriser)))
             elif transactions.is_entered(document):
                 batch.entered.append(document)
             elif document["_id"] in changed:
@@ -139,10 +142,16 @@ class UndoRun:
         undo_store.advance(tx, self._import_id, place, {"reverted": batch.count}, {"changed_since": batch.kept})
         return len(events), place
 
+    def _forget_aliases(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
+        """Forget what else the import knew transactions as, or leave it to one of its kind that states them too."""
+        aliases = transactions.find_aliases_of(tx, self._import_id, most)
+        if aliases:
+            transactions.bequeath_aliases(tx, aliases, find_heirs(tx, self._import_id, aliases))
+        return len(aliases), {}
+
     def _finish(self, tx: Scope) -> None:
         """What the import told accounts and later imports goes with it; then it is undone."""
         self._checkpoint(tx, 0)
-        transactions.forget_aliases(tx, self._import_id)
         judging.forget(tx, self._document)
         for account_id in account_ids(self._document):
             self._leave_account(tx, account_id)

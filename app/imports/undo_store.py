@@ -54,15 +54,32 @@ def find_restated(
 ) -> dict[ObjectId, Document]:
     """The line of the oldest other standing import that states a transaction too, for each that has one.
 
-    Only `such` lines count, by a query.
+    Lines that say it is booked come before pending ones. Only `such` lines count, by a query.
     """
     fallen = tx["imports"].distinct("_id", {"fallen": True})
     ids = {"transaction_id": {"$in": list(transaction_ids)}, "import_id": {"$nin": [import_id, *fallen]}}
-    order = {"transaction_id": 1, "import_id": 1, "row": 1}
+    order = {"transaction_id": 1, "pending": 1, "import_id": 1, "row": 1}
     first = {"_id": "$transaction_id", "line": {"$first": "$_id"}}
     found = tx["import_rows"].aggregate([{"$match": {**(such or {}), **ids}}, {"$sort": order}, {"$group": first}])
     lines = tx["import_rows"].find({"_id": {"$in": [each["line"] for each in found]}})
     return {line["transaction_id"]: line for line in lines}
+
+
+def find_stating(tx: Scope, import_id: ObjectId, transaction_ids: Sequence[ObjectId]) -> dict[ObjectId, set[ObjectId]]:
+    """The other standing imports that state some transactions, be it that they created them; by transaction."""
+    fallen = tx["imports"].distinct("_id", {"fallen": True})
+    its, others = {"$in": list(transaction_ids)}, {"import_id": {"$nin": [None, import_id, *fallen]}}
+    found: dict[ObjectId, set[ObjectId]] = {}
+    for line in tx["import_rows"].find({"transaction_id": its, **others}, ("transaction_id", "import_id")):
+        found.setdefault(line["transaction_id"], set()).add(line["import_id"])
+    for document in tx["transactions"].find({"_id": its, **others}, ("import_id",)):
+        found.setdefault(document["_id"], set()).add(document["import_id"])
+    return found
+
+
+def find_told(tx: Scope, import_ids: Sequence[ObjectId]) -> list[Document]:
+    """What makes some imports statements of their kind."""
+    return list(tx["imports"].find({"_id": {"$in": list(import_ids)}}, ("reader", "signature")))
 
 
 def take_lines(tx: Scope, lines: Sequence[Document]) -> None:

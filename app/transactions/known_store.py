@@ -96,8 +96,13 @@ def has_aliases(scope: Scope) -> bool:
 
 
 def insert_aliases(tx: Scope, aliases: Sequence[Document]) -> None:
-    """Remember further fingerprints; DuplicateKeyError when one is an alias already."""
+    """Remember further fingerprints, in place of what was remembered of them for the same transactions.
+
+    DuplicateKeyError when one is an alias of another transaction.
+    """
     if aliases:
+        named = {name: {"$in": [alias[name] for alias in aliases]} for name in ("fingerprint", "transaction_id")}
+        tx["transaction_aliases"].delete_many(named)
         tx["transaction_aliases"].insert_many(aliases)
 
 

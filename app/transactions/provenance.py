@@ -21,7 +21,8 @@ count_created_by = store.count_created_by
 find_created_by = store.find_created_by
 find_changes_by = store.find_changes_by
 find_changed_by_users = store.find_changed_by_users
-forget_aliases = store.forget_aliases
+find_aliases_of = store.find_aliases_of
+bequeath_aliases = store.bequeath_aliases
 
 
 def remove_without_trace(tx: Scope, documents: Sequence[Document], actor: Actor) -> None:

@@ -69,9 +69,18 @@ def pass_on(tx: Scope, event: Document, heir: ObjectId) -> None:
     tx["transaction_aliases"].update_many(known, {"$set": {"import_id": heir}})
 
 
-def forget_aliases(tx: Scope, import_id: ObjectId) -> None:
-    """Forget under which other fingerprints an import knew transactions."""
-    tx["transaction_aliases"].delete_many({"import_id": import_id})
+def find_aliases_of(tx: Scope, import_id: ObjectId, most: int) -> list[Document]:
+    """Some of the other fingerprints under which an import knew transactions."""
+    return list(tx["transaction_aliases"].find({"import_id": import_id}, limit=most))
+
+
+def bequeath_aliases(tx: Scope, aliases: Sequence[Document], heirs: Mapping[ObjectId, ObjectId]) -> None:
+    """Make aliases those of other imports, given by alias; forget those without an heir."""
+    orphans = [alias["_id"] for alias in aliases if alias["_id"] not in heirs]
+    tx["transaction_aliases"].delete_many({"_id": {"$in": orphans}})
+    for heir in set(heirs.values()):
+        left = [alias_id for alias_id, each in heirs.items() if each == heir]
+        tx["transaction_aliases"].update_many({"_id": {"$in": left}}, {"$set": {"import_id": heir}})
 
 
 def forget_known_as(tx: Scope, transaction_ids: Sequence[ObjectId]) -> None:

@@ -23,11 +23,12 @@ from app.transactions.listing import list_transactions
 from app.transactions.matches import confirm_match, count_matches_of, list_matches, reject_match
 from app.transactions.posting import post_batch, reassign, remove
 from app.transactions.provenance import (
+    bequeath_aliases,
     count_created_by,
+    find_aliases_of,
     find_changed_by_users,
     find_changes_by,
     find_created_by,
-    forget_aliases,
     is_entered,
     remove_without_trace,
     revert_changes,
@@ -41,6 +42,7 @@ from app.transactions.transfers import pair_by_hand, pair_recent_transfers, pair
 __all__ = [
     "Context",
     "apply_bulk",
+    "bequeath_aliases",
     "changes_since",
     "confirm_match",
     "count",
@@ -52,10 +54,10 @@ __all__ = [
     "delete",
     "export",
     "fill_in",
+    "find_aliases_of",
     "find_changed_by_users",
     "find_changes_by",
     "find_created_by",
-    "forget_aliases",
     "get",
     "history",
     "is_entered",

@@ -11,7 +11,7 @@ from app.transactions.filing import Filing
 from app.transactions.posting import Change, rewrite
 
 # What the bank knows better once it has posted; with the name under which a user's word locks it.
-_FACTS = {
+FACTS = {
     "date": "date",
     "value_date": "value_date",
     "transaction_date": "transaction_date",
@@ -30,7 +30,7 @@ def settled(pending: Document, posted: Document, filing: Filing, import_id: Obje
     `posted` is the document that the line would have become, `filing` where it belongs, `import_id` the import that
     settles. The transaction stays that of the import that told it first.
     """
-    facts = {name: posted[name] for name, lock in _FACTS.items() if lock not in pending["locked"]}
+    facts = {name: posted[name] for name, lock in FACTS.items() if lock not in pending["locked"]}
     facts |= {name: posted[name] for name in _IDENTITY if posted.get(name) is not None}
     return refiled({**pending, **facts, "settled_by": import_id}, filing)
 

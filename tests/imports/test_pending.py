@@ -149,3 +149,27 @@ def test_undoing_the_posted_statement_leaves_it_pending(user, take):
     user.finished(user.delete(f"/imports/{result['import_id']}"))
     assert shown(user) == before
     assert take(POSTED)["created"] == 0
+
+
+OTHER_HEADER = "Booked on;Text;Value;State\n"
+
+
+def take_other(user, account, *lines):
+    rows = "".join(f"{line}\n" for line in lines)
+    return user.imported((OTHER_HEADER + rows).encode(), "other.csv", account_id=account)
+
+
+def test_a_source_that_knew_it_as_pending_posts_what_another_one_posted(user, take, account):
+    take(RENT, POSTED)
+    for line in ("2026-09-03;AUTH BLUE BOTTLE;-4.50;Pending", "2026-09-05;BOTTLE SF;-4.50;Posted"):
+        assert take_other(user, account, "2026-09-01;RENT 09;-900.00;Posted", line)["created"] == 0
+    assert shown(user) == [("2026-09-01", "-900.00", "posted"), ("2026-09-05", "-4.50", "posted")]
+
+
+def test_a_pending_one_that_two_sources_tell_in_the_same_words_is_settled(user, take, account):
+    take(RENT, PENDING)
+    take_other(user, account, RENT.replace(",", ";"), PENDING.replace(",", ";"))
+    assert take(RENT, POSTED)["created"] == 0
+    assert take(RENT, PENDING)["created"] == 0
+    assert take_other(user, account, PENDING.replace(",", ";"))["created"] == 0
+    assert shown(user) == [("2026-09-01", "-900.00", "posted"), ("2026-09-05", "-4.50", "posted")]

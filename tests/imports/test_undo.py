@@ -308,3 +308,35 @@ def test_the_same_statement_imported_while_it_is_undone_is_there_afterwards(user
     shown = user.get(f"/imports/{again.json['import']['id']}").json
     assert (shown["created"], shown["duplicate"]) == (6000, 0)
     state(user)
+
+
+def test_what_is_handed_over_to_a_pending_line_is_pending(user, giro):
+    alone = take(user, giro, RENT, PENDING)
+    before = state(user)
+    undo(user, alone)
+    posted = take(user, giro, RENT, POSTED)
+    take(user, giro, RENT, PENDING)
+    assert undo(user, posted)["handed_over"] == 2
+    assert state(user) == before
+
+
+OTHER = "Booked on;Value date;Text;Debit or credit\n2026-09-01;2026-09-02;RENT 09;-900.00\n"
+
+
+def test_what_is_handed_over_tells_all_that_the_other_statement_does(user, giro):
+    alone = user.imported(OTHER.encode(), account_id=giro)
+    before = state(user)
+    undo(user, alone)
+    first = take(user, giro, RENT)
+    user.imported(OTHER.encode(), account_id=giro)
+    undo(user, first)
+    assert state(user) == before
+
+
+def test_a_statement_taken_twice_is_known_though_one_of_the_two_and_its_source_are_undone(user, giro):
+    first = take(user, giro, RENT)
+    twice = [user.imported(OTHER.encode(), account_id=giro) for _ in range(2)]
+    for result in (twice[0], first):
+        undo(user, result)
+    assert user.imported(OTHER.encode(), account_id=giro)["created"] == 0
+    assert take(user, giro, RENT)["created"] == 0
