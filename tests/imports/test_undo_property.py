@@ -1,5 +1,7 @@
 """Any imports, undone in any order, leave what importing only the others would have brought."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -47,7 +49,7 @@ def with_balances(draw):
         balance += amount
         rows.append(f"2026-01-{day:02},Shop {number},{amount / 100:.2f},{balance / 100:.2f}")
     cuts = sorted({0, len(rows), *draw(st.lists(st.integers(1, len(rows) - 1), max_size=3))})
-    parts = [rows[max(0, first - draw(st.integers(0, 2))) : last] for first, last in zip(cuts, cuts[1:], strict=False)]
+    parts = [rows[max(0, first - draw(st.integers(0, 2))) : last] for first, last in pairwise(cuts)]
     return rows, parts, draw(st.permutations(range(len(parts))))
 
 
