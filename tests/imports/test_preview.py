@@ -6,8 +6,8 @@ import time
 import zipfile
 from datetime import date
 
-import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -322,12 +322,11 @@ def test_statements_that_each_have_a_header_have_no_mapping_in_common(user):
 
 
 def a_workbook(*rows):
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
     file = io.BytesIO()
-    book.save(file)
-    book.close()
+    with xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
     return file.getvalue()
 
 

@@ -4,7 +4,7 @@ import gzip
 import io
 import zipfile
 
-import openpyxl
+import xlsxwriter
 
 CSV = (
     (
@@ -77,10 +77,13 @@ JSON = (
 
 
 def _workbook():
-    target, book = io.BytesIO(), openpyxl.Workbook()
-    for line in (["Date", "Text", "Amount"], ["2024-01-03", "Coffee", -4.5], ["2024-01-25", "Pay", 1234.56]):
-        book.active.append(line)
-    book.save(target)
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row, line in enumerate(
+            (["Date", "Text", "Amount"], ["2024-01-03", "Coffee", -4.5], ["2024-01-25", "Pay", 1234.56])
+        ):
+            sheet.write_row(row, 0, line)
     return target.getvalue()
 
 
