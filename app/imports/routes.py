@@ -24,6 +24,7 @@ from app.infra.arguments import read_body, read_form
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import PAGE, RESOURCE, STARTED, problem_ref
+from app.infra.downloads import download
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import PageQuery, cut_page, decode_cursor, encode_cursor, page
@@ -164,9 +165,7 @@ def list_import_rows(query: dict[str, Any], import_id: str) -> Response:
 def download_rejects(import_id: str) -> Response:
     """Download the rejected lines as a CSV file that can be mended and imported again."""
     name, parts = service.rejects_csv(scope(), ObjectId(import_id))
-    response = Response(parts, mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return download(parts, name, "text/csv")
 
 
 def _row_number(value: Any) -> int:

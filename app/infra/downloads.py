@@ -1,7 +1,9 @@
 """Files as answers, made while they are sent: never whole in memory, never cut off without a sign."""
 
 import time
+import unicodedata
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import structlog
 from flask import Response
@@ -35,10 +37,16 @@ def download(parts: Iterator[bytes], name: str, content_type: str) -> Response:
         waiting.leave_place()
         raise
     response = Response(_sent(first, parts), mimetype=content_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers.set("Content-Disposition", "attachment", **_names(name))
     # Not in the generator: one that was never started would not give the place back.
     response.call_on_close(waiting.leave_place)
     return response
+
+
+def _names(name: str) -> dict[str, str]:
+    """The name as headers carry it, in ASCII; one in other letters beside it (RFC 6266, section 4.3)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return {"filename": plain} if plain == name else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
 
 
 def _sent(first: bytes, parts: Iterator[bytes]) -> Iterator[bytes]:

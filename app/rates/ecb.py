@@ -18,6 +18,7 @@ from typing import IO, BinaryIO
 from app.money import CURRENCIES
 
 MAX_BYTES = 16 << 20  # five times what the whole history since 1999 takes unpacked
+_LONGEST = 30  # characters of a rate; the ECB's have ten
 _ZIP = b"PK\x03\x04"
 _DAYS = ("%Y-%m-%d", "%d %B %Y")
 
@@ -103,4 +104,4 @@ def _is_rate(text: str) -> bool:
         value = Decimal(text)
     except InvalidOperation:
         return False
-    return value.is_finite() and Decimal("1e-9") < value < Decimal("1e12")
+    return len(text) <= _LONGEST and value.is_finite() and Decimal("1e-9") < value < Decimal("1e12")

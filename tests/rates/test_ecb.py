@@ -47,6 +47,7 @@ def test_the_daily_file_spells_its_day():
         b"Date,USD\n2026-10-02,0\n",
         b"Date,USD\n2026-10-02,-1.08\n",
         b"Date,USD\n2026-10-02,NaN\n",
+        b"Date,USD\n2026-10-02,1." + b"1" * 100 + b"\n",
         b"\xff\xfe\x00",
         b"PK\x03\x04 but no archive",
         zipped(HISTORY, "readme.txt"),

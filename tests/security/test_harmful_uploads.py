@@ -77,3 +77,28 @@ def test_long_texts_of_one_mark_are_read_in_time_that_grows_with_them(form, unit
     before = time.thread_time()
     read(form.format(unit * (LONG // len(unit))).encode())
     assert time.thread_time() - before < 5
+
+
+TWO_LINES = b"Date,Description,Amount\n2026-01-05,Shop,-1.50\n2026-13-45,Shop,-2.50\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "header"),
+    [
+        ("filename*=UTF-8''a%0d%0aX-Evil:%201.csv", "attachment; filename=aX-Evil-rejects.csv"),
+        ('filename="a\x00\u2028\u202eb.csv"', "attachment; filename=ab-rejects.csv"),
+        ('filename="../../etc/p.csv"', "attachment; filename=p-rejects.csv"),
+        (
+            'filename="счёт é.csv"',
+            "attachment; filename=\" e-rejects.csv\"; filename*=UTF-8''%D1%81%D1%87%D1%91%D1%82%20%C3%A9-rejects.csv",
+        ),
+    ],
+    ids=["line ends", "marks nobody sees", "a path", "letters outside ASCII"],
+)
+def test_the_name_of_an_upload_cannot_spoil_the_header_of_a_download(user, worker, told, header):
+    body = f'--b\r\nContent-Disposition: form-data; name="file"; {told}\r\n\r\n'.encode() + TWO_LINES + b"\r\n--b--\r\n"
+    started = user.request("POST", "/transactions/import", data=body, content_type="multipart/form-data; boundary=b")
+    user.finished(started)
+    found = user.get(f"/imports/{started.json['import']['id']}/rejects.csv")
+
+    assert (found.status, found.headers["Content-Disposition"]) == (200, header)
