@@ -64,6 +64,7 @@ def secure_answers(app: Flask, settings: Settings) -> None:
             app,
             origins=list(settings.cors_origins),
             expose_headers=[
+                "Content-Disposition",
                 "ETag",
                 "Link",
                 "Location",

@@ -17,8 +17,7 @@ from app.infra.pagination import PageQuery, decode_cursor, encode_cursor, page, 
 from app.jobs.answers import accepted
 from app.transactions import service
 from app.transactions.bulk_schemas import BulkIn, BulkOut
-from app.transactions.export_schemas import ExportQuery
-from app.transactions.exporting import CONTENT_TYPES
+from app.transactions.export_schemas import EXPORTED, ExportQuery
 from app.transactions.match_schemas import MatchIn, MatchPage, match_out
 from app.transactions.record_schemas import ChangesOut, ChangesQuery, HistoryPage
 from app.transactions.schemas import (
@@ -93,14 +92,9 @@ def list_changes(query: dict[str, Any]) -> Response:
     return answer(service.changes_since(scope(), query["cursor"], query["limit"]))
 
 
-_TOLD = {"type": "string", "description": "The file; docs/export.md describes its columns."}
-_FILES = {kind: {"schema": _TOLD, "example": "…"} for kind in CONTENT_TYPES.values()}
-
-
 @blp.route("/export")
 @blp.query(ExportQuery)
-@blp.response(200, description="The file, in parts; importing it leads to the same transactions.")
-@blp.doc(responses={"200": {"content": _FILES}})
+@blp.doc(responses={"200": EXPORTED})
 def export_transactions(query: dict[str, Any]) -> Response:
     """Download transactions as CSV, XLSX, JSON, OFX or QIF: all that the filters select."""
     name, content_type, parts = service.export(scope(), query)

@@ -94,6 +94,15 @@ def queries(document):
                 yield operation, parameter["name"]
 
 
+def is_empty(answer):
+    """A list of nothing, or a table of a header alone."""
+    return (
+        answer.body.count(b"\n") == 1
+        if answer.headers["Content-Type"].startswith("text/csv")
+        else not answer.json["data"]
+    )
+
+
 def _is_amount(name, value):
     return name.startswith("amount_") and value == "-1"
 
@@ -103,7 +112,8 @@ def test_a_wrong_query_is_named(owner, document, ids, value):
     for operation, name in queries(document):
         answer = owner.request(operation.method, operation.url(ids), query_string={name: value})
         if name in FREE_TEXTS and 0 < len(value) <= 50 and "\x00" not in value:
-            assert (answer.status, answer.json["data"]) == (200, [])
+            assert answer.status == 200
+            assert is_empty(answer), (operation.path, answer.body)
         elif answer.status != 200 or not _is_amount(name, value):
             assert (answer.status, answer.pointers) == (422, {name}), (operation.path, name, answer.body)
 
