@@ -5,6 +5,7 @@ from typing import Any
 
 from app.imports.readers.amounts import NumberStyle
 from app.imports.readers.base import MAX_COLUMNS, Hints, Layout, ReadError
+from app.imports.readers.carried_dates import carried_dates
 from app.imports.readers.columns import assign_by_names, assign_columns
 from app.imports.readers.confidence import confidence_of
 from app.imports.readers.csv_dates import DATE_FIELDS, find_years, judge_dates, serial_columns
@@ -13,11 +14,13 @@ from app.imports.readers.csv_scan import scan_records
 from app.imports.readers.csv_signs import judge_signs
 from app.imports.readers.csv_style import judge_style
 from app.imports.readers.currencies import currency_in, knows_script
-from app.imports.readers.date_cells import dated_headers, mender, split_dates
+from app.imports.readers.date_cells import dated_headers, split_dates
 from app.imports.readers.fees import judge_fee
 from app.imports.readers.mapping import AMOUNT_FIELDS, place_columns
+from app.imports.readers.mends import mender
 from app.imports.readers.preamble import accounts_in, currency_of_preamble
 from app.imports.readers.profiles import Profile, profile_columns
+from app.imports.readers.split_amounts import split_amounts
 from app.imports.readers.stated_balances import stated_balances
 from app.imports.readers.table import Table, find_table, is_data, is_loose_data, table_at
 
@@ -36,7 +39,8 @@ def judge(sample: Records, again: Again, delimiter: str, hints: Hints, known: Ta
     if widest < 2:
         raise ReadError("one_column", "The file has one column only; a statement has at least a date and an amount.")
     parts = split_dates(sample)
-    sample = _mended(sample, {"split_dates": parts})
+    mends = {"split_dates": parts, "split_amounts": split_amounts(sample, delimiter)}
+    sample = _mended(sample, mends)
     told = hints.mapping or {}
     table = known or (table_at(sample, told["header_row"]) if "header_row" in told else find_table(sample))
     rows = _transactions(sample, table)
@@ -44,8 +48,10 @@ def judge(sample: Records, again: Again, delimiter: str, hints: Hints, known: Ta
     layout = Layout("csv", delimiter=delimiter, headers=table.headers)
     layout.header_row = None if table.header is None else table.header + 1
     layout.details = {"first": table.first + 1, "width": table.width, "expected": _expected(sample, hints)}
-    layout.details |= {"split_dates": parts} if parts else {}
+    layout.details |= {name: found for name, found in mends.items() if found}
     _choose_columns(layout, profiles, rows, hints)
+    if carried := carried_dates(sample[table.first :], layout.columns):
+        layout.details["carried"] = carried
     find_years(layout, profiles)
     _judge_whole(layout, sample, again, rows, profiles, hints)
     return layout

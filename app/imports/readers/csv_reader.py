@@ -112,10 +112,12 @@ class CsvReader:
         if layout.details.get("own"):
             yield from read_lines(cells, start)
             return
-        read = RowMaker(layout).read
+        maker = RowMaker(layout)
+        for number, record in enumerate(itertools.islice(cells, start), 1):
+            maker.pass_over(number, record)
         cut_off = layout.details.get("cut_off")
-        for number, record in enumerate(itertools.islice(cells, start, None), start + 1):
-            found = read(number, record)
+        for number, record in enumerate(cells, start + 1):
+            found = maker.read(number, record)
             yield found if number != cut_off else as_cut_off(found, record, layout)
 
     def _head(self, file: BinaryIO, encoding: str) -> list[str]:

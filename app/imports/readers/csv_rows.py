@@ -9,10 +9,10 @@ from app.imports.readers.amounts import AmountError, NumberStyle, amount_reader,
 from app.imports.readers.base import Ignored, Layout, Record, Rejected, Row
 from app.imports.readers.csv_amounts import AmountMaker
 from app.imports.readers.currencies import currency_of
-from app.imports.readers.date_cells import mender
 from app.imports.readers.dates import date_reader
 from app.imports.readers.dialect import BrokenRecord
 from app.imports.readers.line_text import words_of
+from app.imports.readers.mends import mender
 from app.imports.readers.pending import is_pending, is_void
 from app.imports.readers.profiles import is_empty
 from app.imports.readers.word_lists import pattern_of_section
@@ -97,6 +97,11 @@ class RowMaker:
             for name, read in readers.items()
             if name in columns
         ]
+
+    def pass_over(self, number: int, cells: list[str]) -> None:
+        """Take note of a record that is read already: later ones may go back to its day."""
+        if self._mend and number >= self._begin:
+            self._mend(cells)
 
     def read(self, number: int, cells: list[str]) -> Record:
         """What the record of this number is."""

@@ -58,7 +58,7 @@ def _are_parts(cells: Sequence[str], places: Sequence[int]) -> bool:
     return all(v.isdecimal() and low <= int(v) <= high for v, (low, high) in zip(values, limits, strict=True))
 
 
-def mender(details: Mapping[str, Any]) -> Mend | None:
+def date_mender(details: Mapping[str, Any]) -> Mend | None:
     """What puts whole dates into the cells of a record; None where they are whole already."""
     parts: list[list[int]] = details.get("split_dates", [])
     beside: list[int] | None = details.get("year_beside")

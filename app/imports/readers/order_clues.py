@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from app.imports.readers.amounts import affixes, split_amount
 from app.imports.readers.base import Layout
 from app.imports.readers.currencies import currency_in
 from app.imports.readers.header_words import normalised
@@ -32,8 +33,15 @@ def written_currency(layout: Layout, rows: Sequence[Sequence[str]]) -> str | Non
     named = ("currency", "amount", "debit", "credit", "balance")
     columns = [layout.columns[field] for field in named if field in layout.columns]
     expected = layout.details["expected"]
-    found = Counter(currency_in(row[i], expected) for row in rows[:50] for i in columns if i < len(row))
+    found = Counter(_currency_of_cell(row[i], expected) for row in rows[:50] for i in columns if i < len(row))
     del found[None]
     if found:
         return found.most_common(1)[0][0]
     return None if layout.details["currency_assumed"] else layout.currency
+
+
+def _currency_of_cell(cell: str, expected: str) -> str | None:
+    """The currency a cell names anywhere, or by the sign its number has in Arabic and elsewhere."""
+    split = split_amount(cell)
+    around = affixes(split[0], split[2], expected) if split else None
+    return currency_in(cell, expected) or (around[2] if around else None)

@@ -1,0 +1,25 @@
+"""What of a record is put right before it is read: numbers and dates that do not stand in one cell, days said once."""
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import Any
+
+from app.imports.readers.carried_dates import DayCarrier
+from app.imports.readers.date_cells import date_mender
+from app.imports.readers.split_amounts import joined_amounts
+
+Mend = Callable[[list[str]], list[str]]
+
+
+def mender(details: Mapping[str, Any]) -> Mend | None:
+    """One function for all that a layout's details say of its cells; None where they are to be read as they are."""
+    steps: list[Mend] = []
+    if table := details.get("split_amounts"):
+        steps.append(lambda cells: joined_amounts(cells, table))
+    if dates := date_mender(details):
+        steps.append(dates)
+    if carried := details.get("carried"):
+        steps.append(DayCarrier(carried).fill)
+    if len(steps) < 2:
+        return steps[0] if steps else None
+    return lambda cells: reduce(lambda mended, step: step(mended), steps, cells)
