@@ -30,6 +30,9 @@ _SALES_CONTEXT = pattern_of_section(_LIST, "sales context")
 # A line that thanks for a payment stands in no statement but a card's, and is money in.
 _THANKS = pattern_of_section(_LIST, "thanks")
 
+_ENOUGH = 4  # lines of which more than some should be money out
+_NEARLY_ALL = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class Signs:
@@ -127,13 +130,12 @@ def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str,
     if any(w for a, w in zip(amounts, written, strict=True) if a > 0):
         return Signs("signed")  # plus and minus both written out
     card = is_card(context) or any(map(is_thanked, texts))
-    votes = Counter(
-        (a > 0) == (line_direction(t, card) > 0)
-        for a, t in zip(amounts, texts, strict=True)
-        if a and line_direction(t, card)
-    )
+    told = [(a, line_direction(t, card)) for a, t in zip(amounts, texts, strict=True) if a]
+    votes = Counter((a > 0) == (direction > 0) for a, direction in told if direction)
     against, with_sign = votes[False], votes[True]
     positive = sum(a > 0 for a in amounts)
+    if _are_purchases([direction for a, direction in told if a > 0]):
+        return Signs("inverted")
     # Where purchases are positive most lines are; a file of mostly negative amounts has its signs right,
     # unless it
     # says that it is a card's and its words contradict more than once.
@@ -145,7 +147,12 @@ def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str,
             return Signs("inverted", against > 1)
     if card and against >= with_sign and positive > 2 * (len(amounts) - positive) and len(amounts) > 3:
         return Signs("inverted", bool(against))
-    return Signs("signed")
+    return Signs("signed", not (clearly_positive and len(amounts) >= _ENOUGH) or bool(votes))
+
+
+def _are_purchases(positives: Sequence[int]) -> bool:
+    """Whether (nearly) all positive amounts are of lines that say purchase."""
+    return len(positives) > 1 and positives.count(-1) >= _NEARLY_ALL * len(positives)
 
 
 def _judge_unsigned(texts: Sequence[str], context: str) -> Signs:
@@ -153,7 +160,7 @@ def _judge_unsigned(texts: Sequence[str], context: str) -> Signs:
     covered = sum(d != 0 for d in directions)
     if covered >= 0.9 * len(directions) and len(set(directions) - {0}) == 2:
         return Signs("words")
-    if covered >= 0.9 * len(directions) and set(directions) <= {-1, 0}:
+    if set(directions) == {-1, 0} or set(directions) == {-1}:
         return Signs("inverted", False)
     if (is_card(context) or _PURCHASE_CONTEXT.search(context)) and not _SALES_CONTEXT.search(context):
         return Signs("words" if 1 in directions else "inverted", False)
