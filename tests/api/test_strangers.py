@@ -1,6 +1,11 @@
 """Every route of the document, walked as somebody it must not open for."""
 
+from bson import ObjectId
+
 from tests.api.walk import call, operations
+
+# What is asked in a body, and keeps nothing.
+_QUESTIONS = ("/parse", "/suggest", "/preview", "/ask")
 
 
 def test_without_a_token_only_public_routes_open(api, document, ids):
@@ -26,6 +31,19 @@ def test_my_ids_mean_nothing_in_a_strangers_workspace(document, ids, owner, anot
         if "{" in operation.path and not operation.is_public:
             answer = call(another_user, operation, document, ids)
             assert answer.status == 404, f"{operation.method} {operation.path}: {answer.body}"
+    assert everything_of(owner, document, ids) == before
+
+
+def test_a_viewer_reads_everything_and_changes_nothing(document, ids, owner, another_user, db):
+    """No route makes viewers yet, so the membership is written by hand."""
+    them = ObjectId(another_user.signed_in["user"]["id"])
+    db["memberships"].insert_one({"workspace_id": ObjectId(ids["workspace_id"]), "user_id": them, "role": "viewer"})
+    viewer, before = another_user.with_headers(X_Workspace_Id=ids["workspace_id"]), everything_of(owner, document, ids)
+    for operation in operations(document):
+        if operation.needs_workspace:
+            status = call(viewer, operation, document, ids).status
+            reads = operation.method == "GET" or operation.path.endswith(_QUESTIONS)
+            assert (status != 403) if reads else (status == 403), f"{operation.method} {operation.path}: {status}"
     assert everything_of(owner, document, ids) == before
 
 
