@@ -133,7 +133,7 @@ def test_other_programs_read_qif_and_ofx(user, account, tmp_path):
     tree = ElementTree.fromstring(export(user, format="ofx").body)
     lines = {line.findtext("TRNAMT"): line for line in tree.iter("STMTTRN")}
     assert lines["-12.50"].findtext("NAME") == "Tom & Jerry's <Shop>"
-    assert (len(lines["7.00"].findtext("NAME")), len(lines["7.00"].findtext("MEMO"))) == (31, 255)
+    assert (len(lines["7.00"].findtext("NAME")), len(lines["7.00"].findtext("MEMO"))) == (32, 255)
     assert [each.text for each in tree.iter("BALAMT")] == ["87.50", "7.00"]
 
 
