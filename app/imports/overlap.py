@@ -23,6 +23,8 @@ _COMPARED = 200
 _TELLING = 3
 # Of the rows on days that both cover, so many must be the same: two accounts may share fees, not their days.
 _ALIKE = 0.9
+# Against one row that only one of two statements of a kind has there, so many must be the same.
+_MOSTLY = 3
 # Digits of a number that tell one account from another.
 _TELLING_DIGITS = 4
 
@@ -35,8 +37,8 @@ def find_by_rows(scope: Scope, signature: str, currency: str, entries: Sequence[
     fed = set(store.accounts_fed(scope, signature))
     same = [a["_id"] for a in accounts.list_accounts(scope) if a["_id"] in fed and a["currency"] == currency]
     held = {account_id: _held(scope, account_id, entries[:_COMPARED]) for account_id in same}
-    best = max(same, key=lambda account_id: len(held[account_id]), default=None)
-    return best if best is not None and _overlaps(held[best], entries[:_COMPARED]) else None
+    fit = [account_id for account_id in same if _overlaps(scope, account_id, held[account_id], entries[:_COMPARED])]
+    return max(fit, key=lambda account_id: len(held[account_id]), default=None)
 
 
 def find_by_movements(
@@ -133,11 +135,27 @@ def _marks(account_id: ObjectId, entry: Entry) -> list[str]:
     return [by_content(digest, 0), *([by_id(key, external_id)] if external_id else [])]
 
 
-def _overlaps(held: Sequence[Entry], entries: Sequence[Entry]) -> bool:
-    """Whether rows held already show an overlap: several or most of the rows, and most of those on the same days.
+def _overlaps(scope: Scope, account_id: ObjectId, held: Sequence[Entry], entries: Sequence[Entry]) -> bool:
+    """Whether rows held already show an overlap: several or most of the rows, and most of what both tell of their days.
 
-    Two accounts at one bank may share a fee on one day; they do not share whole days.
+    Two accounts at one bank may share a fee on one day, or a fare on each; they do not share whole days.
     """
     days = {entry.day for entry in held}
     on_those_days = sum(entry.day in days for entry in entries)
-    return 2 * len(held) >= on_those_days and (len(held) >= _TELLING or 2 * len(held) >= len(entries))
+    telling = len(held) >= _TELLING or 2 * len(held) >= len(entries)
+    if not held or not telling or 2 * len(held) < on_those_days:
+        return False
+    movements = known_store.find_movements(scope, [account_id], {entry.day for entry in entries})
+    there = [document["date"] for document in movements]
+    return _MOSTLY * _most_lone(held, entries, there) <= len(held)
+
+
+def _most_lone(held: Sequence[Entry], entries: Sequence[Entry], there: Sequence[datetime]) -> int:
+    """How many rows only one side has on days of which both tell, but for the first and the last of those days.
+
+    These two may be cut off in the middle. `there` are the days of what the account holds.
+    """
+    inner = {entry.day for entry in entries}.intersection(there)
+    inner -= {min(inner, default=None), max(inner, default=None)}
+    common, here = (sum(entry.day in inner for entry in rows) for rows in (held, entries))
+    return max(here, sum(day in inner for day in there)) - common

@@ -85,6 +85,16 @@ def test_two_accounts_of_one_bank_that_share_a_fee_stay_two(user):
     }
 
 
+def test_two_accounts_of_one_bank_with_the_same_fare_each_day_stay_two(user):
+    def written(what):
+        return a_statement(*(row for day in range(5, 15) for row in ((day, "Metro", "-2.50"), (day, what, f"-{day}.00"))))
+
+    first, second = user.imported(written("Market"), "giro.csv"), user.imported(written("Cinema"), "savings.csv")
+    assert (second["created"], second["duplicate"]) == (20, 0)
+    assert first["account_ids"] != second["account_ids"]
+    assert user.imported(written("Cinema"), "under another name.csv")["account_ids"] == second["account_ids"]
+
+
 def test_identical_lines_of_one_file_stay_as_many(user):
     user.imported(a_statement(*[(5, "Coffee", "-4.50")] * 3))
     more = user.imported(a_statement(*[(5, "Coffee", "-4.50")] * 5))
