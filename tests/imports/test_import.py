@@ -87,7 +87,8 @@ def test_two_accounts_of_one_bank_that_share_a_fee_stay_two(user):
 
 def test_two_accounts_of_one_bank_with_the_same_fare_each_day_stay_two(user):
     def written(what):
-        return a_statement(*(row for day in range(5, 15) for row in ((day, "Metro", "-2.50"), (day, what, f"-{day}.00"))))
+        each_day = (((day, "Metro", "-2.50"), (day, what, f"-{day}.00")) for day in range(5, 15))
+        return a_statement(*(row for rows in each_day for row in rows))
 
     first, second = user.imported(written("Market"), "giro.csv"), user.imported(written("Cinema"), "savings.csv")
     assert (second["created"], second["duplicate"]) == (20, 0)
