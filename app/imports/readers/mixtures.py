@@ -23,7 +23,7 @@ _BEGINNINGS = {
 }
 _LATER = re.compile(rb"(?<=[\r\n])[ \t]*(?:" + b"|".join(re.escape(mark.lstrip()) for mark in _BEGINNINGS) + rb")")
 _CHUNK = 1 << 20
-_SOME = 1  # line of a table is enough: it would be lost
+_SOME = 2  # lines of a table without its header; a single one is a preamble with a day and a sum in it
 _CANDIDATES = 20  # lines without a digit that are looked at; a table has one header, sections of it some more
 _USED = ("date", "value_date", "transaction_date", "amount", "debit", "credit", "balance")
 
@@ -58,9 +58,9 @@ def refuse_table_above(sample: Sequence[Sequence[str]], layout: Layout) -> None:
 
 
 def _holds_lines(lines: Iterable[str], besides: str = "") -> bool:
-    """Whether some lines are those of a table with some other delimiter than `besides`."""
+    """Whether some lines are those of a table with some other delimiter than `besides`: its header, or some data."""
     tables = [[line.split(mark) for mark in DELIMITERS if mark != besides] for line in lines]
-    return sum(any(map(is_data, ways)) or any(map(is_header, ways)) for ways in tables) >= _SOME
+    return any(any(map(is_header, ways)) for ways in tables) or sum(any(map(is_data, ways)) for ways in tables) >= _SOME
 
 
 class Watch:

@@ -404,3 +404,8 @@ def test_the_whole_reading_sent_back_as_a_mapping_is_the_same_reading(text):
 def test_balances_without_amounts_teach_nothing():
     layout, _ = judged("Date,Text,Amount,Balance\n2024-03-01,A,-,1.00\n", mapping={"amount": 1})
     assert layout.sign_convention == "signed"
+
+
+def test_one_line_above_with_a_day_and_a_sum_is_a_preamble():
+    text = "Exported, 31.01.2024, balance, 99.50\nDatum;Text;Betrag\n01.02.2024;Shop;-4,20\n13.02.2024;Pay;5,00\n"
+    assert rows(text) == ["2024-02-01 -4.20", "2024-02-13 5.00"]
