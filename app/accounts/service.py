@@ -170,6 +170,9 @@ def find_for_statement(scope: Scope, identifier: str | None, name: str, currency
     """The account a statement belongs to, if there is one; see `for_statement`."""
     if identifier and (known := store.oldest(scope, {"identifiers": identifier, "currency": currency})):
         return known
+    # Programs for one's own accounts call them by name (QIF), as their owner does here.
+    if identifier and (known := store.oldest(scope, {"name": identifier, "currency": currency})):
+        return known
     query: Document = {"import_name": name, "currency": currency}
     return store.oldest(scope, {**query, "identifiers": []} if identifier else query)
 

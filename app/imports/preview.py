@@ -16,6 +16,7 @@ from app.imports.drafts import Draft, Drafting
 from app.imports.entries import Entry, Line, find_false_ids
 from app.imports.filing import Filer
 from app.imports.mappings import is_table
+from app.imports.own_rows import known_by_ids
 from app.imports.readers.base import Ignored, Layout, Reader, Rejected, TableReader
 from app.imports.targets import Slot, Targets
 from app.infra.mongo import Document, Scope
@@ -138,6 +139,7 @@ def _rows(
     targets = KnownTargets(scope, document)
     drafts = Drafting(targets, false_ids, Filer(scope)).draft(entries).drafts
     known = transactions.known_fingerprints(scope, [draft.fingerprint for draft in drafts])
+    known |= {told: its.transaction_id for told, its in known_by_ids(scope, drafts, document["reader"]).items()}
     for draft in drafts:
         yield _row(draft, targets.standing(draft.account_id), known.get(draft.fingerprint))
 

@@ -197,3 +197,47 @@ def entries(account):
             "kind": st.sampled_from(["expense", "income", "transfer"]),
         },
     )
+
+
+def test_an_export_goes_to_the_account_of_the_same_name(household, another_user, worker):
+    mine = an_account(another_user, name="円", currency="JPY")
+    an_account(another_user, name="Girokonto", currency="USD")
+    result = another_user.imported(export(household, "csv"))
+    assert mine["id"] in result["account_ids"]
+    assert sorted(account["name"] for account in another_user.all("/accounts")) == sorted(
+        ["円", "دينار", "Girokonto", "Girokonto", "Girokonto"]
+    )
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_undoing_the_import_of_an_export_leaves_nothing(household, another_user, worker, kind):
+    started = another_user.upload(export(household, kind))
+    import_id = another_user.finished(started)["result"]["import_id"]
+    another_user.finished(another_user.delete(f"/imports/{import_id}"))
+    assert (another_user.all("/transactions"), another_user.all("/accounts")) == ([], [])
+
+
+def test_a_preview_of_an_export_shows_what_it_repeats(household, worker):
+    content = export(household, "csv")
+    shown = household.upload(content, path="/transactions/import/preview").json
+    assert {row["duplicate_of"] for row in shown["rows"]} == set(ids(household))
+
+
+def test_a_row_that_was_copied_and_changed_is_another_transaction(user, worker):
+    account = an_account(user)
+    add(user, [{"account_id": account["id"], "amount": "-1.00", "date": "2026-10-04", "description": "Tea"}])
+    header, row = export(user, "csv").splitlines()
+    result = user.imported(b"\r\n".join([header, row, row.replace(b"-1.00", b"-2.00"), b""]))
+    assert (result["created"], result["duplicate"]) == (1, 1)
+
+
+def test_lines_of_an_export_that_were_spoiled_are_rejected_alone(user, another_user, worker):
+    account = an_account(user)
+    entry = {"account_id": account["id"], "amount": "-1.00", "date": "2026-10-04", "description": "Tea"}
+    add(user, [entry] * 4)
+    lines = export(user, "csv").splitlines()
+    lines[1] = lines[1].replace(b"-1.00", b"-1.005")
+    lines[2] = lines[2].replace(b"USD", b"XXQ")
+    lines[3] = lines[3].replace(b"2026-10-04", b"yesterday")
+    result = another_user.imported(b"\r\n".join([*lines[:-1], lines[-1], b"half a li"]))
+    assert (result["created"], result["rejected"], result["ignored"]) == (1, 4, 1)
