@@ -11,8 +11,14 @@ from app.transactions.schemas import ListQuery
 
 _A_ROW = {
     **dict.fromkeys(COLUMNS),
-    "id": "6740a1b2c3d4e5f601234567", "date": "2026-10-04", "amount": "-12.50", "currency": "USD",
-    "description": "BLUE BOTTLE COFFEE 0123", "tags": ["holiday"], "locked": ["tags"], "splits": [],
+    "id": "6740a1b2c3d4e5f601234567",
+    "date": "2026-10-04",
+    "amount": "-12.50",
+    "currency": "USD",
+    "description": "BLUE BOTTLE COFFEE 0123",
+    "tags": ["holiday"],
+    "locked": ["tags"],
+    "splits": [],
 }
 _TEXT = {"type": "string", "description": f"The file. A table has the columns {', '.join(COLUMNS)}."}
 _OBJECT = {

@@ -18,6 +18,7 @@ from app.imports.readers.date_cells import dated_headers, split_dates
 from app.imports.readers.fees import judge_fee
 from app.imports.readers.mapping import AMOUNT_FIELDS, place_columns
 from app.imports.readers.mends import mender
+from app.imports.readers.minor_units import minor_columns
 from app.imports.readers.preamble import accounts_in, currency_of_preamble
 from app.imports.readers.profiles import Profile, profile_columns
 from app.imports.readers.split_amounts import split_amounts
@@ -50,6 +51,9 @@ def judge(sample: Records, again: Again, delimiter: str, hints: Hints, known: Ta
     layout.details = {"first": table.first + 1, "width": table.width, "expected": _expected(sample, hints)}
     layout.details |= {name: found for name, found in mends.items() if found}
     _choose_columns(layout, profiles, rows, hints)
+    if minor := minor_columns(layout, rows):
+        layout.details["minor_units"] = minor
+        rows = _mended(rows, {"minor_units": minor})
     if carried := carried_dates(sample[table.first :], layout.columns):
         layout.details["carried"] = carried
     find_years(layout, profiles)

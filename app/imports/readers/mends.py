@@ -6,6 +6,7 @@ from typing import Any
 
 from app.imports.readers.carried_dates import DayCarrier
 from app.imports.readers.date_cells import date_mender
+from app.imports.readers.minor_units import with_decimals
 from app.imports.readers.split_amounts import joined_amounts
 
 Mend = Callable[[list[str]], list[str]]
@@ -18,6 +19,8 @@ def mender(details: Mapping[str, Any]) -> Mend | None:
         steps.append(lambda cells: joined_amounts(cells, table))
     if dates := date_mender(details):
         steps.append(dates)
+    if minor := details.get("minor_units"):
+        steps.append(lambda cells: with_decimals(cells, minor))
     if carried := details.get("carried"):
         steps.append(DayCarrier(carried).fill)
     if len(steps) < 2:

@@ -106,3 +106,31 @@ def test_a_total_without_a_day_is_none_of_the_lines():
 def test_undated_lines_that_state_no_balance_may_be_parts_of_the_one_above():
     _, records = judged("Date,Text,Amount\n2024-03-15,A,-45.20\n,B,-40.00\n,C,-5.20\n2024-03-16,D,9.00\n")
     assert sum(isinstance(record, Rejected) for record in records) == 2
+
+
+# -- amounts in cents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,created,amount_minor,currency\nt1,2024-03-15T10:00:00Z,-4520,GBP\nt2,2024-03-16T10:00:00Z,5,GBP\n",
+        "date,description,amountCents\n2024-03-15,Shop,-4520\n2024-03-16,Interest,5\n",
+        "Datum;Text;Betrag in Cent\n15.03.2024;Laden;-4520\n16.03.2024;Zins;5\n",
+    ],
+)
+def test_whole_numbers_below_a_header_of_cents_are_cents(text):
+    assert rows(text) == ["2024-03-15 -45.20", "2024-03-16 0.05"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date,description,amount_cents\n2024-03-15,Shop,-4520.00\n2024-03-16,Pay,500.00\n",
+        "date,text,amount_minor,currency\n2024-03-15,Shop,-4520,JPY\n2024-03-16,Pay,500,JPY\n",
+        "date,description,amount\n2024-03-15,50 cents shop,-4520\n2024-03-16,Pay,500\n",
+    ],
+)
+def test_other_numbers_are_whole_units(text):
+    _, records = judged(text)
+    assert [record.amount for record in records if isinstance(record, Row)] == [-4520, 500]
