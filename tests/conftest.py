@@ -38,7 +38,7 @@ def pytest_configure(config):
 
 def pytest_make_parametrize_id(val, argname):
     """Files are no names: a zip made at collection holds the time, and the processes of xdist must agree on names."""
-    return argname if isinstance(val, bytes) and len(val) > 60 else None
+    return argname if isinstance(val, bytes) and len(val) > 24 else None
 
 
 @pytest.fixture(scope="session")
