@@ -85,7 +85,7 @@ def test_one_day_beyond_twelve_settles_the_order_of_the_whole_file():
 
 
 def test_chronology_settles_the_order_where_no_day_is_beyond_twelve():
-    _, _, layout = infer(lines("03/01/2024,A,1.00", "11/01/2024,B,-1.00", "02/02/2024,C,1.00", "10/02/2024,D,1.00"))
+    _, _, layout = infer(lines("03/01/2024,A,1.00", "11/01/2024,B,-1.00", "02/02/2024,C,1.00", "10/02/2024,D,-1.00"))
     assert (layout.date_order, layout.warnings) == ("dmy", [])
 
 
