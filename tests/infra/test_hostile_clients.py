@@ -14,16 +14,6 @@ from tests.client import Client
 
 
 @pytest.fixture
-def limited(app, environment):
-    """The same API with its rate limits on."""
-    from app.extensions import redis
-
-    redis.client.flushdb()
-    yield Client(build_app(load_settings({**environment, "RATE_LIMITS": "on"})))
-    redis.client.flushdb()
-
-
-@pytest.fixture
 def account(user):
     return user.post("/accounts", {"name": "Everyday", "type": "checking", "currency": "USD"}).json
 

@@ -4,10 +4,6 @@ from uuid import uuid4
 
 import pytest
 
-from app.config import load_settings
-from app.factory import build_app
-from tests.client import Client
-
 REGISTRATION = {"password": "correct horse battery"}
 
 
@@ -130,18 +126,6 @@ def test_the_documentation_page_needs_no_other_host(api):
     assert "https://" not in page
     assert api.get("/docs/swagger-ui-bundle.js").status == 200
     assert api.get("/openapi.json").json["openapi"].startswith("3.1")
-
-
-@pytest.fixture
-def limited(app, environment):
-    """The same API with its rate limits on."""
-    from app.extensions import redis
-
-    redis.client.flushdb()
-    yield Client(build_app(load_settings({**environment, "RATE_LIMITS": "on"})))
-    # The limiter is the process's, and would go on limiting the other tests.
-    build_app(load_settings(environment))
-    redis.client.flushdb()
 
 
 def test_guessing_one_accounts_password_is_slowed_down(limited):
