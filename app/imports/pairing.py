@@ -28,6 +28,8 @@ Days = tuple[datetime, datetime]
 # A kind of statement, whether a bank's id or the content made the fingerprint, and whether the line was pending.
 Identity = tuple[str, bool, bool]
 Rank = tuple[int, float, timedelta]
+# An account, an amount, its currency and a day.
+_MoneyDay = tuple[ObjectId, int, str, datetime]
 
 
 def identity(kind: str, fingerprint: str, *, pending: bool) -> Identity:
@@ -79,14 +81,25 @@ def pair_off(drafts: Sequence[Draft], held: Iterable[Held], telling: Telling) ->
 def _ranked(
     drafts: Sequence[Draft], held: Iterable[Held], telling: Telling
 ) -> Iterable[tuple[Rank, int, ObjectId, Held]]:
-    by_amount = defaultdict(list)
+    known: dict[_MoneyDay, dict[ObjectId, Held]] = defaultdict(dict)
     for each in held:
-        by_amount[_money(each.document)].append(each)
+        for day in _days_of(each.document):
+            known[(*_money(each.document), day)][each.transaction_id] = each
     for draft in drafts:
-        for each in by_amount[draft.account_id, draft.entry.amount_minor, draft.entry.row.currency]:
+        for each in _near(draft, known).values():
             rank = _rank(draft, each, telling)
             if rank is not None:
                 yield rank, draft.entry.row.row, each.transaction_id, each
+
+
+def _near(draft: Draft, known: Mapping[_MoneyDay, dict[ObjectId, Held]]) -> dict[ObjectId, Held]:
+    """What moved the line's amount on a day of its own or not far from it; of a fare of every day that is little."""
+    money = draft.account_id, draft.entry.amount_minor, draft.entry.row.currency
+    around = {draft.entry.day + timedelta(days) for days in range(-LATEST.days, LATEST.days + 1)}
+    found: dict[ObjectId, Held] = {}
+    for day in around | _days(draft):
+        found |= known.get((*money, day), {})
+    return found
 
 
 def _money(document: Mapping[str, Any]) -> tuple[ObjectId, int, str]:

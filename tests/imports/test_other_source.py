@@ -1,5 +1,7 @@
 """One month from two sources: what both tell is one transaction, what only one tells is its own."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from app.transactions import service as transactions
@@ -191,3 +193,11 @@ def test_a_long_month_from_two_sources_over_many_batches(user, db):
     other = ofx(*((day, amount, f"{chr(65 + n % 26) * 4} STORE", f"F{n}") for day, amount, n in rows[::-1]))
     assert outcomes(user.imported(other, "long.ofx", account_id=account)) == (0, 2300)
     assert sound(user)
+
+
+def test_the_same_fare_twice_a_day_for_two_years_is_paired_in_good_time(user):
+    account = an_account(user)["id"]
+    days = [date(2024, 1, 1) + timedelta(number // 2) for number in range(1400)]
+    user.imported(csv(*(f"{day},METRO,-2.50" for day in days)), account_id=account)
+    other = csv(*(f"{day:%d.%m.%Y};{day:%d.%m.%Y};Metro ticket;-2.50" for day in days), header=OTHER_CSV)
+    assert outcomes(user.imported(other, "other.csv", account_id=account)) == (0, 1400)
