@@ -10,6 +10,7 @@ from app.imports.readers.base import DATE_ORDERS, MAX_COLUMNS, Layout
 from app.imports.readers.dialect import DELIMITERS, RARE_DELIMITERS
 from app.imports.readers.header_words import normalised
 from app.imports.readers.mapping import FIELDS, JUDGED, is_column
+from app.imports.readers.own_exports import is_export
 from app.money import CURRENCIES
 
 SIGN_CONVENTIONS = ("signed", "inverted", "flag", "debit_credit", "marked", "words")
@@ -46,9 +47,9 @@ def dialect_of(layout: Layout) -> dict[str, Any] | None:
 
 def mapping_of(layout: Layout) -> dict[str, Any]:
     """The layout as a mapping that leads to the same layout when it is sent with the file; {} where nothing can be
-    mapped.
+    mapped, and for an export of ours, whose columns are what they are called.
     """
-    if not has_one_table(layout):
+    if not has_one_table(layout) or is_export(layout):
         return {}
     known = Counter(map(normalised, layout.headers))
     columns = {

@@ -241,3 +241,15 @@ def test_lines_of_an_export_that_were_spoiled_are_rejected_alone(user, another_u
     lines[3] = lines[3].replace(b"2026-10-04", b"yesterday")
     result = another_user.imported(b"\r\n".join([*lines[:-1], lines[-1], b"half a li"]))
     assert (result["created"], result["rejected"], result["ignored"]) == (1, 4, 1)
+
+
+def test_a_rejected_line_of_an_export_can_be_mended_and_sent_again(user, another_user, worker):
+    account = an_account(user)
+    entry = {"account_id": account["id"], "amount": "-1.00", "date": "2026-10-04"}
+    add(user, [{**entry, "description": "=Tea"}, {**entry, "description": "Cake"}])
+    spoiled = export(user, "csv").replace(b"-1.00", b"-1.005", 1)
+    result = another_user.imported(spoiled)
+    assert (result["created"], result["rejected"]) == (1, 1)
+    mended = another_user.get(f"/imports/{result['import_id']}/rejects.csv").body.replace(b"-1.005", b"-1.00")
+    assert another_user.imported(mended)["created"] == 1
+    assert rows(another_user) == rows(user)

@@ -61,7 +61,8 @@ def mark_export(layout: Layout) -> None:
 
 def table_layout(format_name: str, lines: int, **details: Any) -> Layout:
     """The layout of an export that is a table, as far as the readers of tables ask for it."""
-    layout = own_layout(format_name, lines, first=2, last=lines, **details)
+    layout = own_layout(format_name, lines, first=2, last=lines, width=len(COLUMNS), **details)
+    layout.columns = {"external_id": 0}
     layout.header_row = 1
     return layout
 

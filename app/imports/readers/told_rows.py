@@ -63,9 +63,9 @@ def told_record(number: int, fields: Mapping[str, Any], raw: str) -> Record:
 
     The account is known by its id there, which is a name for it here, and by the name its owner gave it.
     """
-    if fields.get("status") in _NOT_BOOKED:
-        return Ignored(number, "not carried out", raw)
     try:
+        if _text(fields, "status") in _NOT_BOOKED:
+            return Ignored(number, "not carried out", raw)
         return _row(number, fields)
     except (ValueError, InvalidOperation) as error:
         return Rejected(number, "bad_field", f"The transaction cannot be kept: {error}."[:300], raw)
