@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, getcontext
 from functools import lru_cache
 
 from app.imports.readers.calendars import PLAIN
@@ -234,12 +234,14 @@ def fit_decimals(amount: Decimal, currency: str) -> Decimal:
 
     12.300000000000001 is 12.30 written by a program that counts in floats: within a millionth of the
     minor unit, with ten or more decimals. Anything else with too many decimals raises AmountError
-    `too_many_decimals`.
+    `too_many_decimals`, one of too many digits `bad_amount`.
     """
     digits = exponent(currency) if currency in CURRENCIES else 2
     places = int(amount.as_tuple().exponent)
     if -places <= digits:
         return amount
+    if amount.adjusted() + digits >= getcontext().prec:  # more digits than can be counted with
+        raise AmountError("bad_amount", f"{amount} is no sum of money.")
     rounded = round(amount, digits)
     if rounded == amount or (-places >= 10 and abs(rounded - amount) < Decimal(1).scaleb(-digits - 6)):
         return rounded

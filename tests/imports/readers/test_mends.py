@@ -134,3 +134,8 @@ def test_whole_numbers_below_a_header_of_cents_are_cents(text):
 def test_other_numbers_are_whole_units(text):
     _, records = judged(text)
     assert [record.amount for record in records if isinstance(record, Row)] == [-4520, 500]
+
+
+def test_a_number_of_more_digits_than_can_be_counted_with_is_rejected():
+    _, records = judged(f"Date,Text,Amount\n2024-03-15,Shop,-4.20\n2024-03-16,Pay,{'9' * 40}.123\n")
+    assert [record.code for record in records if isinstance(record, Rejected)] == ["bad_amount"]
