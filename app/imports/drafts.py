@@ -10,6 +10,7 @@ from app.imports.filing import Filer
 from app.imports.fingerprint import by_content, by_id, content_digest
 from app.imports.names import owner_of
 from app.imports.readers.base import Ignored, Rejected
+from app.imports.seen import Seen
 from app.imports.targets import Slot, Targets
 from app.rules.categoriser import Filing
 from app.transactions.splits import Part
@@ -65,7 +66,7 @@ class Drafting:
         self._targets = targets
         self._false_ids = false_ids
         self._filer = filer
-        self._seen: dict[bytes, int] = {}
+        self._seen = Seen()
 
     def draft(self, lines: Sequence[Line]) -> Batch:
         """The lines as a batch; opens accounts the file needs from here on."""
@@ -90,6 +91,4 @@ class Drafting:
         if external_id and (owner_of(row), external_id) not in self._false_ids:
             return by_id(key, external_id)
         digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.words or row.description)
-        ordinal = self._seen.get(digest, 0)
-        self._seen[digest] = ordinal + 1
-        return by_content(digest, ordinal)
+        return by_content(digest, self._seen.count(digest))

@@ -17,8 +17,15 @@ def a_digest(account=HERE, day=DAY, amount_minor=-450, currency="USD", descripti
 
 def test_fingerprints_stand_for_good():
     # They are stored: a change here would bring every imported row in again.
-    assert by_content(a_digest(), 0) == "c1:yoMxgkMIGncnyO+GgOyEHw"
-    assert by_id(HERE, "FITID-1") == "i1:5yn43kRwV+J/Oyo+0pBgpg"
+    assert by_content(a_digest(), 0) == "c2:C0klPX7VII08Ljy1r/QXMQ"
+    assert by_id(HERE, "FITID-1") == "i2:myEt5n067xjI5KKuVPMw1w"
+
+
+def test_rows_of_one_day_and_ids_that_count_up_are_neighbours_in_the_index():
+    same_day = {by_content(a_digest(description=text), 0)[:7] for text in ("Rent", "Tea", "Books")}
+    assert len(same_day | {by_content(a_digest(day=date(2026, 1, 6)), 0)[:7]}) == 2
+    assert len({by_id(HERE, f"20260105{number:06}")[:7] for number in range(1000)}) == 1
+    assert by_id(HERE, "1") != by_id(HERE, "2")
 
 
 def test_white_space_case_and_width_do_not_matter():
