@@ -13,7 +13,7 @@ from app.categories import store as categories
 from app.extensions import mongo
 from app.imports import store as imports
 from app.infra import idempotency
-from app.infra.mongo import create_indexes
+from app.infra.indexes import create_indexes
 from app.jobs import store as jobs
 from app.rates import service as rates_service
 from app.rates import store as rates

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from app.config import Settings
+from app.infra.indexes import Indexes
 from app.infra.logs import configure_logging
-from app.infra.mongo import Indexes, Mongo
+from app.infra.mongo import Mongo
 from app.infra.redis import RedisStore
 from app.infra.sentry import configure_sentry
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.extensions import mongo
-from app.infra.mongo import create_indexes
+from app.infra.indexes import create_indexes
 from app.transactions.store import INDEXES
 from bench.client import Client
 from bench.data import statement

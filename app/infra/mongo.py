@@ -16,27 +16,25 @@ from typing import Any, TypeVar, cast
 import bson
 from bson import ObjectId
 from bson.codec_options import CodecOptions
-from pymongo import IndexModel, MongoClient, ReturnDocument, UpdateOne
+from pymongo import MongoClient, ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.command_cursor import CommandCursor
 from pymongo.cursor import Cursor
 from pymongo.database import Database
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 from pymongo.results import DeleteResult, InsertManyResult, InsertOneResult, UpdateResult
 
 from app.config import DEFAULT_DATABASE
+from app.infra.indexes import Indexes, create_indexes
 from app.infra.problems import Invalid, Unavailable
 
 T = TypeVar("T")
 Document = dict[str, Any]
-Indexes = Mapping[str, Sequence[IndexModel]]
 
 # A person waits at most this long for other writers of the workspace; then 503 says so.
 TRANSACTION_SECONDS = 10.0
 _BAD_VALUE = 2
-# IndexOptionsConflict and IndexKeySpecsConflict: there is such an index, declared otherwise.
-_DECLARED_OTHERWISE = (85, 86)
 # Pausing 0-10 ms before a retry kept an editor at p95 47 ms beside an import; longer waits starved the import.
 RETRY_JITTER_SECONDS = 0.010
 
@@ -296,25 +294,3 @@ def refuse_foreign_stages(pipeline: Sequence[Mapping[str, Any]]) -> None:
     for stage in pipeline:
         if {"$lookup", "$graphLookup", "$unionWith", "$out", "$merge"} & stage.keys():
             raise ValueError(f"A scoped pipeline may not use {next(iter(stage))}.")
-
-
-def create_indexes(database: Database[Document], declared: Indexes) -> None:
-    """Create the indexes a store declares, one declared otherwise before anew; running it again changes nothing."""
-    for collection, indexes in declared.items():
-        try:
-            database[collection].create_indexes(list(indexes))
-        except OperationFailure as error:
-            if error.code not in _DECLARED_OTHERWISE:
-                raise
-            for index in indexes:
-                _create_anew(database[collection], index)
-
-
-def _create_anew(collection: Collection[Document], index: IndexModel) -> None:
-    try:
-        collection.create_indexes([index])
-    except OperationFailure as error:
-        if error.code not in _DECLARED_OTHERWISE:
-            raise
-        collection.drop_index(index.document["name"])
-        collection.create_indexes([index])

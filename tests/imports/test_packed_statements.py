@@ -114,3 +114,28 @@ def test_a_preview_shows_the_sheet_as_it_will_be_read(user):
     shown = user.upload(xlsx({"Sheet1": [HEADER, *GIRO]}), "giro.xlsx", path="/transactions/import/preview").json
     assert shown["format"] == "xlsx"
     assert [row["amount"] for row in shown["rows"]] == ["-4.50", "2500.00", "-900.00"]
+
+
+def ofx_of(lines, account="4711"):
+    rows = "".join(
+        f"<STMTTRN><TRNTYPE>OTHER<DTPOSTED>{day.replace('-', '')}<TRNAMT>{amount}<FITID>{day}<NAME>{text}</STMTTRN>"
+        for day, text, amount in lines
+    )
+    whose = f"<CURDEF>USD<BANKACCTFROM><BANKID>1<ACCTID>{account}<ACCTTYPE>CHECKING</BANKACCTFROM>"
+    statement = f"<STMTTRNRS><STMTRS>{whose}<BANKTRANLIST>{rows}</BANKTRANLIST></STMTRS></STMTTRNRS>"
+    return f"OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><BANKMSGSRSV1>{statement}</BANKMSGSRSV1></OFX>".encode()
+
+
+def test_a_month_packed_in_two_formats_counts_once(user):
+    result = user.imported(zipped({"giro.csv": csv_of(GIRO), "giro.ofx": ofx_of(GIRO)}), "giro.zip")
+    assert counts(result) == [4, 3, 0, 0, 1]
+    assert [warning["message"] for warning in result["warnings"] if warning["code"] == "part_left_out"] == [
+        "'giro.ofx' was left out: it tells what 'giro.csv' does, in another format."
+    ]
+    assert accounts(user) == {"giro": "1595.50"}
+
+
+def test_two_formats_that_tell_different_movements_both_count(user):
+    other = [GIRO[0], GIRO[1], ["2026-01-07", "Rent", -901.0]]
+    result = user.imported(zipped({"giro.csv": csv_of(GIRO), "other.ofx": ofx_of(other)}), "giro.zip")
+    assert result["created"] == 6

@@ -24,6 +24,7 @@ from app.imports.readers.parts import (
     sourced,
     whole_of,
 )
+from app.imports.readers.told_again import Movements
 
 HEAD = 1 << 16
 MAX_UNPACKED = 512 << 20  # bytes, all members together
@@ -64,6 +65,8 @@ class ArchiveReader:
                 errors.append(error)
         if not any(part.layout for part in parts):
             raise none_read(parts, errors)
+        if len({part.layout.format for part in parts if part.layout}) > 1:
+            self._leave_out_told_again(file, parts)
         return whole_of(
             _container(file), parts, sum(part.layout.details.get("lines", 0) for part in parts if part.layout)
         )
@@ -95,7 +98,7 @@ class ArchiveReader:
         apart = several(parts)
         for part, (name, content) in zip(parts, _members(file, ""), strict=True):
             if part.layout:
-                records = self._reader(content, name, part.layout.details["read_as"]).records(content, part.layout)
+                records = self._records(part.layout, name, content)
                 yield from sourced(records, name) if apart else records
 
     def _judge(self, part: Part, content: BinaryIO, hints: Hints) -> ReadError | None:
@@ -111,6 +114,22 @@ class ArchiveReader:
         layout.details["read_as"] = reader.format
         part.layout = layout
         return None
+
+    def _leave_out_told_again(self, file: BinaryIO, parts: list[Part]) -> None:
+        """Of files that tell the same movements in several formats the first counts."""
+        known: list[tuple[str, Movements]] = []
+        for part, (name, content) in zip(parts, _members(file, ""), strict=True):
+            if part.layout is None:
+                continue
+            movements = Movements.of(part.layout.format, self._records(part.layout, name, content))
+            original = next((known_name for known_name, told in known if movements.are_those_of(told)), None)
+            if original is None:
+                known.append((name, movements))
+            else:
+                part.layout, part.reason = None, f"it tells what {original[:80]!r} does, in another format"
+
+    def _records(self, layout: Layout, name: str, content: BinaryIO) -> Iterator[Record]:
+        return self._reader(content, name, layout.details["read_as"]).records(content, layout)
 
     def _reader(self, content: BinaryIO, name: str, wanted: str | None) -> Reader:
         content.seek(0)
