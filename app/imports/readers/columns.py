@@ -4,7 +4,7 @@ from typing import Any
 
 from app.imports.readers.currencies import currency_in
 from app.imports.readers.description import describe, is_kind, payee_among
-from app.imports.readers.header_words import DATED_MONEY
+from app.imports.readers.header_words import DATED_MONEY, DATES
 from app.imports.readers.money_columns import assign_money
 from app.imports.readers.own_account import own_account
 from app.imports.readers.profiles import Profile, leads
@@ -44,13 +44,15 @@ def assign_by_names(profiles: list[Profile]) -> dict[str, Any]:
 
 
 def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool) -> None:
-    named = {role: _best_date(profiles, role) for role in ("date", "any_date", "value_date", "transaction_date")}
+    named = {role: _best_date(profiles, role) for role in DATES}
     unnamed = [p.index for p in profiles if p.dates >= 0.6 and not _is_named_otherwise(p, headed)]
     if not unnamed and not any(i is not None for i in named.values()):  # days without a year, where nothing else is one
         unnamed = [p.index for p in profiles if p.loose_dates >= 0.9 and p.amounts < 0.5 and p.filled >= 0.5]
     # A date of unknown name beside one that is only the value or the transaction date is the booking date.
     strange = [i for i in unnamed if not profiles[i].roles and profiles[i].filled > 0.9 and headed]
-    order = [named["date"], named["any_date"], *strange, named["value_date"], named["transaction_date"]]
+    # Banks book on the day of the operation, though they value it on another; a purchase they book later.
+    last = [named[role] for role in ("transaction_date", "value_date", "purchase_date")]
+    order = [named["date"], named["any_date"], *strange, *last]
     found = [i for i in [*order, *unnamed] if i is not None]
     full = [i for i in found if profiles[i].filled >= 0.5] or found
     if not full:
@@ -59,9 +61,9 @@ def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool
     for role in ("value_date", "transaction_date"):
         if named[role] not in (None, full[0]):
             columns[role] = named[role]
-    spare = named["any_date"]  # `Datum` beside `Buchungsdatum` is that of the purchase
-    if "transaction_date" not in columns and spare not in (None, full[0]):
-        columns["transaction_date"] = spare
+    for spare in (named["purchase_date"], named["any_date"]):  # `Datum` beside `Buchungsdatum` is that of the purchase
+        if "transaction_date" not in columns and spare not in (None, full[0]):
+            columns["transaction_date"] = spare
     rest = [i for i in unnamed if i not in columns.values()]
     if "value_date" not in columns and rest and not headed:
         columns["value_date"] = rest[0]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.imports.readers.base import Layout
+from app.imports.readers.header_words import DATES
 from app.imports.readers.mapping import is_column
 from app.imports.readers.profiles import Profile
 
@@ -11,9 +12,9 @@ MAPPED, PROVED, BOTH, PARTLY, HEADER, CONTENTS, ASSUMED = 1.0, 0.99, 0.95, 0.85,
 
 # Header words of a field that stand for it; the own name where there are no others.
 _ROLES = {
-    "date": ("date", "any_date", "value_date", "transaction_date"),
+    "date": DATES,
     "value_date": ("value_date", "any_date"),
-    "transaction_date": ("transaction_date", "any_date"),
+    "transaction_date": ("transaction_date", "purchase_date", "any_date"),
     "amount": ("amount", "other_amount", "debit", "credit"),
     "original_amount": ("other_amount", "amount"),
     "original_currency": ("other_currency", "currency"),

@@ -11,7 +11,16 @@ from app.imports.readers.base import Hints, Layout
 from app.imports.readers.date_order import lines_way
 from app.imports.readers.flag_proof import directions, learned_flags
 from app.imports.readers.header_words import roles_of
-from app.imports.readers.signs import Signs, flag_table, is_card, is_thanked, judge_flag, judge_thanks, judge_words
+from app.imports.readers.signs import (
+    Signs,
+    flag_table,
+    is_card,
+    is_thanked,
+    judge_flag,
+    judge_thanks,
+    judge_words,
+    named_flag_table,
+)
 
 Records = Sequence[Sequence[str]]
 _CERTAIN = 0.9  # share of lines the balances must explain; fewer, and some lines may go the other way
@@ -138,7 +147,7 @@ def _find_flag(layout: Layout, rows: Records) -> None:
     flag = layout.columns.pop("flag", None)
     for i in [*named, *others]:
         values = Counter(row[i].strip().casefold() for row in rows if i < len(row) and row[i].strip())
-        table = flag_table(values)
+        table = named_flag_table(values) if i == flag else flag_table(values)
         beside = abs(i - layout.columns["amount"]) == 1 and i not in layout.columns.get("description", [])
         if table and (i == flag or (_both_sides(table) and (beside or _repeats(values, len(rows))))):
             _set_flag(layout, i, table)

@@ -13,7 +13,8 @@ from app.imports.readers.word_lists import read_sections
 from app.money import CURRENCIES
 
 # The fields without which a line is no transaction, dates before sums of money.
-DATED_MONEY = ("date", "any_date", "value_date", "transaction_date", "amount", "debit", "credit", "balance")
+DATES = ("date", "any_date", "transaction_date", "value_date", "purchase_date")
+DATED_MONEY = (*DATES, "amount", "debit", "credit", "balance")
 
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _MARKS = re.compile(r"[^\w]+|_+")

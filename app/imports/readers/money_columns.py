@@ -127,9 +127,14 @@ def _assign_single_side(money: list[Profile], columns: dict[str, Any]) -> None:
 
 
 def _other_side(money: list[Profile], side: Profile) -> int | None:
-    """The nameless column next to a debit or credit column that is filled where that one is empty."""
-    beside = [p for p in money if abs(p.index - side.index) == 1 and not p.roles and p.filled > 0]
-    return next((p.index for p in beside if abs(p.filled + side.filled - 1) < 0.1), None)
+    """The nameless column that is filled where a debit or credit column is empty, the next one first.
+
+    Of one farther away that must be so in each line.
+    """
+    nameless = [p for p in money if not p.roles and p.filled > 0]
+    nearest = sorted(nameless, key=lambda p: abs(p.index - side.index))
+    gaps = ((p, abs(p.filled + side.filled - 1)) for p in nearest)
+    return next((p.index for p, gap in gaps if gap < (0.1 if abs(p.index - side.index) == 1 else 1e-9)), None)
 
 
 def _assign_secondary(money: list[Profile], columns: dict[str, Any]) -> None:

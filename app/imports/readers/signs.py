@@ -78,6 +78,15 @@ def flag_table(values: Counter[str]) -> dict[str, int] | None:
     return {text: sign for text, sign in table.items() if sign is not None}
 
 
+def named_flag_table(values: Counter[str]) -> dict[str, int] | None:
+    """The same for a column whose header says what it is: of its two words one tells what the other means."""
+    known = {text: sign for text in values if (sign := flag_value(text, values))}
+    if len(values) == 2 and len(known) == 1:
+        [sign] = known.values()
+        return {text: known.get(text, -sign) for text in values}
+    return flag_table(values)
+
+
 def judge_flag(amounts: Sequence[Decimal], flags: Sequence[int]) -> str:
     """Convention of an amount column beside a flag column: the flag gives the sign unless the amount
     has it already.
@@ -101,6 +110,10 @@ def line_direction(text: str, card: bool) -> int:
 def is_thanked(text: str) -> bool:
     """Whether a line thanks for the payment of a card's bill."""
     return bool(_THANKS.search(text))
+
+
+# Where nothing speaks of a card, so many lines must contradict the written minus before words are sure against it.
+_SURELY = 3
 
 
 def judge_thanks(amounts: Sequence[Decimal], texts: Sequence[str]) -> Signs | None:
@@ -135,7 +148,7 @@ def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str,
     against, with_sign = votes[False], votes[True]
     positive = sum(a > 0 for a in amounts)
     if _are_purchases([direction for a, direction in told if a > 0]):
-        return Signs("inverted")
+        return Signs("inverted", card or positive >= _SURELY)
     # Where purchases are positive most lines are; a file of mostly negative amounts has its signs right,
     # unless it
     # says that it is a card's and its words contradict more than once.
@@ -144,7 +157,7 @@ def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str,
     if positive and against > 2 * with_sign:
         enough = clearly_positive or (mostly_positive and (card or against > 1)) or (card and against > 1)
         if enough:
-            return Signs("inverted", against > 1)
+            return Signs("inverted", against > 1 and (card or (against >= _SURELY and not with_sign)))
     if card and against >= with_sign and positive > 2 * (len(amounts) - positive) and len(amounts) > 3:
         return Signs("inverted", bool(against))
     return Signs("signed", not (clearly_positive and len(amounts) >= _ENOUGH) or bool(votes))

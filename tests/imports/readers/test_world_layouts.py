@@ -409,3 +409,19 @@ def test_balances_without_amounts_teach_nothing():
 def test_one_line_above_with_a_day_and_a_sum_is_a_preamble():
     text = "Exported, 31.01.2024, balance, 99.50\nDatum;Text;Betrag\n01.02.2024;Shop;-4,20\n13.02.2024;Pay;5,00\n"
     assert rows(text) == ["2024-02-01 -4.20", "2024-02-13 5.00"]
+
+
+def test_the_day_of_the_operation_is_the_booking_day_beside_a_value_date_and_that_of_a_purchase_is_not():
+    lines = "05/03/2026;06/03/2026;Kiosk;-4,50\n27/03/2026;28/03/2026;Rent;-900,00\n"
+    assert rows(f"Date opération;Date valeur;Libellé;Montant\n{lines}") == ["2026-03-05 -4.50", "2026-03-27 -900.00"]
+    assert rows(f"Date achat;Date valeur;Libellé;Montant\n{lines}") == ["2026-03-06 -4.50", "2026-03-28 -900.00"]
+
+
+def test_the_other_side_of_a_lone_debit_column_is_the_one_filled_where_it_is_empty():
+    text = "Debet;Popis;Mena;Qzx;Dátum\n19,30;Nájom;EUR;;30.04.2025\n;Mzda;EUR;845,85;06.05.2025\n"
+    assert rows(text) == ["2025-04-30 -19.30", "2025-05-06 845.85"]
+
+
+def test_of_the_two_words_of_a_named_flag_one_tells_the_other():
+    lines = "2026-03-05;Kiosk;4.50;Debit\n2026-03-06;Job;900.00;Qzx\n2026-03-07;Tea;3.00;Debit\n"
+    assert rows(f"Date;Text;Amount;D/C\n{lines}") == ["2026-03-05 -4.50", "2026-03-06 900.00", "2026-03-07 -3.00"]
