@@ -74,9 +74,14 @@ def _is_named_otherwise(profile: Profile, headed: bool) -> bool:
 
 
 def _best_date(profiles: list[Profile], role: str) -> int | None:
-    fit = [p for p in profiles if p.weight(role) and (p.dates >= 0.5 or p.loose_dates >= 0.7 or p.filled == 0)]
+    fit = [p for p in profiles if p.weight(role) and (p.dates >= 0.5 or _is_loosely_dated(p) or p.filled == 0)]
     fit.sort(key=lambda p: (p.filled < 0.5, -p.weight(role), p.index))
     return fit[0].index if fit and fit[0].filled > 0 else None
+
+
+def _is_loosely_dated(profile: Profile) -> bool:
+    """Whether days without a year stand there; what may be an amount by its name too (`Valor`) rather holds money."""
+    return profile.loose_dates >= 0.7 and not profile.weight("amount")
 
 
 def _assign_currencies(profiles: list[Profile], columns: dict[str, Any], used: set[int]) -> None:

@@ -425,3 +425,8 @@ def test_the_other_side_of_a_lone_debit_column_is_the_one_filled_where_it_is_emp
 def test_of_the_two_words_of_a_named_flag_one_tells_the_other():
     lines = "2026-03-05;Kiosk;4.50;Debit\n2026-03-06;Job;900.00;Qzx\n2026-03-07;Tea;3.00;Debit\n"
     assert rows(f"Date;Text;Amount;D/C\n{lines}") == ["2026-03-05 -4.50", "2026-03-06 900.00", "2026-03-07 -3.00"]
+
+
+def test_amounts_that_could_be_days_are_amounts_below_a_word_for_both():
+    text = "Data,Histórico,Valor,D/C\n01/01/22,Padaria,1.01,D\n14/01/22,Acme,1.02,C\n"
+    assert rows(text) == ["2022-01-01 -1.01", "2022-01-14 1.02"]
