@@ -24,6 +24,7 @@ from app.imports.readers.signs import (
 
 Records = Sequence[Sequence[str]]
 _CERTAIN = 0.9  # share of lines the balances must explain; fewer, and some lines may go the other way
+_FLAG_WORDS = 3  # words of the longest flags: `Payment sent out`
 _TELLABLE = ("signed", "inverted", "marked", "words")  # conventions that hold for any amount, whatever the file shows
 
 
@@ -147,6 +148,8 @@ def _find_flag(layout: Layout, rows: Records) -> None:
     flag = layout.columns.pop("flag", None)
     for i in [*named, *others]:
         values = Counter(row[i].strip().casefold() for row in rows if i < len(row) and row[i].strip())
+        if i not in named and _are_sentences(values):
+            continue
         table = named_flag_table(values) if i == flag else flag_table(values)
         beside = abs(i - layout.columns["amount"]) == 1 and i not in layout.columns.get("description", [])
         if table and (i == flag or (_both_sides(table) and (beside or _repeats(values, len(rows))))):
@@ -175,6 +178,12 @@ def _set_flag(layout: Layout, column: int, table: dict[str, int]) -> None:
     layout.details["flags"] = table
     texts = layout.columns.get("description", [])
     layout.columns["description"] = [d for d in texts if d != column] or texts
+
+
+def _are_sentences(values: Counter[str]) -> bool:
+    """Whether the cells tell what a line is about; such a word as `credit` in them is one of many."""
+    long = sum(count for text, count in values.items() if len(text.split()) > _FLAG_WORDS)
+    return 2 * long > sum(values.values())
 
 
 def _both_sides(table: Mapping[str, int]) -> bool:

@@ -14,6 +14,7 @@ from app.imports.readers.dates import FIXED, date_parts, resolve, serial_parts
 # decide.
 TOLERATED = 0.02
 _MAX_YEARS = 64
+_STREWN = 3  # times as many months as under the other order
 _FAR = 3  # years a statement does not span, while the days of a month taken for years do
 # Countries that write the month first, and those that write the year first (CLDR short date patterns).
 _MONTH_FIRST = frozenset(["US", "PH", "PW", "FM", "MH", "AS", "GU", "PR", "VI", "UM", "MP"])
@@ -29,6 +30,7 @@ class OrderEvidence:
     readable: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DATE_ORDERS, 0))
     turns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DATE_ORDERS, 0))
     years: dict[str, set[int]] = field(default_factory=lambda: {order: set() for order in DATE_ORDERS})
+    months: dict[str, set[tuple[int, int]]] = field(default_factory=lambda: {order: set() for order in DATE_ORDERS})
     days: int = 0
     short: int = 0  # cells without a year
     example: str = ""
@@ -64,6 +66,8 @@ class OrderEvidence:
         """Count how often the dates change direction: under the true order a statement runs one way."""
         if len(self.years[order]) < _MAX_YEARS:
             self.years[order].add(day.year)
+        if len(self.months[order]) < _MAX_YEARS:
+            self.months[order].add((day.year, day.month))
         last = self._last.get(order, day)
         way = (day > last) - (day < last)
         if way:
@@ -104,6 +108,7 @@ def merge(columns: Iterable[OrderEvidence]) -> OrderEvidence:
         for order in DATE_ORDERS:
             merged.readable[order] += column.readable[order]
             merged.years[order] |= column.years[order]
+            merged.months[order] |= column.months[order]
         if place == 0:
             merged.turns, merged.days = dict(column.turns), column.days
     return merged
@@ -130,7 +135,7 @@ def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tup
         return sure, _doubt(evidence, sure, left, "") if place is None else None
     if clue in others:
         return clue, _doubt(evidence, clue, others, ", as in most files of its kind")
-    return _by_locale(evidence, others, hints.locale)
+    return _guessed(evidence, others, hints.locale)
 
 
 def _place_of_year(evidence: OrderEvidence, left: list[str]) -> str | None:
@@ -168,6 +173,12 @@ def _other(order: str, left: list[str]) -> str:
     return f"{_words(other)} is possible too"
 
 
+def _guessed(evidence: OrderEvidence, left: list[str], locale: str) -> tuple[str, str]:
+    if close := _by_months(evidence, left):
+        return close, _doubt(evidence, close, left, ", as the lines then lie close together")
+    return _by_locale(evidence, left, locale)
+
+
 def _by_locale(evidence: OrderEvidence, left: list[str], locale: str) -> tuple[str, str]:
     """The order the locale writes, with a warning; where it writes neither, the file is refused."""
     order = locale_order(locale)
@@ -202,6 +213,16 @@ def _by_chronology(evidence: OrderEvidence, left: list[str]) -> str | None:
     if len(straight) != 1 or evidence.days < 3:
         return None
     return straight[0] if all(evidence.turns[o] >= 2 for o in left if o != straight[0]) else None
+
+
+def _by_months(evidence: OrderEvidence, left: list[str]) -> str | None:
+    """The order under which the lines fill few months, if the others strew them over many.
+
+    01/03, 02/03, 03/03 and 05/03 are days of March rather than the third of four months.
+    """
+    fewest, *others = sorted(left, key=lambda order: len(evidence.months[order]))
+    few = len(evidence.months[fewest])
+    return fewest if all(len(evidence.months[o]) >= _STREWN * few for o in others) else None
 
 
 def lines_way(texts: Iterable[str]) -> int:

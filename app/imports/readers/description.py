@@ -24,6 +24,8 @@ def describe(profiles: list[Profile], used: set[int], kind: int | None) -> list[
     chosen = [p.index for p in _without_noise(named)]
     if named:
         chosen += _continued(left, max(p.index for p in named))
+    if chosen and all(_never_changes(profiles[i]) for i in chosen):
+        chosen = _telling(p for p in left if p.index not in [*chosen, kind]) + chosen
     if sum(profiles[i].filled for i in chosen) < 0.6:
         more = [i for i in _wordiest(p for p in left if p not in named and p.index != kind) if i not in chosen]
         chosen = chosen + more[:1] if chosen else more
@@ -68,7 +70,17 @@ def _is_constant(profile: Profile) -> bool:
     """A text that never changes, but for payees: whoever only buys at one shop still buys there."""
     if profile.header and leads(profile, "description"):
         return False
+    return _never_changes(profile)
+
+
+def _never_changes(profile: Profile) -> bool:
     return profile.distinct == 1 and profile.filled > 0.9 and sum(profile.values.values()) >= MIN_CONSTANT
+
+
+def _telling(left: Iterable[Profile]) -> list[int]:
+    """The wordiest column that tells the lines apart, for descriptions like `No description`."""
+    varied = [p for p in left if p.distinct >= MIN_CONSTANT and p.filled > 0.9 and not leads(p, "external_id")]
+    return [i for i in _wordiest(varied)[:1] if not is_kind(next(p for p in varied if p.index == i))]
 
 
 def _continued(left: list[Profile], last: int) -> list[int]:

@@ -71,10 +71,14 @@ def _in_account_currency(money: list[Profile], profiles: list[Profile]) -> Profi
 
 
 def _currencies_beside(profile: Profile, profiles: list[Profile]) -> set[str]:
-    """The currencies in the column behind an amount, else in the one before it."""
+    """The currencies in the column behind an amount, else in the one before it; "" where a line has none, as lines
+    at home have none of foreign money.
+    """
     near = [profiles[i] for i in (profile.index + 1, profile.index - 1) if 0 <= i < len(profiles)]
-    found = next((p for p in near if p.currencies >= 0.5 and p.filled > 0.9), None)
-    return set(found.values) if found else set()
+    named = sorted((p for p in near if p.currencies >= 0.5), key=lambda p: p.filled <= 0.9)
+    if not named:
+        return set()
+    return set(named[0].values) | ({""} if named[0].filled <= 0.9 else set())
 
 
 def _best_money(money: list[Profile], role: str, among: Sequence[int] | None = None) -> Profile | None:
