@@ -11,7 +11,16 @@ from app.imports.readers.base import Hints, Layout
 from app.imports.readers.date_order import lines_way
 from app.imports.readers.flag_proof import directions, learned_flags
 from app.imports.readers.header_words import roles_of
-from app.imports.readers.signs import Signs, flag_table, is_card, is_thanked, judge_flag, judge_thanks, judge_words
+from app.imports.readers.signs import (
+    Signs,
+    flag_table,
+    is_card,
+    is_thanked,
+    judge_flag,
+    judge_owed,
+    judge_thanks,
+    judge_words,
+)
 
 Records = Sequence[Sequence[str]]
 _CERTAIN = 0.9  # share of lines the balances must explain; fewer, and some lines may go the other way
@@ -34,7 +43,8 @@ def judge_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) 
     proved = _by_balance(layout, read)
     texts = [" ".join(row[i] for i in layout.details["texts"] if i < len(row)) for row in read.rows]
     # What a card owes grows by purchases: its balances prove the amounts, not what they mean.
-    told_by_lines = judge_thanks(read.amounts, texts) or proved or _by_words(read, texts, context)
+    owed = judge_owed(read.amounts, texts) if layout.details["card"] else None
+    told_by_lines = judge_thanks(read.amounts, texts) or owed or proved or _by_words(read, texts, context)
     signs = _by_flag(layout, read) or told_by_lines
     layout.sign_convention = told if told in _TELLABLE else signs.convention
     if not signs.certain and told is None:
