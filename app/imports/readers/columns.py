@@ -8,7 +8,9 @@ from app.imports.readers.header_words import DATED_MONEY
 from app.imports.readers.money_columns import assign_money
 from app.imports.readers.own_account import own_account
 from app.imports.readers.profiles import Profile, leads
+from app.imports.readers.word_lists import pattern_of_section
 
+_PURCHASE = pattern_of_section("line_words.txt", "purchase date")
 _WHOLE = 2.5  # a header weighs more than this if all of it is known
 
 
@@ -52,7 +54,10 @@ def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool
         unnamed = [p.index for p in profiles if p.loose_dates >= 0.9 and p.amounts < 0.5 and p.filled >= 0.5]
     # A date of unknown name beside one that is only the value or the transaction date is the booking date.
     strange = [i for i in unnamed if not profiles[i].roles and profiles[i].filled > 0.9 and headed]
-    order = [named["date"], named["any_date"], *strange, named["value_date"], named["transaction_date"]]
+    later = [named["transaction_date"], named["value_date"]]
+    if any(i is not None and _PURCHASE.search(profiles[i].header) for i in later[:1]):
+        later.reverse()  # the account is charged after the purchase, on the day that counts for interest
+    order = [named["date"], named["any_date"], *strange, *later]
     found = [i for i in [*order, *unnamed] if i is not None]
     full = [i for i in found if profiles[i].filled >= 0.5] or found
     full = [i for i in full if not _is_of_statement(profiles[i])] or full

@@ -24,6 +24,7 @@ from app.imports.readers.signs import (
 
 Records = Sequence[Sequence[str]]
 _CERTAIN = 0.9  # share of lines the balances must explain; fewer, and some lines may go the other way
+_WHOLE_HEADER = 2.5  # what a header weighs at least whose every word is known
 _FLAG_WORDS = 3  # words of the longest flags: `Payment sent out`
 _TELLABLE = ("signed", "inverted", "marked", "words")  # conventions that hold for any amount, whatever the file shows
 
@@ -149,7 +150,7 @@ def _find_flag(layout: Layout, rows: Records) -> None:
     flag = layout.columns.pop("flag", None)
     for i in [*named, *others]:
         values = Counter(row[i].strip().casefold() for row in rows if i < len(row) and row[i].strip())
-        if i not in named and _are_sentences(values):
+        if i not in named and _are_sentences(values, layout.headers[i] if i < len(layout.headers) else ""):
             continue
         table = flag_table(values)
         beside = abs(i - layout.columns["amount"]) == 1 and i not in layout.columns.get("description", [])
@@ -181,9 +182,10 @@ def _set_flag(layout: Layout, column: int, table: dict[str, int]) -> None:
     layout.columns["description"] = [d for d in texts if d != column] or texts
 
 
-def _are_sentences(values: Counter[str]) -> bool:
+def _are_sentences(values: Counter[str], header: str) -> bool:
     """Whether the cells tell what a line is about; such a word as `credit` in them is one of many."""
-    long = sum(count for text, count in values.items() if len(text.split()) > _FLAG_WORDS)
+    most = 1 if roles_of(header).get("description", 0.0) >= _WHOLE_HEADER else _FLAG_WORDS
+    long = sum(count for text, count in values.items() if len(text.split()) > most)
     return 2 * long > sum(values.values())
 
 

@@ -63,6 +63,19 @@ def test_the_day_a_purchase_is_entered_is_the_one_it_is_booked_on():
     assert rows(text) == ["2024-01-28 -12.10 Shop", "2024-01-25 100.00 Pay"]
 
 
+@pytest.mark.parametrize(
+    ("header", "day"),
+    [
+        ("Fecha de operación,Fecha valor,Concepto,Importe", "2024-02-26"),  # the bank's own work
+        ("Transaction Date,Value Date,Description,Amount", "2024-02-26"),
+        ("Purchase date,Value date,Description,Amount", "2024-02-27"),  # the owner's
+        ("Belegdatum,Wertstellung,Beschreibung,Betrag", "2024-02-27"),
+    ],
+)
+def test_beside_a_value_date_the_day_of_the_transaction_is_booked_unless_it_is_that_of_a_purchase(header, day):
+    assert rows(f"{header}\n26/02/2024,27/02/2024,Shop,-3.34\n25/02/2024,25/02/2024,Acme,400.00\n")[0].startswith(day)
+
+
 def test_days_without_a_year_may_stand_behind_the_mark_of_a_text():
     text = """
 Periode : 01/01/2024 - 31/01/2024
@@ -141,13 +154,39 @@ Date,Cardholder,Amount,Balance,Type,Merchant
     assert rows(text) == ["2024-01-30 -20.50 Shop", "2024-01-28 200.00 Payment received", "2024-01-25 -7.00 Cinema"]
 
 
+def test_thanks_for_a_payment_tell_the_signs_of_a_card_in_either_order():
+    text = """
+消費日,入帳日,交易說明,新臺幣金額
+2024/03/27,2024/03/28,速食店,150
+2024/03/20,2024/03/21,書店,215
+2024/03/15,2024/03/15,繳款感謝,-2000
+"""
+    assert rows(text) == ["2024-03-28 -150 速食店", "2024-03-21 -215 書店", "2024-03-15 2000 繳款感謝"]
+
+
 # -- texts
+
+
+def test_a_description_by_name_is_no_flag_though_each_text_has_a_direction_in_it():
+    text = """
+Goal,Transaction Description,Amount,Ending Balance,Date
+Safety,Deposit from 4321,500.0,1000.0,2024-01-27
+Safety,Withdrawal to 4321,-200.0,800.0,2024-01-30
+Safety,Interest Payment,1.25,801.25,2024-01-31
+"""
+    assert [row.split(" ", 2)[2] for row in rows(text)] == [
+        "Deposit from 4321",
+        "Withdrawal to 4321",
+        "Interest Payment",
+    ]
 
 
 @pytest.mark.parametrize(
     ("header", "text"),
     [
         ("Data;Título;Valor", "Padaria Sol"),
+        ("Buchungsdatum;Auftraggebername;Betrag", "Bäcker Korn"),
+        ("Дата;Наредител/Получател;Сума", "Хлебарница"),
         ("Dagsetning;Mótaðili;Upphæð", "Bakarí"),
         ("Data tranzactiei;Descrierea tranzactiei;Suma", "Brutaria Veche"),
         ("תאריך;פרטים;סכום", "מאפייה"),
