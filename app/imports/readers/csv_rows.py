@@ -23,7 +23,7 @@ MAX_RAW = 500  # characters of a record kept for showing it
 MAX_DESCRIPTION = 1000
 MAX_BALANCE_TEXT = 60  # `Closing balance as of 31 December 2024` and the like
 
-_TOTAL = pattern_of_section("line_words.txt", "total", r"\s*")
+_TOTAL = pattern_of_section("line_words.txt", "total", r"[\s#]*")
 # Dated lines that state a balance: nothing follows but a date or the account. Matched against case-folded text,
 # as a pattern that ignores case takes five times as long, and this one is tried on every line.
 _BALANCE = pattern_of_section(

@@ -17,6 +17,7 @@ from app.imports.readers.signs import (
     is_card,
     is_thanked,
     judge_flag,
+    judge_owed,
     judge_thanks,
     judge_words,
     named_flag_table,
@@ -24,6 +25,7 @@ from app.imports.readers.signs import (
 
 Records = Sequence[Sequence[str]]
 _CERTAIN = 0.9  # share of lines the balances must explain; fewer, and some lines may go the other way
+_WHOLE_HEADER = 2.5  # what a header weighs at least whose every word is known
 _FLAG_WORDS = 3  # words of the longest flags: `Payment sent out`
 _TELLABLE = ("signed", "inverted", "marked", "words")  # conventions that hold for any amount, whatever the file shows
 
@@ -43,7 +45,8 @@ def judge_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) 
     proved = _by_balance(layout, read)
     texts = [" ".join(row[i] for i in layout.details["texts"] if i < len(row)) for row in read.rows]
     # What a card owes grows by purchases: its balances prove the amounts, not what they mean.
-    told_by_lines = judge_thanks(read.amounts, texts) or proved or _by_words(read, texts, context)
+    owed = judge_owed(read.amounts, texts) if layout.details["card"] else None
+    told_by_lines = judge_thanks(read.amounts, texts) or owed or proved or _by_words(read, texts, context)
     signs = _by_flag(layout, read) or told_by_lines
     layout.sign_convention = told if told in _TELLABLE else signs.convention
     if not signs.certain and told is None:
@@ -148,7 +151,7 @@ def _find_flag(layout: Layout, rows: Records) -> None:
     flag = layout.columns.pop("flag", None)
     for i in [*named, *others]:
         values = Counter(row[i].strip().casefold() for row in rows if i < len(row) and row[i].strip())
-        if i not in named and _are_sentences(values):
+        if i not in named and _are_sentences(values, layout.headers[i] if i < len(layout.headers) else ""):
             continue
         table = named_flag_table(values) if i == flag else flag_table(values)
         beside = abs(i - layout.columns["amount"]) == 1 and i not in layout.columns.get("description", [])
@@ -180,9 +183,10 @@ def _set_flag(layout: Layout, column: int, table: dict[str, int]) -> None:
     layout.columns["description"] = [d for d in texts if d != column] or texts
 
 
-def _are_sentences(values: Counter[str]) -> bool:
+def _are_sentences(values: Counter[str], header: str) -> bool:
     """Whether the cells tell what a line is about; such a word as `credit` in them is one of many."""
-    long = sum(count for text, count in values.items() if len(text.split()) > _FLAG_WORDS)
+    most = 1 if roles_of(header).get("description", 0.0) >= _WHOLE_HEADER else _FLAG_WORDS
+    long = sum(count for text, count in values.items() if len(text.split()) > most)
     return 2 * long > sum(values.values())
 
 

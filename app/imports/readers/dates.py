@@ -40,7 +40,7 @@ _NAMED_MDY = re.compile(
     + r"\s*$"
 )
 _NAMED_YMD = re.compile(r"\s*(\d{4})[\s./\-]*([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2})" + _TIME + r"\s*$")
-_SHORT = re.compile(r"\s*(\d{1,2})\s?[./\-月]\s?(\d{1,2})[.日]?\s*$")
+_SHORT = re.compile(r"\s*'?(\d{1,2})\s?[./\-月]\s?(\d{1,2})[.日]?'?\s*$")
 _SHORT_NAMED = re.compile(r"\s*(?:(\d{1,2})[\s./\-]*([^\W\d_]{3,12})|([^\W\d_]{3,12})\.?[\s./\-]*(\d{1,2}))\.?\s*$")
 _EPOCH = re.compile(r"\s*(1\d{9})(?:\.?\d{3})?\s*$")  # seconds or milliseconds, from 2001 to 2033
 _DAY_1970 = 25569

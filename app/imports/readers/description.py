@@ -77,6 +77,11 @@ def _never_changes(profile: Profile) -> bool:
     return profile.distinct == 1 and profile.filled > 0.9 and sum(profile.values.values()) >= MIN_CONSTANT
 
 
+def _varies(profile: Profile) -> bool:
+    """More than two texts, or another one in each of two lines."""
+    return profile.distinct > 2 or profile.distinct == sum(profile.values.values()) > 1
+
+
 def _telling(left: Iterable[Profile]) -> list[int]:
     """The wordiest column that tells the lines apart, for descriptions like `No description`."""
     varied = [p for p in left if p.distinct >= MIN_CONSTANT and p.filled > 0.9 and not leads(p, "external_id")]
@@ -103,5 +108,5 @@ def _wordiest(left: Iterable[Profile]) -> list[int]:
     return sorted(
         p.index
         for p in texts[:3]
-        if p is texts[0] or (p.mean_length > 6 and p.distinct > 2 and p.mean_length > longest / 4 and not is_kind(p))
+        if p is texts[0] or (p.mean_length > 6 and _varies(p) and p.mean_length > longest / 4 and not is_kind(p))
     )

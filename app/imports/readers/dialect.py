@@ -53,8 +53,27 @@ def detect_dialect(lines: list[str], delimiter: str | None = None) -> Dialect:
     wrapped = _is_wrapped(lines)
     if wrapped:
         lines = [unwrap(line) for line in lines]
-    best = delimiter or _fittest(lines, DELIMITERS) or _fittest(lines, RARE_DELIMITERS) or DELIMITERS[0]
+    best = delimiter or _fittest_of_all(lines)
     return Dialect(best, _spaced(best, lines).skip_space, wrapped)
+
+
+def _fittest_of_all(lines: list[str]) -> str:
+    """A usual mark; a rare one where no usual one splits anything, or only the rare one sets dates and amounts free,
+    as in `2024-03-28~|~Shop~|~4.20`.
+    """
+    usual = _fittest(lines, DELIMITERS)
+    if usual and _frees_data(lines, usual):
+        return usual
+    rare = _fittest(lines, RARE_DELIMITERS)
+    if rare and (not usual or _frees_data(lines, rare)):
+        return rare
+    return usual or DELIMITERS[0]
+
+
+def _frees_data(lines: list[str], delimiter: str) -> bool:
+    return any(
+        any(map(looks_like_date, row)) and any(map(looks_like_amount, row)) for row in _sample_rows(lines, delimiter)
+    )
 
 
 def _fittest(lines: list[str], delimiters: tuple[str, ...]) -> str | None:

@@ -52,7 +52,7 @@ def refuse_table_before(head: bytes) -> None:
 
 def refuse_table_above(sample: Sequence[Sequence[str]], layout: Layout) -> None:
     """Raise ReadError `mixed_formats` if lines of a table in another dialect stand above the one that is read."""
-    above = sample[: layout.details["first"] - 1]
+    above = sample[: (layout.header_row or layout.details["first"]) - 1]
     if _holds_lines([layout.delimiter.join(cells) for cells in above], layout.delimiter):
         raise ReadError("mixed_formats", "The file holds two tables that are written differently; send the two apart.")
 

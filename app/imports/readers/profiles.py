@@ -9,7 +9,7 @@ from app.imports.readers.currencies import currency_of
 from app.imports.readers.dates import date_parts, looks_like_date, serial_parts
 from app.imports.readers.header_words import roles_of
 
-_PLACEHOLDERS = frozenset(["", "-", "--", "/", "n/a", "null", "none"])
+_PLACEHOLDERS = frozenset(["", "-", "--", "/", "–", "—", "−", "－", "n/a", "null", "none"])
 
 
 @dataclass(slots=True)

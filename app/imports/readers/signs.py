@@ -124,6 +124,12 @@ def judge_thanks(amounts: Sequence[Decimal], texts: Sequence[str]) -> Signs | No
     return Signs("signed" if thanked.pop() else "inverted")
 
 
+def judge_owed(amounts: Sequence[Decimal], texts: Sequence[str]) -> Signs | None:
+    """`inverted` where a card's lines say purchase above nought and payment below it, and none the contrary."""
+    told = {(a > 0, way) for a, text in zip(amounts, texts, strict=True) if a and (way := line_direction(text, True))}
+    return Signs("inverted") if told == {(True, -1), (False, 1)} else None
+
+
 def is_card(context: str) -> bool:
     """Whether headers, preamble and file name speak of a card."""
     return bool(_CARD_CONTEXT.search(context))

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from app.imports.readers import recognise
-from app.imports.readers.base import Hints, Row
+from app.imports.readers.base import Hints, Ignored, Row
 
 
 def judged(text, name="statement.csv"):
@@ -58,6 +58,65 @@ def test_days_of_one_month_are_likelier_than_one_day_of_many_months():
     assert [warning["code"] for warning in layout.warnings] == ["ambiguous_date_order"]
 
 
+def test_the_day_a_purchase_is_entered_is_the_one_it_is_booked_on():
+    text = "Date,Date entered,Description,Amount\n27/01/2024,28/01/2024,Shop,-12.10\n25/01/2024,25/01/2024,Pay,100.00\n"
+    assert rows(text) == ["2024-01-28 -12.10 Shop", "2024-01-25 100.00 Pay"]
+
+
+@pytest.mark.parametrize(
+    ("header", "day"),
+    [
+        ("Fecha de operación,Fecha valor,Concepto,Importe", "2024-02-26"),  # the bank's own work
+        ("Transaction Date,Value Date,Description,Amount", "2024-02-26"),
+        ("Purchase date,Value date,Description,Amount", "2024-02-27"),  # the owner's
+        ("Belegdatum,Wertstellung,Beschreibung,Betrag", "2024-02-27"),
+    ],
+)
+def test_beside_a_value_date_the_day_of_the_transaction_is_booked_unless_it_is_that_of_a_purchase(header, day):
+    assert rows(f"{header}\n26/02/2024,27/02/2024,Shop,-3.34\n25/02/2024,25/02/2024,Acme,400.00\n")[0].startswith(day)
+
+
+def test_days_without_a_year_may_stand_behind_the_mark_of_a_text():
+    text = """
+Periode : 01/01/2024 - 31/01/2024
+
+Tanggal Transaksi,Keterangan,Jumlah
+'28/01,GAJI ACME,"8,500,000.00 CR"
+'30/01,KARTU DEBIT TOKO,"45,000.00 DB"
+"""
+    assert rows(text) == ["2024-01-28 8500000.00 GAJI ACME", "2024-01-30 -45000.00 KARTU DEBIT TOKO"]
+
+
+# -- shapes
+
+
+def test_a_rare_mark_that_alone_sets_the_amounts_free_is_the_delimiter():
+    text = """
+Type~|~DATE~|~Description~|~AMT~|~Debit / Credit
+Domestic~|~30/01/2024 10:00:00~|~SHOP~|~450.00~|~
+Domestic~|~28/01/2024 11:00:00~|~NETBANKING TRANSFER~|~5,000.00~|~Cr
+Domestic~|~25/01/2024 20:00:00~|~CINEMA~|~250.00~|~
+"""
+    assert rows(text) == [
+        "2024-01-30 -450.00 SHOP",
+        "2024-01-28 5000.00 NETBANKING TRANSFER",
+        "2024-01-25 -250.00 CINEMA",
+    ]
+
+
+def test_the_closing_balance_is_no_line_whatever_mark_stands_before_it():
+    text = """
+#Datum;#Popis transakce;#Částka transakce;#Účetní zůstatek
+28-01-2024;PLATBA KARTOU;-20,50;979,50
+27-01-2024;MZDA;1 000,00;1 000,00
+;#Konečný zůstatek:;979,50;
+"""
+    file = io.BytesIO(text.lstrip().encode())
+    reader = recognise(file.read(4096), "statement.csv")
+    layout = reader.infer(file, Hints())
+    assert [type(record) for record in reader.records(file, layout)] == [Ignored, Row, Row, Ignored]
+
+
 # -- amounts
 
 
@@ -85,7 +144,70 @@ Datum;Bokfört;Specifikation;Ort;Valuta;Utl. belopp;Belopp
     ]
 
 
+def test_balances_that_a_card_owes_do_not_make_its_purchases_money_in():
+    text = """
+Date,Cardholder,Amount,Balance,Type,Merchant
+2024-01-30,Ann,20.50,120.50,Purchase,Shop
+2024-01-28,Ann,-200.00,100.00,Payment,Payment received
+2024-01-25,Ann,7.00,300.00,Purchase,Cinema
+"""
+    assert rows(text) == ["2024-01-30 -20.50 Shop", "2024-01-28 200.00 Payment received", "2024-01-25 -7.00 Cinema"]
+
+
+def test_thanks_for_a_payment_tell_the_signs_of_a_card_in_either_order():
+    text = """
+消費日,入帳日,交易說明,新臺幣金額
+2024/03/27,2024/03/28,速食店,150
+2024/03/20,2024/03/21,書店,215
+2024/03/15,2024/03/15,繳款感謝,-2000
+"""
+    assert rows(text) == ["2024-03-28 -150 速食店", "2024-03-21 -215 書店", "2024-03-15 2000 繳款感謝"]
+
+
 # -- texts
+
+
+def test_a_description_by_name_is_no_flag_though_each_text_has_a_direction_in_it():
+    text = """
+Goal,Transaction Description,Amount,Ending Balance,Date
+Safety,Deposit from 4321,500.0,1000.0,2024-01-27
+Safety,Withdrawal to 4321,-200.0,800.0,2024-01-30
+Safety,Interest Payment,1.25,801.25,2024-01-31
+"""
+    assert [row.split(" ", 2)[2] for row in rows(text)] == [
+        "Deposit from 4321",
+        "Withdrawal to 4321",
+        "Interest Payment",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "text"),
+    [
+        ("Data;Título;Valor", "Padaria Sol"),
+        ("Buchungsdatum;Auftraggebername;Betrag", "Bäcker Korn"),
+        ("Дата;Наредител/Получател;Сума", "Хлебарница"),
+        ("Dagsetning;Mótaðili;Upphæð", "Bakarí"),
+        ("Data tranzactiei;Descrierea tranzactiei;Suma", "Brutaria Veche"),
+        ("תאריך;פרטים;סכום", "מאפייה"),
+        ("取引日;入出金内容;金額", "コンビニ"),
+    ],
+)
+def test_what_a_line_is_about_is_known_by_its_header_in_many_languages(header, text):
+    assert rows(f"{header}\n30.01.2024;{text};-20,50\n27.01.2024;Acme;1.000,00\n")[0] == f"2024-01-30 -20.50 {text}"
+
+
+def test_a_wide_dash_is_no_text():
+    text = "ご利用年月日,ご利用場所,ご利用内容,金額\n2024年01月30日,コンビニ,－,-540\n2024年01月25日,書店,－,-1500\n"
+    assert rows(text) == ["2024-01-30 -540 コンビニ", "2024-01-25 -1500 書店"]
+
+
+def test_without_a_header_name_and_purpose_both_tell_what_two_lines_are_about():
+    text = "30-01-2024,D,20.50,GROCER UTRECHT,Betaalautomaat pas 001\n27-01-2024,C,1000.00,ACME BV,Loon januari\n"
+    assert rows(text) == [
+        "2024-01-30 -20.50 GROCER UTRECHT Betaalautomaat pas 001",
+        "2024-01-27 1000.00 ACME BV Loon januari",
+    ]
 
 
 def test_a_description_that_never_changes_gives_way_to_a_column_that_tells_the_lines_apart():
