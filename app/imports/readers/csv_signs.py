@@ -66,9 +66,14 @@ def _judge_pair(layout: Layout, rows: Records, turn: int) -> bool:
     layout.sign_convention = "debit_credit"
     if layout.header_row is None:
         _believe_thanks(layout, rows)
-    factors = [_factor(layout, rows, "debit", -1), _factor(layout, rows, "credit", 1)]
-    layout.details["factors"] = [turn * factor for factor in factors]
-    return _pair_proved(layout, rows)
+    read = [_factor(layout, rows, "debit", -1), _factor(layout, rows, "credit", 1)]
+    # A column of minuses may mean them, as balances can tell.
+    for factors in (read, [-1, read[1]], [read[0], 1]):
+        layout.details["factors"] = [turn * factor for factor in factors]
+        if _pair_proved(layout, rows):
+            return True
+    layout.details["factors"] = [turn * factor for factor in read]
+    return False
 
 
 def _pair_proved(layout: Layout, rows: Records) -> bool:

@@ -430,3 +430,14 @@ def test_of_the_two_words_of_a_named_flag_one_tells_the_other():
 def test_amounts_that_could_be_days_are_amounts_below_a_word_for_both():
     text = "Data,Histórico,Valor,D/C\n01/01/22,Padaria,1.01,D\n14/01/22,Acme,1.02,C\n"
     assert rows(text) == ["2022-01-01 -1.01", "2022-01-14 1.02"]
+
+
+def test_a_minus_in_a_column_of_money_in_is_meant_where_balances_say_so():
+    text = """
+Date,Text,Credit,Balance,Debit
+2025-06-20,Bus,-50.00,849.50,
+2025-06-16,Tax,-80.50,899.50,
+2025-06-12,Rent,-20.00,980.00,
+2025-06-05,Job,,1000.00,0.00
+"""
+    assert rows(text)[:3] == ["2025-06-20 -50.00", "2025-06-16 -80.50", "2025-06-12 -20.00"]
