@@ -49,6 +49,7 @@ _BOTH_SIDES = re.compile(
     r"^(?:debe?[tf]?\w*|soll|zaduz\w*|חובה) (?:or |ili )?(?:[ck]redi\w*|haben|odobr\w*|זכות)( \w+)?$"
     r"|^(?:[ck]redi\w*|haben|odobr\w*|זכות) (?:or |ili )?(?:deb\w*|soll|zaduz\w*|חובה)( \w+)?$"
 )
+_SPELT_OUT = re.compile(r"([aou])e")  # `Empfaenger`, where marks are taken off `Empfänger`
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Languages that write words together put the one that counts last: `Buchungsbetrag`, `Transaktionsbelopp`.
 _SHORTEST_HEAD = 5
@@ -74,7 +75,9 @@ def roles_of(header: str) -> dict[str, float]:
             return {role: weight - 0.1 * place for place, role in enumerate(_PHRASES[text])}
     if _CJK.search(words):
         return _cjk_part(words)
-    return {"flag": 2.9, "amount": 2.8} if _BOTH_SIDES.search(words) else _word_part(words)
+    if _BOTH_SIDES.search(words):
+        return {"flag": 2.9, "amount": 2.8}
+    return _word_part(words) or _word_part(_SPELT_OUT.sub(r"\1", words))
 
 
 def _cjk_part(words: str) -> dict[str, float]:

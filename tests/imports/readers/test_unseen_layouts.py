@@ -76,6 +76,11 @@ def test_beside_a_value_date_the_day_of_the_transaction_is_booked_unless_it_is_t
     assert rows(f"{header}\n26/02/2024,27/02/2024,Shop,-3.34\n25/02/2024,25/02/2024,Acme,400.00\n")[0].startswith(day)
 
 
+def test_the_time_may_stand_before_the_day():
+    text = "Date and time,Description,Amount\n18:01 30-01-24,Shop,-20.50\n9:00 am 27-01-24,Acme,1000.00\n"
+    assert rows(text) == ["2024-01-30 -20.50 Shop", "2024-01-27 1000.00 Acme"]
+
+
 def test_days_without_a_year_may_stand_behind_the_mark_of_a_text():
     text = """
 Periode : 01/01/2024 - 31/01/2024
@@ -185,6 +190,7 @@ Safety,Interest Payment,1.25,801.25,2024-01-31
     ("header", "text"),
     [
         ("Data;Título;Valor", "Padaria Sol"),
+        ("Buchungsdatum;Empfaenger 1;Betrag", "Bäcker Korn"),
         ("Buchungsdatum;Auftraggebername;Betrag", "Bäcker Korn"),
         ("Дата;Наредител/Получател;Сума", "Хлебарница"),
         ("Dagsetning;Mótaðili;Upphæð", "Bakarí"),
