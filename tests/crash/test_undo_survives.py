@@ -54,6 +54,7 @@ def undone_in_spite_of_kills(crashing, user, import_id, moments):
     return result
 
 
+@pytest.mark.slow
 def test_an_undo_whose_worker_is_killed_leaves_no_trace(crashing, tmp_path):
     user = crashing.a_user()
     account = user.post("/accounts", {"name": "Purse", "currency": "USD"})
