@@ -16,9 +16,12 @@ from stack.process import Group, Process
 
 LOOPBACK = "127.0.0.1"
 REPLICA_SET = "rs0"
-# Its shares of the cache are meant for large ones: with 0.5 GB an import of a million rows would write the same pages
-# of its indexes again and again (a third less work for mongod in the last tenth).
-EVICTION = "eviction_updates_target=8,eviction_updates_trigger=15,eviction_dirty_target=15,eviction_dirty_trigger=30"
+# MongoDB's shares of the cache are meant for large ones, and its four threads for many cores: with 0.5 GB and two cores an
+# import of a million rows would write the same pages of its indexes again and again, and wait for those who do.
+EVICTION = (
+    "eviction_updates_target=8,eviction_updates_trigger=15,eviction_dirty_target=15,eviction_dirty_trigger=30,"
+    "eviction=(threads_min=1,threads_max=1)"
+)
 NOT_YET_INITIALIZED = 94  # MongoDB's error code for a fresh member
 # Below Linux's range for outgoing connections (32768 up): there, a client that retries the port of a stopped
 # server can be given that very port, connect to itself, and keep the server from coming back.
