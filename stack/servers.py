@@ -16,7 +16,7 @@ from stack.process import Group, Process
 
 LOOPBACK = "127.0.0.1"
 REPLICA_SET = "rs0"
-# MongoDB's shares of the cache are meant for large ones, and its four threads for many cores: with 0.5 GB and two cores an
+# MongoDB's shares of the cache are meant for large ones, its four threads for many cores: with 0.5 GB and two cores an
 # import of a million rows would write the same pages of its indexes again and again, and wait for those who do.
 EVICTION = (
     "eviction_updates_target=8,eviction_updates_trigger=15,eviction_dirty_target=15,eviction_dirty_trigger=30,"
