@@ -27,6 +27,8 @@ _ACCOUNTS = frozenset(["BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"])
 _PARTS = frozenset([
     "CURRENCY", "ORIGCURRENCY", "PAYEE", "EXTDPAYEE", "BANKACCTTO", "CCACCTTO", "IMAGEDATA", "LEDGERBAL", "AVAILBAL",
 ])  # fmt: skip
+# They stand behind the list of lines, and end it where its own end tag is missing.
+_BALANCES = frozenset(["LEDGERBAL", "AVAILBAL"])
 # What stands in a line and in none of its parts.
 _OF_LINES = ("TRNTYPE", "DTPOSTED", "TRNAMT", "FITID", "CHECKNUM", "MEMO", "DTUSER", "DTAVAIL")
 # Elements with dates, accounts and amounts that are none of a statement's lines.
@@ -35,8 +37,11 @@ _ASIDE = frozenset([
     "PMTINFO",
 ])  # fmt: skip
 _WRAPPERS = frozenset(["OFX", "BANKMSGSRSV1", "CREDITCARDMSGSRSV1", "INVSTMTMSGSRSV1"])
+# Each holds one statement; some banks leave the statement's own tags out, and its currency stands here.
+_ANSWERS = frozenset(["STMTTRNRS", "CCSTMTTRNRS", "INVSTMTTRNRS"])
 _ALONE = frozenset(["STATUS", "FI", "SECINFO"])
-_NESTING = _STATEMENTS | _LISTS | _BANK_LINES | INVESTMENT_LINES | _ACCOUNTS | _PARTS | _ASIDE | _WRAPPERS | _ALONE
+_IN_ANSWERS = _STATEMENTS | _LISTS | _BANK_LINES | INVESTMENT_LINES | _ACCOUNTS | _PARTS | _ASIDE
+_NESTING = _IN_ANSWERS | _WRAPPERS | _ANSWERS | _ALONE
 _FOLLOWED = _NESTING | {f"/{name}" for name in _NESTING}
 # A statement the file begins without saying so: it has no end tag either.
 _UNNAMED = ""
@@ -109,13 +114,14 @@ class Elements:
         if name in _PARTS and value and not value.isspace():  # `<PAYEE>Corner Shop`, not an element with a NAME
             self._open[-1].values[self._open[-1].prefix + name] = value
             return None
-        done = self._close(name)  # one of the same name that is still open was never closed
+        # One of the same name that is still open was never closed.
+        done = self._close(self._line.kind if self._line and name in _BALANCES else name)
         if name in _ACCOUNTS or name in _LISTS:
             self._enter_statement_part(name)
         elif name in _PARTS:
             self._push(_Open(name, self._open[-1].values, f"{name}."))
         else:
-            self._push(_Open(name, {} if name in _ALONE else self._outside.values))
+            self._push(_Open(name, {} if name in _ALONE or name in _ANSWERS else self._outside.values))
         return done
 
     def _begin_statement(self, name: str) -> Line | None:
@@ -141,7 +147,8 @@ class Elements:
 
     def _need_statement(self) -> None:
         if self._names.isdisjoint(_STATEMENTS) and _UNNAMED not in self._names:
-            self._add_statement(_UNNAMED, {})
+            told = [element.values.get("CURDEF") for element in self._open if element.name in _ANSWERS]
+            self._add_statement(_UNNAMED, {"CURDEF": told[-1]} if told and told[-1] else {})
 
     def _enter_statement_part(self, name: str) -> None:
         """A list or the account. Some banks write several accounts into one statement: each begins one."""

@@ -410,3 +410,21 @@ def test_a_value_may_stand_across_the_pieces_a_file_is_read_in():
     records, _ = read(a_file(a_statement(*lines)))
     expected = [(day, f"Shop {n} <&") for n, day in enumerate(days)]
     assert [(row.date, row.description) for row in records] == expected
+
+
+def test_an_answer_without_a_statement_element_is_a_statement_in_its_own_currency():
+    answers = [
+        f"<STMTTRNRS><CURDEF>{currency}<BANKACCTFROM><ACCTID>{account}</BANKACCTFROM>"
+        f"<BANKTRANLIST>{a_line()}</BANKTRANLIST></STMTTRNRS>"
+        for currency, account in (("ILS", "31"), ("GBP", "32"))
+    ]
+    rows, layout = read(a_file(*answers))
+    assert [(row.currency, row.account) for row in rows] == [("ILS", "31"), ("GBP", "32")]
+    assert not layout.details["currency_assumed"]
+
+
+def test_the_ledger_balance_ends_a_list_whose_end_tags_are_missing():
+    balance = "<LEDGERBAL><BALAMT>5.00<DTASOF>20260131</LEDGERBAL>"
+    content = a_file(a_statement(a_line(), after=balance)).replace(b"</BANKTRANLIST>", b"").replace(b"</STMTTRN>", b"")
+    [row], layout = read(content)
+    assert (row.amount, layout.statements[0]["closing"]) == (Decimal("-4.50"), "5.00")
