@@ -35,6 +35,8 @@ _SLASHED = {
     "id": "IBAN BIC EREF MARF CSID PREF NRTX ADDR ISDT PURP ULTD ULTC ULTB EXCH OCMT CHGS CHGT IREF SVCL INIT ID TRCD"
     " KREF PT RREF REF BAI ACCW IACC CREF MREF PHON CITY CTRY SWFT RATE OAMT COAM DACS",
 }
+# Their value is one amount or rate; what stands behind its slash is text without a code word.
+_AMOUNT_WORDS = frozenset(["OCMT", "OAMT", "CHGS", "EXCH"])
 # Words before `+` or `:`; after IBAN and BIC one word is the id and the text goes on.
 _KEYED = {
     "purpose": "SVWZ VWZ OMSCHRIJVING TYT. TYTUL TYTUŁ KÖZLEMÉNY",
@@ -147,6 +149,8 @@ def _read_slashed(text: str) -> Details | None:
         _take(details, roles[word], value)
         if word in ("OCMT", "OAMT") and details.original is None:
             details.original = original_amount(f"/OCMT/{value}")
+        if word in _AMOUNT_WORDS:
+            _take(details, "purpose", value.partition("/")[2])
     return details
 
 

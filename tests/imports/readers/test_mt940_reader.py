@@ -260,6 +260,11 @@ def test_amounts_before_conversion_are_kept():
         assert (row.original_amount, row.original_currency) == (-10, "USD")
 
 
+def test_text_behind_an_amount_before_conversion_is_what_the_line_says():
+    [row] = rows_of(HEAD + ":61:231229D9,10NTRF1000000001\n:86:/OCMT/USD10,00/\nPAYMENT OF INVOICE 20400\n")
+    assert (row.description, row.original_currency) == ("PAYMENT OF INVOICE 20400", "USD")
+
+
 def test_words_hold_all_of_the_text_and_a_reference_that_tells():
     text = (
         HEAD
