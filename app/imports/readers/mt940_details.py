@@ -27,7 +27,8 @@ _NON_SWIFT = re.compile(r"(\d\d)(.*)")
 
 # Code words between slashes, and what stands behind them.
 _SLASHED = {
-    "purpose": "REMI PY RTRN",
+    "purpose": "REMI PY",
+    "reason": "RTRN",
     "payee": "NAME BO BN",
     "party": "ORDP BENM",
     "counterparty": "CNTP",
@@ -144,13 +145,17 @@ def _read_slashed(text: str) -> Details | None:
     if not text.startswith("/") or not pattern.match(text):
         return None
     parts = pattern.split(text)
-    details = Details()
+    details, reason = Details(), ""
     for word, value in zip(parts[1::2], parts[2::2], strict=True):
+        if roles[word] == "reason":  # why a payment came back; says less than what it was for
+            reason = _clean(value.strip("/"))
+            continue
         _take(details, roles[word], value)
         if word in ("OCMT", "OAMT") and details.original is None:
             details.original = original_amount(f"/OCMT/{value}")
         if word in _AMOUNT_WORDS:
             _take(details, "purpose", value.partition("/")[2])
+    details.purpose = details.purpose or reason
     return details
 
 

@@ -22,6 +22,7 @@ _BALANCE = re.compile(
 )
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+,\d*|\d{1,3}(?:,\d{3})+\.\d*")
 _LAST_OF_2000S = 79  # two digits above are of the 1900s (SWIFT Standards MT, general field formatting rules)
+_HALF_A_YEAR = 183  # days: no day is farther from the same one in the nearest year
 # What banks write where there is no reference.
 _NO_REFERENCE = re.compile(r"\W*(?:NON ?-?REF|NOT ?PROVIDED|NONE|N/A|N|UNKNOWN|0*)\W*", re.IGNORECASE)
 
@@ -159,6 +160,6 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _nearest(entry: str, value: date) -> date | None:
-    """The entry date MMDD in the year in which it lies nearest to the value date."""
+    """The entry date MMDD in the year in which it lies nearest to the value date, if it exists in that year."""
     years = (_date(value.year + step, int(entry[:2]), int(entry[2:])) for step in (0, -1, 1))
-    return min((day for day in years if day), key=lambda day: abs((day - value).days), default=None)
+    return next((day for day in years if day and abs((day - value).days) <= _HALF_A_YEAR), None)

@@ -57,6 +57,7 @@ def test_a_statement_line_is_read(line, day, value_date, amount):
     [
         ("230230C1,00NTRFNONREF", "bad_date"),
         ("2302280230C1,00NTRFNONREF", "bad_date"),
+        ("2502280229C1,00NTRFNONREF", "bad_date"),  # not the day of the year before
         ("231229C1,,00NTRF", "bad_amount"),
         ("231229C1;50NTRF", "bad_line"),
         ("231229X1,50NTRF", "bad_line"),
@@ -263,6 +264,12 @@ def test_amounts_before_conversion_are_kept():
 def test_text_behind_an_amount_before_conversion_is_what_the_line_says():
     [row] = rows_of(HEAD + ":61:231229D9,10NTRF1000000001\n:86:/OCMT/USD10,00/\nPAYMENT OF INVOICE 20400\n")
     assert (row.description, row.original_currency) == ("PAYMENT OF INVOICE 20400", "USD")
+
+
+def test_the_purpose_of_a_returned_payment_says_more_than_the_reason():
+    details = [":86:/RTRN/MS03//NAME/J. Doe/REMI/USTD//Invoice 7/\n", ":86:/RTRN/MS03//NAME/J. Doe/\n"]
+    rows = rows_of(HEAD + "".join(f":61:231229C1,57NRTINONREF\n{text}" for text in details))
+    assert [row.description for row in rows] == ["J. Doe Invoice 7", "J. Doe MS03"]
 
 
 def test_words_hold_all_of_the_text_and_a_reference_that_tells():
