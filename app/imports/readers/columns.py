@@ -4,12 +4,10 @@ from typing import Any
 
 from app.imports.readers.currencies import currency_in
 from app.imports.readers.description import MIN_CONSTANT, describe, is_kind, payee_among
-from app.imports.readers.header_words import DATED_MONEY, DATES
+from app.imports.readers.header_words import DATED_MONEY, DATES, WHOLE
 from app.imports.readers.money_columns import assign_money
 from app.imports.readers.own_account import own_account
 from app.imports.readers.profiles import Profile, leads
-
-_WHOLE = 2.5  # a header weighs more than this if all of it is known
 
 
 def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
@@ -75,7 +73,7 @@ def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool
 def _is_of_statement(profile: Profile) -> bool:
     """Whether a date is rather the whole file's, as `Initial date`: partly known by name, the same in all lines."""
     lines = sum(profile.values.values())
-    return profile.distinct == 1 and lines >= MIN_CONSTANT and 0 < max(profile.roles.values(), default=0.0) < _WHOLE
+    return profile.distinct == 1 and lines >= MIN_CONSTANT and 0 < max(profile.roles.values(), default=0.0) < WHOLE
 
 
 def _is_named_otherwise(profile: Profile, headed: bool) -> bool:

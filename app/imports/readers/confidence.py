@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.imports.readers.base import Layout
-from app.imports.readers.header_words import DATES
+from app.imports.readers.header_words import DATES, WHOLE
 from app.imports.readers.mapping import is_column
 from app.imports.readers.profiles import Profile
 
@@ -21,8 +21,6 @@ _ROLES = {
     "description": ("description", "memo", "payee"),
 }
 _PROVABLE = frozenset(["amount", "debit", "credit", "balance"])
-# A part of a header says less than the whole of it (see header_words.roles_of).
-_WHOLE = 2.5
 
 
 def confidence_of(
@@ -53,7 +51,7 @@ def _sureness(field: str, profile: Profile) -> float:
         return CONTENTS
     if not profile.filled or not _fits(field, profile):
         return HEADER
-    return BOTH if weight >= _WHOLE else PARTLY
+    return BOTH if weight >= WHOLE else PARTLY
 
 
 def _fits(field: str, profile: Profile) -> bool:

@@ -16,6 +16,9 @@ from app.money import CURRENCIES
 DATES = ("date", "any_date", "transaction_date", "value_date", "purchase_date")
 DATED_MONEY = (*DATES, "amount", "debit", "credit", "balance")
 
+# A part of a header says less than the whole of it: heavier than this is what is known whole (see roles_of).
+WHOLE = 2.5
+
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _MARKS = re.compile(r"[^\w]+|_+")
 _NOT_DECOMPOSED = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})

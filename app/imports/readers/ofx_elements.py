@@ -40,8 +40,8 @@ _WRAPPERS = frozenset(["OFX", "BANKMSGSRSV1", "CREDITCARDMSGSRSV1", "INVSTMTMSGS
 # Each holds one statement; some banks leave the statement's own tags out, and its currency stands here.
 _ANSWERS = frozenset(["STMTTRNRS", "CCSTMTTRNRS", "INVSTMTTRNRS"])
 _ALONE = frozenset(["STATUS", "FI", "SECINFO"])
-_IN_ANSWERS = _STATEMENTS | _LISTS | _BANK_LINES | INVESTMENT_LINES | _ACCOUNTS | _PARTS | _ASIDE
-_NESTING = _IN_ANSWERS | _WRAPPERS | _ANSWERS | _ALONE
+_IN_STATEMENTS = _LISTS | _BANK_LINES | INVESTMENT_LINES | _ACCOUNTS | _PARTS | _ASIDE
+_NESTING = _IN_STATEMENTS | _STATEMENTS | _WRAPPERS | _ANSWERS | _ALONE
 _FOLLOWED = _NESTING | {f"/{name}" for name in _NESTING}
 # A statement the file begins without saying so: it has no end tag either.
 _UNNAMED = ""

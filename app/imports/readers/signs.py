@@ -15,6 +15,8 @@ from app.imports.readers.header_words import normalised
 from app.imports.readers.word_lists import pattern_of_section, read_sections
 
 _LIST = "line_words.txt"
+# Where nothing speaks of a card, so many lines must contradict the written minus before words are sure against it.
+_SURELY = 3
 OUT_WORDS = frozenset(read_sections(_LIST)["out"])
 IN_WORDS = frozenset(read_sections(_LIST)["in"])
 NEUTRAL_WORDS = frozenset(read_sections(_LIST)["neutral"])
@@ -110,10 +112,6 @@ def line_direction(text: str, card: bool) -> int:
 def is_thanked(text: str) -> bool:
     """Whether a line thanks for the payment of a card's bill."""
     return bool(_THANKS.search(text))
-
-
-# Where nothing speaks of a card, so many lines must contradict the written minus before words are sure against it.
-_SURELY = 3
 
 
 def judge_thanks(amounts: Sequence[Decimal], texts: Sequence[str]) -> Signs | None:
