@@ -78,6 +78,8 @@ PROBLEM: Json = {
         "instance": {"type": "string", "description": "The path asked for.", "example": "/api/v1/accounts"},
         "code": {"type": "string", "description": "A stable machine word.", "example": "not_found"},
         "request_id": {"type": ["string", "null"], "example": _A_REQUEST},
+        "quota": {"type": "string", "description": "With `quota_exceeded`: of what there is as much as may be."},
+        "limit": {"type": "integer", "description": "With `quota_exceeded`: how much that is."},
         "errors": {
             "type": "array",
             "description": "Where the faults are, at most 100 of them.",
