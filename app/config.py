@@ -1,6 +1,7 @@
 """Every environment variable of Finsight, read and checked in one place."""
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -15,6 +16,12 @@ from sentry_sdk.utils import Dsn
 
 DEFAULT_DATABASE = "finsight"
 _ECB_RATES = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip"
+_LOCAL_ORIGINS = ("http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*")
+# A page's address ends in a slash when it is copied from a browser, its origin does not.
+_ORIGIN = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<host>\[[0-9a-f:]+\]|[a-z0-9_.-]+)(?P<port>:(?:[0-9]{1,5}|\*))?/?"
+)
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -61,7 +68,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         celery_broker_url=_url(env, "CELERY_BROKER_URL", ("redis", "rediss"), redis_url),
         celery_result_backend=_url(env, "CELERY_RESULT_BACKEND", ("redis", "rediss"), redis_url),
         sentry_dsn=_url(env, "SENTRY_DSN", ("http", "https"), ""),
-        cors_origins=tuple(origin.strip() for origin in env.get("CORS_ORIGINS", "").split(",") if origin.strip()),
+        cors_origins=_origins(env, production),
         log_level=_choice(env, "LOG_LEVEL", _LOG_LEVELS, "INFO", str.upper),
         log_format=_choice(env, "LOG_FORMAT", ("json", "text"), _log_format(production), str.lower),
         port=_port(env),
@@ -106,6 +113,24 @@ def _port(env: Mapping[str, str]) -> int:
     if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:
         raise ConfigError(f"PORT is {value!r}; it must be a number from 1 to 65535.")
     return int(value)
+
+
+def _origins(env: Mapping[str, str], production: bool) -> tuple[str, ...]:
+    """Origins as browsers write them; development allows the pages of this machine, on any port."""
+    given = [origin.strip() for origin in env.get("CORS_ORIGINS", "").split(",")]
+    named = tuple(origin if origin == "*" else _origin(origin) for origin in given if origin)
+    return named or (() if production else _LOCAL_ORIGINS)
+
+
+def _origin(value: str) -> str:
+    found = _ORIGIN.fullmatch(value.lower())
+    if found is None:
+        raise ConfigError(
+            f"CORS_ORIGINS names {value!r}; an origin is scheme://host or scheme://host:port without a path, such as "
+            "http://localhost:3000."
+        )
+    scheme, host, port = found["scheme"], found["host"], found["port"] or ""
+    return f"{scheme}://{host}{'' if port == _DEFAULT_PORTS.get(scheme) else port}"
 
 
 def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...], default: str) -> str:

@@ -12,6 +12,7 @@ from app.config import Settings, load_settings
 from app.extensions import configure_process
 from app.imports.routes import blp as imports
 from app.infra.arguments import refuse_stray_queries
+from app.infra.cors import allow_origins
 from app.infra.errors import register_error_handlers
 from app.infra.idempotency import replay_repeated_posts
 from app.infra.identity import require_identity
@@ -59,6 +60,7 @@ def build_app(settings: Settings | None = None) -> Flask:
     trace_requests(app)
     measure_requests(app)
     secure_answers(app, settings)
+    allow_origins(app, settings)
     require_identity(app, auth_service.identify)
     limit_bodies(app)
     limit_requests(app, settings)

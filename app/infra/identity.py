@@ -34,7 +34,12 @@ def require_identity(app: Flask, identify: Identify) -> None:
 
 
 def _access_of_view() -> str:
-    """The route's `access`; pages outside the API (docs, health, unknown paths) carry none and are public."""
+    """The route's `access`; pages outside the API (docs, health, unknown paths) carry none and are public.
+
+    So is OPTIONS, which Flask answers itself: what methods there are is in the documentation, too.
+    """
+    if request.method == "OPTIONS":
+        return "public"
     view = current_app.view_functions.get(request.endpoint or "")
     return getattr(view, "access", "public")
 

@@ -1,10 +1,9 @@
-"""What every answer and every body has in common: security headers, CORS, size limits."""
+"""What every answer and every body has in common: security headers and size limits."""
 
 import time
 
 from flask import Flask, Request, Response, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
-from flask_cors import CORS
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.config import Settings
@@ -23,7 +22,6 @@ _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-site",
     "Cache-Control": "no-store",
 }
 _API_POLICY = "default-src 'none'; frame-ancestors 'none'"
@@ -46,7 +44,7 @@ class NoSessions(SessionInterface):
 
 
 def secure_answers(app: Flask, settings: Settings) -> None:
-    """Install security headers and CORS; switch cookies off."""
+    """Install security headers; switch cookies off."""
 
     def add_headers(response: Response) -> Response:
         for name, value in _SECURITY_HEADERS.items():
@@ -59,22 +57,6 @@ def secure_answers(app: Flask, settings: Settings) -> None:
 
     app.session_interface = NoSessions()
     app.after_request(add_headers)
-    if settings.cors_origins:
-        CORS(
-            app,
-            origins=list(settings.cors_origins),
-            expose_headers=[
-                "Content-Disposition",
-                "ETag",
-                "Link",
-                "Location",
-                "Retry-After",
-                "X-Request-ID",
-                "Idempotent-Replayed",
-                "RateLimit-*",
-            ],
-            max_age=3600,
-        )
 
 
 def limit_bodies(app: Flask) -> None:
