@@ -25,7 +25,8 @@ PARAMETERS: dict[str, Json] = {
         "in": "header",
         "name": "Idempotency-Key",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-        "description": "A repeated request with this key gets the first answer again, for 24 hours.",
+        "description": "A repeated request with this key gets the first answer again, for 24 hours; the key of a refused "
+        "request (4xx) is free for a corrected one.",
     },
     "IfMatch": {
         "in": "header",
@@ -126,7 +127,7 @@ _PROBLEMS = {
         "Temporarily unavailable",
     ),
 }
-_PROBLEM_HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+_PROBLEM_HEADERS = {401: ("WWW-Authenticate",), 409: ("Retry-After",), 429: ("Retry-After",), 503: ("Retry-After",)}
 _FAULT = {"pointer": "/name", "message": "Missing data for required field."}
 _LIMITS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 

@@ -1,7 +1,8 @@
 """Idempotency-Key on POST: a retry gets the first answer again for 24 hours.
 
 The record is claimed before the view runs, under a lease. Its `planned_id` becomes the id of what the view creates, so
-that a retry after a crash between commit and answer finds that thing instead of making a second one.
+that a retry after a crash between commit and answer finds that thing instead of making a second one. A refusal (4xx)
+changed nothing and is not kept: its key is free for the corrected request.
 """
 
 import hashlib
@@ -58,18 +59,25 @@ def _begin() -> Response | None:
     if "answer" in record:
         return _replay(record["answer"])
     if not record["mine"]:
-        raise Conflict("The first request with this Idempotency-Key is still running.", code="idempotency_in_flight")
-    g.idempotency_record, g.planned_id = record_id, record["planned_id"]
+        raise Conflict(
+            "The first request with this Idempotency-Key is still running; ask again in a moment.",
+            code="idempotency_in_flight",
+            headers={"Retry-After": "1"},
+        )
+    g.idempotency_record, g.planned_id, g.idempotency_first = record_id, record["planned_id"], record["first"]
     return None
 
 
 def _claim(record_id: str, body_hash: str) -> dict[str, Any]:
-    """Take the key, or take it over from a request that died; else what stands there, with `mine` False."""
+    """Take the key, or take it over from a request that died (then it is not the `first`).
+
+    Else what stands there, with `mine` False.
+    """
     keys, now = mongo.db["idempotency_keys"], datetime.now(UTC)
     fresh = {"body_hash": body_hash, "planned_id": ObjectId(), "created_at": now, "leased_until": now + LEASE}
     try:
         keys.insert_one({"_id": record_id, **fresh})
-        return {**fresh, "mine": True}
+        return {**fresh, "mine": True, "first": True}
     except DuplicateKeyError:
         dead = {
             "_id": record_id,
@@ -79,7 +87,7 @@ def _claim(record_id: str, body_hash: str) -> dict[str, Any]:
         }
         taken = keys.find_one_and_update(dead, {"$set": {"leased_until": now + LEASE}})
         if taken:
-            return {**taken, "mine": True}
+            return {**taken, "mine": True, "first": False}
         # It may have been released this moment; then the caller is told to try again, which is true.
         return {"body_hash": body_hash, **(keys.find_one({"_id": record_id}) or {}), "mine": False}
 
@@ -101,19 +109,27 @@ def _request_hash() -> str:
 
 
 def _finish(response: Response) -> Response:
-    """Keep the answer. After a failure of ours the key is free for a retry, which works with the same planned id: what
-    the first request may have committed is found and not made again.
+    """Keep the answer of a request that was carried out; let go of the key after any other.
+
+    After a failure of ours (5xx) the key is free for the same request only, which works with the same planned id: what
+    the first one may have committed is found and not made again. So it is after a refusal of such a repeated request.
     """
     record_id = g.get("idempotency_record")
     if record_id is None:
         return response
-    if response.status_code >= 500 or response.status_code == 429:
-        mongo.db["idempotency_keys"].update_one({"_id": record_id}, {"$set": {"leased_until": datetime.now(UTC)}})
-        return response
-    headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-    kept = {"status": response.status_code, "headers": headers, "body": response.get_data()}
-    mongo.db["idempotency_keys"].update_one({"_id": record_id}, {"$set": {"answer": kept}})
+    keys = mongo.db["idempotency_keys"]
+    if response.status_code < 400:
+        keys.update_one({"_id": record_id}, {"$set": {"answer": _kept(response)}})
+    elif response.status_code < 500 and g.idempotency_first:
+        keys.delete_one({"_id": record_id, "planned_id": g.planned_id, "answer": {"$exists": False}})
+    else:
+        keys.update_one({"_id": record_id}, {"$set": {"leased_until": datetime.now(UTC)}})
     return response
+
+
+def _kept(response: Response) -> dict[str, Any]:
+    headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    return {"status": response.status_code, "headers": headers, "body": response.get_data()}
 
 
 def _replay(kept: Mapping[str, Any]) -> Response:

@@ -14,6 +14,10 @@ def keyed(user):
     return user.with_headers(Idempotency_Key="retry-1")
 
 
+def record_of(user):
+    return {"_id": {"$regex": f"^{user.get('/auth/me').json['id']}:"}}
+
+
 def names(user):
     return [account["name"] for account in user.get("/accounts").json["data"]]
 
@@ -48,18 +52,55 @@ def test_requests_at_once_with_one_key_make_one_thing(user, keyed):
     assert names(user) == ["Everyday"]
 
 
-def test_a_refusal_is_repeated_too(keyed):
-    first, again = keyed.post("/accounts", {}), keyed.post("/accounts", {})
-    assert (first.status, again.status) == (422, 422)
-    assert first.body == again.body
+REFUSED = [
+    ("/accounts", {"type": "checking"}, ACCOUNT, 422),
+    ("/accounts", {**ACCOUNT, "opening_balance": "1.234"}, ACCOUNT, 422),
+    ("/categories", {"name": "Groceries"}, {"name": "Groceries abroad"}, 409),
+    ("/transactions/bulk", {"operations": [{"op": "delete", "id": "0" * 24}]}, {"operations": []}, 422),
+]
+
+
+@pytest.mark.parametrize(("path", "wrong", "_", "status"), REFUSED)
+def test_a_refusal_is_not_kept_and_found_anew(keyed, path, wrong, _, status):
+    first, again = keyed.post(path, wrong), keyed.post(path, wrong)
+    assert (first.status, again.status) == (status, status)
+    assert "Idempotent-Replayed" not in again.headers
+
+
+@pytest.mark.parametrize(("path", "wrong", "corrected", "_"), REFUSED[:3])
+def test_a_corrected_request_may_use_the_key_of_the_refused_one(keyed, path, wrong, corrected, _):
+    assert keyed.post(path, wrong).status >= 400
+    made, again = keyed.post(path, corrected), keyed.post(path, corrected)
+    assert (made.status, again.status) == (201, 201), made.json
+    assert made.json == again.json
+    assert again.headers["Idempotent-Replayed"] == "true"
+
+
+def test_a_request_that_changed_something_keeps_its_key_though_parts_of_it_failed(user, keyed):
+    account = user.post("/accounts", ACCOUNT).json["id"]
+    tea = {"account_id": account, "amount": "-3.00", "date": "2026-10-04", "description": "TEA"}
+    operations = [{"op": "create", "fields": tea}, {"op": "delete", "id": "0" * 24}]
+    body = {"atomic": False, "operations": operations}
+    first, again = keyed.post("/transactions/bulk", body), keyed.post("/transactions/bulk", body)
+    assert first.json["applied"] == 1
+    assert (again.json, again.headers["Idempotent-Replayed"]) == (first.json, "true")
+    reused = keyed.post("/transactions/bulk", {**body, "operations": operations[1:]})
+    assert (reused.status, reused.code) == (422, "idempotency_key_reused")
+
+
+def test_who_asks_while_the_first_request_runs_is_told_when_to_ask_again(db, keyed):
+    keyed.post("/accounts", ACCOUNT)
+    running = {"$unset": {"answer": ""}, "$set": {"leased_until": datetime.now(UTC) + timedelta(seconds=30)}}
+    db["idempotency_keys"].update_one(record_of(keyed), running)
+    answer = keyed.post("/accounts", ACCOUNT)
+    assert (answer.status, answer.code) == (409, "idempotency_in_flight")
+    assert answer.headers["Retry-After"] == "1"
 
 
 def test_a_retry_after_a_crash_finds_what_the_first_request_made(db, user, keyed):
     first = keyed.post("/accounts", ACCOUNT)
     died = {"$unset": {"answer": ""}, "$set": {"leased_until": datetime.now(UTC) - timedelta(seconds=1)}}
-    db["idempotency_keys"].update_one(
-        {"_id": {"$regex": "retry-1$", "$options": ""}, "answer": {"$exists": True}}, died
-    )
+    db["idempotency_keys"].update_one(record_of(user), died)
     again = keyed.post("/accounts", ACCOUNT)
     assert (again.status, again.json["id"]) == (201, first.json["id"])
     assert names(user) == ["Everyday"]
