@@ -25,8 +25,8 @@ PARAMETERS: dict[str, Json] = {
         "in": "header",
         "name": "Idempotency-Key",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-        "description": "A repeated request with this key gets the first answer again, for 24 hours; the key of a refused "
-        "request (4xx) is free for a corrected one.",
+        "description": "A repeated request with this key gets the first answer again, for 24 hours. "
+        "The key of a refused request (4xx) is free for a corrected one.",
     },
     "IfMatch": {
         "in": "header",
