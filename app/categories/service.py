@@ -11,7 +11,7 @@ from app.categories.slugs import free_slug, name_key
 from app.categories.taxonomy import DEFAULT_CATEGORIES
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
-from app.infra.problems import Conflict, Invalid, NotFound
+from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 
 MOST = 1000
 
@@ -47,7 +47,7 @@ def get(scope: Scope, category_id: ObjectId) -> Document:
 def create(scope: Scope, fields: Mapping[str, Any], category_id: ObjectId) -> Document:
     """Add a category with the fields of the request; the same id again answers the one that stands.
 
-    Raises NotFound for a parent that is not there, Invalid for a kind other than the parent's, Conflict
+    Raises UnknownReference for a parent that is not there, Invalid for a kind other than the parent's, Conflict
     `category_exists` for a name that is taken and `too_many_categories`.
     """
 
@@ -117,13 +117,13 @@ def _refuse_taken_name(name: str, others: Iterable[Document]) -> None:
 
 
 def _parent(others: Iterable[Document], parent_id: ObjectId | None) -> Document | None:
-    """The parent named in the body; raises NotFound."""
+    """The parent named in the body; raises UnknownReference."""
     if parent_id is None:
         return None
     for other in others:
         if other["_id"] == parent_id:
             return other
-    raise NotFound.at("/parent_id", "There is no such category.")
+    raise UnknownReference.at("/parent_id", "There is no such category.")
 
 
 def _refuse_other_kind(kind: str, parent: Document | None, pointer: str) -> None:

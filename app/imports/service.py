@@ -28,7 +28,7 @@ from app.imports.survey import Survey
 from app.imports.targets import Targets, target_documents
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
-from app.infra.problems import Conflict, Invalid, NotFound
+from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
 from app.transactions import service as transactions
@@ -50,8 +50,8 @@ class Request:
 def import_file(scope: Scope, import_id: ObjectId, file: BinaryIO, name: str, request: Request) -> Document:
     """Take an uploaded statement in and queue its job; the same id again answers the import that stands.
 
-    Raises Invalid for a file that is no statement (a small one is read to its end, a large one by its head), NotFound
-    at `/account_id`. Nothing is stored then.
+    Raises Invalid for a file that is no statement (a small one is read to its end, a large one by its head),
+    UnknownReference at `/account_id`. Nothing is stored then.
     """
     if standing := store.find(scope, import_id):
         return standing
@@ -139,7 +139,7 @@ def _account(scope: Scope, account_id: ObjectId) -> Document:
     try:
         return accounts.get(scope, account_id)
     except NotFound:
-        raise NotFound.at("/account_id", "There is no such account.") from None
+        raise UnknownReference.at("/account_id", "There is no such account.") from None
 
 
 def _judged(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:

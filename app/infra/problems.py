@@ -105,9 +105,15 @@ class Invalid(Problem):
     status, code, title = 422, "validation_failed", "Invalid request"
 
     @classmethod
-    def parameter(cls, name: str, message: str, code: str | None = None) -> "Invalid":
+    def parameter(cls, name: str, message: str, code: str | None = None) -> Self:
         """One error in a query parameter."""
         return cls(message, code=code, errors=[{"parameter": name, "message": message}])
+
+
+class UnknownReference(Invalid):
+    """The body or a filter names something that is not there, or is not the caller's: both look the same."""
+
+    code, title = "unknown_reference", "Unknown reference"
 
 
 class TooManyRequests(Problem):

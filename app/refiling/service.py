@@ -12,7 +12,7 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from app.infra.mongo import Document, Scope
-from app.infra.problems import NotFound
+from app.infra.problems import NotFound, UnknownReference
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
 from app.rules import service as rules
@@ -32,7 +32,7 @@ Request = Mapping[str, Any]
 def preview(scope: Scope, request: Request) -> dict[str, Any]:
     """What a request would change among the newest PREVIEW_ROWS transactions.
 
-    {matching, changing, examined, complete, examples: [(before, after)]}. Raises NotFound, Invalid.
+    {matching, changing, examined, complete, examples: [(before, after)]}. Raises Invalid.
     """
     refile = _refiler(scope, request)
     found: dict[str, Any] = {"matching": 0, "changing": 0, "examined": 0, "complete": True, "examples": []}
@@ -58,8 +58,8 @@ def _preview_one(transaction: Document, filing: rules.Filing | None, found: dict
 def start(scope: Scope, request: Request, job_id: ObjectId) -> Document:
     """Start the job that files the past anew; the same id again answers the job that stands.
 
-    A merchant's category is learned with it, so that what comes next goes there too. Raises NotFound for a rule or
-    category that is not there.
+    A merchant's category is learned with it, so that what comes next goes there too. Raises UnknownReference for a
+    rule or category that is not there.
     """
 
     def write(tx: Scope) -> Document:
@@ -128,7 +128,7 @@ def _batches(walk: Iterator[Document]) -> Iterator[list[Document]]:
 
 
 def _refiler(scope: Scope, request: Request) -> rules.Refiler:
-    """Decides about past transactions as the request says; raises NotFound and Invalid."""
+    """Decides about past transactions as the request says; raises Invalid."""
     if "merchant" in request:
         return rules.refiler_by_merchant(scope, request["merchant"], request["category_id"])
     if "conditions" in request:
@@ -140,4 +140,4 @@ def _rule(scope: Scope, rule_id: ObjectId) -> Document:
     try:
         return rules.get(scope, rule_id)
     except NotFound:
-        raise NotFound.at("/rule_id", "There is no such rule.") from None
+        raise UnknownReference.at("/rule_id", "There is no such rule.") from None

@@ -12,7 +12,7 @@ from app.categories import service as categories
 from app.infra.amounts import minor_units
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
-from app.infra.problems import Conflict, Invalid, NotFound
+from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 from app.money import CURRENCIES
 from app.rules import store
 from app.rules.categoriser import Categoriser, Filing, Refiler, as_it_is, merchant_refiler, rule_refiler
@@ -62,7 +62,7 @@ def refiler_by_rule(scope: Scope, rule: Document | None) -> Refiler:
 
 
 def refiler_by_merchant(scope: Scope, merchant: str, category_id: ObjectId) -> Refiler:
-    """Files past transactions of a merchant under a category; raises NotFound at /category_id."""
+    """Files past transactions of a merchant under a category; raises UnknownReference at /category_id."""
     return merchant_refiler(merchant, category_at(scope, category_id, "/category_id"))
 
 
@@ -82,7 +82,7 @@ def page_of_rules(scope: Scope, after: tuple[int, ObjectId] | None, limit: int) 
 def create(scope: Scope, fields: Mapping[str, Any], rule_id: ObjectId) -> Document:
     """Add a rule with the fields of the request; the same id again answers the one that stands.
 
-    Raises Invalid and NotFound as draft does, Conflict `too_many_rules` beyond MOST.
+    Raises Invalid as draft does, Conflict `too_many_rules` beyond MOST.
     """
 
     def add(tx: Scope) -> Document:
@@ -131,8 +131,8 @@ def delete(scope: Scope, rule_id: ObjectId, match: Precondition = ANY) -> None:
 def draft(scope: Scope, fields: Mapping[str, Any]) -> Document:
     """The fields of a rule as they are stored, checked but not saved.
 
-    Raises Invalid for conditions that cannot be compiled and for a rule that does nothing, NotFound for an account or
-    category that is not there.
+    Raises Invalid for conditions that cannot be compiled and for a rule that does nothing, UnknownReference for an
+    account or category that is not there.
     """
     conditions = [_stored_condition(condition) for condition in fields["conditions"]]
     _check_conditions(scope, conditions)
@@ -180,7 +180,7 @@ def _check_account(scope: Scope, value: str, pointer: str) -> None:
     try:
         accounts.get(scope, ObjectId(value))
     except NotFound:
-        raise NotFound.at(pointer, "There is no such account.") from None
+        raise UnknownReference.at(pointer, "There is no such account.") from None
 
 
 def _stored_actions(scope: Scope, actions: Mapping[str, Any]) -> Document:
@@ -194,8 +194,8 @@ def _stored_actions(scope: Scope, actions: Mapping[str, Any]) -> Document:
 
 
 def category_at(scope: Scope, category_id: ObjectId, pointer: str) -> Document:
-    """A category named in a body; raises NotFound at the pointer."""
+    """A category named in a body; raises UnknownReference at the pointer."""
     try:
         return categories.get(scope, category_id)
     except NotFound:
-        raise NotFound.at(pointer, "There is no such category.") from None
+        raise UnknownReference.at(pointer, "There is no such category.") from None

@@ -31,8 +31,8 @@ class NoAmountFound(Invalid):
 def start(scope: Scope, transaction_id: ObjectId, fields: Mapping[str, Any], context: Context) -> Document:
     """Save a sentence as a processing transaction and ask a worker to read it; answers the job.
 
-    The job has the transaction's id, so that the same request again finds both. Raises NotFound for an
-    account that is not there, Invalid for a currency that is not the account's.
+    The job has the transaction's id, so that the same request again finds both. Raises UnknownReference for
+    an account that is not there, Invalid for a currency that is not the account's.
     """
 
     def write(tx: Scope) -> Document:

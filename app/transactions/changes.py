@@ -53,8 +53,8 @@ def patch(
 def changed(before: Document, fields: Mapping[str, Any], look: References) -> Document:
     """The transaction with the fields of a request set and locked; nothing is written.
 
-    Raises NotFound for an account or category that is not there, Invalid for what does not fit, Conflict
-    `still_processing` while a worker has yet to read the sentence, and `split_exists` for what its parts decide.
+    Raises NotFound, UnknownReference for an account or category that is not there, Invalid for what does not fit,
+    Conflict `still_processing` while a worker has yet to read the sentence, `split_exists` for what its parts decide.
     """
     stored = _stored(before, fields, look)
     return edited(before, stored, look.category(stored.get("category_id", before["category_id"])))

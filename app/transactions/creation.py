@@ -23,8 +23,8 @@ def create(scope: Scope, transaction_id: ObjectId, fields: Mapping[str, Any]) ->
     """Post a transaction a person entered; the same id again answers the one that stands.
 
     `fields` are those of the request. The categoriser decides what is not given; what is given is locked.
-    Raises NotFound for an account or category that is not there, Invalid for amounts and currencies that do
-    not fit the account.
+    Raises UnknownReference for an account or category that is not there, Invalid for amounts and currencies that
+    do not fit the account.
     """
     categoriser = rules.load_categoriser(scope)
 

@@ -11,7 +11,7 @@ from bson import ObjectId
 from app.infra.mongo import Scope
 from app.infra.pagination import decode_cursor, encode_cursor
 from app.infra.preconditions import Precondition
-from app.infra.problems import Conflict, Invalid, NotFound
+from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 from app.transactions import known_store, match_store, store
 from app.transactions.documents import CATEGORY_FIELDS, COUNTED, Document
 from app.transactions.likeness import likeness
@@ -147,9 +147,9 @@ def confirm_match(
 ) -> Document:
     """Make an entered transaction and an imported one one: the entered stays, with the facts of the bank.
 
-    Every statement that holds the line knows it from then on. Raises NotFound (of the imported one at
-    `/transaction_id`), PreconditionFailed, Conflict `not_hand_entered`, and Invalid at `/transaction_id` for one that
-    no statement told, `not_imported`, or of another currency, `currency_mismatch`.
+    Every statement that holds the line knows it from then on. Raises NotFound, PreconditionFailed, Conflict
+    `not_hand_entered`, and at `/transaction_id` UnknownReference, or Invalid for one that no statement told,
+    `not_imported`, or of another currency, `currency_mismatch`.
     """
 
     def write(tx: Scope) -> Document:
@@ -186,7 +186,7 @@ def _pair(tx: Scope, transaction_id: ObjectId, imported_id: ObjectId, match: Pre
     if mine["source"] not in ENTERED or mine["import_id"] is not None or mine["status"] not in COUNTED:
         raise Conflict("The transaction was not entered by hand, or is matched already.", code="not_hand_entered")
     if theirs is None:
-        raise NotFound.at("/transaction_id", "There is no such transaction.")
+        raise UnknownReference.at("/transaction_id", "There is no such transaction.")
     if theirs["source"] != "import":
         raise Invalid.at("/transaction_id", "No statement told this transaction.", code="not_imported")
     if theirs["currency"] != mine["currency"]:

@@ -1,4 +1,4 @@
-"""What a body refers to, looked up in the caller's workspace; what is not there is 404 at its pointer."""
+"""What a body refers to, looked up in the caller's workspace; what is not there is 422 at its pointer."""
 
 from typing import Any
 
@@ -7,17 +7,17 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.categories import service as categories
 from app.infra.mongo import Scope
-from app.infra.problems import Invalid, NotFound
+from app.infra.problems import Invalid, NotFound, UnknownReference
 
 Document = dict[str, Any]
 
 
 def account_at(scope: Scope, account_id: ObjectId) -> Document:
-    """The account named by /account_id; raises NotFound there."""
+    """The account named by /account_id; raises UnknownReference there."""
     try:
         return accounts.get(scope, account_id)
     except NotFound:
-        raise NotFound.at("/account_id", "There is no such account.") from None
+        raise UnknownReference.at("/account_id", "There is no such account.") from None
 
 
 class References:
@@ -29,13 +29,13 @@ class References:
         self._categories: dict[ObjectId, Document] = {}
 
     def account(self, account_id: ObjectId) -> Document:
-        """The account named by /account_id; raises NotFound there."""
+        """The account named by /account_id; raises UnknownReference there."""
         if account_id not in self._accounts:
             self._accounts[account_id] = account_at(self.scope, account_id)
         return self._accounts[account_id]
 
     def category(self, category_id: ObjectId | None, pointer: str = "/category_id") -> Document | None:
-        """The category named at the pointer, None for none; raises NotFound there."""
+        """The category named at the pointer, None for none; raises UnknownReference there."""
         if category_id is None:
             return None
         if category_id not in self._categories:
@@ -46,7 +46,7 @@ class References:
         try:
             return categories.get(self.scope, category_id)
         except NotFound:
-            raise NotFound.at(pointer, "There is no such category.") from None
+            raise UnknownReference.at(pointer, "There is no such category.") from None
 
 
 def refuse_other_currency(currency: str | None, account: Document, pointer: str) -> None:

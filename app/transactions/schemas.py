@@ -164,11 +164,11 @@ class ParseIn(StrictSchema):
 class ListQuery(PageQuery):
     """The filters of the list; all that are given must hold."""
 
-    account_id = Id(metadata={**_ID, "description": "Only this account's."})
-    category_id = Id(metadata={**_ID, "description": "This category or one below it."})
+    account_id = Id(metadata={**_ID, "description": "Only this account's; none for an id of nothing."})
+    category_id = Id(metadata={**_ID, "description": "This category or one below it; none for an id of nothing."})
     kind = _one_of(KINDS, metadata=_KIND)
     status = _one_of(STATUSES, metadata={"description": "Only those in this state.", "example": "posted"})
-    import_id = Id(metadata={**_ID, "description": "Only what this import created."})
+    import_id = Id(metadata={**_ID, "description": "Only what this import created; none for an id of nothing."})
     merchant = Text(least=1, most=200, metadata={**_MERCHANT, "description": "The whole name, in any case."})
     tag = Text(least=1, most=50, metadata={"description": "Only those with this tag.", "example": "holiday"})
     date_from = Day(metadata={"description": "The first booking date.", "example": "2026-10-01"})

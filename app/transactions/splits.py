@@ -17,7 +17,7 @@ from app.money import format_amount
 from app.rules.decisions import kind_of
 
 Part = dict[str, Any]
-# The category of an id, looked up for a place in the body: a JSON pointer. It raises NotFound there.
+# The category of an id, looked up for a place in the body: a JSON pointer. It raises UnknownReference.
 CategoryAt = Callable[[ObjectId | None, str], Mapping[str, Any] | None]
 
 # What the parts decide as long as they stand: stored names, and what clients call them.

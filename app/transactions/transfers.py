@@ -11,7 +11,7 @@ from app.accounts import service as accounts
 from app.categories import service as categories
 from app.infra.mongo import Scope
 from app.infra.preconditions import Precondition
-from app.infra.problems import Conflict, Invalid, NotFound
+from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 from app.money import from_minor
 from app.rates import service as rates
 from app.transactions import store
@@ -124,8 +124,8 @@ def pair_by_hand(
 ) -> Document:
     """Make two transactions one transfer by their user's word.
 
-    Raises NotFound (for the other at `/other_id`), Conflict `already_paired` and `not_a_leg`, and Invalid at
-    `/other_id` for one of the same account or direction.
+    Raises NotFound, UnknownReference (for the other at `/other_id`), Conflict `already_paired` and `not_a_leg`, and
+    Invalid at `/other_id` for one of the same account or direction.
     """
     category = categories.by_slug(scope).get("transfer")
 
@@ -169,7 +169,7 @@ def _one(tx: Scope, transaction_id: ObjectId) -> Document:
 def _other(tx: Scope, other_id: ObjectId) -> Document:
     found = store.find(tx, other_id)
     if found is None:
-        raise NotFound.at("/other_id", "There is no such transaction.")
+        raise UnknownReference.at("/other_id", "There is no such transaction.")
     return found
 
 

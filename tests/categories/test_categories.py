@@ -102,7 +102,7 @@ def test_a_parent_that_is_not_there_is_not_found(user, board_games, another_user
     for parent_id in ("6740a1b2c3d4e5f601234567", by_slug(another_user)["food"]["id"]):
         added = user.post("/categories", {"name": "Odds", "parent_id": parent_id})
         moved = user.patch(f"/categories/{board_games['id']}", {"parent_id": parent_id})
-        assert (added.status, added.pointers) == (moved.status, moved.pointers) == (404, {"/parent_id"})
+        assert (added.status, added.pointers) == (moved.status, moved.pointers) == (422, {"/parent_id"})
 
 
 def test_a_category_cannot_be_moved_below_itself(user, board_games):

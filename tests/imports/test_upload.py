@@ -74,7 +74,7 @@ def test_somebody_elses_account_is_not_there(user, another_user, stored):
     account = another_user.post("/accounts", {"name": "Giro", "currency": "USD", "type": "checking"}).json
     before = stored(user)
     answer = user.upload(STATEMENT, account_id=account["id"])
-    assert (answer.status, answer.pointers) == (404, {"/account_id"})
+    assert (answer.status, answer.pointers) == (422, {"/account_id"})
     assert stored(user) == before
 
 

@@ -195,6 +195,6 @@ def test_an_empty_preview_asks_for_a_rule(user):
 @pytest.mark.parametrize("path", ["/rules/apply", "/rules/preview"])
 def test_nobody_elses_rules_and_categories_can_be_applied(user, another_user, path, rule, slugs):
     refused = another_user.post(path, {"rule_id": rule["id"]})
-    assert (refused.status, refused.pointers) == (404, {"/rule_id"})
+    assert (refused.status, refused.pointers) == (422, {"/rule_id"})
     refused = another_user.post(path, {"merchant": "Blue Bottle", "category_id": slugs["business"]})
-    assert (refused.status, refused.pointers) == (404, {"/category_id"})
+    assert (refused.status, refused.pointers) == (422, {"/category_id"})

@@ -148,11 +148,11 @@ def test_what_a_rule_refers_to_must_be_there_and_ones_own(user, another_user):
     theirs = another_user.get("/categories").json["data"][0]["id"]
     for category_id in (theirs, "6740a1b2c3d4e5f601234567"):
         refused = user.post("/rules", {"conditions": COFFEE, "actions": {"category_id": category_id}})
-        assert (refused.status, refused.pointers) == (404, {"/actions/category_id"})
+        assert (refused.status, refused.pointers) == (422, {"/actions/category_id"})
     account = another_user.post("/accounts", {"name": "Theirs"}).json
     condition = {"field": "account_id", "op": "equals", "value": account["id"]}
     refused = user.post("/rules", {"conditions": [condition], "actions": {"tags": ["hit"]}})
-    assert (refused.status, refused.pointers) == (404, {"/conditions/0/value"})
+    assert (refused.status, refused.pointers) == (422, {"/conditions/0/value"})
 
 
 def test_patching_merges_actions_and_replaces_conditions(user, slugs, rule):

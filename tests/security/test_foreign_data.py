@@ -27,7 +27,7 @@ def test_an_idempotency_key_of_somebody_else_answers_nothing_of_theirs(user, ano
     theirs = open_account(another_user)
     assert spend(another_user.with_headers(Idempotency_Key="rent"), theirs).status == 201
 
-    assert spend(user.with_headers(Idempotency_Key="rent"), theirs).status == 404
+    assert spend(user.with_headers(Idempotency_Key="rent"), theirs).status == 422
     assert another_user.get(f"/accounts/{theirs}").json["balance"] == "-5.00"
 
 

@@ -76,9 +76,9 @@ def test_a_transaction_does_not_move_to_another_currency(user, coffee):
 def test_nothing_moves_to_somebody_elses_account_or_category(user, another_user, coffee):
     theirs = an_account(another_user)
     answer = user.patch(f"/transactions/{coffee['id']}", {"account_id": theirs["id"]})
-    assert (answer.status, answer.pointers) == (404, {"/account_id"})
+    assert (answer.status, answer.pointers) == (422, {"/account_id"})
     answer = user.patch(f"/transactions/{coffee['id']}", {"category_id": category_id(another_user, "coffee")})
-    assert (answer.status, answer.pointers) == (404, {"/category_id"})
+    assert (answer.status, answer.pointers) == (422, {"/category_id"})
 
 
 def test_an_empty_change_changes_nothing(user, coffee):

@@ -109,10 +109,10 @@ def test_two_equal_coffees_are_two(user):
 def test_somebody_elses_account_and_category_are_not_there(user, another_user):
     theirs = an_account(another_user)
     answer = user.post("/transactions", a_body(theirs))
-    assert (answer.status, answer.pointers) == (404, {"/account_id"})
+    assert (answer.status, answer.pointers) == (422, {"/account_id"})
     body = a_body(an_account(user), category_id=category_id(another_user, "coffee"))
     answer = user.post("/transactions", body)
-    assert (answer.status, answer.pointers) == (404, {"/category_id"})
+    assert (answer.status, answer.pointers) == (422, {"/category_id"})
 
 
 def test_an_account_holds_one_currency(user):

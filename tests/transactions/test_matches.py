@@ -143,7 +143,7 @@ def test_only_an_entered_one_and_an_imported_one_match(user, account, coffee):
     ]
     told = [(answer.status, answer.code) for answer in refused]
     assert told[:3] == [(409, "not_hand_entered"), (422, "not_imported"), (422, "currency_mismatch")]
-    assert [status for status, _ in told[3:]] == [404, 422]
+    assert [status for status, _ in told[3:]] == [422, 422]
     assert refused[3].pointers == {"/transaction_id"}
     assert len(user.all("/transactions")) == 5
 

@@ -121,7 +121,7 @@ def test_parts_that_do_not_fit_are_refused(user, account, receipt, parts, code, 
 def test_a_part_goes_to_no_category_of_somebody_else(user, another_user, receipt):
     parts = [a_part(user, "-30.00", "coffee"), a_part(another_user, "-20.00", "coffee")]
     answer = user.post(f"/transactions/{receipt['id']}/split", {"splits": parts})
-    assert (answer.status, answer.pointers) == (404, {"/splits/1/category_id"})
+    assert (answer.status, answer.pointers) == (422, {"/splits/1/category_id"})
 
 
 def test_a_stale_split_is_refused(user, receipt):

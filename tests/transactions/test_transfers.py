@@ -126,7 +126,7 @@ def test_what_cannot_be_a_transfer_is_refused(user, another_user, checking, savi
     foreign = another_user.post(f"/transactions/{out['id']}/transfer", {"other_id": same["id"]})
     assert foreign.status == 404
     unknown = user.post(f"/transactions/{out['id']}/transfer", {"other_id": "6740a1b2c3d4e5f601234567"})
-    assert (unknown.status, unknown.pointers) == (404, {"/other_id"})
+    assert (unknown.status, unknown.pointers) == (422, {"/other_id"})
 
 
 @pytest.mark.parametrize("change", [{"amount": "-260.00"}, {"kind": "expense"}, {"category_id": "groceries"}])
