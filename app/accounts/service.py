@@ -1,7 +1,7 @@
 """The use cases of accounts. An account holds one currency for good, and moves with its transactions."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,7 +60,7 @@ def list_accounts(scope: Scope) -> list[Document]:
     return store.find_all(scope)
 
 
-def page_of_accounts(scope: Scope, after: ObjectId | None, limit: int) -> list[Document]:
+def page_of_accounts(scope: Scope, after: ObjectId | None, limit: int) -> Iterable[Document]:
     """Accounts younger than `after`, oldest first, one more than `limit` if there are more."""
     return store.find_page(scope, after, limit + 1)
 

@@ -1,6 +1,6 @@
 """Accounts in MongoDB."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,10 +36,10 @@ def find_all(scope: Scope) -> list[Document]:
     return list(scope["accounts"].find(sort=[("_id", ASCENDING)]))
 
 
-def find_page(scope: Scope, after: ObjectId | None, limit: int) -> list[Document]:
+def find_page(scope: Scope, after: ObjectId | None, limit: int) -> Iterator[Document]:
     """The first `limit` accounts younger than one, oldest first."""
     query = {"_id": {"$gt": after}} if after else {}
-    return list(scope["accounts"].find(query, sort=[("_id", ASCENDING)], limit=limit))
+    return scope["accounts"].each(query, sort=[("_id", ASCENDING)], limit=limit)
 
 
 def oldest(scope: Scope, query: Mapping[str, Any]) -> Document | None:

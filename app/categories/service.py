@@ -24,7 +24,7 @@ def list_categories(scope: Scope) -> list[Document]:
     return store.find_all(scope) or _seed(scope)
 
 
-def page_of_categories(scope: Scope, after: ObjectId | None, limit: int) -> list[Document]:
+def page_of_categories(scope: Scope, after: ObjectId | None, limit: int) -> Iterable[Document]:
     """Categories younger than `after`, oldest first, one more than `limit` if there are more."""
     if after is None:
         return list_categories(scope)[: limit + 1]

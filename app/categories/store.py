@@ -1,6 +1,6 @@
 """Categories in MongoDB."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
@@ -41,10 +41,10 @@ def find_all(scope: Scope) -> list[Document]:
     return list(scope["categories"].find(sort=[("_id", ASCENDING)]))
 
 
-def find_page(scope: Scope, after: ObjectId | None, limit: int) -> list[Document]:
+def find_page(scope: Scope, after: ObjectId | None, limit: int) -> Iterator[Document]:
     """The first `limit` categories younger than one, oldest first."""
     query = {"_id": {"$gt": after}} if after else {}
-    return list(scope["categories"].find(query, sort=[("_id", ASCENDING)], limit=limit))
+    return scope["categories"].each(query, sort=[("_id", ASCENDING)], limit=limit)
 
 
 def insert(tx: Scope, categories: Sequence[Document]) -> None:

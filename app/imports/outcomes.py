@@ -1,28 +1,34 @@
 """The row ledger as a list: every line of a file, once, with what became of it."""
 
+from collections.abc import Iterator
+
 from bson import ObjectId
 
 from app.imports import store
 from app.infra.mongo import Document, Scope
 
+# Lines looked at together: they are read as they are asked for, so that lines of any length fill a page.
+_SPAN = 51
 
-def list_rows(scope: Scope, document: Document, after: int, outcome: str | None, limit: int) -> list[Document]:
-    """Lines after a row number, one more than `limit` if there are more; `outcome` narrows them.
+
+def list_rows(scope: Scope, document: Document, after: int, outcome: str | None, limit: int) -> Iterator[Document]:
+    """Lines after a row number, at least one more than `limit` if there are more; `outcome` narrows them.
 
     A created line is its transaction. One whose transaction was deleted or undone since is a gap between the numbers:
     the lines of a file are counted without one, so it is known all the same.
     """
-    wanted = limit + 1
     if outcome not in (None, "created"):
-        return store.find_rows(scope, document["_id"], after, outcome=outcome, limit=wanted)
-    rows: list[Document] = []
-    span = wanted
-    while len(rows) < wanted and after < document["lines"]:
+        yield from store.find_rows(scope, document["_id"], after, outcome=outcome, limit=limit + 1)
+        return
+    span, left = _SPAN, limit + 1
+    while left > 0 and after < document["lines"]:
         until = min(after + span, document["lines"])
-        rows += _span(scope, document["_id"], (after, until), wanted, only_created=outcome is not None)
+        rows = _span(scope, document["_id"], (after, until), min(left, _SPAN), only_created=outcome is not None)
+        yield from rows
+        left -= len(rows)
+        after = rows[-1]["row"] if len(rows) >= _SPAN else until
         # Where most lines created nothing, few looks find the next that did.
-        after, span = until, 2 * span
-    return rows[:wanted]
+        span = 2 * span if outcome else span
 
 
 def _span(
@@ -33,7 +39,7 @@ def _span(
     created = [_created(found) for found in store.find_created(scope, import_id, after, last, wanted)]
     if len(created) == wanted:
         last = created[-1]["row"]
-    others = [] if only_created else store.find_rows(scope, import_id, after, last)
+    others = [] if only_created else list(store.find_rows(scope, import_id, after, last))
     taken = {row["row"] for row in others} or store.row_numbers(scope, import_id, after, last)
     taken.update(row["row"] for row in created)
     gone = [_deleted(number) for number in range(after + 1, last + 1) if number not in taken]

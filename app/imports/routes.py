@@ -27,7 +27,7 @@ from app.infra.documentation import PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.downloads import download
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
-from app.infra.pagination import PageQuery, cut_page, decode_cursor, encode_cursor, page
+from app.infra.pagination import PageQuery, cut_page, decode_cursor
 from app.infra.problems import UnsupportedMediaType
 from app.infra.uploads import the_file
 from app.jobs import service as jobs
@@ -115,9 +115,7 @@ def list_imports(query: dict[str, Any]) -> Response:
     """List imports, newest first."""
     before = decode_cursor(query["cursor"], "-id", [ObjectId])[0] if query["cursor"] else None
     found = service.list_imports(scope(), before, query["limit"])
-    shown = found[: query["limit"]]
-    cursor = encode_cursor("-id", [str(shown[-1]["_id"])]) if len(found) > len(shown) else None
-    return page([import_out(document) for document in shown], cursor)
+    return cut_page(found, query["limit"], import_out, "-id", lambda document: [str(document["_id"])])
 
 
 @blp.route("/imports/<oid:import_id>")
@@ -148,9 +146,7 @@ def list_import_rows(query: dict[str, Any], import_id: str) -> Response:
     """List the lines of an import with what became of each, in the order of the file."""
     after = decode_cursor(query["cursor"], "row", [_row_number])[0] if query["cursor"] else 0
     found = service.list_rows(scope(), ObjectId(import_id), after, query["outcome"], query["limit"])
-    shown = found[: query["limit"]]
-    cursor = encode_cursor("row", [shown[-1]["row"]]) if len(found) > len(shown) else None
-    return page([import_row_out(row) for row in shown], cursor)
+    return cut_page(found, query["limit"], import_row_out, "row", lambda row: [row["row"]])
 
 
 @blp.route("/imports/<oid:import_id>/rejects.csv")

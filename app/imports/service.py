@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
@@ -35,6 +36,7 @@ from app.transactions import service as transactions
 
 _COPIED_AT_ONCE = 1 << 20
 _MOST_NAME = 200
+_LISTED_AT_ONCE = 51
 _OPTIONS = ("currency", "date_order", "mapping", "format", "restore_deleted")
 
 
@@ -187,14 +189,15 @@ def _with_job(document: Document, job: Document) -> Document:
     return {**document, "state": job["state"], "problem": job["problem"], "balance_proof": proof}
 
 
-def list_imports(scope: Scope, before: ObjectId | None, limit: int) -> list[Document]:
+def list_imports(scope: Scope, before: ObjectId | None, limit: int) -> Iterator[Document]:
     """Imports older than `before` with their states, newest first, one more than `limit` if there are more."""
     found = store.find_page(scope, before, limit + 1)
-    known = jobs.get_many(scope, [document["job_id"] for document in found])
-    return [_with_job(document, known[document["job_id"]]) for document in found]
+    while some := list(islice(found, _LISTED_AT_ONCE)):
+        known = jobs.get_many(scope, [document["job_id"] for document in some])
+        yield from (_with_job(document, known[document["job_id"]]) for document in some)
 
 
-def list_mappings(scope: Scope, before: ObjectId | None, limit: int) -> list[Document]:
+def list_mappings(scope: Scope, before: ObjectId | None, limit: int) -> Iterator[Document]:
     """Remembered mappings older than `before`, newest first, one more than `limit` if there are more."""
     return store.page_of_mappings(scope, before, limit + 1)
 
@@ -213,8 +216,8 @@ def forget_mapping(scope: Scope, mapping_id: ObjectId, match: Precondition = ANY
     store.delete_mapping(scope, mapping_id)
 
 
-def list_rows(scope: Scope, import_id: ObjectId, after: int, outcome: str | None, limit: int) -> list[Document]:
-    """The lines of an import after a row number, each with its outcome, one more than `limit` if there are more."""
+def list_rows(scope: Scope, import_id: ObjectId, after: int, outcome: str | None, limit: int) -> Iterator[Document]:
+    """The lines of an import after a row number with their outcomes, more than `limit` of them if there are more."""
     return outcomes.list_rows(scope, get(scope, import_id), after, outcome, limit)
 
 

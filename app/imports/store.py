@@ -32,6 +32,9 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 # Files come and go whole; larger pieces than the default 255 KiB halve the round trips.
 _CHUNK_BYTES = 1 << 20
 
+# Lines keep what they said, of any length.
+_ROWS_AT_ONCE = 51
+
 OUTCOMES = ("created", "duplicate", "rejected", "ignored")
 
 
@@ -69,10 +72,10 @@ def find(scope: Scope, import_id: ObjectId) -> Document | None:
     return scope["imports"].find_one({"_id": import_id})
 
 
-def find_page(scope: Scope, before: ObjectId | None, limit: int) -> list[Document]:
+def find_page(scope: Scope, before: ObjectId | None, limit: int) -> Iterator[Document]:
     """Imports older than one, newest first."""
     query = {"_id": {"$lt": before}} if before else {}
-    return list(scope["imports"].find(query, sort=[("_id", DESCENDING)], limit=limit))
+    return scope["imports"].each(query, sort=[("_id", DESCENDING)], limit=limit)
 
 
 def set_layout(scope: Scope, import_id: ObjectId, fields: Document) -> None:
@@ -139,13 +142,13 @@ def insert_rows(tx: Scope, rows: Sequence[Document]) -> None:
 
 def find_rows(
     scope: Scope, import_id: ObjectId, after: int, until: int | None = None, outcome: str | None = None, limit: int = 0
-) -> list[Document]:
+) -> Iterator[Document]:
     """Lines that became no transaction, from after one row number on (up to another), in the order of the file."""
     span = {"$gt": after} if until is None else {"$gt": after, "$lte": until}
     query: Document = {"import_id": import_id, "row": span}
     if outcome:
         query["outcome"] = outcome
-    return list(scope["import_rows"].find(query, sort=[("row", ASCENDING)], limit=limit))
+    return scope["import_rows"].each(query, sort=[("row", ASCENDING)], limit=limit, batch_size=_ROWS_AT_ONCE)
 
 
 def each_rejected(scope: Scope, import_id: ObjectId) -> Iterator[Document]:
@@ -194,10 +197,10 @@ def find_mapping_by_id(scope: Scope, mapping_id: ObjectId) -> Document | None:
     return scope["import_mappings"].find_one({"_id": mapping_id})
 
 
-def page_of_mappings(scope: Scope, before: ObjectId | None, limit: int) -> list[Document]:
+def page_of_mappings(scope: Scope, before: ObjectId | None, limit: int) -> Iterator[Document]:
     """Remembered mappings older than one, newest first."""
     query = {"_id": {"$lt": before}} if before else {}
-    return list(scope["import_mappings"].find(query, sort=[("_id", DESCENDING)], limit=limit))
+    return scope["import_mappings"].each(query, sort=[("_id", DESCENDING)], limit=limit)
 
 
 def delete_mapping(scope: Scope, mapping_id: ObjectId) -> None:

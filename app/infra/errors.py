@@ -2,7 +2,7 @@
 
 import structlog
 from flask import Flask, Response, g, has_request_context, request
-from pymongo.errors import ConnectionFailure, PyMongoError, WTimeoutError
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, WTimeoutError
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
@@ -29,6 +29,7 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(Problem, problem_response)
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(PyMongoError, _store_problem)
+    app.register_error_handler(ExecutionTimeout, _too_slow)
     app.register_error_handler(RedisError, _store_problem)
     app.register_error_handler(Exception, _unknown_problem)
 
@@ -78,6 +79,13 @@ def _store_problem(error: PyMongoError | RedisError) -> Response:
     if isinstance(error, RedisError) or _is_connection_trouble(error):
         return problem_response(Unavailable("A part of the service does not answer; try again in a moment."))
     return problem_response(Problem("The service failed; the request id helps us find out why."))
+
+
+def _too_slow(error: ExecutionTimeout) -> Response:
+    """MongoDB stopped a query at its time limit (ScopedCollection)."""
+    log.warning("query_too_slow", code=error.code)
+    message = "This takes too long to look up; ask for less at once, such as fewer days."
+    return problem_response(Unavailable(message, code="query_too_slow", retry_after=10))
 
 
 def _is_connection_trouble(error: PyMongoError) -> bool:

@@ -59,4 +59,4 @@ def caller() -> Caller:
 
 def scope() -> Scope:
     """The door to the data of the workspace the caller acts in."""
-    return mongo.scope(caller().workspace_id)
+    return mongo.scope_of_a_person(caller().workspace_id)

@@ -9,7 +9,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
@@ -35,6 +35,10 @@ Document = dict[str, Any]
 # A person waits at most this long for other writers of the workspace; then 503 says so.
 TRANSACTION_SECONDS = 10.0
 _BAD_VALUE = 2
+# What MongoDB may work on one query of a person; then 503 `query_too_slow` says so. Workers have no such limit.
+QUERY_MS = 10_000
+# A page is read in so many rows at a time: most lists come in one, and no more is read than a page can show.
+_PAGE_BATCH = 101
 # Pausing 0-10 ms before a retry kept an editor at p95 47 ms beside an import; longer waits starved the import.
 RETRY_JITTER_SECONDS = 0.010
 
@@ -63,6 +67,7 @@ class Mongo:
         self._client: MongoClient[Document] | None = None
         self._db: Database[Document] | None = None
         self._indexes: Sequence[Indexes] = ()
+        self.query_ms = QUERY_MS
         self._making = threading.Lock()
 
     def configure(self, uri: str, indexes: Sequence[Indexes] = ()) -> None:
@@ -106,21 +111,27 @@ class Mongo:
         """The door to one workspace's data."""
         return Scope(workspace_id, self.db)
 
+    def scope_of_a_person(self, workspace_id: ObjectId) -> "Scope":
+        """The same for somebody who waits: no query may take longer than `query_ms`."""
+        return Scope(workspace_id, self.db, max_ms=self.query_ms)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """One workspace's collections, inside a transaction if `session` is set.
 
     `seq` is the workspace's counter as this transaction moved it: the last of the numbers reserved for its changes.
+    `max_ms` bounds the work of each query; None for as long as it takes.
     """
 
     workspace_id: ObjectId
     database: Database[Document]
     session: ClientSession | None = None
     seq: int = 0
+    max_ms: int | None = None
 
     def __getitem__(self, name: str) -> "ScopedCollection":
-        return ScopedCollection(self.database[name], self.workspace_id, self.session)
+        return ScopedCollection(self.database[name], self.workspace_id, self.session, self.max_ms)
 
     def transact(self, change: Callable[["Scope"], T], numbers: int = 1) -> T:
         """Run `change` in a MongoDB transaction and commit it; `change` may run several times.
@@ -199,36 +210,54 @@ def _commit(session: ClientSession) -> None:
 class ScopedCollection:
     """A collection seen from one workspace: the methods of pymongo, each bound to the workspace and session."""
 
-    __slots__ = ("_collection", "_session", "_workspace")
+    __slots__ = ("_collection", "_max_ms", "_session", "_workspace")
 
-    def __init__(self, collection: Collection[Document], workspace_id: ObjectId, session: ClientSession | None) -> None:
+    def __init__(
+        self,
+        collection: Collection[Document],
+        workspace_id: ObjectId,
+        session: ClientSession | None,
+        max_ms: int | None = None,
+    ) -> None:
         self._collection = collection
         self._workspace = {"workspace_id": workspace_id}
         self._session = session
+        self._max_ms = max_ms
 
     def _mine(self, query: Mapping[str, Any] | None) -> Document:
         return {**(query or {}), **self._workspace}
 
+    def _within(self) -> dict[str, Any]:
+        return {} if self._max_ms is None else {"maxTimeMS": self._max_ms}
+
     def find(self, query: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> Cursor[Document]:
         """As pymongo's find, among this workspace's documents."""
+        kwargs.setdefault("max_time_ms", self._max_ms)
         return self._collection.find(self._mine(query), *args, session=self._session, **kwargs)
+
+    def each(self, query: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> Iterator[Document]:
+        """As find, but read a batch at a time as the documents are asked for; who stops early leaves nothing open."""
+        kwargs.setdefault("batch_size", _PAGE_BATCH)
+        with self.find(query, *args, **kwargs) as cursor:
+            yield from cursor
 
     def with_naive_dates(self) -> "ScopedCollection":
         """The same collection, its UTC datetimes without their zone: a quarter less work for a page of rows."""
         naive = self._collection.with_options(codec_options=_NAIVE_DATES)
-        return ScopedCollection(naive, self._workspace["workspace_id"], self._session)
+        return ScopedCollection(naive, self._workspace["workspace_id"], self._session, self._max_ms)
 
     def find_one(self, query: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> Document | None:
         """As pymongo's find_one, among this workspace's documents."""
+        kwargs.setdefault("max_time_ms", self._max_ms)
         return self._collection.find_one(self._mine(query), *args, session=self._session, **kwargs)
 
     def count(self, query: Mapping[str, Any] | None = None, **kwargs: Any) -> int:
         """How many documents of this workspace match."""
-        return self._collection.count_documents(self._mine(query), session=self._session, **kwargs)
+        return self._collection.count_documents(self._mine(query), session=self._session, **self._within(), **kwargs)
 
     def distinct(self, key: str, query: Mapping[str, Any] | None = None) -> list[Any]:
         """The different values of a field."""
-        return self._collection.distinct(key, self._mine(query), session=self._session)
+        return self._collection.distinct(key, self._mine(query), session=self._session, **self._within())
 
     def insert_one(self, document: Document) -> InsertOneResult:
         """Insert a document as this workspace's; adds `_id` and `workspace_id` to it."""
@@ -266,7 +295,7 @@ class ScopedCollection:
         """As pymongo's aggregate; the pipeline starts from this workspace's documents and may not join others."""
         refuse_foreign_stages(pipeline)
         mine = [{"$match": self._workspace}, *pipeline]
-        return self._collection.aggregate(mine, session=self._session, **kwargs)
+        return self._collection.aggregate(mine, session=self._session, **self._within(), **kwargs)
 
     def set_in_many(self, changes: Iterable[tuple[ObjectId, Document]]) -> None:
         """`$set` of each (id, fields), as one command per 1,000 documents."""

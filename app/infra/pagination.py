@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 import orjson
@@ -13,9 +13,15 @@ from marshmallow import fields, validate
 
 from app.infra.blueprint import answer
 from app.infra.fields import StrictSchema, Text
+from app.infra.json import dumps
 from app.infra.problems import Invalid
 
+T = TypeVar("T")
+Document = Mapping[str, Any]
+
 MAX_LIMIT = 200
+# A page of large rows ends here, with a cursor to go on: 200 rows may hold anything from 100 KB to 10 MB.
+PAGE_BYTES = 2 << 20
 
 
 class PageQuery(StrictSchema):
@@ -82,19 +88,44 @@ def whole_number(part: Any) -> int:
 
 
 def cut_page(
-    found: Sequence[Mapping[str, Any]],
+    found: Iterable[Document],
     limit: int,
-    out: Callable[[Mapping[str, Any]], Any],
+    out: Callable[[Document], Any],
     sort: str,
-    key: Callable[[Mapping[str, Any]], Sequence[Any]],
+    key: Callable[[Document], Sequence[Any]],
 ) -> Response:
-    """The list answer from documents, one more than `limit` if there are more; the cursor is the last one's key."""
-    shown = found[:limit]
-    cursor = encode_cursor(sort, key(shown[-1])) if len(found) > limit else None
-    return page([out(document) for document in shown], cursor)
+    """The list answer from documents, one more than `limit` if there are more; the cursor is the last one's key.
+
+    Documents are asked for one by one: a page that has PAGE_BYTES ends early, and what would follow is not read.
+    """
+    taken = take(found, limit, out)
+    return page(taken.rows, encode_cursor(sort, key(taken.shown[-1])) if taken.more else None)
 
 
-def page(rows: list[Any], next_cursor: str | None) -> Response:
+class Taken(NamedTuple, Generic[T]):
+    """What a page shows, each as JSON beside what it was made of, and whether there is more."""
+
+    shown: list[T]
+    rows: list[orjson.Fragment]
+    more: bool
+
+
+def take(found: Iterable[T], limit: int, out: Callable[[T], Any]) -> Taken[T]:
+    """What a page shows of things asked for one by one: at most `limit` and PAGE_BYTES, but at least one if any."""
+    shown, rows, size = list[T](), list[orjson.Fragment](), 0
+    for each in found:
+        if len(rows) == limit:
+            return Taken(shown, rows, more=True)
+        row = dumps(out(each))
+        size += len(row)
+        if size > PAGE_BYTES and rows:
+            return Taken(shown, rows, more=True)
+        shown.append(each)
+        rows.append(orjson.Fragment(row))
+    return Taken(shown, rows, more=False)
+
+
+def page(rows: Sequence[Any], next_cursor: str | None) -> Response:
     """The list answer with its Link header (RFC 8288)."""
     body = {"data": rows, "next_cursor": next_cursor, "has_more": next_cursor is not None}
     return answer(body, headers=_next_link(next_cursor) if next_cursor else None)

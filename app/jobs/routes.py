@@ -7,7 +7,7 @@ from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import PAGE, RESOURCE
 from app.infra.identity import scope
-from app.infra.pagination import decode_cursor, encode_cursor, page
+from app.infra.pagination import cut_page, decode_cursor
 from app.jobs import answers, service
 from app.jobs.schemas import JobListQuery, JobOut, JobPage, job_out
 
@@ -31,9 +31,7 @@ def list_jobs(query: dict) -> Response:
     """List jobs, newest first."""
     before = decode_cursor(query["cursor"], "-id", [ObjectId])[0] if query["cursor"] else None
     found = service.list_jobs(scope(), before, query["state"], query["limit"])
-    shown = found[: query["limit"]]
-    cursor = encode_cursor("-id", [str(shown[-1]["_id"])]) if len(found) > len(shown) else None
-    return page([job_out(job) for job in shown], cursor)
+    return cut_page(found, query["limit"], job_out, "-id", lambda job: [str(job["_id"])])
 
 
 @blp.route("/<oid:job_id>")

@@ -1,6 +1,6 @@
 """The life of a job: written before its message is sent, claimed once, recovered by one sweeper."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -85,7 +85,7 @@ def get_many(scope: Scope, job_ids: Sequence[ObjectId]) -> dict[ObjectId, Docume
     return {job["_id"]: job for job in store.find_many(scope, job_ids)}
 
 
-def list_jobs(scope: Scope, before: ObjectId | None, state: str | None, limit: int) -> list[Document]:
+def list_jobs(scope: Scope, before: ObjectId | None, state: str | None, limit: int) -> Iterator[Document]:
     """Jobs older than `before`, newest first, one more than `limit` if there are more."""
     query: Document = {"_id": {"$lt": before}} if before else {}
     if state:

@@ -1,6 +1,6 @@
 """Jobs in MongoDB. The document is the truth; a message only says "look at this job"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,9 +35,9 @@ def find_many(scope: Scope, job_ids: Sequence[ObjectId]) -> list[Document]:
     return list(scope["jobs"].find({"_id": {"$in": list(job_ids)}}))
 
 
-def page(scope: Scope, query: Mapping[str, Any], limit: int) -> list[Document]:
-    """Newest first."""
-    return list(scope["jobs"].find(query).sort("_id", DESCENDING).limit(limit))
+def page(scope: Scope, query: Mapping[str, Any], limit: int) -> Iterator[Document]:
+    """Newest first, read as they are asked for."""
+    return scope["jobs"].each(query, sort=[("_id", DESCENDING)], limit=limit)
 
 
 def claim(job_id: ObjectId, owner: str, now: datetime, until: datetime) -> Document | None:

@@ -1,6 +1,6 @@
 """The use cases of rules: what the user says about transactions to come, and what corrections teach."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -74,7 +74,7 @@ def get(scope: Scope, rule_id: ObjectId) -> Document:
     return rule
 
 
-def page_of_rules(scope: Scope, after: tuple[int, ObjectId] | None, limit: int) -> list[Document]:
+def page_of_rules(scope: Scope, after: tuple[int, ObjectId] | None, limit: int) -> Iterable[Document]:
     """Rules in the order in which they are asked, those after `after`, one more than `limit` if there are more."""
     return store.find_page(scope, after, limit + 1)
 

@@ -29,13 +29,13 @@ def find_all(scope: Scope) -> list[Document]:
     return list(scope["rules"].find(sort=_ORDER))
 
 
-def find_page(scope: Scope, after: tuple[int, ObjectId] | None, limit: int) -> list[Document]:
+def find_page(scope: Scope, after: tuple[int, ObjectId] | None, limit: int) -> Iterator[Document]:
     """The first `limit` rules asked after the one of this priority and id."""
     query: Document = {}
     if after:
         priority, rule_id = after
         query = {"$or": [{"priority": {"$gt": priority}}, {"priority": priority, "_id": {"$gt": rule_id}}]}
-    return list(scope["rules"].find(query, sort=_ORDER, limit=limit))
+    return scope["rules"].each(query, sort=_ORDER, limit=limit)
 
 
 def count(scope: Scope) -> int:

@@ -6,12 +6,11 @@ between the client's position and the counter, by number. A transaction is told 
 the page while it is read has a higher number and is told later.
 """
 
-from collections.abc import Iterable
 from heapq import merge
 from typing import Any, NamedTuple
 
 from app.infra.mongo import Document, Scope
-from app.infra.pagination import decode_cursor, encode_cursor, whole_number
+from app.infra.pagination import Taken, decode_cursor, encode_cursor, take, whole_number
 from app.transactions import store
 from app.transactions.listing import SHOWN
 from app.transactions.wire import transaction_out
@@ -42,22 +41,23 @@ def changes_since(scope: Scope, cursor: str | None, limit: int) -> dict[str, Any
     at = _position(cursor, last)
     documents = store.find_changed(scope, at.seq, last, limit + 1, _FIELDS)
     deletions = store.find_deletions(scope, max(at.seq, at.quiet), last, limit + 1)
-    found = list(merge(documents, deletions, key=lambda each: each["seq"]))
-    has_more = len(found) > limit
-    following = Position(found[limit - 1]["seq"], at.base, at.quiet) if has_more else _caught_up(last)
-    told = _sorted(found[:limit], at.base)
-    return {**told, "next_cursor": encode_cursor(_NAME, following), "has_more": has_more}
+    told = take(merge(documents, deletions, key=lambda each: each["seq"]), limit, _told)
+    following = Position(told.shown[-1]["seq"], at.base, at.quiet) if told.more else _caught_up(last)
+    return {**_sorted(told, at.base), "next_cursor": encode_cursor(_NAME, following), "has_more": told.more}
 
 
-def _sorted(told: Iterable[Document], base: int) -> dict[str, list[Any]]:
+def _told(each: Document) -> dict[str, Any]:
+    return {"id": each["transaction_id"], "at": each["at"]} if "transaction_id" in each else transaction_out(each)
+
+
+def _sorted(told: Taken[Document], base: int) -> dict[str, list[Any]]:
     page: dict[str, list[Any]] = {"added": [], "modified": [], "removed": []}
-    for each in told:
+    for each, row in zip(told.shown, told.rows, strict=True):
         if "transaction_id" in each:
-            page["removed"].append({"id": each["transaction_id"], "at": each["at"]})
+            page["removed"].append(row)
         else:
             # One without a first number is older than the feed.
-            is_new = each.get("first_seq", 1) > base
-            page["added" if is_new else "modified"].append(transaction_out(each))
+            page["added" if each.get("first_seq", 1) > base else "modified"].append(row)
     return page
 
 

@@ -1,7 +1,7 @@
 """Listing transactions: filters, orders and cursors."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -9,7 +9,7 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.categories import service as categories
 from app.infra.mongo import Scope
-from app.infra.pagination import decode_cursor, encode_cursor
+from app.infra.pagination import decode_cursor
 from app.rules.merchants import keys_of
 from app.transactions import ordering, store
 from app.transactions.amount_filter import amount_condition
@@ -38,8 +38,8 @@ _SEARCHED = ("description", "merchant", "notes", "splits.notes")
 _EXACT = ("account_id", "status", "import_id")
 
 
-def list_transactions(scope: Scope, query: Mapping[str, Any]) -> tuple[list[Document], str | None]:
-    """A page of transactions and the cursor of the next one, None on the last.
+def list_transactions(scope: Scope, query: Mapping[str, Any]) -> Iterable[Document]:
+    """The transactions of a page, at least one more than its `limit` if there are more, read as they are asked for.
 
     `query` is that of the request: filters, `sort`, `limit`, `cursor`. Amounts are ordered by minor units,
     which means something within one currency; amount_min and amount_max hold in every currency.
@@ -51,10 +51,7 @@ def list_transactions(scope: Scope, query: Mapping[str, Any]) -> tuple[list[Docu
         store.find_page(scope, [*conditions, *behind], ordering.index_order(sort), limit + 1, SHOWN)
         for conditions in selections(scope, query)
     ]
-    found = ordering.merged(pages, sort)
-    if len(found) <= limit:
-        return found, None
-    return found[:limit], encode_cursor(sort, ordering.key_of(found[limit - 1], sort))
+    return ordering.merging(pages, sort)
 
 
 def _key(cursor: str, sort: str) -> list[Any]:

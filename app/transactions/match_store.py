@@ -13,6 +13,13 @@ from app.transactions.documents import COUNTED
 
 ENTERED = ("manual", "text")
 
+_COMPARED = (
+    *("account_id", "amount_minor", "currency", "date", "description", "merchant", "merchant_key"),
+    *("import_id", "fingerprint"),
+)
+# So many coffees of one price bear no comparison.
+_MOST_COMPARED = 10_000
+
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     # Only what a person entered is in it: an import pays nothing for it.
     "transactions": [
@@ -41,9 +48,9 @@ def find_entered(
 
 
 def find_imported(scope: Scope, amounts: Iterable[int], first: datetime, last: datetime) -> list[Document]:
-    """The imported transactions of some amounts within some days."""
+    """The imported transactions of some amounts within some days: what tells whether they are the same."""
     query = {"amount_minor": {"$in": list(amounts)}, "date": {"$gte": first, "$lte": last}, "source": "import"}
-    return list(scope["transactions"].find({**query, "status": {"$in": COUNTED}}))
+    return list(scope["transactions"].find({**query, "status": {"$in": COUNTED}}, _COMPARED, limit=_MOST_COMPARED))
 
 
 def accounts_fed(scope: Scope, import_ids: Iterable[ObjectId]) -> dict[ObjectId, set[ObjectId]]:

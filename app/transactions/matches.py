@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,25 +49,40 @@ class Match:
     confidence: float
 
 
-def list_matches(scope: Scope, query: Mapping[str, Any]) -> tuple[list[Match], str | None]:
-    """A page of offers by what was entered, newest first, and the cursor of the next one, None on the last.
-
-    `query` is that of the request: `limit` and `cursor`. Raises Invalid for a cursor of another list.
-    """
-    limit, found, looked_at = query["limit"], list[Match](), 0
-    behind = decode_cursor(query["cursor"], _SORT, key_kinds(_SORT)) if query["cursor"] else None
-    for entered in _chunks(scope, behind):
-        found += offers(scope, entered)
-        looked_at += len(entered)
-        if len(found) > limit:
-            return found[:limit], _cursor(found[limit - 1].entered)
-        if looked_at >= _MOST:
-            return found, _cursor(entered[-1])
-    return found, None
+def list_matches(scope: Scope, cursor: str | None) -> "Offers":
+    """The offers behind a cursor, by what was entered, newest first. Raises Invalid for a cursor of another list."""
+    return Offers(scope, decode_cursor(cursor, _SORT, key_kinds(_SORT)) if cursor else None)
 
 
-def _cursor(document: Document) -> str:
-    return encode_cursor(_SORT, key_of(document, _SORT))
+class Offers:
+    """Offers that are looked for as they are asked for."""
+
+    def __init__(self, scope: Scope, behind: Sequence[Any] | None) -> None:
+        self._scope = scope
+        self._behind = behind
+        # Where to go on once all that were found are shown; None at the end.
+        self.next_cursor: str | None = None
+
+    def __iter__(self) -> Iterator[Match]:
+        looked_at = 0
+        for entered in _chunks(self._scope, self._behind):
+            yield from _whole(self._scope, offers(self._scope, entered))
+            looked_at += len(entered)
+            if looked_at >= _MOST:
+                self.next_cursor = cursor_behind(entered[-1])
+                return
+
+
+def cursor_behind(entered: Document) -> str:
+    """The cursor of the offers that follow that of an entered transaction."""
+    return encode_cursor(_SORT, key_of(entered, _SORT))
+
+
+def _whole(scope: Scope, matches: Sequence[Match]) -> Iterator[Match]:
+    """The matches with all of the imported transactions, of which only a part was looked at."""
+    found = store.find_many(scope, [match.imported["_id"] for match in matches]) if matches else []
+    whole = {document["_id"]: document for document in found}
+    return (replace(match, imported=whole[id_]) for match in matches if (id_ := match.imported["_id"]) in whole)
 
 
 def count_matches_of(scope: Scope, import_id: ObjectId, days: tuple[datetime, datetime]) -> int:

@@ -29,15 +29,14 @@ def key_kinds(sort: str) -> Sequence[Callable[[Any], Any]]:
 
 
 def after(sort: str, key: Sequence[Any]) -> dict[str, Any]:
-    """The condition for what comes behind a key. Its outer bound lets MongoDB start in the index at that row."""
+    """The condition for what comes behind a key. Its outer bound lets MongoDB start in the index at that row.
+
+    What that bound lets through too many is named by `$nor`: of an `$or` beside an `$elemMatch` MongoDB makes plans
+    that ask the condition on an element of the document itself, and rows are lost.
+    """
     (field, direction), (value, row_id) = _parts(sort), key
-    beyond = "$gt" if direction > 0 else "$lt"
-    return {field: {f"{beyond}e": value}, "$or": [{field: {beyond: value}}, {"_id": {beyond: row_id}}]}
-
-
-def merged(pages: Sequence[list[dict[str, Any]]], sort: str) -> list[dict[str, Any]]:
-    """Rows of several pages, each in the order, in the order."""
-    return pages[0] if len(pages) == 1 else list(merging(pages, sort))
+    beyond, before = ("$gte", "$lte") if direction > 0 else ("$lte", "$gte")
+    return {field: {beyond: value}, "$nor": [{field: value, "_id": {before: row_id}}]}
 
 
 def merging(streams: Sequence[Iterable[dict[str, Any]]], sort: str) -> Iterable[dict[str, Any]]:

@@ -13,12 +13,14 @@ from app.infra.documentation import CREATED, PAGE, RESOURCE, STARTED, problem_re
 from app.infra.downloads import download
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
-from app.infra.pagination import PageQuery, decode_cursor, encode_cursor, page, whole_number
+from app.infra.pagination import PageQuery, cut_page, decode_cursor, encode_cursor, page, take, whole_number
 from app.jobs.answers import accepted
 from app.transactions import service
 from app.transactions.bulk_schemas import BulkIn, BulkOut
 from app.transactions.export_schemas import EXPORTED, ExportQuery
 from app.transactions.match_schemas import MatchIn, MatchPage, match_out
+from app.transactions.matches import cursor_behind
+from app.transactions.ordering import key_of
 from app.transactions.record_schemas import ChangesOut, ChangesQuery, HistoryPage
 from app.transactions.schemas import (
     CaptureOut,
@@ -43,8 +45,8 @@ blp = ApiBlueprint("transactions", __name__, url_prefix="/api/v1/transactions", 
 @blp.response(200, TransactionPage, headers=PAGE)
 def list_transactions(query: dict[str, Any]) -> Response:
     """List transactions, newest first unless sorted otherwise."""
-    found, next_cursor = service.list_transactions(scope(), query)
-    return page([transaction_out(document) for document in found], next_cursor)
+    found, sort = service.list_transactions(scope(), query), query["sort"]
+    return cut_page(found, query["limit"], transaction_out, sort, lambda row: key_of(row, sort))
 
 
 @blp.route("", methods=["POST"])
@@ -125,9 +127,8 @@ def update_transaction(body: dict[str, Any], transaction_id: str) -> Response:
 def list_history(query: dict[str, Any], transaction_id: str) -> Response:
     """List what happened to a transaction, first to last; of a deleted one too."""
     start = decode_cursor(query["cursor"], "history", [whole_number])[0] if query["cursor"] else 0
-    found = service.history(scope(), ObjectId(transaction_id))
-    end = start + query["limit"]
-    return page(found[start:end], encode_cursor("history", [end]) if len(found) > end else None)
+    rows, has_more = service.history(scope(), ObjectId(transaction_id), start, query["limit"])
+    return page(rows, encode_cursor("history", [start + len(rows)]) if has_more else None)
 
 
 @blp.route("/<oid:transaction_id>/split", methods=["POST"])
@@ -153,8 +154,9 @@ def delete_transaction(transaction_id: str) -> Response:
 @blp.response(200, MatchPage, headers=PAGE)
 def list_matches(query: dict[str, Any]) -> Response:
     """List hand-entered transactions with the imported ones that may be the same."""
-    found, next_cursor = service.list_matches(scope(), query)
-    return page([match_out(match) for match in found], next_cursor)
+    found = service.list_matches(scope(), query["cursor"])
+    taken = take(found, query["limit"], match_out)
+    return page(taken.rows, cursor_behind(taken.shown[-1].entered) if taken.more else found.next_cursor)
 
 
 @blp.route("/<oid:transaction_id>/match", methods=["POST"])

@@ -7,7 +7,7 @@ from operator import add
 from typing import Any
 
 from bson import ObjectId
-from pymongo import ASCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from app.infra.mongo import Scope
 from app.transactions import known_store
@@ -75,32 +75,29 @@ def find_page(
     order: list[tuple[str, int]],
     limit: int,
     fields: Sequence[str],
-) -> list[Document]:
+) -> Iterator[Document]:
     """The first `limit` transactions that meet all conditions, in an order, with only some fields.
 
-    Their datetimes are UTC without saying so.
+    Their datetimes are UTC without saying so. They are read as they are asked for.
     """
     query: Document = {"$and": list(conditions)} if conditions else {}
-    found = scope["transactions"].with_naive_dates().find(query, fields, sort=order, limit=limit)
-    # One round trip: the whole page in the first batch, and no cursor left open.
-    return list(found.batch_size(limit + 1))
+    return scope["transactions"].with_naive_dates().each(query, fields, sort=order, limit=limit)
 
 
-def find_changed(scope: Scope, after: int, until: int, limit: int, fields: Sequence[str]) -> list[Document]:
+def find_changed(scope: Scope, after: int, until: int, limit: int, fields: Sequence[str]) -> Iterator[Document]:
     """The first transactions whose last change has a number behind `after` and up to `until`, by that number.
 
-    Their datetimes are UTC without saying so.
+    Their datetimes are UTC without saying so. They are read as they are asked for.
     """
     query = {"seq": {"$gt": after, "$lte": until}}
-    found = scope["transactions"].with_naive_dates().find(query, fields, sort=[("seq", ASCENDING)], limit=limit)
-    return list(found.batch_size(limit + 1))
+    return scope["transactions"].with_naive_dates().each(query, fields, sort=[("seq", ASCENDING)], limit=limit)
 
 
-def find_deletions(scope: Scope, after: int, until: int, limit: int) -> list[Document]:
+def find_deletions(scope: Scope, after: int, until: int, limit: int) -> Iterator[Document]:
     """The first deletions with a number behind `after` and up to `until`, as {transaction_id, at, seq}."""
     query = {"type": "deleted", "seq": {"$gt": after, "$lte": until}}
     shown = {"_id": False, "transaction_id": True, "at": True, "seq": True}
-    return list(scope["transaction_events"].find(query, shown, sort=[("seq", ASCENDING)], limit=limit))
+    return scope["transaction_events"].each(query, shown, sort=[("seq", ASCENDING)], limit=limit)
 
 
 def insert(tx: Scope, documents: Sequence[Document]) -> None:
@@ -128,9 +125,18 @@ def insert_events(tx: Scope, events: Sequence[Document]) -> None:
         tx["transaction_events"].insert_many(events)
 
 
-def find_events(scope: Scope, transaction_id: ObjectId) -> list[Document]:
-    """What happened to a transaction, first to last."""
-    return list(scope["transaction_events"].find({"transaction_id": transaction_id}, sort=[("seq", ASCENDING)]))
+def each_event_back(scope: Scope, transaction_id: ObjectId, until: int | None) -> Iterator[Document]:
+    """What happened to a transaction up to a number, last to first, read as it is asked for."""
+    return scope["transaction_events"].each(_events_of(transaction_id, until), sort=[("seq", DESCENDING)])
+
+
+def count_events(scope: Scope, transaction_id: ObjectId, until: int | None) -> int:
+    """How much happened to a transaction after its birth and up to a number."""
+    return scope["transaction_events"].count(_events_of(transaction_id, until))
+
+
+def _events_of(transaction_id: ObjectId, until: int | None) -> Document:
+    return {"transaction_id": transaction_id, **({} if until is None else {"seq": {"$lte": until}})}
 
 
 def count_events_of(scope: Scope, actor: Mapping[str, Any]) -> int:
