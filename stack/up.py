@@ -36,14 +36,20 @@ class Place:
         """The address of its API."""
         return f"http://{LOOPBACK}:{self.port}"
 
+    @property
+    def logs(self) -> Path:
+        """The folder of what its processes write."""
+        return self.data_dir / "logs"
+
 
 def up() -> None:
-    """Run the stack of PORT and DATA_DIR until Stopped; one line on stdout once it is ready."""
+    """Run the stack of PORT and DATA_DIR until Stopped; on stdout, once it is ready, where it is."""
     place = place_from(os.environ)
     with locked(place.data_dir), Supervisor() as supervisor:
         refuse_busy(place.port)
         start_stack(place, supervisor)
-        print(f"ready {place.url}", flush=True)
+        # The first line is for programs, which wait for it.
+        print(f"ready {place.url}\ndocs  {place.url}/docs\nlogs  {place.logs}", flush=True)
         supervisor.run()
 
 
@@ -84,10 +90,9 @@ def start_stack(place: Place, supervisor: Supervisor) -> None:
     env = {**os.environ, "MONGO_URI": servers.mongo_uri, "REDIS_URL": servers.redis_url}
     env |= {"FLASK_APP": "app", "PORT": str(place.port), "DATA_DIR": str(place.data_dir)}
     create_indexes(place, env, supervisor)
-    logs = place.data_dir / "logs"
-    api = Process("api", api_command(place.port), logs / "api.log", env, grace=8)
-    worker = Process("worker", [*CELERY, "worker", "--loglevel=info"], logs / "worker.log", env)
-    beat = Process("beat", [*CELERY, "beat", "--loglevel=info"], logs / "beat.log", env)
+    api = Process("api", api_command(place.port), place.logs / "api.log", env, grace=8)
+    worker = Process("worker", [*CELERY, "worker", "--loglevel=info"], place.logs / "worker.log", env)
+    beat = Process("beat", [*CELERY, "beat", "--loglevel=info"], place.logs / "beat.log", env)
     for process in (api, worker, beat):
         supervisor.start(process)
     for process in (worker, beat):
@@ -98,7 +103,7 @@ def start_stack(place: Place, supervisor: Supervisor) -> None:
 def create_indexes(place: Place, env: Mapping[str, str], supervisor: Supervisor) -> None:
     """`flask db init`. StackError with its last line when it fails."""
     argv = [sys.executable, "-m", "flask", "db", "init"]
-    process = Process("flask db init", argv, place.data_dir / "logs" / "db-init.log", env)
+    process = Process("flask db init", argv, place.logs / "db-init.log", env)
     supervisor.run_once(process)
 
 

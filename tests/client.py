@@ -11,6 +11,9 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+# Not below /api/v1.
+_ELSEWHERE = ("/health", "/openapi", "/metrics", "/docs", "/redoc", "/api/")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -55,7 +58,7 @@ class Client:
         return client
 
     def request(self, method: str, path: str, **options: Any) -> Answer:
-        path = path if path.startswith(("/health", "/openapi", "/metrics", "/docs", "/api/")) else f"/api/v1{path}"
+        path = path if path == "/" or path.startswith(_ELSEWHERE) else f"/api/v1{path}"
         headers = {**self.headers, **options.pop("headers", {})}
         found = self.app.test_client().open(path, method=method, headers=headers, **options)
         with found:

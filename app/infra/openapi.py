@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document and Swagger UI, both served without any other host."""
+"""The OpenAPI 3.1 document, at /openapi.json, and the pages that show it."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask, Response
 from flask_smorest import Api
-from flask_swagger_ui import get_swaggerui_blueprint
 from werkzeug.routing import BaseConverter
 
 from app.infra.blueprint import answer
 from app.infra.documentation import HEADERS, PARAMETERS, PROBLEM, complete, problem_responses
 from app.infra.fields import FIELD_TYPES, FormsSchema, Text
+from app.infra.pages import serve_pages
 
 VERSION = "0.1.0"
 
@@ -63,7 +63,7 @@ class FinsightApi(Api):  # type: ignore[misc]
 
 
 def build_api(app: Flask) -> Api:
-    """The Api object of an app: spec at /openapi.json and /openapi, Swagger UI at /docs."""
+    """The Api object of an app: spec at /openapi.json and /openapi, its pages at /docs and /redoc."""
     app.config.update(API_TITLE="Finsight", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX=None)
     app.url_map.converters["oid"] = ObjectIdConverter
     about = {"description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}}
@@ -111,8 +111,6 @@ def _serve(app: Flask, api: Api) -> None:
     def openapi_document() -> Response:
         return answer(complete(api.spec.to_dict()))
 
-    # Relative: the Host header is the client's word.
-    app.add_url_rule("/docs", "docs", lambda: Response(status=308, headers={"Location": "docs/"}))
     app.add_url_rule("/openapi.json", "openapi_json", openapi_document)
     app.add_url_rule("/openapi", "openapi", openapi_document)
-    app.register_blueprint(get_swaggerui_blueprint("/docs", "/openapi.json", config={"app_name": "Finsight API"}))
+    serve_pages(app)

@@ -8,6 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.config import Settings
 from app.infra.errors import problem_response
+from app.infra.pages import PAGES_POLICY, is_page
 from app.infra.problems import TooLarge
 
 JSON_BYTES = 1 << 20
@@ -25,11 +26,6 @@ _SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 _API_POLICY = "default-src 'none'; frame-ancestors 'none'"
-# Swagger UI styles its elements inline and embeds its icons.
-_DOCS_POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; frame-ancestors 'none'"
-)
 
 
 class NoSessions(SessionInterface):
@@ -49,8 +45,7 @@ def secure_answers(app: Flask, settings: Settings) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in _SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
-        docs = request.path.startswith("/docs")
-        response.headers["Content-Security-Policy"] = _DOCS_POLICY if docs else _API_POLICY
+        response.headers["Content-Security-Policy"] = PAGES_POLICY if is_page(request.path) else _API_POLICY
         if settings.production:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response

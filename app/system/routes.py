@@ -1,12 +1,14 @@
-"""/health and /metrics: for orchestrators and monitors, without a prefix and without a token."""
+"""/, /health and /metrics: for whoever comes first, orchestrators and monitors; without a prefix and a token."""
 
-from flask import Response
+from flask import Response, request
 
 from app.extensions import mongo, redis
 from app.infra.blueprint import ApiBlueprint, answer
 from app.infra.metrics import exposition
+from app.infra.openapi import VERSION
+from app.infra.pages import DOCS, OPENAPI, REDOC
 from app.system.readiness import readiness
-from app.system.schemas import HealthOut
+from app.system.schemas import HealthOut, RootOut
 
 blp = ApiBlueprint("system", __name__, description="Health and metrics.")
 
@@ -23,6 +25,28 @@ _NOT_READY = {
         }
     }
 }
+
+
+_DOCS_LOCATION = {"Location": {"description": "Its path.", "schema": {"type": "string"}, "example": DOCS}}
+_TO_THE_DOCS = {
+    "responses": {"303": {"description": "To the documentation, for a browser.", "headers": _DOCS_LOCATION}}
+}
+_LINKS = {"docs": DOCS, "redoc": REDOC, "openapi": OPENAPI, "health": "/health", "api": "/api/v1"}
+
+
+@blp.route("/", access="public")
+@blp.response(200, RootOut)
+@blp.doc(**_TO_THE_DOCS)
+def root() -> Response:
+    """What this server is and where to go from here; a browser is sent to the documentation."""
+    preferred = request.accept_mimetypes.best_match(("application/json", "text/html"))
+    found = Response(status=303, headers={"Location": DOCS}) if preferred == "text/html" else _about()
+    found.vary.add("Accept")
+    return found
+
+
+def _about() -> Response:
+    return answer({"name": "Finsight", "version": VERSION, "links": _LINKS})
 
 
 @blp.route("/health/live", access="public")

@@ -1,4 +1,4 @@
-"""What /health answers."""
+"""What / and /health answer."""
 
 from marshmallow import fields
 
@@ -15,3 +15,23 @@ class HealthOut(StrictSchema):
         values=fields.String(),
         metadata={"example": {"mongodb": "ok", "redis": "ok"}},
     )
+
+
+class LinksOut(StrictSchema):
+    """Where to go from here, as paths of this host."""
+
+    docs = fields.String(required=True, metadata={"description": "The API to try out.", "example": "/docs/"})
+    redoc = fields.String(required=True, metadata={"description": "The API to read.", "example": "/redoc"})
+    openapi = fields.String(
+        required=True, metadata={"description": "The OpenAPI document.", "example": "/openapi.json"}
+    )
+    health = fields.String(required=True, metadata={"description": "Whether it works.", "example": "/health"})
+    api = fields.String(required=True, metadata={"description": "Where every path begins.", "example": "/api/v1"})
+
+
+class RootOut(StrictSchema):
+    """What this server is."""
+
+    name = fields.String(required=True, metadata={"description": "The product's name.", "example": "Finsight"})
+    version = fields.String(required=True, metadata={"description": "Its version.", "example": "0.1.0"})
+    links = fields.Nested(LinksOut, required=True, metadata={"description": "Where to go from here."})

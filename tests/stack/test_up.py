@@ -39,9 +39,11 @@ def runs(stack, command):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
-def test_a_stack_gets_ready_and_leaves_nothing(tmp_path, number):
+def test_a_stack_says_where_it_is_and_leaves_nothing(tmp_path, number):
     with up(tmp_path) as stack:
-        assert status(address(stack)) == 200
+        url = address(stack)
+        assert [stack.stdout.readline(), stack.stdout.readline()] == [f"docs  {url}/docs\n", f"logs  {tmp_path}/logs\n"]
+        assert status(url) == 200
         below = set(descendants(stack.pid))
         stack.send_signal(number)
         assert stack.wait(40) == 0
