@@ -53,7 +53,7 @@ def init_database() -> None:
     """Create every index the stores declare, and renew the keys of merchants, on the configured database."""
     for declared in DECLARED:
         create_indexes(mongo.db, declared)
-    rules.renew_keys(mongo.db["merchant_memory"], lambda merchant: merchant_key(clean_merchant(merchant)))
+    rules.renew_keys(mongo.db, lambda merchant: merchant_key(clean_merchant(merchant)))
 
 
 rates_commands = AppGroup("rates", help="Exchange rates.")

@@ -8,9 +8,10 @@ from app.infra.logs import configure_logging
 from app.infra.mongo import Mongo
 from app.infra.redis import RedisStore
 from app.infra.sentry import configure_sentry
+from app.infra.turns import Turns
 
-mongo = Mongo()
 redis = RedisStore()
+mongo = Mongo(Turns(redis))
 
 
 def configure_process(settings: Settings, indexes: Sequence[Indexes] = ()) -> None:

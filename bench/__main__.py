@@ -12,6 +12,7 @@ from bench import (
     measure_import,
     measure_list,
     measure_million,
+    measure_writing,
     profiles,
 )
 from bench.report import Result, table
@@ -26,6 +27,7 @@ MEASUREMENTS: dict[str, Measure] = {
     "dashboard": measure_dashboard.measure,
     "editing": measure_editing.measure,
     "capture": measure_capture.measure,
+    "writing": measure_writing.measure,
 }
 
 

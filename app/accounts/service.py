@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from bson import ObjectId
+from cachetools import LRUCache, cached
 from pymongo.errors import DuplicateKeyError
 
 from app.accounts import store
@@ -13,12 +15,13 @@ from app.accounts.statements import Note, forget_statement, note_statement
 from app.infra.amounts import minor_units
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
-from app.infra.problems import Conflict, NotFound
+from app.infra.problems import Conflict, NotFound, UnknownReference
 
 __all__ = [
     "Note",
     "add_to_balances",
     "create",
+    "currency_of",
     "delete",
     "exists",
     "find_for_export",
@@ -48,6 +51,19 @@ def get(scope: Scope, account_id: ObjectId) -> Document:
     if account is None:
         raise NotFound("There is no such account.")
     return account
+
+
+def currency_of(scope: Scope, account_id: ObjectId) -> str:
+    """The currency of an account, which never changes and is kept in memory; raises NotFound.
+
+    An account deleted since may be remembered: `add_to_balances` notices that.
+    """
+    return _currency(scope.workspace_id, account_id, scope)
+
+
+@cached(LRUCache(20_000), key=lambda workspace_id, account_id, _: (workspace_id, account_id), lock=Lock())
+def _currency(_workspace_id: ObjectId, account_id: ObjectId, scope: Scope) -> str:
+    return str(get(scope, account_id)["currency"])
 
 
 def exists(scope: Scope, account_id: ObjectId) -> bool:
@@ -126,10 +142,10 @@ def delete(scope: Scope, account_id: ObjectId, match: Precondition = ANY) -> Non
 
 
 def add_to_balances(tx: Scope, deltas: Mapping[ObjectId, int]) -> None:
-    """Move balances by minor units, with the transactions that do it; raises NotFound for a lost account."""
+    """Move balances by minor units, with the transactions that do it; raises UnknownReference for a lost account."""
     for account_id, delta in deltas.items():
         if not store.add_to_balance(tx, account_id, delta):
-            raise NotFound("The account is gone.")
+            raise UnknownReference.at("/account_id", "There is no such account.")
 
 
 def for_capture(scope: Scope, currency: str) -> Document:

@@ -8,12 +8,17 @@ from bson import ObjectId
 
 from app.categories import store
 from app.categories.slugs import free_slug, name_key
+from app.categories.store import FILING
 from app.categories.taxonomy import DEFAULT_CATEGORIES
+from app.infra.kept import Kept
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 
 MOST = 1000
+
+# Some 60 categories a workspace, of half a kilobyte each.
+_known: Kept[Mapping[ObjectId, Document]] = Kept(256)
 
 # The taxonomy's own word for what stands at the top of the tree.
 _NO_GROUP = "other"
@@ -34,6 +39,11 @@ def page_of_categories(scope: Scope, after: ObjectId | None, limit: int) -> Iter
 def by_slug(scope: Scope) -> dict[str, Document]:
     """Every category of the workspace by its slug."""
     return {category["slug"]: category for category in list_categories(scope)}
+
+
+def known(scope: Scope) -> Mapping[ObjectId, Document]:
+    """Every category of the workspace by its id, kept in memory until one changes; not to be changed."""
+    return _known.at_revision(scope, FILING, lambda: {category["_id"]: category for category in list_categories(scope)})
 
 
 def get(scope: Scope, category_id: ObjectId) -> Document:

@@ -47,14 +47,21 @@ def find_page(scope: Scope, after: ObjectId | None, limit: int) -> Iterator[Docu
     return scope["categories"].each(query, sort=[("_id", ASCENDING)], limit=limit)
 
 
+# What the filing of a transaction depends on: categories, rules, and what corrections taught. Whatever writes one of
+# them revises this in the same MongoDB transaction.
+FILING = "filing"
+
+
 def insert(tx: Scope, categories: Sequence[Document]) -> None:
     """Insert categories; DuplicateKeyError when a slug or name is taken."""
     tx["categories"].insert_many(categories)
+    tx.revise(FILING)
 
 
 def update(tx: Scope, category_id: ObjectId, fields: Mapping[str, Any]) -> Document | None:
     """Set fields; answers the category as it is then."""
     change = {"$set": dict(fields), "$inc": {"revision": 1}}
+    tx.revise(FILING)
     return tx["categories"].find_one_and_update({"_id": category_id}, change)
 
 
@@ -68,3 +75,4 @@ def is_used(scope: Scope, category_id: ObjectId) -> bool:
 def delete(tx: Scope, category_id: ObjectId) -> None:
     """Delete a category."""
     tx["categories"].delete_one({"_id": category_id})
+    tx.revise(FILING)

@@ -10,7 +10,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 
 import bson
@@ -22,19 +22,20 @@ from pymongo.collection import Collection
 from pymongo.command_cursor import CommandCursor
 from pymongo.cursor import Cursor
 from pymongo.database import Database
-from pymongo.errors import PyMongoError
+from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 from pymongo.results import DeleteResult, InsertManyResult, InsertOneResult, UpdateResult
 
 from app.config import DEFAULT_DATABASE
 from app.infra.indexes import Indexes, create_indexes
 from app.infra.problems import Invalid, Unavailable
+from app.infra.turns import NoTurn, Turn, Turns
 
 T = TypeVar("T")
 Document = dict[str, Any]
 
 # A person waits at most this long for other writers of the workspace; then 503 says so.
 TRANSACTION_SECONDS = 10.0
-_BAD_VALUE = 2
+_BAD_VALUE, _DUPLICATE_KEY = 2, 11000  # error codes of MongoDB
 # What MongoDB may work on one query of a person; then 503 `query_too_slow` says so. Workers have no such limit.
 QUERY_MS = 10_000
 # A page is read in so many rows at a time: most lists come in one, and no more is read than a page can show.
@@ -51,6 +52,9 @@ class WorkspaceBusy(Unavailable):
 
     code, title = "workspace_busy", "The workspace is busy"
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("Other changes to this workspace are still running; try again.", **kwargs)
+
 
 class OutOfRange(Invalid):
     """A balance or total would leave the 64 bits it is kept in."""
@@ -61,7 +65,8 @@ class OutOfRange(Invalid):
 class Mongo:
     """The process's client. It is made on first use, and again after a fork: a MongoClient must not cross one."""
 
-    def __init__(self) -> None:
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
         self._uri = ""
         self._pid = 0
         self._client: MongoClient[Document] | None = None
@@ -109,11 +114,11 @@ class Mongo:
 
     def scope(self, workspace_id: ObjectId) -> "Scope":
         """The door to one workspace's data."""
-        return Scope(workspace_id, self.db)
+        return Scope(workspace_id, self.db, self._turns)
 
     def scope_of_a_person(self, workspace_id: ObjectId) -> "Scope":
         """The same for somebody who waits: no query may take longer than `query_ms`."""
-        return Scope(workspace_id, self.db, max_ms=self.query_ms)
+        return Scope(workspace_id, self.db, self._turns, max_ms=self.query_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +127,16 @@ class Scope:
 
     `seq` is the workspace's counter as this transaction moved it: the last of the numbers reserved for its changes.
     `max_ms` bounds the work of each query; None for as long as it takes.
+    `revisions` are those of `revision`, as this transaction found them.
     """
 
     workspace_id: ObjectId
     database: Database[Document]
+    turns: Turns
     session: ClientSession | None = None
     seq: int = 0
     max_ms: int | None = None
+    revisions: Mapping[str, int] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> "ScopedCollection":
         return ScopedCollection(self.database[name], self.workspace_id, self.session, self.max_ms)
@@ -136,9 +144,18 @@ class Scope:
     def transact(self, change: Callable[["Scope"], T], numbers: int = 1) -> T:
         """Run `change` in a MongoDB transaction and commit it; `change` may run several times.
 
-        The workspace's counter is moved by `numbers` first, so that two writers of one workspace meet at once and
-        cheaply instead of after their work. Raises WorkspaceBusy after TRANSACTION_SECONDS of conflicts.
+        Writers of one workspace take turns. The workspace's counter is moved by `numbers` first, so that two who
+        collide all the same do so at once and cheaply instead of after their work. Raises WorkspaceBusy when the
+        line is long, or after TRANSACTION_SECONDS of conflicts.
         """
+        try:
+            with self.turns.take(self.workspace_id, TRANSACTION_SECONDS) as turn:
+                return self._retry(turn, change, numbers)
+        except NoTurn:
+            raise WorkspaceBusy(retry_after=1) from None
+
+    def _retry(self, turn: Turn, change: Callable[["Scope"], T], numbers: int) -> T:
+        """Try until nothing that comes from elsewhere collides with it."""
         deadline = time.monotonic() + TRANSACTION_SECONDS
         with self.database.client.start_session() as session:
             while True:
@@ -148,25 +165,47 @@ class Scope:
                     if not error.has_error_label("TransientTransactionError"):
                         raise
                     if time.monotonic() > deadline:
-                        raise WorkspaceBusy("Other changes to this workspace are still running; try again.") from error
+                        raise WorkspaceBusy from error
+                turn.collided()
                 time.sleep(random.uniform(0, RETRY_JITTER_SECONDS))
 
     def reserve(self, numbers: int) -> "Scope":
         """Inside a transaction: the same scope with more numbers for changes that turned out to be needed."""
         if self.session is None:
             raise ValueError("Numbers are reserved inside a transaction.")
-        return replace(self, seq=self._next(self.session, numbers))
+        return replace(self, seq=int(self._next(self.session, numbers)["seq"]))
+
+    def revision(self, what: str) -> int:
+        """How often something of the workspace was changed: what is kept in memory at this revision is still true.
+
+        0 means that it never was. Inside a transaction it is the revision at its beginning.
+        """
+        if self.session is not None:
+            return self.revisions.get(what, 0)
+        counter = self._counters.find_one({"_id": self.workspace_id}, {"revisions": True})
+        return int((counter or {}).get("revisions", {}).get(what, 0))
+
+    def revise(self, what: str) -> None:
+        """Inside a transaction that changes something: let what others keep of it in memory be read anew."""
+        if self.session is None:
+            raise ValueError("A revision moves inside the transaction that makes it.")
+        revise(self._counters, self.workspace_id, what, self.session)
+
+    def outside(self) -> "Scope":
+        """The same workspace outside of this transaction: what everybody sees."""
+        return replace(self, session=None, seq=0, revisions={})
 
     def last_seq(self) -> int:
         """The workspace's counter: every change up to this number is committed, and every later one has a higher."""
-        counter = self.database["workspace_counters"].find_one({"_id": self.workspace_id}, session=self.session)
+        counter = self._counters.find_one({"_id": self.workspace_id}, session=self.session)
         return int(counter["seq"]) if counter else 0
 
     def _attempt(self, session: ClientSession, change: Callable[["Scope"], T], numbers: int) -> T:
         session.start_transaction()
         try:
-            inside = replace(self, session=session, seq=self._next(session, numbers))
-            result = change(inside)
+            counter = self._next(session, numbers)
+            revisions = counter.get("revisions", {})
+            result = change(replace(self, session=session, seq=int(counter["seq"]), revisions=revisions))
         except PyMongoError as error:
             session.abort_transaction()
             if _overflows(error):
@@ -178,15 +217,27 @@ class Scope:
         _commit(session)
         return result
 
-    def _next(self, session: ClientSession, numbers: int) -> int:
-        counter = self.database["workspace_counters"].find_one_and_update(
+    @property
+    def _counters(self) -> Collection[Document]:
+        return self.database["workspace_counters"]
+
+    def _next(self, session: ClientSession, numbers: int) -> Document:
+        """The workspace's counter, moved by so many."""
+        counter = self._counters.find_one_and_update(
             {"_id": self.workspace_id},
             {"$inc": {"seq": numbers}},
             upsert=True,
             return_document=ReturnDocument.AFTER,
             session=session,
         )
-        return int(cast("Document", counter)["seq"])  # an upsert that answers the document after it
+        return cast("Document", counter)  # an upsert that returns the document after it
+
+
+def revise(
+    counters: Collection[Document], workspace_id: ObjectId, what: str, session: ClientSession | None = None
+) -> None:
+    """As `Scope.revise`; by itself for an operator's command, after it changed something."""
+    counters.update_one({"_id": workspace_id}, {"$inc": {f"revisions.{what}": 1}}, session=session)
 
 
 def _overflows(error: PyMongoError) -> bool:
@@ -265,10 +316,16 @@ class ScopedCollection:
         return self._collection.insert_one(document, session=self._session)
 
     def insert_many(self, documents: Sequence[Document], **kwargs: Any) -> InsertManyResult:
-        """Insert documents as this workspace's; adds `_id` and `workspace_id` to them."""
+        """Insert documents as this workspace's; adds `_id` and `workspace_id`. DuplicateKeyError as one would."""
         for document in documents:
             document.update(self._workspace)
-        return self._collection.insert_many(documents, session=self._session, **kwargs)
+        try:
+            return self._collection.insert_many(documents, session=self._session, **kwargs)
+        except BulkWriteError as error:
+            [first, *_] = error.details["writeErrors"] or [{}]
+            if first.get("code") != _DUPLICATE_KEY:
+                raise
+            raise DuplicateKeyError(first["errmsg"], _DUPLICATE_KEY, first) from error
 
     def update_one(self, query: Mapping[str, Any], update: Any, **kwargs: Any) -> UpdateResult:
         """As pymongo's update_one; an upsert creates a document of this workspace."""
@@ -300,8 +357,7 @@ class ScopedCollection:
     def set_in_many(self, changes: Iterable[tuple[ObjectId, Document]]) -> None:
         """`$set` of each (id, fields), as one command per 1,000 documents."""
         operations = [UpdateOne(self._mine({"_id": key}), {"$set": fields}) for key, fields in changes]
-        if operations:
-            self._collection.bulk_write(operations, ordered=False, session=self._session)
+        self._write(operations)
 
     def add_to_many(self, increments: Iterable[tuple[Document, Document]]) -> None:
         """Upsert `$inc` of each (key, amounts); a collection that is written so is inserted into in no other way.
@@ -309,7 +365,9 @@ class ScopedCollection:
         Documents are found by an `_id` made of workspace and key: that is four times as fast as by the fields, which
         MongoDB would plan a query for, one by one.
         """
-        operations = [self._increment({**key, **self._workspace}, amounts) for key, amounts in increments]
+        self._write([self._increment({**key, **self._workspace}, amounts) for key, amounts in increments])
+
+    def _write(self, operations: Sequence[UpdateOne]) -> None:
         if operations:
             self._collection.bulk_write(operations, ordered=False, session=self._session)
 

@@ -16,7 +16,7 @@ from app.rules.merchants import keys_of, merchant_of
 Document = Mapping[str, Any]
 
 # Rows remembered for repeats; 16,384 filings with their texts are some 10 MB.
-_REMEMBERED = 16384
+REMEMBERED = 16384
 
 
 class Filing(NamedTuple):
@@ -34,9 +34,19 @@ class Filing(NamedTuple):
 
 
 class Categoriser:
-    """Decides with a workspace's rules (enabled or not), merchant memory and categories (by slug)."""
+    """Decides with a workspace's rules (enabled or not), merchant memory and categories (by slug).
 
-    def __init__(self, rules: Sequence[Document], memory: Memory, categories: Mapping[str, Document]) -> None:
+    Threads may share one. At most `remembered` decisions are kept for rows that repeat.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Document],
+        memory: Memory,
+        categories: Mapping[str, Document],
+        remembered: int = REMEMBERED,
+    ) -> None:
+        self._most = remembered
         self._matcher = compile_rules(rules)
         self._memory = memory
         self._categories = categories
@@ -87,7 +97,7 @@ class Categoriser:
         return filing
 
     def _remember(self, facts: tuple[Any, ...], filing: Filing) -> None:
-        if len(self._remembered) >= _REMEMBERED:
+        if len(self._remembered) >= self._most:
             self._remembered.clear()
         self._remembered[facts] = filing
 

@@ -9,28 +9,42 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.categories import service as categories
+from app.categories.store import FILING
 from app.infra.amounts import minor_units
+from app.infra.kept import Kept
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 from app.money import CURRENCIES
 from app.rules import store
-from app.rules.categoriser import Categoriser, Filing, Refiler, as_it_is, merchant_refiler, rule_refiler
+from app.rules.categoriser import REMEMBERED, Categoriser, Filing, Refiler, as_it_is, merchant_refiler, rule_refiler
 from app.rules.conditions import AMOUNT_FIELDS, validate_conditions
 from app.rules.learned import LearnedMerchants
 from app.rules.merchants import merchant_key
 
-__all__ = ["Categoriser", "Filing", "Refiler", "as_it_is", "load_categoriser", "merchant_key"]
+__all__ = ["Categoriser", "Filing", "Refiler", "as_it_is", "kept_categoriser", "load_categoriser", "merchant_key"]
 
 MOST = 500
+
+# 64 workspaces with a thousand decisions each are some 40 MB at the worst.
+_REMEMBERED_SINGLY = 1000
+_kept: Kept[Categoriser] = Kept(64)
 
 _ACTIONS = ("category_id", "merchant", "tags", "notes", "kind")
 
 
-def load_categoriser(scope: Scope) -> Categoriser:
-    """The workspace's rules and categories as they are now and what corrections taught, ready to file rows."""
+def load_categoriser(scope: Scope, remembered: int = REMEMBERED) -> Categoriser:
+    """The workspace's rules and categories as they are now and what corrections taught, ready to file many rows."""
     known = categories.by_slug(scope)
-    return Categoriser(store.find_all(scope), LearnedMerchants(scope, known), known)
+    return Categoriser(store.find_all(scope), LearnedMerchants(scope.outside(), known), known, remembered)
+
+
+def kept_categoriser(scope: Scope) -> Categoriser:
+    """The same for single rows: kept in memory until a rule, a category or what corrections taught changes.
+
+    Inside a transaction it must be asked for before the transaction changes one of them.
+    """
+    return _kept.at_revision(scope, FILING, lambda: load_categoriser(scope, _REMEMBERED_SINGLY))
 
 
 def learn(tx: Scope, merchant: str, category: Document) -> None:
@@ -46,7 +60,7 @@ def suggest(scope: Scope, rows: Sequence[Mapping[str, Any]], currency: str) -> l
 
     Raises Invalid for an amount with more decimals than its currency.
     """
-    categoriser = load_categoriser(scope)
+    categoriser = kept_categoriser(scope)
     filings = []
     for index, row in enumerate(rows):
         held = row["currency"] or currency

@@ -6,9 +6,10 @@ from typing import Any
 
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
-from pymongo.collection import Collection
+from pymongo.database import Database
 
-from app.infra.mongo import Document, Scope
+from app.categories.store import FILING
+from app.infra.mongo import Document, Scope, revise
 
 # In the order in which rules are asked.
 _ORDER = [("priority", ASCENDING), ("_id", ASCENDING)]
@@ -46,17 +47,20 @@ def count(scope: Scope) -> int:
 def insert(tx: Scope, rule: Document) -> None:
     """Insert a rule."""
     tx["rules"].insert_one(rule)
+    tx.revise(FILING)
 
 
 def update(tx: Scope, rule_id: ObjectId, fields: Mapping[str, Any]) -> Document | None:
     """Set fields; answers the rule as it is then."""
     change = {"$set": dict(fields), "$inc": {"revision": 1}}
+    tx.revise(FILING)
     return tx["rules"].find_one_and_update({"_id": rule_id}, change)
 
 
 def delete(tx: Scope, rule_id: ObjectId) -> None:
     """Delete a rule."""
     tx["rules"].delete_one({"_id": rule_id})
+    tx.revise(FILING)
 
 
 def recall(scope: Scope, merchant_key: str) -> ObjectId | None:
@@ -71,17 +75,20 @@ def recall_all(scope: Scope) -> Iterator[tuple[str, ObjectId]]:
     return ((row["merchant_key"], row["category_id"]) for row in rows)
 
 
-def renew_keys(memory: Collection[Document], key_of: Callable[[str], str]) -> None:
+def renew_keys(database: Database[Document], key_of: Callable[[str], str]) -> None:
     """Let every merchant learned be known by the key it has today too; what was learned under that key stands."""
+    memory = database["merchant_memory"]
     for learned in memory.find({}):
         key = key_of(learned["merchant"])
         if key and key != learned["merchant_key"]:
             today = {"workspace_id": learned["workspace_id"], "merchant_key": key}
             kept = {name: value for name, value in learned.items() if name not in ("_id", *today)}
             memory.update_one(today, {"$setOnInsert": kept}, upsert=True)
+            revise(database["workspace_counters"], learned["workspace_id"], FILING)
 
 
 def remember(tx: Scope, merchant_key: str, fields: Mapping[str, Any], now: datetime) -> None:
     """Keep the category of a merchant in place of an earlier one."""
     change = {"$set": {**fields, "updated_at": now}, "$setOnInsert": {"created_at": now}}
     tx["merchant_memory"].update_one({"merchant_key": merchant_key}, change, upsert=True)
+    tx.revise(FILING)

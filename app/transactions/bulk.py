@@ -70,7 +70,7 @@ def apply_bulk(scope: Scope, bulk_id: ObjectId, request: Mapping[str, Any], acto
     """
     operations, refused = _read(bulk_id, request["operations"])
     creates = any(operation.op == "create" for operation in operations)
-    categoriser = rules.load_categoriser(scope) if creates else None
+    categoriser = rules.kept_categoriser(scope) if creates else None
 
     def write(tx: Scope) -> list[Result]:
         work = _Work(tx, actor, categoriser)

@@ -60,7 +60,7 @@ def _account_of(tx: Scope, fields: Mapping[str, Any], context: Context) -> tuple
     if "account_id" not in fields:
         return None, context.currency
     account = account_at(tx, fields["account_id"])
-    refuse_other_currency(fields.get("currency"), account, "/currency")
+    refuse_other_currency(fields.get("currency"), account["currency"], "/currency")
     return account["_id"], account["currency"]
 
 
@@ -97,7 +97,7 @@ def _account_for(scope: Scope, account_id: ObjectId | None, currency: str) -> Ob
     if account_id is None:
         found: ObjectId = accounts.for_capture(scope, currency)["_id"]
         return found
-    refuse_other_currency(currency, accounts.get(scope, account_id), "/text")
+    refuse_other_currency(currency, accounts.get(scope, account_id)["currency"], "/text")
     return account_id
 
 

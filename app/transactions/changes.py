@@ -15,7 +15,7 @@ from app.transactions import store
 from app.transactions.documents import COUNTED, Document
 from app.transactions.edits import edited
 from app.transactions.posting import Actor, remove, rewrite
-from app.transactions.references import References, refuse_other_currency
+from app.transactions.references import References, account_at, refuse_other_currency
 from app.transactions.splits import refuse_change_beside, split_up
 
 # What the worker reads out of the sentence; only afterwards may a user correct it.
@@ -91,11 +91,7 @@ def _stored(before: Document, fields: Mapping[str, Any], look: References) -> Do
     if before["status"] not in COUNTED:
         stored |= _completion(before, fields, look)
     if "account_id" in fields:
-        account = look.account(fields["account_id"])
-        # A transaction that was never counted has no currency to lose.
-        if before["status"] in COUNTED:
-            refuse_other_currency(before["currency"], account, "/account_id")
-        stored["currency"] = account["currency"]
+        stored["currency"] = _new_currency(before, fields["account_id"], look)
     if "amount" in stored:
         amount = stored.pop("amount")
         stored["amount_minor"] = minor_units(amount, stored.get("currency") or before["currency"], "/amount")
@@ -105,6 +101,15 @@ def _stored(before: Document, fields: Mapping[str, Any], look: References) -> Do
         return stored | _resplit(before, stored, fields["splits"] or [], look)
     refuse_change_beside(before, stored)
     return stored
+
+
+def _new_currency(before: Document, account_id: ObjectId, look: References) -> str:
+    """The currency of the account a transaction moves to: its own, unless it was never counted and so has none."""
+    if before["status"] not in COUNTED:
+        return str(account_at(look.scope, account_id)["currency"])
+    currency = look.currency_of(account_id)
+    refuse_other_currency(before["currency"], currency, "/account_id")
+    return currency
 
 
 def _resplit(before: Document, stored: Document, parts: Sequence[Mapping[str, Any]], look: References) -> Document:

@@ -51,6 +51,10 @@ class Ledger:
         """Take a transaction back as it was and count it as it is."""
         self.add(before, times=-1)
         self.add(after)
+        # What stays where it is at the same amount moves no balance; what moves even nothing needs its account there.
+        account_id = after["account_id"]
+        if before["account_id"] == account_id and not self.balances.get(account_id, 1):
+            del self.balances[account_id]
 
     def has_emptied(self) -> bool:
         """Whether some total may have lost its last transaction."""

@@ -42,7 +42,7 @@ def read(scope: Scope, text: str, context: Context, account_id: ObjectId | None 
     """
     if slip := impossible_date(text):
         raise Invalid.at("/text", f"There is no such day: {slip}.", code="no_such_date")
-    categoriser = rules.load_categoriser(scope)
+    categoriser = rules.kept_categoriser(scope)
     return [
         _filed(reading, reading.amount, categoriser, account_id)
         for reading in parse_text(text, context.reference_date, context.locale, context.currency)

@@ -21,36 +21,33 @@ def account_at(scope: Scope, account_id: ObjectId) -> Document:
 
 
 class References:
-    """Looks up what the changes of one MongoDB transaction refer to, each thing once."""
+    """Looks up what the changes of one MongoDB transaction refer to, in what is kept in memory where it is true."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self._accounts: dict[ObjectId, Document] = {}
-        self._categories: dict[ObjectId, Document] = {}
 
-    def account(self, account_id: ObjectId) -> Document:
-        """The account named by /account_id; raises UnknownReference there."""
-        if account_id not in self._accounts:
-            self._accounts[account_id] = account_at(self.scope, account_id)
-        return self._accounts[account_id]
+    def currency_of(self, account_id: ObjectId) -> str:
+        """The currency of the account named by /account_id; raises UnknownReference there.
+
+        Whoever relies on it moves the account's balance in the same transaction, which notices a deleted account.
+        """
+        try:
+            return accounts.currency_of(self.scope, account_id)
+        except NotFound:
+            raise UnknownReference.at("/account_id", "There is no such account.") from None
 
     def category(self, category_id: ObjectId | None, pointer: str = "/category_id") -> Document | None:
         """The category named at the pointer, None for none; raises UnknownReference there."""
         if category_id is None:
             return None
-        if category_id not in self._categories:
-            self._categories[category_id] = self._category(category_id, pointer)
-        return self._categories[category_id]
-
-    def _category(self, category_id: ObjectId, pointer: str) -> Document:
-        try:
-            return categories.get(self.scope, category_id)
-        except NotFound:
-            raise UnknownReference.at(pointer, "There is no such category.") from None
+        found = categories.known(self.scope).get(category_id)
+        if found is None:
+            raise UnknownReference.at(pointer, "There is no such category.")
+        return found
 
 
-def refuse_other_currency(currency: str | None, account: Document, pointer: str) -> None:
+def refuse_other_currency(currency: str | None, held: str, pointer: str) -> None:
     """Raise Invalid unless the currency is the account's: an account holds one."""
-    if currency is not None and currency != account["currency"]:
-        message = f"The account is kept in {account['currency']}, not in {currency}."
+    if currency is not None and currency != held:
+        message = f"The account is kept in {held}, not in {currency}."
         raise Invalid.at(pointer, message, code="currency_mismatch")

@@ -12,6 +12,8 @@ from pymongo import MongoClient
 from redis import Redis
 
 from app.infra.mongo import Mongo
+from app.infra.redis import RedisStore
+from app.infra.turns import Turns
 from app.transactions import service as transactions
 from stack.api_client import ApiClient
 from stack.process import Group, Process
@@ -85,7 +87,7 @@ class CrashingStack:
 
     def differences(self):
         """Where totals and balances of the only workspace are not what its transactions add up to."""
-        mongo = Mongo()
+        mongo = Mongo(Turns(RedisStore()))
         mongo.configure(self.mongo_uri)
         try:
             return transactions.verify(mongo.scope(self.db["workspaces"].find_one({})["_id"]))
