@@ -21,10 +21,15 @@ class Target:
 
 @dataclass(frozen=True)
 class Load:
-    """What came of it."""
+    """What came of it: the milliseconds each answer took, and how long it lasted."""
 
-    requests: int
+    waits: list[float]
     seconds: float
+
+    @property
+    def requests(self) -> int:
+        """How many were answered."""
+        return len(self.waits)
 
     @property
     def rate(self) -> float:
@@ -32,37 +37,36 @@ class Load:
         return self.requests / self.seconds
 
 
-def put_load(target: Target, seconds: float) -> Load:
+def put_load(target: Target, seconds: float, clients: int = THREADS) -> Load:
     """Ask as fast as answers come, for some seconds. RuntimeError when an answer is not 200."""
-    counts, failures = [0] * THREADS, []
+    waits: list[list[float]] = [[] for _ in range(clients)]
+    failures: list[Exception] = []
 
     def work(number: int, until: float) -> None:
         try:
-            counts[number] = _ask_until(target, until)
+            _ask_until(target, until, waits[number])
         except Exception as error:  # noqa: BLE001 - carried to the caller, who raises
             failures.append(error)
 
     begun = time.perf_counter()
-    threads = [threading.Thread(target=work, args=(number, begun + seconds)) for number in range(THREADS)]
+    threads = [threading.Thread(target=work, args=(number, begun + seconds)) for number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if failures:
         raise RuntimeError(f"{target.path} failed under load") from failures[0]
-    return Load(sum(counts), time.perf_counter() - begun)
+    return Load([wait for each in waits for wait in each], time.perf_counter() - begun)
 
 
-def _ask_until(target: Target, until: float) -> int:
+def _ask_until(target: Target, until: float, waits: list[float]) -> None:
     connection = http.client.HTTPConnection(LOOPBACK, target.port, timeout=30)
     headers = {"Authorization": f"Bearer {target.token}"} if target.token else {}
-    asked = 0
-    while time.perf_counter() < until:
+    while (begun := time.perf_counter()) < until:
         connection.request("GET", target.path, headers=headers)
         answer = connection.getresponse()
         content = answer.read()
         if answer.status != 200:
             raise RuntimeError(f"{answer.status}: {content.decode(errors='replace')[:300]}")
-        asked += 1
+        waits.append(1000 * (time.perf_counter() - begun))
     connection.close()
-    return asked
