@@ -52,8 +52,8 @@ def import_transactions() -> Response:
 
 
 def _import_file() -> dict[str, Any]:
-    form: dict[str, Any] = read_form(ImportForm())
     upload = the_file()
+    form: dict[str, Any] = read_form(ImportForm())
     return service.import_file(scope(), new_id(), cast(BinaryIO, upload.stream), upload.filename or "", _request(form))
 
 
@@ -76,8 +76,8 @@ def preview_import() -> Response:
     """Show how a statement file would be read, with its first rows, without importing it."""
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType("Send the statement as multipart/form-data.")
-    form: dict[str, Any] = read_form(ImportForm())
     upload = the_file()
+    form: dict[str, Any] = read_form(ImportForm())
     found = service.preview_file(scope(), cast(BinaryIO, upload.stream), upload.filename or "", _request(form))
     return answer(preview_out(found))
 

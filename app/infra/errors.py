@@ -1,10 +1,11 @@
 """Maps what code raises to RFC 9457 problem documents, in this one place."""
 
 import structlog
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, WTimeoutError
 from redis.exceptions import RedisError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 
 from app.infra.json import dumps
 from app.infra.problems import Problem, TooManyRequests, Unavailable
@@ -13,6 +14,9 @@ from app.infra.sentry import report
 log = structlog.get_logger()
 
 _NO_SUCH_PATH = "There is nothing at this path; /docs describes the API."
+_AN_ID = "0" * 24
+# Longer paths than any of ours are not looked through.
+_MOST_PARTS = 8
 # What werkzeug and Flask raise themselves, as stable machine words.
 _HTTP_CODES = {
     400: "malformed_request",
@@ -54,7 +58,7 @@ def _http_problem(error: HTTPException) -> Response:
     if isinstance(error.response, Response):
         return error.response
     status = error.code or 500
-    detail = _NO_SUCH_PATH if status == 404 else error.description
+    detail = (_malformed_id() or _NO_SUCH_PATH) if status == 404 else error.description
     problem = Problem(detail or error.name, code=_HTTP_CODES.get(status, "http_error"))
     problem.status, problem.title = status, error.name
     answer = problem_response(problem)
@@ -62,6 +66,27 @@ def _http_problem(error: HTTPException) -> Response:
         if name.lower() not in ("content-type", "content-length"):
             answer.headers[name] = value
     return answer
+
+
+def _malformed_id() -> str | None:
+    """Which part of the path would have to be an id and is none; None where no id would make it a path of ours."""
+    parts = request.path.split("/")
+    if request.url_rule is not None or len(parts) > _MOST_PARTS:
+        return None
+    for place, part in enumerate(parts):
+        if part and _is_route("/".join([*parts[:place], _AN_ID, *parts[place + 1 :]])):
+            return f"{part[:40]!r} in the path is no id; ids are 24 hex digits."
+    return None
+
+
+def _is_route(path: str) -> bool:
+    try:
+        current_app.url_map.bind("").match(path, method=request.method)
+    except MethodNotAllowed:
+        return True
+    except (NotFound, RequestRedirect):
+        return False
+    return True
 
 
 def rate_limited(seconds: int) -> Response:

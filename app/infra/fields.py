@@ -1,6 +1,7 @@
 """marshmallow fields and the base schema of every body and query."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,9 @@ from app.money import CURRENCIES
 
 # Decimal also takes "1_000", full-width digits and "Infinity"; a client may send plain digits only.
 _PLAIN_NUMBER = re.compile(r"-?\d{1,19}(\.\d{1,20})?", re.ASCII)
+_LONGER_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_NO_AMOUNT = 'Not an amount; send digits such as "-12.50".'
+_TOO_LONG = "The amount is out of range: it may have 19 digits before the decimal point and 20 behind it."
 _ISO_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -21,8 +25,18 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
+# What shows nothing by itself: spaces, controls and formats (zero width among them), marks, what is no character.
+_UNSEEN = frozenset(["Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Cn", "Mn", "Me"])
+# Letters and symbols that are blank by their definition: fillers of Hangul, the empty pattern of Braille.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
 # For names: something must be there to read.
 not_blank = validate.Regexp(r"[\s\S]*\S", error="The text is blank.")
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be read; the empty text is blank too."""
+    return all(unicodedata.category(mark) in _UNSEEN or mark in _FILLERS for mark in text)
 
 
 class StrictSchema(ma.Schema):
@@ -55,7 +69,10 @@ class FormsSchema(ma.Schema):
 
 
 class Text(fields.String):
-    """A string without NUL, which neither BSON patterns nor spreadsheets survive; longer than `most` is refused."""
+    """A string without NUL, which neither BSON patterns nor spreadsheets survive; longer than `most` is refused.
+
+    So is one of blanks alone. The empty one may stand for nothing, where `least` is 0.
+    """
 
     def __init__(self, *, least: int = 0, most: int = 500, **kwargs: Any) -> None:
         checks = kwargs.pop("validate", [])
@@ -66,6 +83,8 @@ class Text(fields.String):
         text: str = super()._deserialize(value, attr, data, **kwargs)
         if "\x00" in text:
             raise ma.ValidationError("The text holds a NUL character.")
+        if text and is_blank(text):
+            raise ma.ValidationError("The text is blank.")
         return text
 
 
@@ -77,15 +96,15 @@ class Amount(fields.Field[Any]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-            raise ma.ValidationError('Not an amount; send digits such as "-12.50".')
+            raise ma.ValidationError(_NO_AMOUNT)
         if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value):
-            raise ma.ValidationError('Not an amount; send digits such as "-12.50".')
+            raise ma.ValidationError(_TOO_LONG if _LONGER_NUMBER.fullmatch(value) else _NO_AMOUNT)
         try:
             amount = Decimal(value)
         except InvalidOperation:
-            raise ma.ValidationError('Not an amount; send digits such as "-12.50".') from None
+            raise ma.ValidationError(_NO_AMOUNT) from None
         if not is_in_range(amount):
-            raise ma.ValidationError("The amount is out of range.")
+            raise ma.ValidationError(_TOO_LONG)
         return amount
 
 

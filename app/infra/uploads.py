@@ -12,7 +12,9 @@ def the_file() -> FileStorage:
         raise UnsupportedMediaType("Send the file as multipart/form-data.")
     for name in request.files:
         if name != "file":
-            raise Invalid.at(f"/{name}", "Unknown field.")
+            raise Invalid.at(f"/{name}", "Unknown field; send the file as the form's `file`.")
+    if "file" in request.form:
+        raise Invalid.at("/file", "This came as text; send `file` as a file, with a file name.", code="missing_file")
     found = request.files.getlist("file")
     if len(found) != 1:
         raise Invalid.at("/file", "Send one file as the form's `file`.", code="missing_file")

@@ -7,7 +7,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.infra.fields import Amount, Currency, Flag, Id, StrictSchema, Text, Whole, is_in_range, not_blank
+from app.infra.fields import Amount, Currency, Flag, Id, StrictSchema, Text, Whole, is_blank, is_in_range, not_blank
 from app.infra.pagination import ListOut
 from app.rules.conditions import (
     AMOUNT_FIELDS,
@@ -57,6 +57,8 @@ class Value(fields.Field[Any]):
             raise ma.ValidationError("Give a text or an amount.")
         if isinstance(value, str) and "\x00" in value:
             raise ma.ValidationError("The text holds a NUL character.")
+        if isinstance(value, str) and is_blank(value):
+            raise ma.ValidationError("The text is blank.")
         if isinstance(value, Decimal) and not is_in_range(value):
             raise ma.ValidationError("The amount is out of range.")
         return value

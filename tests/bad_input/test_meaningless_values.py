@@ -36,6 +36,26 @@ TABLE = [
     ("/categories", {"name": "\u2003"}, 422, "/name"),
     ("/categories", {"name": "Games", "kind": "spending"}, 422, "/kind"),
     ("/categories", {"name": "Games", "parent_id": ABSENT}, 422, "/parent_id"),
+    ("/accounts", {"name": "\u200b\ufeff"}, 422, "/name"),
+    ("/accounts", {"name": "Cash", "institution": "\u3164"}, 422, "/institution"),
+    ("/rules", rule(name=" "), 422, "/name"),
+    ("/rules", rule(actions={"tags": ["\t"]}), 422, "/actions/tags/0"),
+    ("/rules", rule(actions={"notes": "\u2028"}), 422, "/actions/notes"),
+    ("/rules", condition(value=" "), 422, "/conditions/0/value"),
+    ("/rules", condition(value="\u200d"), 422, "/conditions/0/value"),
+    ("/rules/apply", {"merchant": "\u00ad", "category_id": ABSENT}, 422, "/merchant"),
+    (
+        "/categories/suggest",
+        {"transactions": [{"description": " ", "amount": "-1"}]},
+        422,
+        "/transactions/0/description",
+    ),
+    ("/transactions", {"text": "\u200b"}, 422, "/text"),
+    ("/transactions/parse", {"text": "\n \n"}, 422, "/text"),
+    ("/transactions/import", json_row(description="\u00a0"), 422, "/transactions/0/description"),
+    ("/transactions/import", json_row(merchant="\u0301"), 422, "/transactions/0/merchant"),
+    ("/transactions/import", json_row(tags=["ok", "\u2800"]), 422, "/transactions/0/tags/1"),
+    ("/transactions/import", json_row(notes=" "), 422, "/transactions/0/notes"),
     ("/categories/suggest", {"transactions": [{"description": "x", "amount": "1e400"}]}, 422, "/transactions/0/amount"),
     ("/rules", rule(conditions=[]), 422, "/conditions"),
     ("/rules", rule(actions={}), 422, "/actions"),
@@ -73,6 +93,34 @@ def test_a_meaningless_value_is_pointed_at_and_changes_nothing(user, counts, pat
     assert (answer.status, answer.pointers) == (status, {pointer}), answer.body
     assert answer.code
     assert counts(user) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "blank"),
+    [("description", "   "), ("description", "\u200b\u200d"), ("merchant", "\u3000"), ("notes", "\t"), ("tags", [" "])],
+)
+def test_a_transaction_says_nothing_in_blanks(user, field, blank):
+    account = user.post("/accounts", {"name": "Everyday"}).json["id"]
+    fine = {"account_id": account, "amount": "-4.50", "date": "2026-10-04", "description": "TEA"}
+    made = user.post("/transactions", fine).json
+    for answer in (
+        user.post("/transactions", {**fine, field: blank}),
+        user.post("/transactions/bulk", {"operations": [{"op": "create", "fields": {**fine, field: blank}}]}),
+        *([] if field == "description" else [user.patch(f"/transactions/{made['id']}", {field: blank})]),
+    ):
+        assert (answer.status, answer.json["errors"][0]["message"]) == (422, "The text is blank."), answer.json
+
+
+@pytest.mark.parametrize("name", ["ل", "木", "é", "e\u0301", "👩\u200d🚀", "-", "\u200fשלום"])
+def test_what_can_be_read_is_no_blank(user, name):
+    assert user.post("/accounts", {"name": name}).json["name"] == name
+
+
+@pytest.mark.parametrize("amount", ["1" + "0" * 19, "-" + "9" * 40 + ".50", 10**30, "0." + "1" * 21])
+def test_an_amount_of_too_many_digits_is_out_of_range_and_not_no_amount(user, amount):
+    answer = user.post("/accounts", {"name": "Cash", "opening_balance": amount})
+    assert (answer.status, answer.pointers) == (422, {"/opening_balance"})
+    assert "out of range" in answer.json["detail"]
 
 
 @pytest.mark.parametrize(

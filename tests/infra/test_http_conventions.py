@@ -73,6 +73,27 @@ def test_what_is_not_there_is_404(user, path):
     assert (answer.status, answer.code) == (404, "not_found")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "part"),
+    [
+        ("GET", "/jobs/1", "'1'"),
+        ("GET", "/transactions/zzzzzzzzzzzzzzzzzzzzzzzz/history", "'zzzzzzzzzzzzzzzzzzzzzzzz'"),
+        ("PATCH", "/transactions/6740a1b2c3d4e5f60123456", "'6740a1b2c3d4e5f60123456'"),
+        ("DELETE", "/imports/latest", "'latest'"),
+        ("GET", f"/accounts/{'x' * 300}", f"'{'x' * 40}'"),
+    ],
+)
+def test_a_malformed_id_in_the_path_is_named(user, method, path, part):
+    answer = user.request(method, path)
+    assert (answer.status, answer.code) == (404, "not_found")
+    assert answer.json["detail"] == f"{part} in the path is no id; ids are 24 hex digits."
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/nothing/6740a1b2c3d4e5f601234567", "/jobs/1/2/3", "/docs/no.js"])
+def test_where_no_id_would_help_none_is_asked_for(user, path):
+    assert user.get(path).json["detail"].startswith("There is nothing at this path")
+
+
 def test_a_method_that_does_not_exist_names_those_that_do(user):
     answer = user.request("PUT", "/auth/me")
     assert (answer.status, answer.code) == (405, "method_not_allowed")

@@ -1,4 +1,4 @@
-"""JSON: plain lists of objects, files with an object per line, and our own export."""
+"""JSON: plain lists of objects, files with an object per line, what SimpleFIN tells, and our own export."""
 
 import itertools
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from app.imports.readers import simplefin_json
 from app.imports.readers.base import Hints, Layout, ReadError, Record, Row
 from app.imports.readers.dialect import open_lines
 from app.imports.readers.encoding import by_mark, detect_encoding, utf16_without_mark
@@ -49,7 +50,11 @@ class JsonReader:
             contents = contents_of(values)
         if not contents.lists:
             raise ReadError("not_a_statement", "The JSON holds no list of objects.")
-        layout = _own_export(contents) or _first_statement(file, encoding, contents, hints)
+        layout = (
+            _own_export(contents)
+            or _simplefin(file, encoding, contents)
+            or _first_statement(file, encoding, contents, hints)
+        )
         layout.format, layout.encoding = self.format, encoding
         return layout
 
@@ -57,8 +62,7 @@ class JsonReader:
         """Every object of the lists that are read after the first `start`, in order."""
         paths = frozenset(tuple(path) for path in layout.details["paths"])
         with _values(file, layout.encoding) as values:
-            objects = objects_in(values, paths)
-            records = _told(objects) if layout.details["own"] else _tabled(objects, layout)
+            records = _records(objects_in(values, paths), layout)
             yield from itertools.islice(records, start, None)
 
 
@@ -78,6 +82,18 @@ def _own_export(contents: Contents) -> Layout | None:
     if any(found.keys[name] < found.count for name in OWN_FIELDS):
         return None
     return own_layout("json", found.count, paths=[list(found.path)])
+
+
+def _simplefin(file: BinaryIO, encoding: str, contents: Contents) -> Layout | None:
+    """The layout of accounts that hold their transactions, as SimpleFIN tells them; None for anything else."""
+    path = simplefin_json.accounts_among(contents.lists)
+    if path is None:
+        return None
+    with _values(file, encoding) as values:
+        layout = simplefin_json.layout_of(path, (value for _, value in objects_in(values, frozenset([path]))))
+    if layout:
+        simplefin_json.note_errors(layout, (cell for name, cell in contents.singles if name == "errors"))
+    return layout
 
 
 def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: Hints) -> Layout:
@@ -138,6 +154,14 @@ def _words(wanted: Any) -> Any:
 def _cells(value: Mapping[str, Any], keys: list[str]) -> list[Cell]:
     cells = flattened(value)
     return [cells.get(key, "") for key in keys]
+
+
+def _records(objects: Iterator[tuple[Path, dict[str, Any]]], layout: Layout) -> Iterator[Record]:
+    if layout.details["own"]:
+        return _told(objects)
+    if layout.details.get("simplefin"):
+        return simplefin_json.records_of(value for _, value in objects)
+    return _tabled(objects, layout)
 
 
 def _tabled(objects: Iterator[tuple[Path, dict[str, Any]]], layout: Layout) -> Iterator[Record]:

@@ -1,6 +1,7 @@
 """Spreadsheets: XLSX, XLSM, XLSB, XLS and ODS, and the web pages and XML that banks send under the name .xls."""
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
@@ -30,7 +31,13 @@ MAX_UNPACKED = 1 << 30
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _SPREADSHEET_XML = "urn:schemas-microsoft-com:office:spreadsheet"
-_PAGE = ("<!doctype html", "<html", "<head", "<body", "<table", "<meta", "<style", "<div")
+_PAGE = ("<!doctype html", "<html", "<head", "<body", "<table", "<meta", "<style", "<div", "<title", "<script", "<link")
+# What may stand before the first element of a page (HTML 13.1, XHTML 1.0 appendix C).
+_BEFORE_PAGE = re.compile(r"(?:(?:<!--.*?-->|<\?xml[^>]*\?>)\s*)+", re.DOTALL)
+_WEB_PAGE = (
+    "The file is a web page, perhaps of a login or an error, and holds no statement. Download the statement itself "
+    "from the bank's site: as CSV, OFX, MT940 or CAMT."
+)
 # How the first member of a workbook is called (ECMA-376 part 2, OpenDocument 1.2 part 3); archives of files differ.
 _MEMBERS = ("[Content_Types].xml", "_rels/", "docProps/", "xl/", "customXml/", "mimetype")
 # Sheets with fewer rows may be alike by chance, such as two accounts with one fee each.
@@ -49,7 +56,7 @@ class WorkbookReader:
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
         """Judge each sheet for itself; raises ReadError where none can be understood."""
         with _sheets(file) as (format_name, sheets):
-            parts = _judged(sheets, hints)
+            parts = _judged(sheets, hints, format_name)
             _leave_out_copies(sheets, parts)
         for part in parts:
             if part.layout:
@@ -86,7 +93,8 @@ def _kind_of(head: bytes) -> str | None:
     text = text.removeprefix("ï»¿").lstrip("\ufeff \t\r\n").lower()
     if text.startswith(("<?xml", "<workbook", "<ss:workbook")) and _SPREADSHEET_XML in text:
         return "xml"
-    if text.startswith(_PAGE) or (text.startswith("<") and "<table" in text):
+    before = _BEFORE_PAGE.match(text)
+    if text.startswith(_PAGE, before.end() if before else 0) or (text.startswith("<") and "<table" in text):
         return "html"
     return None
 
@@ -123,7 +131,7 @@ def _format_of(file: BinaryIO, head: bytes, kind: str) -> str:
     return "ods" if "content.xml" in names else "xlsx"
 
 
-def _judged(sheets: Sequence[UnfoldedSheet], hints: Hints) -> list[Part]:
+def _judged(sheets: Sequence[UnfoldedSheet], hints: Hints, format_name: str) -> list[Part]:
     """Each sheet with its layout. Raises ReadError where no sheet is a statement, or one is and cannot be read."""
     parts, errors = [], []
     for sheet in sheets:
@@ -140,8 +148,16 @@ def _judged(sheets: Sequence[UnfoldedSheet], hints: Hints) -> list[Part]:
                 part.reason = error.detail.rstrip(".")
                 errors.append(error)
     if not any(part.layout for part in parts):
-        raise none_read(parts, errors)
+        refusal = none_read(parts, errors)
+        raise _in_web_page(refusal, errors) if format_name == "html" else refusal
     return parts
+
+
+def _in_web_page(error: ReadError, errors: Sequence[ReadError]) -> ReadError:
+    """The refusal of a page: without any table in it, whose rows could be at fault, the page itself is."""
+    if not errors:
+        return ReadError("not_a_statement", _WEB_PAGE)
+    return ReadError(error.code, f"The file is a web page. {error.detail}", error.readings, field=error.field)
 
 
 def _leave_out_copies(sheets: Sequence[UnfoldedSheet], parts: Sequence[Part]) -> None:
