@@ -47,15 +47,13 @@ except ConfigError as error:
 except OSError as error:
     raise SystemExit(f"finsight: DATA_DIR cannot be used: {error.strerror} ({error.filename}).") from None
 
-worker_class = "app.infra.worker.BoundedThreadWorker"
+worker_class = "app.infra.serving.worker.BufferingWorker"
 # Requests mostly wait for MongoDB and Redis; at most half of these may wait for a job or stream its events.
 threads = 16
 graceful_timeout = 5
 # Longer than the minute after which common proxies and client pools drop an idle connection: whoever closes first must
 # not be us, or a request already under way meets a closed socket. An idle connection costs no thread.
 keepalive = 75
-# A query of all filters in letters outside ASCII, each of them twelve bytes, is longer than the usual 4,094.
-limit_request_line = 8190
 # Otherwise it opens a socket in the home folder, which two stacks would fight over.
 control_socket_disable = True
 

@@ -12,6 +12,7 @@ from app.config import Settings, load_settings
 from app.extensions import configure_process
 from app.imports.routes import blp as imports
 from app.infra.arguments import refuse_stray_queries
+from app.infra.bodies import answer_refusals, limit_bodies
 from app.infra.cors import allow_origins
 from app.infra.errors import register_error_handlers
 from app.infra.idempotency import replay_repeated_posts
@@ -20,7 +21,7 @@ from app.infra.limits import limit_requests
 from app.infra.logs import trace_requests
 from app.infra.metrics import measure_requests
 from app.infra.openapi import build_api
-from app.infra.web import limit_bodies, secure_answers
+from app.infra.web import secure_answers
 from app.insights.routes import blp as insights
 from app.jobs.routes import blp as jobs
 from app.rates.routes import blp as rates
@@ -61,6 +62,7 @@ def build_app(settings: Settings | None = None) -> Flask:
     measure_requests(app)
     secure_answers(app, settings)
     allow_origins(app, settings)
+    answer_refusals(app)
     require_identity(app, auth_service.identify)
     limit_bodies(app)
     limit_requests(app, settings)

@@ -22,6 +22,7 @@ from app.imports.schemas import (
 from app.imports.undo_schemas import UndoQuery
 from app.infra.arguments import read_body, read_form
 from app.infra.blueprint import ApiBlueprint, answer, no_content
+from app.infra.bodies import FILE_BYTES, JSON_IMPORT_BYTES, takes_up_to
 from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.downloads import download
@@ -44,6 +45,7 @@ _FORM = {"multipart/form-data": {"schema": ImportUpload}}
 @blp.alt_response(
     200, schema=ImportStarted, description="The import finished within the time of `Prefer: wait=N`.", headers=STARTED
 )
+@takes_up_to(form=FILE_BYTES, other=JSON_IMPORT_BYTES)
 def import_transactions() -> Response:
     """Import a statement file, or transactions as JSON."""
     started = _import_file() if request.mimetype == "multipart/form-data" else _import_json()
@@ -72,6 +74,7 @@ def _request(options: dict[str, Any]) -> service.Request:
 @blp.route("/transactions/import/preview", methods=["POST"], access="read")
 @blp.doc(requestBody={"required": True, "content": _FORM})
 @blp.response(200, ImportPreviewOut)
+@takes_up_to(form=FILE_BYTES)
 def preview_import() -> Response:
     """Show how a statement file would be read, with its first rows, without importing it."""
     if request.mimetype != "multipart/form-data":

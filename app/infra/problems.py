@@ -129,3 +129,33 @@ class Unavailable(Problem):
 
     def __init__(self, detail: str = "", *, retry_after: int = 2, **kwargs: Any) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, **kwargs)
+
+
+class RequestTimeout(Problem):
+    """The client took too long to send its request."""
+
+    status, code, title = 408, "request_timeout", "Request timeout"
+
+
+class AddressTooLong(Problem):
+    """The request line is longer than the server reads."""
+
+    status, code, title = 414, "uri_too_long", "Address too long"
+
+
+class HeadersTooLarge(Problem):
+    """The headers are larger, or more, than the server reads."""
+
+    status, code, title = 431, "headers_too_large", "Headers too large"
+
+
+class NotImplementedHere(Problem):
+    """A part of HTTP that this server does not speak."""
+
+    status, code, title = 501, "not_implemented", "Not implemented"
+
+
+class VersionNotSupported(Problem):
+    """A version of HTTP that this server does not speak."""
+
+    status, code, title = 505, "http_version_not_supported", "HTTP version not supported"

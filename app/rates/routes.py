@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Response
 
 from app.infra.blueprint import ApiBlueprint, answer
+from app.infra.bodies import RATES_BYTES, takes_up_to
 from app.infra.identity import caller, scope
 from app.infra.uploads import the_file
 from app.rates import service
@@ -35,6 +36,7 @@ def get_rates(query: dict[str, Any]) -> Response:
 @blp.route("", methods=["POST"])
 @blp.doc(requestBody={"required": True, "content": {"multipart/form-data": {"schema": RatesUpload}}})
 @blp.response(200, RatesLoaded)
+@takes_up_to(form=RATES_BYTES)
 def load_rates() -> Response:
     """Load reference rates of the ECB (its CSV, or a zip of it) for this workspace."""
     return answer(loaded_out(service.load(scope(), cast(BinaryIO, the_file().stream))))
