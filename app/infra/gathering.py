@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 
 from bson import ObjectId
 
-from app.infra.mongo import Scope, WorkspaceBusy
-from app.infra.turns import MOST_IN_LINE
+from app.infra.mongo import TRANSACTION_SECONDS, Scope, WorkspaceBusy
+from app.infra.turns import patience
 
 Asked = TypeVar("Asked")
 Done = TypeVar("Done")
@@ -28,15 +28,20 @@ class Gathering(Generic[Asked, Done]):
 
     def do(self, scope: Scope, asked: Asked) -> Done:
         """Have this done, perhaps together with others. Raises what `work` raises or returns for it, WorkspaceBusy."""
-        mine: Future[Done] = Future()
-        line = self._join(scope.workspace_id, asked, mine)
+        mine = asked, Future[Done]()
+        line = self._join(scope.workspace_id, mine)
         try:
-            with line.turn:
-                if not mine.done():
-                    self._do_all(scope, self._take(line))
+            if line.turn.acquire(timeout=patience(line.length, TRANSACTION_SECONDS)):
+                try:
+                    if not mine[1].done():
+                        self._do_all(scope, self._take(line))
+                finally:
+                    line.turn.release()
+            elif self._give_up(line, mine):
+                raise WorkspaceBusy(retry_after=1)
         finally:
             self._leave(scope.workspace_id, line)
-        return mine.result()
+        return mine[1].result()
 
     def _do_all(self, scope: Scope, waiting: "Waiting[Asked, Done]") -> None:
         try:
@@ -49,14 +54,20 @@ class Gathering(Generic[Asked, Done]):
             else:
                 future.set_result(outcome)
 
-    def _join(self, workspace_id: ObjectId, asked: Asked, future: "Future[Done]") -> "_Line[Asked, Done]":
+    def _join(self, workspace_id: ObjectId, mine: "tuple[Asked, Future[Done]]") -> "_Line[Asked, Done]":
         with self._guard:
             line = self._lines.setdefault(workspace_id, _Line())
-            if line.length > MOST_IN_LINE:
-                raise WorkspaceBusy(retry_after=1)
             line.length += 1
-            line.waiting.append((asked, future))
+            line.waiting.append(mine)
         return line
+
+    def _give_up(self, line: "_Line[Asked, Done]", mine: "tuple[Asked, Future[Done]]") -> bool:
+        """Leave what waits; False when somebody is doing it already."""
+        with self._guard:
+            if mine not in line.waiting:
+                return False
+            line.waiting.remove(mine)
+            return True
 
     def _take(self, line: "_Line[Asked, Done]") -> "Waiting[Asked, Done]":
         with self._guard:

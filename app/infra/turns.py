@@ -20,8 +20,10 @@ from app.infra.redis import RedisError, RedisStore
 
 log = structlog.get_logger()
 
-# Of a process's 16 threads at most half may stand in the line of one workspace: the others serve everybody else.
+# Half of a process's 16 threads may stand in the line of one workspace for as long as it takes. Whoever comes behind
+# them waits only while the line moves: the other threads are for everybody else.
 MOST_IN_LINE = 8
+PATIENCE_SECONDS = 0.5
 # So long after two processes met they keep asking Redis for turns.
 SHARED_SECONDS = 5.0
 # The turn of a killed process is over after this; a batch of an import takes a tenth of a second.
@@ -31,7 +33,12 @@ ASK_SECONDS = 0.001
 
 
 class NoTurn(Exception):
-    """The line is full, or the turn did not come in time."""
+    """The turn did not come in time."""
+
+
+def patience(place: int, seconds: float) -> float:
+    """How long to wait at a place in a line (1 is its head), of at most so many seconds."""
+    return seconds if place <= MOST_IN_LINE else min(seconds, PATIENCE_SECONDS)
 
 
 class Turns:
@@ -48,7 +55,7 @@ class Turns:
         """A writer's turn for the length of a block; NoTurn when it would take longer than some seconds."""
         deadline = time.monotonic() + seconds
         with self._line_of(workspace_id) as line:
-            if not line.lock.acquire(timeout=seconds):
+            if not line.lock.acquire(timeout=patience(line.length, seconds)):
                 raise NoTurn
             try:
                 with Turn(self, workspace_id, deadline) as turn:
@@ -61,8 +68,6 @@ class Turns:
         """The workspace's line, kept while anybody stands in it."""
         with self._guard:
             line = self._lines.setdefault(workspace_id, _Line())
-            if line.length > MOST_IN_LINE:
-                raise NoTurn
             line.length += 1
         try:
             yield line
