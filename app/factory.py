@@ -31,18 +31,19 @@ from app.system.routes import blp as system
 from app.transactions.routes import blp as transactions
 from app.workspaces.routes import blp as workspaces
 
+# In the order of the document (app/infra/documentation.py: TAGS).
 DOMAINS = (
     auth,
     workspaces,
     accounts,
-    categories,
-    rates,
-    rules,
     transactions,
     imports,
+    categories,
+    rules,
     refiling,
     jobs,
     insights,
+    rates,
     system,
 )
 

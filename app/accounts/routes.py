@@ -14,7 +14,7 @@ from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
 
-blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", description="Where money is kept.")
+blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="Accounts")
 
 
 @blp.route("")

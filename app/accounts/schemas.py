@@ -5,20 +5,27 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from app.infra.fields import Amount, Currency, Id, StrictSchema, Text, not_blank
+from app.infra.examples import ACCOUNT_ID, IMPORT_ID
+from app.infra.fields import Amount, Choice, Currency, Id, StrictSchema, Text, Vocabulary, not_blank
 from app.infra.pagination import ListOut
 from app.money import format_amount
 
 # Why a statement is missing (coverage.gaps).
-GAP_REASONS = ("balance", "missing_month")
-TYPES = ("checking", "savings", "credit_card", "cash", "loan", "investment", "other")
+GAP_REASON = Vocabulary(
+    "GapReason",
+    "balance: one statement closes with another balance than the next opens with; missing_month: whole months without "
+    "a row between two statements, where no balances tell.",
+    ("balance", "missing_month"),
+)
+TYPE = Vocabulary(
+    "AccountType",
+    "What kind of account it is.",
+    ("checking", "savings", "credit_card", "cash", "loan", "investment", "other"),
+)
 
-_A_TYPE: dict[str, Any] = {
-    "validate": validate.OneOf(TYPES),
-    "metadata": {"description": "What kind of account it is.", "example": "checking"},
-}
+_A_TYPE = {"description": "What kind of account it is.", "example": "checking"}
 _AN_INSTITUTION = {"description": "The bank that keeps it.", "example": "First National"}
 _AN_OPENING = {"description": "What was in it before the first transaction.", "example": "120.00"}
 
@@ -27,9 +34,9 @@ class AccountIn(StrictSchema):
     """A new account. Its currency cannot change later."""
 
     name = Text(least=1, most=100, validate=not_blank, required=True, metadata={"example": "Everyday"})
-    type = fields.String(load_default="checking", **_A_TYPE)
+    type = Choice(TYPE, load_default="checking", metadata=_A_TYPE)
     currency = Currency(
-        load_default=None, metadata={"description": "Default: the workspace's currency.", "example": "EUR"}
+        load_default=None, metadata={"description": "Default: the workspace's currency.", "example": "USD"}
     )
     institution = Text(least=1, most=100, load_default=None, allow_none=True, metadata=_AN_INSTITUTION)
     opening_balance = Amount(load_default=Decimal(0), metadata=_AN_OPENING)
@@ -39,13 +46,13 @@ class AccountPatch(StrictSchema):
     """What may change."""
 
     name = Text(least=1, most=100, validate=not_blank, metadata={"example": "Everyday"})
-    type = fields.String(**_A_TYPE)
+    type = Choice(TYPE, metadata=_A_TYPE)
     institution = Text(least=1, most=100, allow_none=True, metadata=_AN_INSTITUTION)
     opening_balance = Amount(metadata=_AN_OPENING)
 
 
 _DAY: dict[str, Any] = {"format": "date", "example": "2026-01-31"}
-_AN_IMPORT = {"example": "6740a1b2c3d4e5f601234567"}
+_AN_IMPORT = {"example": IMPORT_ID}
 _A_BALANCE = {"description": "Null where the statement does not prove it.", "example": "845.10"}
 
 
@@ -65,15 +72,7 @@ class GapOut(StrictSchema):
 
     from_ = fields.String(required=True, data_key="from", metadata=_DAY)
     to = fields.String(required=True, metadata={**_DAY, "example": "2026-03-02"})
-    reason = fields.String(
-        required=True,
-        validate=validate.OneOf(GAP_REASONS),
-        metadata={
-            "description": "balance: one closes with another balance than the next opens with; missing_month: "
-            "whole months without a row between two statements, where no balances tell.",
-            "example": "balance",
-        },
-    )
+    reason = Choice(GAP_REASON, required=True, metadata={"description": "How it shows.", "example": "balance"})
 
 
 class OverlapOut(StrictSchema):
@@ -107,10 +106,10 @@ class CoverageOut(StrictSchema):
 class AccountOut(StrictSchema):
     """An account with its balance: the opening balance and all its transactions."""
 
-    id = Id(required=True, metadata={"example": "6740a1b2c3d4e5f601234567"})
+    id = Id(required=True, metadata={"example": ACCOUNT_ID})
     name = fields.String(required=True, metadata={"example": "Everyday"})
-    type = fields.String(required=True, **_A_TYPE)
-    currency = fields.String(required=True, metadata={"example": "EUR"})
+    type = Choice(TYPE, required=True, metadata=_A_TYPE)
+    currency = Currency(required=True, metadata={"example": "USD"})
     institution = fields.String(required=True, allow_none=True, metadata=_AN_INSTITUTION)
     opening_balance = fields.String(required=True, metadata=_AN_OPENING)
     balance = fields.String(required=True, metadata={"example": "845.10"})

@@ -23,7 +23,7 @@ from app.infra.json import loads
 from app.infra.limits import limiter
 from app.infra.problems import Malformed
 
-blp = ApiBlueprint("auth", __name__, url_prefix="/api/v1/auth", description="Users, sessions and tokens.")
+blp = ApiBlueprint("auth", __name__, url_prefix="/api/v1/auth", tag="Auth")
 
 _UNAUTHORIZED = {"responses": {"401": problem_ref(401)}}
 
@@ -88,7 +88,7 @@ def logout_all() -> Response:
 
 @blp.route("/me", access="user")
 @blp.response(200, UserOut, headers=RESOURCE)
-def me() -> Response:
+def get_me() -> Response:
     """Read who you are."""
     user = service.get_user(caller().user_id)
     return answer_resource(user, user_out(user))

@@ -7,7 +7,10 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.auth.tokens import ACCESS_SECONDS, SignedIn
-from app.infra.fields import Id, StrictSchema, Text
+from app.infra.examples import USER_ID
+from app.infra.fields import Choice, Id, StrictSchema, Text, Vocabulary
+
+ROLE = Vocabulary("UserRole", "What a user may do beside their own: an admin sees /admin.", ("user", "admin"))
 
 _EMAIL = {"description": "Not case-sensitive.", "example": "ada@example.com", "format": "email"}
 
@@ -49,10 +52,10 @@ class MePatch(StrictSchema):
 class UserOut(StrictSchema):
     """A user."""
 
-    id = Id(required=True, metadata={"example": "6740a1b2c3d4e5f601234567"})
+    id = Id(required=True, metadata={"example": USER_ID})
     email = fields.String(required=True, metadata={"example": "ada@example.com"})
     name = fields.String(required=True, metadata={"example": "Ada"})
-    role = fields.String(required=True, validate=validate.OneOf(["user", "admin"]), metadata={"example": "user"})
+    role = Choice(ROLE, required=True, metadata={"example": "user"})
     verified = fields.Boolean(
         required=True, metadata={"description": "Whether the address is proven to be theirs.", "example": False}
     )

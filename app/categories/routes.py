@@ -18,7 +18,7 @@ blp = ApiBlueprint(
     "categories",
     __name__,
     url_prefix="/api/v1/categories",
-    description="What money is spent on and earned by.",
+    tag="Categories",
 )
 
 

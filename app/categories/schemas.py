@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from app.infra.fields import Id, StrictSchema, Text, not_blank
+from app.infra.examples import CATEGORY_ID
+from app.infra.fields import Choice, Id, StrictSchema, Text, Vocabulary, not_blank
 from app.infra.pagination import ListOut
 
-KINDS = ("income", "expense", "transfer")
+KIND = Vocabulary(
+    "TransactionKind",
+    "What a transaction does to income and spending: a transfer between own accounts is neither.",
+    ("expense", "income", "transfer"),
+)
 
 _NAME = {"description": "Two categories of a workspace cannot have the same name.", "example": "Board games"}
 _PARENT: dict[str, Any] = {"description": "The category above; null for one at the top.", "example": None}
@@ -20,9 +25,9 @@ class CategoryIn(StrictSchema):
 
     name = Text(least=1, most=80, validate=not_blank, required=True, metadata=_NAME)
     parent_id = Id(load_default=None, allow_none=True, metadata=_PARENT)
-    kind = fields.String(
+    kind = Choice(
+        KIND,
         load_default=None,
-        validate=validate.OneOf(KINDS),
         metadata={"description": "Default: the parent's, else expense.", "example": "expense"},
     )
 
@@ -37,11 +42,11 @@ class CategoryPatch(StrictSchema):
 class CategoryOut(StrictSchema):
     """A category; `slug` never changes."""
 
-    id = Id(required=True, metadata={"example": "6740a1b2c3d4e5f601234567"})
+    id = Id(required=True, metadata={"example": CATEGORY_ID})
     slug = fields.String(required=True, metadata={"example": "board-games"})
     name = fields.String(required=True, metadata=_NAME)
     parent_id = Id(required=True, allow_none=True, metadata=_PARENT)
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS), metadata=_KIND)
+    kind = Choice(KIND, required=True, metadata=_KIND)
     default = fields.Boolean(
         required=True, metadata={"description": "Whether every workspace starts with it.", "example": False}
     )

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.imports.balances import minor_or_none
 from app.imports.mappings import has_one_table
 from app.imports.readers.base import Layout, Rejected, Row
-from app.imports.schemas import PROOF, ReadingOut, reading_out
-from app.infra.fields import Id, StrictSchema
+from app.imports.schemas import PROOF, MappingOut, ReadingOut, reading_out
+from app.infra.examples import ACCOUNT_ID, MAPPING_ID
+from app.infra.fields import Choice, Id, StrictSchema, Vocabulary
 from app.infra.pagination import ListOut
+from app.jobs.results import DATE_ORDER, balance_proof
 from app.money import format_amount
 
-_ID = {"example": "6740a1b2c3d4e5f601234567"}
+JUDGED = Vocabulary("JudgedBy", "head: a large table was judged by its first 2 MiB.", ("whole", "head"))
 _SHARE = {"description": "How sure that is, from 0 to 1.", "example": 0.97}
 
 
@@ -46,7 +48,9 @@ class ImportPreviewRowOut(StrictSchema):
         metadata={"description": "The number the statement gives.", "example": "DE02120300000000202051"},
     )
     account_id = Id(
-        required=True, allow_none=True, metadata={"description": "Null where an account would be opened.", **_ID}
+        required=True,
+        allow_none=True,
+        metadata={"description": "Null where an account would be opened.", "example": ACCOUNT_ID},
     )
     external_id = fields.String(required=True, allow_none=True, metadata={"example": "20260105-17"})
     balance = fields.String(
@@ -77,6 +81,30 @@ class LineCountsOut(StrictSchema):
     ignored = fields.Integer(required=True, metadata={"example": 2})
 
 
+class SurvivingOut(StrictSchema):
+    """A reading that the file leaves open: what would be sent to choose it, and what it makes of an example."""
+
+    date_order = Choice(DATE_ORDER, metadata={"description": "Of days.", "example": "dmy"})
+    decimal_mark = fields.String(metadata={"description": "Of amounts.", "example": ","})
+    sign_convention = fields.String(metadata={"description": "Of amounts.", "example": "signed"})
+    example = fields.List(
+        fields.String(allow_none=True),
+        required=True,
+        metadata={
+            "description": "As the file has it, and as it is then read.",
+            "example": ["03/04/2026", "2026-04-03"],
+        },
+    )
+
+
+class AmbiguityOut(StrictSchema):
+    """Where two readings survive."""
+
+    field = fields.String(required=True, metadata={"description": "What is open.", "example": "date_order"})
+    chosen = fields.String(required=True, metadata={"description": "The reading that was taken.", "example": "dmy"})
+    readings = fields.List(fields.Nested(SurvivingOut), required=True)
+
+
 class ImportPreviewOut(ReadingOut):
     """How a file would be read. Nothing of it is kept."""
 
@@ -90,29 +118,25 @@ class ImportPreviewOut(ReadingOut):
     rows = fields.List(fields.Nested(ImportPreviewRowOut), required=True)
     problems = fields.List(fields.Nested(LineProblemOut), required=True)
     ambiguities = fields.List(
-        fields.Dict(),
-        required=True,
-        metadata={"description": "Where two readings survive: the field, the one chosen, and both.", "example": []},
+        fields.Nested(AmbiguityOut), required=True, metadata={"description": "Where two readings survive."}
     )
     counts = fields.Nested(
         LineCountsOut, required=True, allow_none=True, metadata={"description": "Null for a large file."}
     )
-    balance_proof = fields.Raw(required=True, allow_none=True, metadata=PROOF)
+    balance_proof = balance_proof(PROOF)
     confidence = fields.Float(required=True, metadata={**_SHARE, "description": "How sure the reading is as a whole."})
-    judged = fields.String(
-        required=True,
-        validate=validate.OneOf(("whole", "head")),
-        metadata={"description": "head: a large table was judged by its first 2 MiB.", "example": "whole"},
-    )
+    judged = Choice(JUDGED, required=True, metadata={"description": "By how much of it.", "example": "whole"})
 
 
 class ImportMappingOut(StrictSchema):
     """What was said about the columns below a header; files with that header are read so."""
 
-    id = Id(required=True, metadata=_ID)
+    id = Id(required=True, metadata={"example": MAPPING_ID})
     format = fields.String(required=True, metadata={"example": "csv"})
     headers = fields.List(fields.String(), required=True, metadata={"example": ["Buchungstag", "Text", "Betrag"]})
-    mapping = fields.Dict(required=True, metadata={"example": {"date": "Buchungstag", "amount": "Betrag"}})
+    mapping = fields.Nested(
+        MappingOut, required=True, metadata={"example": {"date": "Buchungstag", "amount": "Betrag"}}
+    )
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
     updated_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
 

@@ -16,6 +16,7 @@ from app.imports.schemas import (
     ImportUpload,
     JsonImport,
     RowQuery,
+    UndoStarted,
     import_out,
     import_row_out,
 )
@@ -26,6 +27,7 @@ from app.infra.bodies import FILE_BYTES, JSON_IMPORT_BYTES, takes_up_to
 from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.downloads import download
+from app.infra.examples import IMPORT_ID
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import PageQuery, cut_page, decode_cursor
@@ -34,7 +36,7 @@ from app.infra.uploads import the_file
 from app.jobs import service as jobs
 from app.jobs.answers import accepted
 
-blp = ApiBlueprint("imports", __name__, url_prefix="/api/v1", description="Statements and their lines.")
+blp = ApiBlueprint("imports", __name__, url_prefix="/api/v1", tag="Imports")
 
 _FORM = {"multipart/form-data": {"schema": ImportUpload}}
 
@@ -132,9 +134,9 @@ def get_import(import_id: str) -> Response:
 @blp.route("/imports/<oid:import_id>", methods=["DELETE"])
 @blp.doc(responses={"422": problem_ref(422)})
 @blp.query(UndoQuery)
-@blp.response(202, ImportStarted, headers=STARTED)
+@blp.response(202, UndoStarted, headers=STARTED)
 @blp.alt_response(
-    200, schema=ImportStarted, description="The undo finished within the time of `Prefer: wait=N`.", headers=STARTED
+    200, schema=UndoStarted, description="The undo finished within the time of `Prefer: wait=N`.", headers=STARTED
 )
 def undo_import(query: dict[str, Any], import_id: str) -> Response:
     """Undo an import: the workspace becomes as if it had never happened, but for what users changed since."""
@@ -159,7 +161,7 @@ def list_import_rows(query: dict[str, Any], import_id: str) -> Response:
     {"type": "string", "description": "CSV in UTF-8."},
     content_type="text/csv",
     description="The rejected lines below the statement's own header, behind columns that say why.",
-    example="row (import 6740a1b2c3d4e5f601234567),code,message,Date,Text,Amount\r\n4,bad_date,…,2026-13-45,Tea,-3.00",
+    example=f"row (import {IMPORT_ID}),code,message,Date,Text,Amount\r\n4,bad_date,…,2026-13-45,Tea,-3.00",
 )
 def download_rejects(import_id: str) -> Response:
     """Download the rejected lines as a CSV file that can be mended and imported again."""

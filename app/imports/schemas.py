@@ -10,27 +10,43 @@ from marshmallow import fields, validate
 
 from app.imports.judging import SOURCES
 from app.imports.mappings import dialect_of, faults_of, mapping_of
-from app.imports.readers.base import DATE_ORDERS, Layout
+from app.imports.readers.base import Layout
+from app.imports.readers.mapping import FIELDS
 from app.imports.run import account_ids
 from app.imports.statements import FORMATS
 from app.imports.store import OUTCOMES
 from app.imports.undo_schemas import UndoneOut
-from app.infra.fields import Amount, Currency, Day, Flag, Id, StrictSchema, Text
+from app.infra.examples import ACCOUNT_ID, IMPORT_ID, IMPORTED_ID, JOB_ID
+from app.infra.fields import (
+    Amount,
+    Choice,
+    Choices,
+    Currency,
+    Day,
+    Either,
+    Flag,
+    Id,
+    StrictSchema,
+    Text,
+    Vocabulary,
+)
 from app.infra.pagination import ListOut, PageQuery
-from app.jobs.schemas import STATES, JobStarted
+from app.jobs.results import DATE_ORDER, WarningOut, balance_proof
+from app.jobs.schemas import STATE, ImportJob, UndoJob
 from app.money import format_amount
 
 # What 16 MB of JSON hold at most when each row is as short as can be is far more; a file is the way for those.
 MAX_JSON_ROWS = 50_000
 MAX_MAPPING = 20_000
 
-_ID = {"example": "6740a1b2c3d4e5f601234567"}
+FORMAT = Vocabulary("StatementFormat", "A format of statements that can be told beforehand.", FORMATS)
+SOURCE = Vocabulary("MappingSource", "Who chose the columns: the sender, an earlier sender, the file.", SOURCES)
+OUTCOME = Vocabulary("LineOutcome", "What became of a line of a file.", OUTCOMES)
+
+_ACCOUNT = {"example": ACCOUNT_ID}
 _COUNT = {"example": 412}
 _RESTORE = {"description": "Whether deleted transactions come back; they stay away without it.", "example": False}
-PROOF = {
-    "description": "Whether the balances fit: `proved`, `not stated`, or where they break; null until that is known.",
-    "example": "proved",
-}
+PROOF = "Whether the balances fit, or where they break; null until that is known."
 _STRINGS = validate.Length(max=20)
 
 
@@ -52,14 +68,10 @@ def read_mapping(value: Any) -> dict[str, Any]:
 class ImportForm(StrictSchema):
     """What may stand in the form beside the file; nothing is required."""
 
-    account_id = Id(metadata={"description": "Where all rows go; without it, by the statement.", **_ID})
-    format = fields.String(
-        validate=validate.OneOf(FORMATS), metadata={"description": "Recognised without it.", "example": "csv"}
-    )
+    account_id = Id(metadata={"description": "Where all rows go; without it, by the statement.", **_ACCOUNT})
+    format = Choice(FORMAT, metadata={"description": "Recognised without it.", "example": "csv"})
     currency = Currency(metadata={"description": "Where the statement names none.", "example": "EUR"})
-    date_order = fields.String(
-        validate=validate.OneOf(DATE_ORDERS), metadata={"description": "How the file writes days.", "example": "dmy"}
-    )
+    date_order = Choice(DATE_ORDER, metadata={"description": "How the file writes days.", "example": "dmy"})
     mapping = fields.Function(
         deserialize=read_mapping,
         metadata={
@@ -98,7 +110,7 @@ class JsonImport(StrictSchema):
     """Transactions as JSON; one that is wrong refuses them all."""
 
     transactions = fields.List(fields.Nested(ImportRowIn), required=True, validate=validate.Length(1, MAX_JSON_ROWS))
-    account_id = Id(metadata={"description": "Where all rows go.", **_ID})
+    account_id = Id(metadata={"description": "Where all rows go.", **_ACCOUNT})
     restore_deleted = Flag(metadata=_RESTORE)
 
     @ma.pre_load
@@ -108,13 +120,6 @@ class JsonImport(StrictSchema):
         if isinstance(rows, list) and len(rows) > MAX_JSON_ROWS:
             raise ma.ValidationError({"transactions": [f"Send at most {MAX_JSON_ROWS} rows, or a file."]})
         return data
-
-
-class WarningOut(StrictSchema):
-    """Something the user should know about how the file was read."""
-
-    code = fields.String(required=True, metadata={"example": "ambiguous_date_order"})
-    message = fields.String(required=True, metadata={"description": "A sentence for people."})
 
 
 class DialectOut(StrictSchema):
@@ -130,6 +135,30 @@ class DialectOut(StrictSchema):
     )
 
 
+_PLACE: dict[str, Any] = {"oneOf": [{"type": "string"}, {"type": "integer"}]}
+_A_COLUMN = {**_PLACE, "description": "The column of that field.", "example": 3}
+_COLUMNS: dict[str, fields.Field[Any]] = {
+    name: fields.Raw(metadata=_A_COLUMN) for name in FIELDS if name not in ("currency", "description")
+}
+_Columns: type[ma.Schema] = StrictSchema.from_dict(_COLUMNS, name="Columns")
+
+
+class MappingOut(_Columns):  # type: ignore[misc, valid-type]
+    """Which column holds which field, by its header or its place from 0, and how cells are written."""
+
+    description = fields.List(
+        fields.Raw(metadata=_PLACE),
+        metadata={"description": "Columns whose texts are joined.", "example": ["Payee", "Memo"]},
+    )
+    currency = fields.Raw(metadata={**_PLACE, "description": "A currency, or the column of it.", "example": "EUR"})
+    date_order = Choice(DATE_ORDER, metadata={"description": "How days are written.", "example": "dmy"})
+    decimal_mark = fields.String(metadata={"description": "A point or a comma.", "example": ","})
+    thousands_mark = fields.String(metadata={"description": "The marks that may group digits.", "example": "."})
+    sign_convention = fields.String(metadata={"description": "How amounts say what is money out.", "example": "signed"})
+    header_row = fields.Integer(allow_none=True, metadata={"description": "The header's line, from 1.", "example": 1})
+    delimiter = fields.String(metadata={"description": "What stands between cells.", "example": ";"})
+
+
 class ReadingOut(StrictSchema):
     """How a statement is read; null until it was judged."""
 
@@ -138,10 +167,10 @@ class ReadingOut(StrictSchema):
     dialect = fields.Nested(
         DialectOut, required=True, allow_none=True, metadata={"description": "Null for formats without columns."}
     )
-    date_order = fields.String(
+    date_order = Choice(
+        DATE_ORDER,
         required=True,
         allow_none=True,
-        validate=validate.OneOf(DATE_ORDERS),
         metadata={"description": "How its days were read.", "example": "dmy"},
     )
     currency = fields.String(
@@ -149,7 +178,8 @@ class ReadingOut(StrictSchema):
         allow_none=True,
         metadata={"description": "Of the rows that name none themselves.", "example": "EUR"},
     )
-    mapping = fields.Dict(
+    mapping = fields.Nested(
+        MappingOut,
         required=True,
         allow_none=True,
         metadata={
@@ -157,10 +187,10 @@ class ReadingOut(StrictSchema):
             "example": {"date": "Buchungstag", "amount": "Betrag", "description": ["Text"], "date_order": "dmy"},
         },
     )
-    mapping_source = fields.String(
+    mapping_source = Choice(
+        SOURCE,
         required=True,
         allow_none=True,
-        validate=validate.OneOf(SOURCES),
         metadata={"description": "Who chose the columns: the sender, an earlier one, the file.", "example": "judged"},
     )
     warnings = fields.List(fields.Nested(WarningOut), required=True)
@@ -169,13 +199,13 @@ class ReadingOut(StrictSchema):
 class ImportOut(ReadingOut):
     """An import: what was sent, how it was read, and what became of its lines."""
 
-    id = Id(required=True, metadata=_ID)
-    job_id = Id(required=True, metadata=_ID)
-    state = fields.String(required=True, validate=validate.OneOf(STATES), metadata={"example": "succeeded"})
+    id = Id(required=True, metadata={"example": IMPORT_ID})
+    job_id = Id(required=True, metadata={"description": "The job that imports it.", "example": JOB_ID})
+    state = Choice(STATE, required=True, metadata={"description": "That of its job.", "example": "succeeded"})
     file_name = fields.String(required=True, metadata={"example": "october.csv"})
     size = fields.Integer(required=True, metadata={"description": "Bytes.", "example": 48211})
     account_ids = fields.List(
-        Id(), required=True, metadata={"description": "The accounts it feeds.", "example": [_ID["example"]]}
+        Id(), required=True, metadata={"description": "The accounts it feeds.", "example": [ACCOUNT_ID]}
     )
     lines = fields.Integer(
         required=True, metadata={"description": "Records done; blank ones are none.", "example": 415}
@@ -184,9 +214,9 @@ class ImportOut(ReadingOut):
     duplicate = fields.Integer(required=True, metadata={"example": 0})
     rejected = fields.Integer(required=True, metadata={"example": 1})
     ignored = fields.Integer(required=True, metadata={"example": 2})
-    balance_proof = fields.Raw(required=True, allow_none=True, metadata=PROOF)
-    problem = fields.Dict(
-        required=True, allow_none=True, metadata={"description": "Why it failed: a problem document.", "example": None}
+    balance_proof = balance_proof(PROOF)
+    problem = Either(
+        "Problem", required=True, allow_none=True, metadata={"description": "Why it failed.", "example": None}
     )
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
     undone = fields.Nested(
@@ -194,10 +224,18 @@ class ImportOut(ReadingOut):
     )
 
 
-class ImportStarted(JobStarted):
-    """The job of an import or of its undoing, and the import."""
+class ImportStarted(StrictSchema):
+    """The job of an import, and the import."""
 
+    job = fields.Nested(ImportJob, required=True)
     # Not `import`: that is a word of Python; data_key gives the wire its name.
+    import_ = fields.Nested(ImportOut, required=True, data_key="import")
+
+
+class UndoStarted(StrictSchema):
+    """The job that undoes an import, and the import."""
+
+    job = fields.Nested(UndoJob, required=True)
     import_ = fields.Nested(ImportOut, required=True, data_key="import")
 
 
@@ -210,10 +248,10 @@ class ImportPage(ListOut):
 class RowQuery(PageQuery):
     """Which lines to show."""
 
-    outcome = fields.String(
+    outcome = Choices(
+        OUTCOME,
         load_default=None,
-        validate=validate.OneOf(OUTCOMES),
-        metadata={"description": "Only these.", "example": "rejected"},
+        metadata={"description": "Only lines with these outcomes, separated by commas.", "example": ["rejected"]},
     )
 
 
@@ -221,11 +259,11 @@ class ImportRowOut(StrictSchema):
     """A line of the file and what became of it."""
 
     row = fields.Integer(required=True, metadata={"description": "Its number, from 1.", "example": 17})
-    outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES), metadata={"example": "duplicate"})
+    outcome = Choice(OUTCOME, required=True, metadata={"example": "duplicate"})
     transaction_id = Id(
         required=True,
         allow_none=True,
-        metadata={"description": "What it became or repeats; null when that is deleted.", **_ID},
+        metadata={"description": "What it became or repeats; null when that is deleted.", "example": IMPORTED_ID},
     )
     date = fields.String(required=True, allow_none=True, metadata={"format": "date", "example": "2026-10-04"})
     amount = fields.String(required=True, allow_none=True, metadata={"example": "-12.50"})

@@ -216,9 +216,11 @@ def forget_mapping(scope: Scope, mapping_id: ObjectId, match: Precondition = ANY
     store.delete_mapping(scope, mapping_id)
 
 
-def list_rows(scope: Scope, import_id: ObjectId, after: int, outcome: str | None, limit: int) -> Iterator[Document]:
+def list_rows(
+    scope: Scope, import_id: ObjectId, after: int, wanted: Sequence[str] | None, limit: int
+) -> Iterator[Document]:
     """The lines of an import after a row number with their outcomes, more than `limit` of them if there are more."""
-    return outcomes.list_rows(scope, get(scope, import_id), after, outcome, limit)
+    return outcomes.list_rows(scope, get(scope, import_id), after, wanted, limit)
 
 
 def rejects_csv(scope: Scope, import_id: ObjectId) -> tuple[str, Iterator[bytes]]:

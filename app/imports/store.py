@@ -141,13 +141,18 @@ def insert_rows(tx: Scope, rows: Sequence[Document]) -> None:
 
 
 def find_rows(
-    scope: Scope, import_id: ObjectId, after: int, until: int | None = None, outcome: str | None = None, limit: int = 0
+    scope: Scope,
+    import_id: ObjectId,
+    after: int,
+    until: int | None = None,
+    outcomes: Sequence[str] | None = None,
+    limit: int = 0,
 ) -> Iterator[Document]:
     """Lines that became no transaction, from after one row number on (up to another), in the order of the file."""
     span = {"$gt": after} if until is None else {"$gt": after, "$lte": until}
     query: Document = {"import_id": import_id, "row": span}
-    if outcome:
-        query["outcome"] = outcome
+    if outcomes:
+        query["outcome"] = {"$in": list(outcomes)}
     return scope["import_rows"].each(query, sort=[("row", ASCENDING)], limit=limit, batch_size=_ROWS_AT_ONCE)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import marshmallow as ma
 from flask import Flask, current_app, request
 
+from app.infra.fields import Choices
 from app.infra.json import loads
 from app.infra.problems import Invalid, Malformed, UnsupportedMediaType
 
@@ -29,11 +30,12 @@ def read_form(schema: ma.Schema) -> dict[str, Any]:
 def read_query(schema: ma.Schema) -> dict[str, Any]:
     """The query, if it names only known parameters, each once; Malformed, or Invalid with parameter names."""
     given = request.args
-    refuse_unknown_parameters({field.data_key or name for name, field in schema.load_fields.items()})
+    known = {field.data_key or name: field for name, field in schema.load_fields.items()}
+    refuse_unknown_parameters(set(known))
     for name, values in given.lists():
-        if len(values) > 1:
+        if len(values) > 1 and not isinstance(known[name], Choices):
             raise Invalid.parameter(name, "The parameter is given more than once.")
-    return _load(schema, given.to_dict(), "parameter")
+    return _load(schema, {name: ",".join(values) for name, values in given.lists()}, "parameter")
 
 
 def _load(schema: ma.Schema, values: Any, kind: str) -> dict[str, Any]:

@@ -36,11 +36,16 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest carries no
     `access` of a route: `read` or `write` (by method), `public`, `user` (signed in, no workspace) or `admin`.
     """
 
+    def __init__(self, *names: Any, tag: str, **options: Any) -> None:
+        """`tag` is the group of the document in which a reader looks for its operations (documentation.TAGS)."""
+        super().__init__(*names, **options)
+        self.tag = tag
+
     def route(self, rule: str, *, access: str | None = None, **options: Any) -> Callable[[View], View]:
         """Register a view with who may call it; the default lets readers GET and editors do the rest."""
         method = options.get("methods", ["GET"])[0]
         access = access or ("read" if method == "GET" else "write")
-        register = super().route(rule, **options)
+        register = super().route(rule, **{"tags": [self.tag], **options})
 
         def decorator(view: View) -> View:
             view.access = access  # type: ignore[attr-defined]

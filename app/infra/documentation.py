@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from app.infra.examples import BY_PARAMETER, JOB_ID, TRANSACTION_ID, WORKSPACE_ID
+
 Json = dict[str, Any]
 
-_AN_ID = "6740a1b2c3d4e5f601234567"
 _A_REQUEST = "0f0bb756580849afb99d971ab47d6938"
 
 # Headers of answers, for `@blp.response(..., headers=...)`.
@@ -14,12 +15,28 @@ CREATED = {"Location": {"$ref": "#/components/headers/Location"}, **RESOURCE}
 PAGE = {"Link": {"$ref": "#/components/headers/Link"}}
 STARTED = {name: {"$ref": f"#/components/headers/{name}"} for name in ("Location", "Retry-After", "Preference-Applied")}
 
+# In the order in which somebody new needs them.
+TAGS: tuple[Json, ...] = (
+    {"name": "Auth", "description": "Registration, sign-in, tokens, and the signed-in user."},
+    {"name": "Workspaces", "description": "The workspaces you belong to, with their currency, locale and time zone."},
+    {"name": "Accounts", "description": "Bank accounts, cards and cash, with their balances."},
+    {"name": "Transactions", "description": "Transactions: entering, finding, correcting and exporting them."},
+    {"name": "Imports", "description": "Statement files, and what became of each of their lines."},
+    {"name": "Categories", "description": "The tree of categories, and suggestions where something belongs."},
+    {"name": "Rules", "description": "Rules that file transactions, for those to come and those of the past."},
+    {"name": "Jobs", "description": "Work that takes longer than a request: its progress and its result."},
+    {"name": "Insights", "description": "A month in figures and sentences."},
+    {"name": "Exchange rates", "description": "Reference rates between currencies."},
+    {"name": "Service", "description": "Health and metrics, for orchestrators and monitors."},
+)
+
 PARAMETERS: dict[str, Json] = {
     "WorkspaceId": {
         "in": "header",
         "name": "X-Workspace-Id",
-        "schema": {"type": "string", "pattern": "^[0-9a-f]{24}$"},
+        "schema": {"type": "string", "pattern": "^[0-9a-fA-F]{24}$"},
         "description": "The workspace to act in; without it, the personal one.",
+        "example": WORKSPACE_ID,
     },
     "IdempotencyKey": {
         "in": "header",
@@ -54,8 +71,8 @@ def _header(description: str, example: str | int, kind: str = "string") -> Json:
 
 
 HEADERS: dict[str, Json] = {
-    "ETag": _header("The strong entity tag of this revision, for If-Match and If-None-Match.", f'"{_AN_ID}.3"'),
-    "Location": _header("Where the new resource, or the job, is.", f"/api/v1/jobs/{_AN_ID}"),
+    "ETag": _header("The strong entity tag of this revision, for If-Match and If-None-Match.", f'"{TRANSACTION_ID}.3"'),
+    "Location": _header("Where the new resource, or the job, is.", f"/api/v1/jobs/{JOB_ID}"),
     "Link": _header("The next page, if there is one (RFC 8288).", '</api/v1/accounts?cursor=WyJ4Il0>; rel="next"'),
     "Retry-After": _header("Seconds to wait before asking again.", 1, "integer"),
     "Preference-Applied": _header("The wait that was granted (RFC 7240).", "wait=10"),
@@ -65,6 +82,26 @@ HEADERS: dict[str, Json] = {
     "RateLimit-Remaining": _header("Requests left in it.", 1187, "integer"),
     "RateLimit-Reset": _header("Seconds until it ends.", 42, "integer"),
     "WWW-Authenticate": _header("How to authenticate.", "Bearer"),
+}
+
+OTHER_OBJECT: Json = {
+    "type": "object",
+    "description": "An object of no known form; it fails by itself, and is answered beside the others.",
+}
+
+FAULT: Json = {
+    "type": "object",
+    "description": "One place that is wrong: of a body its `pointer`, of a query its `parameter`.",
+    "required": ["message"],
+    "properties": {
+        "pointer": {
+            "type": "string",
+            "description": "A JSON pointer (RFC 6901) into the body; of a form, to its field.",
+            "example": "/amount",
+        },
+        "parameter": {"type": "string", "description": "A query parameter.", "example": "date_from"},
+        "message": {"type": "string", "description": "A sentence.", "example": "Missing data for required field."},
+    },
 }
 
 PROBLEM: Json = {
@@ -84,19 +121,7 @@ PROBLEM: Json = {
         "errors": {
             "type": "array",
             "description": "Where the faults are, at most 100 of them.",
-            "items": {
-                "type": "object",
-                "required": ["message"],
-                "properties": {
-                    "pointer": {
-                        "type": "string",
-                        "description": "A JSON pointer (RFC 6901) into the body; of a form, to its field.",
-                        "example": "/amount",
-                    },
-                    "parameter": {"type": "string", "description": "A query parameter.", "example": "date_from"},
-                    "message": {"type": "string", "example": "Missing data for required field."},
-                },
-            },
+            "items": {"$ref": "#/components/schemas/Fault"},
         },
     },
 }
@@ -165,6 +190,7 @@ def header_refs(*names: str) -> Json:
 
 def complete(document: Json) -> Json:
     """The document with what follows from itself: examples of bodies and answers, common headers, path ids."""
+    document["tags"] = list(TAGS)
     for path, item in document["paths"].items():
         for parameter in item.get("parameters", []):
             _describe_id(parameter)
@@ -175,7 +201,7 @@ def complete(document: Json) -> Json:
 
 def _describe_id(parameter: Json) -> None:
     noun = parameter["name"].removesuffix("_id")
-    parameter.update({"description": f"The id of the {noun}.", "example": _AN_ID})
+    parameter.update({"description": f"The id of the {noun}.", "example": BY_PARAMETER[parameter["name"]]})
 
 
 def _complete_operation(document: Json, operation: Json, *, limited: bool) -> None:

@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document, at /openapi.json, and the pages that show it."""
 
+from functools import cache
 from typing import Any
 
 import marshmallow as ma
@@ -9,9 +10,9 @@ from flask import Flask, Response
 from flask_smorest import Api
 from werkzeug.routing import BaseConverter
 
-from app.infra.blueprint import answer
-from app.infra.documentation import HEADERS, PARAMETERS, PROBLEM, complete, problem_responses
-from app.infra.fields import FIELD_TYPES, FormsSchema, Text
+from app.infra.documentation import FAULT, HEADERS, OTHER_OBJECT, PARAMETERS, PROBLEM, complete, problem_responses
+from app.infra.fields import FIELD_TYPES, Choice, Choices, Either, FormsSchema, Text, Vocabulary
+from app.infra.json import dumps
 from app.infra.pages import serve_pages
 
 VERSION = "0.1.0"
@@ -37,10 +38,79 @@ class _Converter(OpenAPIConverter):
         if isinstance(schema, FormsSchema):
             forms = [self.resolve_nested_schema(form) for form in schema.FORMS]  # type: ignore[no-untyped-call]
             if schema.REFUSES_OTHERS:
-                return {"description": type(schema).__doc__, "oneOf": forms}
-            return {"description": type(schema).__doc__, "anyOf": [*forms, {"type": "object"}]}
+                return {"description": type(schema).__doc__, "oneOf": forms, **_discriminator(schema, forms)}
+            return {
+                "description": type(schema).__doc__,
+                "anyOf": [*forms, {"$ref": "#/components/schemas/OtherObject"}],
+            }
         described: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        for part in described["properties"].values():
+            _tell_default(part)
         return {"description": type(schema).__doc__, **described, **getattr(schema, "DOCUMENTED", {})}
+
+    def field2property(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
+        described: dict[str, Any] = super().field2property(field)
+        if described.get("default", ma.missing) is None:
+            del described["default"]
+        if isinstance(field, Choice | Either):
+            return self._referring(field, described)
+        if len(described.get("enum", ())) == 1:
+            described["const"] = described.pop("enum")[0]
+        return described
+
+    def _field2parameter(self, field: ma.fields.Field[Any], *, name: str, location: str) -> dict[str, Any]:
+        parameter: dict[str, Any] = super()._field2parameter(field, name=name, location=location)
+        parameter["schema"] = _without_null(parameter["schema"])
+        return parameter
+
+    def _referring(self, field: Choice | Either, described: dict[str, Any]) -> dict[str, Any]:
+        """References to the components of a field's shapes, with what is said of this field alone."""
+        shapes = field.shapes if isinstance(field, Either) else (field.vocabulary,)
+        ways: list[dict[str, Any]] = [*map(self._component, shapes), *([{"type": "null"}] if field.allow_none else [])]
+        beside: dict[str, Any] = {
+            name: described[name] for name in ("description", "example", "default") if name in described
+        }
+        return {**beside, "anyOf": ways} if len(ways) > 1 else {**beside, **ways[0]}
+
+    def _component(self, shape: Vocabulary | type[ma.Schema] | str) -> dict[str, Any]:
+        if isinstance(shape, Vocabulary):
+            self._declare(shape)
+            shape = shape.name
+        if isinstance(shape, str):
+            return {"$ref": f"#/components/schemas/{shape}"}
+        reference: dict[str, Any] = self.resolve_nested_schema(shape)  # type: ignore[no-untyped-call]
+        return reference
+
+    def _declare(self, vocabulary: Vocabulary) -> None:
+        schema = {"type": "string", "enum": list(vocabulary.words), "description": vocabulary.description}
+        if self.spec.components.schemas.setdefault(vocabulary.name, schema) != schema:
+            raise ValueError(f"Two vocabularies have the name {vocabulary.name}.")
+
+
+def _discriminator(schema: FormsSchema, forms: list[dict[str, Any]]) -> dict[str, Any]:
+    name = schema.DISCRIMINATOR
+    if name is None:
+        return {}
+    words = [form._declared_fields[name].metadata["example"] for form in schema.FORMS]  # noqa: SLF001 - marshmallow's
+    mapping = {word: form["$ref"] for word, form in zip(words, forms, strict=True)}
+    return {"discriminator": {"propertyName": name, "mapping": mapping}}
+
+
+def _without_null(described: dict[str, Any]) -> dict[str, Any]:
+    """Of a parameter: what its default None says is that it may be missing, which no value can say."""
+    ways = [way for way in described.get("anyOf", []) if way != {"type": "null"}]
+    rest = {name: value for name, value in described.items() if name != "anyOf"}
+    if isinstance(rest.get("type"), list):
+        rest["type"] = next(kind for kind in rest["type"] if kind != "null")
+    return {**rest, **(ways[0] if len(ways) == 1 else {"anyOf": ways} if ways else {})}
+
+
+def _tell_default(described: dict[str, Any]) -> None:
+    """Say a default in words: as a keyword it makes generators demand the property of those who send it."""
+    if "default" in described:
+        default = described.pop("default")
+        words = dumps(default).decode().strip('"')
+        described["description"] = f"{described.get('description', '')} Default: {words}.".lstrip()
 
 
 class _Plugin(MarshmallowPlugin):
@@ -76,7 +146,8 @@ def build_api(app: Flask) -> Api:
 def _describe(api: Api) -> None:
     spec = api.spec
     spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
-    spec.components.schema("Problem", PROBLEM)
+    for name, schema in (("Problem", PROBLEM), ("Fault", FAULT), ("OtherObject", OTHER_OBJECT)):
+        spec.components.schema(name, schema)
     for name, parameter in PARAMETERS.items():
         spec.components.parameter(name, parameter["in"], parameter)
     for name, header in HEADERS.items():
@@ -85,6 +156,7 @@ def _describe(api: Api) -> None:
         spec.components.response(name, response)
     api.register_converter(ObjectIdConverter, lambda _: {"type": "string", "pattern": "^[0-9a-fA-F]{24}$"})
     api.ma_plugin.converter.add_attribute_function(_field_type)
+    api.ma_plugin.converter.add_parameter_attribute_function(_list_style)
 
 
 def _field_type(_converter: Any, field: ma.fields.Field[Any], **_: Any) -> dict[str, Any]:
@@ -93,6 +165,11 @@ def _field_type(_converter: Any, field: ma.fields.Field[Any], **_: Any) -> dict[
         if isinstance(field, kind):
             return _or_null(described) if field.allow_none else dict(described)
     return {"pattern": r"^[^\x00]*$"} if _is_any_text(field) else {}
+
+
+def _list_style(_converter: Any, field: ma.fields.Field[Any], **_: Any) -> dict[str, Any]:
+    """Lists in a query stand in one parameter, separated by commas."""
+    return {"style": "form", "explode": False} if isinstance(field, Choices) else {}
 
 
 def _is_any_text(field: ma.fields.Field[Any]) -> bool:
@@ -108,8 +185,13 @@ def _or_null(described: dict[str, Any]) -> dict[str, Any]:
 
 
 def _serve(app: Flask, api: Api) -> None:
+    @cache
+    def document() -> bytes:
+        """Made on first use, when all domains are there; it never changes after."""
+        return dumps(complete(api.spec.to_dict()))
+
     def openapi_document() -> Response:
-        return answer(complete(api.spec.to_dict()))
+        return Response(document(), mimetype="application/json")
 
     app.add_url_rule("/openapi.json", "openapi_json", openapi_document)
     app.add_url_rule("/openapi", "openapi", openapi_document)

@@ -11,7 +11,7 @@ from app.insights import service
 from app.insights.months import month_of
 from app.insights.schemas import DashboardOut, InsightQuery, SummaryOut, dashboard_out, summary_out
 
-blp = ApiBlueprint("insights", __name__, url_prefix="/api/v1/insights", description="A month at a glance.")
+blp = ApiBlueprint("insights", __name__, url_prefix="/api/v1/insights", tag="Insights")
 
 
 @blp.route("/summary")

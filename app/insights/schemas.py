@@ -6,7 +6,9 @@ from typing import Any
 
 from marshmallow import fields
 
-from app.infra.fields import Currency, Id, Month, StrictSchema
+from app.accounts.schemas import TYPE
+from app.infra.examples import ACCOUNT_ID, CATEGORY_ID
+from app.infra.fields import Choice, Currency, Id, Month, StrictSchema
 from app.insights.base_totals import BaseTotals
 from app.insights.figures import PERCENT_DIGITS, RATE_DIGITS, CategoryFigure, MonthFigures, Totals
 from app.insights.overview import Dashboard, Summary
@@ -15,7 +17,6 @@ from app.rates.schemas import RateOut, rate_out
 
 SUMMARY_CATEGORIES = 5
 
-_CATEGORY_ID = "6740a1b2c3d4e5f601234567"
 _TEXT = (
     "In March 2026 3200.00 USD came in and 2461.70 USD were spent, which leaves 738.30 USD, a savings "
     "rate of 23.1 %. Spending rose by 4.2 % against February 2026 (2362.48 USD)."
@@ -81,7 +82,7 @@ class TotalsOut(StrictSchema):
 class CategoryFigureOut(StrictSchema):
     """One category's month."""
 
-    category_id = Id(required=True, allow_none=True, metadata=_note("Null without a category.", _CATEGORY_ID))
+    category_id = Id(required=True, allow_none=True, metadata=_note("Null without a category.", CATEGORY_ID))
     category = fields.String(required=True, allow_none=True, metadata=_note("The slug.", "groceries"))
     name = _word("The category's name.", "Groceries")
     amount = _word("A positive magnitude; negative when more was given back.", "412.30")
@@ -165,9 +166,9 @@ class TrendMonthOut(StrictSchema):
 class AccountBalanceOut(StrictSchema):
     """An account as it stands now."""
 
-    id = Id(required=True, metadata=_note("The account.", "6740a1b2c3d4e5f601234568"))
+    id = Id(required=True, metadata=_note("The account.", ACCOUNT_ID))
     name = _word("Its name.", "Everyday")
-    type = _word("Its type.", "checking")
+    type = Choice(TYPE, required=True, metadata=_note("Its type.", "checking"))
     balance = _word("Its balance in its own currency.", "1840.25")
     currency = _word("ISO 4217.", "USD")
 

@@ -6,21 +6,18 @@ from flask import Response
 from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import PAGE, RESOURCE
+from app.infra.examples import JOB_ID
 from app.infra.identity import scope
 from app.infra.pagination import cut_page, decode_cursor
 from app.jobs import answers, service
 from app.jobs.schemas import JobListQuery, JobOut, JobPage, job_out
 
-blp = ApiBlueprint("jobs", __name__, url_prefix="/api/v1/jobs", description="Long work and its progress.")
+blp = ApiBlueprint("jobs", __name__, url_prefix="/api/v1/jobs", tag="Jobs")
 
-# Of a stream, OpenAPI 3.1 describes one event; OpenAPI 3.2 says the same with `itemSchema`.
-_EVENT = {
-    "type": "object",
-    "properties": {
-        "event": {"type": "string", "enum": ["progress", "end"]},
-        "data": {"type": "string", "contentMediaType": "application/json", "description": "The job, as JSON."},
-        "retry": {"type": "integer", "description": "Milliseconds before the next try."},
-    },
+# OpenAPI 3.1 knows the whole stream as one text; 3.2 will describe its events with `itemSchema`.
+_STREAM = {
+    "type": "string",
+    "description": "Events of the HTML standard: `retry`, then for each change `event` and `data`, the job as JSON.",
 }
 
 
@@ -53,10 +50,10 @@ def cancel_job(job_id: str) -> Response:
 @blp.route("/<oid:job_id>/events")
 @blp.response(
     200,
-    _EVENT,
+    _STREAM,
     content_type="text/event-stream",
     description="Server-sent events: `progress` at each change, `end` at the end. The data of each is the job.",
-    example='retry: 1000\n\nevent: progress\ndata: {"id": "6740a1b2c3d4e5f601234567", "state": "running", …}\n\n',
+    example='retry: 1000\n\nevent: progress\ndata: {"id": "' + JOB_ID + '", "state": "running", …}\n\n',
 )
 def stream_job(job_id: str) -> Response:
     """Follow a job's progress as server-sent events, for 25 s at a time."""

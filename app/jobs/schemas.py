@@ -5,29 +5,46 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from app.infra.fields import Id, StrictSchema
+from app.infra.examples import JOB_ID, UNDO_JOB_ID
+from app.infra.fields import Choice, Choices, Either, FormsSchema, Id, StrictSchema, Vocabulary
 from app.infra.pagination import ListOut, PageQuery
+from app.jobs.results import CaptureResult, ImportResult, RefileResult, UndoResult
 
-STATES = ("queued", "running", "succeeded", "failed", "cancelled")
+STATE = Vocabulary(
+    "JobState",
+    "queued and running jobs go on; succeeded, failed and cancelled ones are over.",
+    ("queued", "running", "succeeded", "failed", "cancelled"),
+)
 
 
 class ProgressOut(StrictSchema):
     """How far a job is; `total` is 0 until it is known."""
 
-    done = fields.Integer(required=True, metadata={"example": 400})
-    total = fields.Integer(required=True, metadata={"example": 600})
+    done = fields.Integer(required=True, metadata={"description": "Done so far.", "example": 600})
+    total = fields.Integer(required=True, metadata={"description": "Of so many.", "example": 600})
 
 
-class JobOut(StrictSchema):
-    """A piece of long work."""
+def _kind(word: str) -> fields.String:
+    described = {"description": "What kind of work it is.", "example": word}
+    return fields.String(required=True, validate=validate.Equal(word), metadata=described)
 
-    id = Id(required=True, metadata={"example": "6740a1b2c3d4e5f601234567"})
-    kind = fields.String(required=True, metadata={"example": "import"})
-    state = fields.String(required=True, validate=validate.OneOf(STATES), metadata={"example": "running"})
+
+def _result(schema: type[StrictSchema]) -> Either:
+    described = {"description": "What came of it; null until it succeeded."}
+    return Either(schema, required=True, allow_none=True, metadata=described)
+
+
+class AnyJob(StrictSchema):
+    """What jobs of every kind have."""
+
+    id = Id(required=True, metadata={"example": JOB_ID})
+    state = Choice(STATE, required=True, metadata={"description": "How far it is.", "example": "succeeded"})
     progress = fields.Nested(ProgressOut, required=True)
-    result = fields.Dict(required=True, allow_none=True, metadata={"description": "What came of it, once succeeded."})
-    problem = fields.Dict(
-        required=True, allow_none=True, metadata={"description": "The problem document of a failed job."}
+    problem = Either(
+        "Problem",
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why it failed; null unless it did.", "example": None},
     )
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
     finished_at = fields.String(
@@ -35,10 +52,40 @@ class JobOut(StrictSchema):
     )
 
 
-class JobStarted(StrictSchema):
-    """The answer that starts a job; more about what it works on stands beside it."""
+class ImportJob(AnyJob):
+    """The import of a statement."""
 
-    job = fields.Nested(JobOut, required=True)
+    kind = _kind("import")
+    result = _result(ImportResult)
+
+
+class UndoJob(AnyJob):
+    """The undoing of an import."""
+
+    id = Id(required=True, metadata={"example": UNDO_JOB_ID})
+    kind = _kind("undo")
+    result = _result(UndoResult)
+
+
+class CaptureJob(AnyJob):
+    """The reading of a sentence."""
+
+    kind = _kind("capture")
+    result = _result(CaptureResult)
+
+
+class RefileJob(AnyJob):
+    """Past transactions being filed anew."""
+
+    kind = _kind("refile")
+    result = _result(RefileResult)
+
+
+class JobOut(FormsSchema):
+    """A piece of long work; its `kind` says what its `result` holds."""
+
+    FORMS = (ImportJob, UndoJob, CaptureJob, RefileJob)
+    DISCRIMINATOR = "kind"
 
 
 class JobPage(ListOut):
@@ -50,10 +97,10 @@ class JobPage(ListOut):
 class JobListQuery(PageQuery):
     """Filters of the list."""
 
-    state = fields.String(
-        validate=validate.OneOf(STATES),
+    state = Choices(
+        STATE,
         load_default=None,
-        metadata={"description": "Only jobs in this state."},
+        metadata={"description": "Only jobs in these states, separated by commas.", "example": ["queued", "running"]},
     )
 
 

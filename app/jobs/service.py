@@ -85,11 +85,11 @@ def get_many(scope: Scope, job_ids: Sequence[ObjectId]) -> dict[ObjectId, Docume
     return {job["_id"]: job for job in store.find_many(scope, job_ids)}
 
 
-def list_jobs(scope: Scope, before: ObjectId | None, state: str | None, limit: int) -> Iterator[Document]:
+def list_jobs(scope: Scope, before: ObjectId | None, states: Sequence[str] | None, limit: int) -> Iterator[Document]:
     """Jobs older than `before`, newest first, one more than `limit` if there are more."""
     query: Document = {"_id": {"$lt": before}} if before else {}
-    if state:
-        query["state"] = state
+    if states:
+        query["state"] = {"$in": list(states)}
     return store.page(scope, query, limit + 1)
 
 

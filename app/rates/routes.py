@@ -20,7 +20,7 @@ from app.rates.schemas import (
     rates_out,
 )
 
-blp = ApiBlueprint("rates", __name__, url_prefix="/api/v1/rates", description="Exchange rates.")
+blp = ApiBlueprint("rates", __name__, url_prefix="/api/v1/rates", tag="Exchange rates")
 
 
 @blp.route("")

@@ -9,11 +9,10 @@ from app.infra.documentation import STARTED
 from app.infra.idempotency import new_id
 from app.infra.identity import scope
 from app.jobs.answers import accepted
-from app.jobs.schemas import JobStarted
 from app.refiling import service
-from app.refiling.schemas import ApplyIn, PreviewIn, PreviewOut, preview_out
+from app.refiling.schemas import ApplyIn, PreviewIn, PreviewOut, RefileStarted, preview_out
 
-blp = ApiBlueprint("refiling", __name__, url_prefix="/api/v1/rules", description="Rules applied to the past.")
+blp = ApiBlueprint("refiling", __name__, url_prefix="/api/v1/rules", tag="Rules")
 
 
 @blp.route("/preview", methods=["POST"], access="read")
@@ -26,8 +25,10 @@ def preview_rule(body: dict[str, Any]) -> Response:
 
 @blp.route("/apply", methods=["POST"])
 @blp.body(ApplyIn)
-@blp.response(202, JobStarted, headers=STARTED)
-@blp.alt_response(200, schema=JobStarted, description="Finished within the time of `Prefer: wait=N`.", headers=STARTED)
+@blp.response(202, RefileStarted, headers=STARTED)
+@blp.alt_response(
+    200, schema=RefileStarted, description="Finished within the time of `Prefer: wait=N`.", headers=STARTED
+)
 def apply_rules(body: dict[str, Any]) -> Response:
     """File past transactions anew by one rule, all rules, or a merchant's category; what a user set stays."""
     return accepted(service.start(scope(), body, new_id()))

@@ -5,13 +5,16 @@ from typing import Any
 
 from marshmallow import fields
 
-from app.infra.fields import FormsSchema, Id, StrictSchema, Text, not_blank
+from app.categories.schemas import KIND
+from app.infra.examples import CATEGORY_ID, RULE_ID, TRANSACTION_ID
+from app.infra.fields import Choice, Currency, FormsSchema, Id, StrictSchema, Text, not_blank
+from app.jobs.schemas import RefileJob
 from app.money import format_amount
 from app.rules.schemas import RuleIn
 
-_RULE = {"description": "A saved rule.", "example": "6740a1b2c3d4e5f601234567"}
+_RULE = {"description": "A saved rule.", "example": RULE_ID}
 _MERCHANT = {"description": "With category_id: all of this merchant.", "example": "Blue Bottle Coffee"}
-_CATEGORY = {"description": "Where the merchant's transactions go.", "example": "6740a1b2c3d4e5f601234567"}
+_CATEGORY = {"description": "Where the merchant's transactions go.", "example": CATEGORY_ID}
 
 
 class SavedRuleForm(StrictSchema):
@@ -55,13 +58,19 @@ class PreviewIn(FormsSchema):
         return MerchantForm if {"merchant", "category_id"} & body.keys() else RuleIn
 
 
+class RefileStarted(StrictSchema):
+    """The job that files the past anew."""
+
+    job = fields.Nested(RefileJob, required=True)
+
+
 class FiledOut(StrictSchema):
     """What a rule may set of a transaction."""
 
-    category_id = Id(required=True, allow_none=True, metadata={"example": "6740a1b2c3d4e5f601234567"})
+    category_id = Id(required=True, allow_none=True, metadata={"example": CATEGORY_ID})
     category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
     merchant = fields.String(required=True, allow_none=True, metadata={"example": "Blue Bottle Coffee"})
-    kind = fields.String(required=True, metadata={"example": "expense"})
+    kind = Choice(KIND, required=True, metadata={"example": "expense"})
     tags = fields.List(fields.String(), required=True, metadata={"example": ["commute"]})
     notes = fields.String(required=True, allow_none=True, metadata={"example": "on the way to work"})
 
@@ -69,10 +78,10 @@ class FiledOut(StrictSchema):
 class PreviewedOut(StrictSchema):
     """A transaction that would change."""
 
-    id = Id(required=True, metadata={"example": "6740a1b2c3d4e5f601234567"})
+    id = Id(required=True, metadata={"example": TRANSACTION_ID})
     date = fields.String(required=True, metadata={"format": "date", "example": "2026-10-04"})
     amount = fields.String(required=True, metadata={"example": "-4.50"})
-    currency = fields.String(required=True, metadata={"example": "USD"})
+    currency = Currency(required=True, metadata={"example": "USD"})
     description = fields.String(required=True, metadata={"example": "BLUE BOTTLE COFFEE 0123 OAKLAND CA"})
     before = fields.Nested(FiledOut, required=True)
     after = fields.Nested(FiledOut, required=True)

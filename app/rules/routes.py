@@ -23,7 +23,7 @@ from app.rules.schemas import (
     rule_out,
 )
 
-blp = ApiBlueprint("rules", __name__, url_prefix="/api/v1", description="How transactions get their category.")
+blp = ApiBlueprint("rules", __name__, url_prefix="/api/v1", tag="Rules")
 
 
 @blp.route("/rules")
@@ -77,7 +77,7 @@ def delete_rule(rule_id: str) -> Response:
     return no_content()
 
 
-@blp.route("/categories/suggest", methods=["POST"], access="read")
+@blp.route("/categories/suggest", methods=["POST"], access="read", tags=["Categories"])
 @blp.body(SuggestIn)
 @blp.response(200, Suggestions)
 def suggest_categories(body: dict[str, Any]) -> Response:

@@ -7,7 +7,22 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.infra.fields import Amount, Currency, Flag, Id, StrictSchema, Text, Whole, is_blank, is_in_range, not_blank
+from app.categories.schemas import KIND
+from app.infra.examples import CATEGORY_ID, RULE_ID
+from app.infra.fields import (
+    Amount,
+    Choice,
+    Currency,
+    Flag,
+    Id,
+    StrictSchema,
+    Text,
+    Vocabulary,
+    Whole,
+    is_blank,
+    is_in_range,
+    not_blank,
+)
 from app.infra.pagination import ListOut
 from app.rules.conditions import (
     AMOUNT_FIELDS,
@@ -19,27 +34,29 @@ from app.rules.conditions import (
     TEXT_OPS,
 )
 
-KINDS = ("expense", "income", "transfer")
-TIERS = ("rule", "learned", "local", "none")
+TIER = Vocabulary(
+    "SuggestionTier",
+    "Who says where a transaction belongs: a rule, what corrections taught, the local lexicon, or nobody.",
+    ("rule", "learned", "local", "none"),
+)
 MAX_SUGGESTIONS = 200
 DEFAULT_PRIORITY = 100
 MOST_PRIORITY = 1_000_000
 MAX_TAGS = 20
 
-_AN_ID = {"example": "6740a1b2c3d4e5f601234567"}
-_FIELDS = sorted(TEXT_FIELDS | AMOUNT_FIELDS | EXACT_FIELDS)
-_OPS = sorted(TEXT_OPS | AMOUNT_OPS.keys())
-_FIELD: dict[str, Any] = {
-    "validate": validate.OneOf(_FIELDS),
-    "metadata": {"description": "What the condition looks at.", "example": "merchant"},
-}
-_OP: dict[str, Any] = {
-    "validate": validate.OneOf(_OPS),
-    "metadata": {
-        "description": "How it is compared; `matches` takes a regular expression of RE2.",
-        "example": "contains",
-    },
-}
+_A_CATEGORY = {"example": CATEGORY_ID}
+_FIELDS = Vocabulary(
+    "ConditionField",
+    "What of a transaction a condition looks at.",
+    tuple(sorted(TEXT_FIELDS | AMOUNT_FIELDS | EXACT_FIELDS)),
+)
+_OPS = Vocabulary(
+    "ConditionOperator",
+    "How a condition compares; `matches` takes a regular expression of RE2.",
+    tuple(sorted(TEXT_OPS | AMOUNT_OPS.keys())),
+)
+_FIELD = {"description": "What the condition looks at.", "example": "merchant"}
+_OP = {"description": "How it is compared; `matches` takes a regular expression of RE2.", "example": "contains"}
 _VALUE = {
     "description": "A text, an account's id, a currency, or an amount; texts are compared without case.",
     "example": "blue bottle",
@@ -67,8 +84,8 @@ class Value(fields.Field[Any]):
 class ConditionIn(StrictSchema):
     """One thing that must hold."""
 
-    field = fields.String(required=True, **_FIELD)
-    op = fields.String(required=True, **_OP)
+    field = Choice(_FIELDS, required=True, metadata=_FIELD)
+    op = Choice(_OPS, required=True, metadata=_OP)
     value = Value(
         required=True,
         metadata={**_VALUE, "oneOf": [{"type": "string", "maxLength": MAX_VALUE_LENGTH}, {"type": "number"}]},
@@ -78,7 +95,7 @@ class ConditionIn(StrictSchema):
 class ActionsIn(StrictSchema):
     """What the rule sets; at least one of them."""
 
-    category_id = Id(allow_none=True, metadata=_AN_ID)
+    category_id = Id(allow_none=True, metadata=_A_CATEGORY)
     merchant = Text(least=1, most=200, validate=not_blank, allow_none=True, metadata={"example": "Blue Bottle Coffee"})
     tags = fields.List(
         Text(least=1, most=50),
@@ -91,7 +108,7 @@ class ActionsIn(StrictSchema):
         allow_none=True,
         metadata={"description": "Only where there are no notes yet.", "example": "on the way to work"},
     )
-    kind = fields.String(validate=validate.OneOf(KINDS), allow_none=True, metadata={"example": "expense"})
+    kind = Choice(KIND, allow_none=True, metadata={"example": "expense"})
 
 
 def _conditions(**options: Any) -> fields.List[Any]:
@@ -130,28 +147,26 @@ class RulePatch(StrictSchema):
 class ConditionOut(StrictSchema):
     """One condition; amounts are decimal strings."""
 
-    field = fields.String(required=True, **_FIELD)
-    op = fields.String(required=True, **_OP)
+    field = Choice(_FIELDS, required=True, metadata=_FIELD)
+    op = Choice(_OPS, required=True, metadata=_OP)
     value = fields.String(required=True, metadata=_VALUE)
 
 
 class ActionsOut(StrictSchema):
     """What a rule sets, null or empty where it sets nothing."""
 
-    category_id = Id(required=True, allow_none=True, metadata=_AN_ID)
+    category_id = Id(required=True, allow_none=True, metadata=_A_CATEGORY)
     category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
     merchant = fields.String(required=True, allow_none=True, metadata={"example": "Blue Bottle Coffee"})
     tags = fields.List(fields.String(), required=True, metadata={"example": ["commute"]})
     notes = fields.String(required=True, allow_none=True, metadata={"example": "on the way to work"})
-    kind = fields.String(
-        required=True, allow_none=True, validate=validate.OneOf(KINDS), metadata={"example": "expense"}
-    )
+    kind = Choice(KIND, required=True, allow_none=True, metadata={"example": "expense"})
 
 
 class RuleOut(StrictSchema):
     """A rule."""
 
-    id = Id(required=True, metadata=_AN_ID)
+    id = Id(required=True, metadata={"example": RULE_ID})
     name = fields.String(required=True, allow_none=True, metadata=_NAME)
     conditions = fields.List(fields.Nested(ConditionOut), required=True)
     actions = fields.Nested(ActionsOut, required=True)
@@ -195,11 +210,7 @@ class Suggestion(StrictSchema):
 
     category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
     confidence = fields.Float(required=True, allow_none=True, metadata={"description": "0 to 1.", "example": 0.97})
-    tier = fields.String(
-        required=True,
-        validate=validate.OneOf(TIERS),
-        metadata={"description": "Who says so.", "example": "local"},
-    )
+    tier = Choice(TIER, required=True, metadata={"description": "Who says so.", "example": "local"})
 
 
 class Suggestions(StrictSchema):

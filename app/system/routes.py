@@ -10,7 +10,7 @@ from app.infra.pages import DOCS, OPENAPI, REDOC
 from app.system.readiness import readiness
 from app.system.schemas import HealthOut, RootOut
 
-blp = ApiBlueprint("system", __name__, description="Health and metrics.")
+blp = ApiBlueprint("system", __name__, tag="Service")
 
 _NOT_READY = {
     "responses": {
@@ -51,7 +51,7 @@ def _about() -> Response:
 
 @blp.route("/health/live", access="public")
 @blp.response(200, HealthOut)
-def live() -> Response:
+def get_liveness() -> Response:
     """Whether the process runs."""
     return answer({"status": "ok", "checks": {}})
 
@@ -59,7 +59,7 @@ def live() -> Response:
 @blp.route("/health/ready", access="public")
 @blp.response(200, HealthOut)
 @blp.doc(**_NOT_READY)
-def ready() -> Response:
+def get_readiness() -> Response:
     """Whether MongoDB and Redis answer right now; 503 when one does not."""
     return _readiness()
 
@@ -67,7 +67,7 @@ def ready() -> Response:
 @blp.route("/health", access="public")
 @blp.response(200, HealthOut)
 @blp.doc(**_NOT_READY)
-def health() -> Response:
+def get_health() -> Response:
     """The same as /health/ready."""
     return _readiness()
 
@@ -86,6 +86,6 @@ def _readiness() -> Response:
     description="Prometheus text format.",
     example='finsight_requests_total{method="GET",route="/health/live",status="200"} 12.0\n',
 )
-def metrics() -> Response:
+def get_metrics() -> Response:
     """Metrics of all API processes."""
     return exposition()

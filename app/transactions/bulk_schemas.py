@@ -7,15 +7,16 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.infra.arguments import invalid
+from app.infra.examples import ACCOUNT_ID, TRANSACTION_ID
 from app.infra.fields import Flag, FormsSchema, Id, StrictSchema, Text
 from app.transactions.schemas import TransactionByFields, TransactionOut, TransactionPatch
 
 MAX_OPERATIONS = 500
 
-_ID = {"example": "6740a1b2c3d4e5f601234567"}
+_ID = {"example": TRANSACTION_ID}
 _EXAMPLE = {
     "op": "create",
-    "fields": {"account_id": _ID["example"], "amount": "-12.50", "date": "2026-10-04", "description": "BLUE BOTTLE"},
+    "fields": {"account_id": ACCOUNT_ID, "amount": "-12.50", "date": "2026-10-04", "description": "BLUE BOTTLE"},
 }
 
 
@@ -30,7 +31,7 @@ class Match(fields.Field[Any]):
 
 
 def _op(word: str) -> fields.String:
-    return fields.String(required=True, validate=validate.Equal(word), metadata={"enum": [word], "example": word})
+    return fields.String(required=True, validate=validate.Equal(word), metadata={"example": word})
 
 
 def _match() -> Match:
@@ -51,7 +52,7 @@ class UpdateOperation(StrictSchema):
     op = fields.String(
         required=True,
         validate=validate.OneOf(("create", "update", "delete")),
-        metadata={"enum": ["update"], "example": "update"},
+        metadata={"example": "update"},
     )
     id = Id(required=True, metadata=_ID)
     if_match = _match()

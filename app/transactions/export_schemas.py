@@ -2,16 +2,17 @@
 
 from typing import ClassVar
 
-from marshmallow import fields, validate
-
+from app.infra.examples import TRANSACTION_ID
+from app.infra.fields import Choice, Vocabulary
 from app.transactions.exporting import CONTENT_TYPES
 from app.transactions.exports.columns import COLUMNS
-from app.transactions.ordering import SORTS
-from app.transactions.schemas import ListQuery
+from app.transactions.schemas import SORT, ListQuery
+
+FORMAT = Vocabulary("ExportFormat", "What the file is to be.", tuple(CONTENT_TYPES))
 
 _A_ROW = {
     **dict.fromkeys(COLUMNS),
-    "id": "6740a1b2c3d4e5f601234567",
+    "id": TRANSACTION_ID,
     "date": "2026-10-04",
     "amount": "-12.50",
     "currency": "USD",
@@ -20,7 +21,8 @@ _A_ROW = {
     "locked": ["tags"],
     "splits": [],
 }
-_TEXT = {"type": "string", "description": f"The file. A table has the columns {', '.join(COLUMNS)}."}
+_TEXT = {"type": "string", "description": f"The file, in UTF-8, with the columns {', '.join(COLUMNS)}."}
+_FILE = {"type": "string", "format": "binary", "description": "The file."}
 _OBJECT = {
     "type": "object",
     "required": ["transactions"],
@@ -32,7 +34,7 @@ _OBJECT = {
     },
 }
 _BEGINNINGS = {
-    "csv": f"{','.join(COLUMNS)}\r\n6740a1b2c3d4e5f601234567,2026-10-04,-12.50,USD,…\r\n",
+    "csv": f"{','.join(COLUMNS)}\r\n{TRANSACTION_ID},2026-10-04,-12.50,USD,…\r\n",
     "xlsx": "PK…",
     "ofx": '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<?OFX OFXHEADER="200" …',
     "qif": "!Account\nNChecking\nDUSD\nTBank\n^\n!Type:Bank\nD10/04/2026\nT-12.50\n…",
@@ -42,7 +44,9 @@ _BEGINNINGS = {
 EXPORTED = {
     "description": "The file, in parts. Importing it leads to the same transactions.",
     "content": {
-        **{CONTENT_TYPES[kind]: {"schema": _TEXT, "example": example} for kind, example in _BEGINNINGS.items()},
+        # First what comes without `format`; a generator that knows one type for an answer takes it.
+        CONTENT_TYPES["csv"]: {"schema": _TEXT, "example": _BEGINNINGS["csv"]},
+        **{CONTENT_TYPES[kind]: {"schema": _FILE, "example": _BEGINNINGS[kind]} for kind in ("xlsx", "ofx", "qif")},
         CONTENT_TYPES["json"]: {"schema": _OBJECT, "example": {"transactions": [_A_ROW]}},
     },
 }
@@ -56,13 +60,13 @@ class ExportQuery(ListQuery):
 
         exclude: ClassVar = ("limit", "cursor")
 
-    format = fields.String(
+    format = Choice(
+        FORMAT,
         load_default="csv",
-        validate=validate.OneOf(tuple(CONTENT_TYPES)),
         metadata={"description": "What the file is to be.", "example": "csv"},
     )
-    sort = fields.String(
+    sort = Choice(
+        SORT,
         load_default="date",
-        validate=validate.OneOf(SORTS),
         metadata={"description": "In OFX and QIF, within each account.", "example": "date"},
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from app.infra.examples import IMPORTED_ID
 from app.infra.fields import Flag, Id, StrictSchema
 from app.infra.pagination import ListOut
 from app.transactions.matches import Match
@@ -14,9 +15,7 @@ from app.transactions.wire import transaction_out
 class MatchIn(StrictSchema):
     """The imported transaction that is, or is not, the hand-entered one."""
 
-    transaction_id = Id(
-        required=True, metadata={"description": "The imported transaction.", "example": "6740a1b2c3d4e5f601234568"}
-    )
+    transaction_id = Id(required=True, metadata={"description": "The imported transaction.", "example": IMPORTED_ID})
     reject = Flag(
         load_default=False,
         metadata={"description": "They are different, and not to be offered again.", "example": False},

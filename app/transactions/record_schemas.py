@@ -1,12 +1,14 @@
 """What goes out of a transaction's history and of the delta feed."""
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from app.infra.fields import Id, StrictSchema, Text
+from app.infra.examples import TRANSACTION_ID, USER_ID
+from app.infra.fields import Choice, Id, StrictSchema, Text, Vocabulary
 from app.infra.pagination import ListOut, PageQuery
 from app.transactions.schemas import TransactionOut
 
-_ID = {"example": "6740a1b2c3d4e5f601234567"}
+_ID = {"example": TRANSACTION_ID}
+EVENT = Vocabulary("HistoryEntryType", "What happened to a transaction.", ("created", "modified", "deleted"))
 _AT = {"format": "date-time", "example": "2026-10-05T08:00:00.000Z"}
 
 
@@ -17,7 +19,9 @@ class ActorOut(StrictSchema):
         required=True,
         metadata={"description": "user, import, undo, transfers, refile, engine, …", "example": "user"},
     )
-    id = fields.String(required=True, allow_none=True, metadata={"description": "Which one, where it is known.", **_ID})
+    id = fields.String(
+        required=True, allow_none=True, metadata={"description": "Which one, where it is known.", "example": USER_ID}
+    )
 
 
 class FieldChangeOut(StrictSchema):
@@ -31,9 +35,9 @@ class FieldChangeOut(StrictSchema):
 class HistoryEntryOut(StrictSchema):
     """Something that happened to a transaction."""
 
-    type = fields.String(
+    type = Choice(
+        EVENT,
         required=True,
-        validate=validate.OneOf(("created", "modified", "deleted")),
         metadata={"description": "What happened.", "example": "modified"},
     )
     at = fields.String(required=True, metadata=_AT)

@@ -37,7 +37,7 @@ from app.transactions.schemas import (
 )
 from app.transactions.wire import told_out, transaction_out
 
-blp = ApiBlueprint("transactions", __name__, url_prefix="/api/v1/transactions", description="What money did.")
+blp = ApiBlueprint("transactions", __name__, url_prefix="/api/v1/transactions", tag="Transactions")
 
 
 @blp.route("")
@@ -78,7 +78,7 @@ def parse_transaction(body: dict[str, Any]) -> Response:
 @blp.route("/bulk", methods=["POST"])
 @blp.body(BulkIn)
 @blp.response(200, BulkOut)
-def change_many(body: dict[str, Any]) -> Response:
+def change_transactions(body: dict[str, Any]) -> Response:
     """Create, change and delete up to 500 transactions at once.
 
     An atomic bulk that fails answers 422 `bulk_failed`, with what came of each operation as `results`.
@@ -89,7 +89,7 @@ def change_many(body: dict[str, Any]) -> Response:
 @blp.route("/changes")
 @blp.query(ChangesQuery)
 @blp.response(200, ChangesOut)
-def list_changes(query: dict[str, Any]) -> Response:
+def list_transaction_changes(query: dict[str, Any]) -> Response:
     """Ask what was added, changed and deleted since the last time: enough to keep a copy of all transactions."""
     return answer(service.changes_since(scope(), query["cursor"], query["limit"]))
 
@@ -124,7 +124,7 @@ def update_transaction(body: dict[str, Any], transaction_id: str) -> Response:
 @blp.route("/<oid:transaction_id>/history")
 @blp.query(PageQuery)
 @blp.response(200, HistoryPage, headers=PAGE)
-def list_history(query: dict[str, Any], transaction_id: str) -> Response:
+def list_transaction_history(query: dict[str, Any], transaction_id: str) -> Response:
     """List what happened to a transaction, first to last; of a deleted one too."""
     start = decode_cursor(query["cursor"], "history", [whole_number])[0] if query["cursor"] else 0
     rows, has_more = service.history(scope(), ObjectId(transaction_id), start, query["limit"])
@@ -152,7 +152,7 @@ def delete_transaction(transaction_id: str) -> Response:
 @blp.route("/matches")
 @blp.query(PageQuery)
 @blp.response(200, MatchPage, headers=PAGE)
-def list_matches(query: dict[str, Any]) -> Response:
+def list_transaction_matches(query: dict[str, Any]) -> Response:
     """List hand-entered transactions with the imported ones that may be the same."""
     found = service.list_matches(scope(), query["cursor"])
     taken = take(found, query["limit"], match_out)
@@ -175,16 +175,16 @@ def match_transaction(body: dict[str, Any], transaction_id: str) -> Response:
 @blp.route("/<oid:transaction_id>/transfer", methods=["POST"])
 @blp.body(TransferIn)
 @blp.response(200, TransactionOut, headers=RESOURCE)
-def make_transfer(body: dict[str, Any], transaction_id: str) -> Response:
+def pair_transfer(body: dict[str, Any], transaction_id: str) -> Response:
     """Say that this and another transaction are one transfer between own accounts."""
-    first, second = ObjectId(transaction_id), body["other_id"]
+    first, second = ObjectId(transaction_id), body["transaction_id"]
     document = service.pair_by_hand(scope(), first, second, precondition(), _actor())
     return answer_resource(document, transaction_out(document))
 
 
 @blp.route("/<oid:transaction_id>/transfer", methods=["DELETE"])
 @blp.response(200, TransactionOut, headers=RESOURCE)
-def part_transfer(transaction_id: str) -> Response:
+def unpair_transfer(transaction_id: str) -> Response:
     """Say that this is no transfer: both legs are filed as before, and never paired again by themselves."""
     document = service.unpair(scope(), ObjectId(transaction_id), precondition(), _actor())
     return answer_resource(document, transaction_out(document))

@@ -6,19 +6,47 @@ from typing import Any, ClassVar
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.infra.fields import Amount, Currency, Day, Flag, FormsSchema, Id, StrictSchema, Text
+from app.categories.schemas import KIND
+from app.infra.examples import ACCOUNT_ID, CATEGORY_ID, IMPORT_ID, MONEY_IN_ID, TRANSACTION_ID
+from app.infra.fields import (
+    Amount,
+    Choice,
+    Choices,
+    Currency,
+    Day,
+    Flag,
+    FormsSchema,
+    Id,
+    StrictSchema,
+    Text,
+    Vocabulary,
+)
 from app.infra.pagination import ListOut, PageQuery
-from app.jobs.schemas import JobOut
+from app.jobs.schemas import CaptureJob
 from app.transactions.documents import COUNTED
 from app.transactions.ordering import DEFAULT_SORT, SORTS
 
-KINDS = ("expense", "income", "transfer")
-STATUSES = ("posted", "pending", "processing", "failed")
+STATUS = Vocabulary(
+    "TransactionStatus",
+    "posted and pending ones count; processing: a sentence that is being read; failed: one that could not be.",
+    ("posted", "pending", "processing", "failed"),
+)
+COUNTED_STATUS = Vocabulary("CountedStatus", "What a person may call a transaction.", COUNTED)
+TIER = Vocabulary(
+    "CategoryTier",
+    "By whose word a transaction is filed: a user's, a rule's, what corrections taught, the local lexicon's, nobody's.",
+    ("user", "rule", "learned", "local", "none"),
+)
+SOURCE = Vocabulary("TransactionSource", "How a transaction came.", ("manual", "text", "import"))
+SORT = Vocabulary("TransactionSort", "An order of transactions; a minus turns it round.", tuple(SORTS))
 MAX_TEXT = 2000
 MAX_TAGS = 20
 MAX_SPLITS = 50
 
-_ID = {"example": "6740a1b2c3d4e5f601234567"}
+_ID = {"example": TRANSACTION_ID}
+_ACCOUNT = {"example": ACCOUNT_ID}
+_CATEGORY = {"example": CATEGORY_ID}
+_IMPORT = {"example": IMPORT_ID}
 _AMOUNT = {"description": "Signed; negative is money out.", "example": "-12.50"}
 _DAY = {"description": "The booking date.", "example": "2026-10-04"}
 _VALUE_DAY = {"description": "The day interest counts from, where known.", "example": "2026-10-05"}
@@ -35,7 +63,7 @@ _SPLITS = {
     "description": "2 to 50 parts that add up to the amount; none takes the split away.",
     "maxItems": MAX_SPLITS,
     "example": [
-        {"amount": "-8.50", "category_id": _ID["example"], "kind": "expense", "notes": "wool socks"},
+        {"amount": "-8.50", "category_id": CATEGORY_ID, "kind": "expense", "notes": "wool socks"},
         {"amount": "-4.00", "category_id": None},
     ],
 }
@@ -54,10 +82,6 @@ def _tags(**options: Any) -> fields.List[Any]:
     return fields.List(Text(least=1, most=50), validate=validate.Length(max=MAX_TAGS), metadata=_TAGS, **options)
 
 
-def _one_of(choices: tuple[str, ...], **options: Any) -> fields.String:
-    return fields.String(validate=validate.OneOf(choices), **options)
-
-
 class TransactionByFields(StrictSchema):
     """A transaction by its fields."""
 
@@ -68,19 +92,19 @@ class TransactionByFields(StrictSchema):
         }
     }
 
-    account_id = Id(required=True, metadata=_ID)
+    account_id = Id(required=True, metadata=_ACCOUNT)
     amount = Amount(required=True, metadata=_AMOUNT)
     date = Day(required=True, metadata=_DAY)
     description = Text(required=True, least=1, most=500, metadata=_DESCRIPTION)
     currency = Currency(metadata={**_CURRENCY, "description": "Must be the account's."})
     merchant = Text(least=1, most=200, metadata=_MERCHANT)
-    category_id = Id(metadata=_ID)
+    category_id = Id(metadata=_CATEGORY)
     value_date = Day(metadata=_VALUE_DAY)
     transaction_date = Day(metadata=_SPENT_DAY)
     notes = Text(most=2000, metadata=_NOTES)
     tags = _tags()
-    kind = _one_of(KINDS, metadata=_KIND)
-    status = _one_of(COUNTED, metadata={"example": "posted"})
+    kind = Choice(KIND, metadata=_KIND)
+    status = Choice(COUNTED_STATUS, metadata={"example": "posted"})
     original_amount = Amount(metadata={"description": "In the currency it was spent in.", "example": "-11.90"})
     original_currency = Currency(metadata={**_CURRENCY, "example": "EUR"})
 
@@ -97,7 +121,7 @@ class TransactionByText(StrictSchema):
     text = Text(required=True, least=1, most=MAX_TEXT, metadata=_TEXT)
     reference_date = Day(metadata=_REFERENCE)
     locale = Text(most=35, validate=_is_locale, metadata=_LOCALE)
-    account_id = Id(metadata=_ID)
+    account_id = Id(metadata=_ACCOUNT)
     currency = Currency(metadata={**_CURRENCY, "description": "Meant where the text names none."})
 
 
@@ -115,8 +139,8 @@ class SplitPart(StrictSchema):
     """One part of a transaction."""
 
     amount = Amount(required=True, metadata={**_AMOUNT, "description": "Signed, never zero."})
-    category_id = Id(required=True, allow_none=True, metadata={**_ID, "description": "Null without a category."})
-    kind = _one_of(KINDS, metadata={**_KIND, "description": "Without it, that of the category."})
+    category_id = Id(required=True, allow_none=True, metadata={**_CATEGORY, "description": "Null without a category."})
+    kind = Choice(KIND, metadata={**_KIND, "description": "Without it, that of the category."})
     notes = Text(most=2000, allow_none=True, metadata=_NOTES)
 
 
@@ -138,15 +162,15 @@ class SplitIn(StrictSchema):
 class TransactionPatch(StrictSchema):
     """What a user may change; null clears (RFC 7396). Fields set are locked against rules and models."""
 
-    account_id = Id(metadata={**_ID, "description": "Another account of the same currency."})
+    account_id = Id(metadata={**_ACCOUNT, "description": "Another account of the same currency."})
     amount = Amount(metadata=_AMOUNT)
     date = Day(metadata=_DAY)
     value_date = Day(allow_none=True, metadata=_VALUE_DAY)
     transaction_date = Day(allow_none=True, metadata=_SPENT_DAY)
     merchant = Text(least=1, most=200, allow_none=True, metadata=_MERCHANT)
-    category_id = Id(allow_none=True, metadata=_ID)
-    kind = _one_of(KINDS, metadata=_KIND)
-    status = _one_of(COUNTED, metadata={"example": "posted"})
+    category_id = Id(allow_none=True, metadata=_CATEGORY)
+    kind = Choice(KIND, metadata=_KIND)
+    status = Choice(COUNTED_STATUS, metadata={"example": "posted"})
     tags = _tags(allow_none=True)
     notes = Text(most=2000, allow_none=True, metadata=_NOTES)
     splits = _splits(allow_none=True)
@@ -164,11 +188,11 @@ class ParseIn(StrictSchema):
 class ListQuery(PageQuery):
     """The filters of the list; all that are given must hold."""
 
-    account_id = Id(metadata={**_ID, "description": "Only this account's; none for an id of nothing."})
-    category_id = Id(metadata={**_ID, "description": "This category or one below it; none for an id of nothing."})
-    kind = _one_of(KINDS, metadata=_KIND)
-    status = _one_of(STATUSES, metadata={"description": "Only those in this state.", "example": "posted"})
-    import_id = Id(metadata={**_ID, "description": "Only what this import created; none for an id of nothing."})
+    account_id = Id(metadata={**_ACCOUNT, "description": "Only this account's; none for an id of nothing."})
+    category_id = Id(metadata={**_CATEGORY, "description": "This category or one below it; none for an id of nothing."})
+    kind = Choices(KIND, metadata={"description": "Only these kinds, separated by commas.", "example": ["expense"]})
+    status = Choices(STATUS, metadata={"description": "Only these, separated by commas.", "example": ["posted"]})
+    import_id = Id(metadata={**_IMPORT, "description": "Only what this import created; none for an id of nothing."})
     merchant = Text(least=1, most=200, metadata={**_MERCHANT, "description": "The whole name, in any case."})
     tag = Text(least=1, most=50, metadata={"description": "Only those with this tag.", "example": "holiday"})
     date_from = Day(metadata={"description": "The first booking date.", "example": "2026-10-01"})
@@ -181,8 +205,8 @@ class ListQuery(PageQuery):
         metadata={"description": "Part of description, merchant or notes.", "example": "coffee"},
     )
     uncategorised = Flag(metadata={"in_query": True, "description": "Only those without a category.", "example": True})
-    sort = _one_of(
-        SORTS,
+    sort = Choice(
+        SORT,
         load_default=DEFAULT_SORT,
         metadata={
             "description": "Amounts are ordered by minor units, best within one currency.",
@@ -195,9 +219,9 @@ class SplitOut(StrictSchema):
     """One part of a split transaction."""
 
     amount = fields.String(required=True, metadata={"example": "-8.50"})
-    category_id = Id(required=True, allow_none=True, metadata=_ID)
-    category = fields.String(required=True, allow_none=True, metadata={"example": "groceries"})
-    kind = _one_of(KINDS, required=True, metadata=_KIND)
+    category_id = Id(required=True, allow_none=True, metadata=_CATEGORY)
+    category = fields.String(required=True, allow_none=True, metadata={"example": "board-games"})
+    kind = Choice(KIND, required=True, metadata=_KIND)
     notes = fields.String(required=True, allow_none=True, metadata={"example": None})
 
 
@@ -205,35 +229,38 @@ class TransactionOut(StrictSchema):
     """A transaction. One being read from a text, or that could not be, has no amount and no date."""
 
     id = Id(required=True, metadata=_ID)
-    account_id = Id(required=True, allow_none=True, metadata=_ID)
+    account_id = Id(required=True, allow_none=True, metadata=_ACCOUNT)
     date = Day(required=True, allow_none=True, metadata=_DAY)
     value_date = Day(required=True, allow_none=True, metadata=_VALUE_DAY)
     transaction_date = Day(required=True, allow_none=True, metadata=_SPENT_DAY)
     amount = fields.String(required=True, allow_none=True, metadata=_AMOUNT)
     currency = Currency(required=True, metadata=_CURRENCY)
     original_amount = fields.String(required=True, allow_none=True, metadata={"example": "-11.90"})
-    original_currency = fields.String(required=True, allow_none=True, metadata={"example": "EUR"})
+    original_currency = Currency(required=True, allow_none=True, metadata={"example": "EUR"})
     description = fields.String(required=True, metadata=_DESCRIPTION)
     merchant = fields.String(required=True, allow_none=True, metadata=_MERCHANT)
-    category_id = Id(required=True, allow_none=True, metadata=_ID)
+    category_id = Id(required=True, allow_none=True, metadata=_CATEGORY)
     category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
-    category_tier = _one_of(
-        ("user", "rule", "learned", "local", "none"),
+    category_tier = Choice(
+        TIER,
         required=True,
         metadata={"description": "By whose word it is filed.", "example": "local"},
     )
     confidence = fields.Float(required=True, allow_none=True, metadata={"description": "0 to 1.", "example": 0.9})
-    kind = _one_of(KINDS, required=True, metadata=_KIND)
-    status = _one_of(STATUSES, required=True, metadata={"example": "posted"})
+    kind = Choice(KIND, required=True, metadata=_KIND)
+    status = Choice(STATUS, required=True, metadata={"example": "posted"})
     tags = fields.List(fields.String(), required=True, metadata=_TAGS)
     notes = fields.String(required=True, allow_none=True, metadata=_NOTES)
-    source = _one_of(("manual", "text", "import"), required=True, metadata={"example": "import"})
-    import_id = Id(required=True, allow_none=True, metadata=_ID)
+    source = Choice(SOURCE, required=True, metadata={"example": "import"})
+    import_id = Id(required=True, allow_none=True, metadata=_IMPORT)
     import_row = fields.Integer(required=True, allow_none=True, metadata={"example": 17})
     transfer_id = Id(
         required=True,
         allow_none=True,
-        metadata={"description": "The other leg, where this is one of a transfer between own accounts.", **_ID},
+        metadata={
+            "description": "The other leg, where this is one of a transfer between own accounts.",
+            "example": None,
+        },
     )
     splits = fields.List(
         fields.Nested(SplitOut), required=True, metadata={"description": "Its parts; empty unless it is split."}
@@ -251,14 +278,14 @@ class TransactionOut(StrictSchema):
 class TransferIn(StrictSchema):
     """The other leg of a transfer."""
 
-    other_id = Id(required=True, metadata={"description": "The other transaction.", **_ID})
+    transaction_id = Id(required=True, metadata={"description": "The other transaction.", "example": MONEY_IN_ID})
 
 
 class OfferOut(StrictSchema):
     """Past transactions of the same merchant that POST /rules/apply would file the same way."""
 
     merchant = fields.String(required=True, metadata=_MERCHANT)
-    category_id = Id(required=True, metadata=_ID)
+    category_id = Id(required=True, metadata=_CATEGORY)
     count = fields.Integer(required=True, metadata={"example": 7})
 
 
@@ -282,7 +309,7 @@ class TransactionPage(ListOut):
 class CaptureOut(StrictSchema):
     """The job that reads a sentence, and the transaction it will fill in."""
 
-    job = fields.Nested(JobOut, required=True)
+    job = fields.Nested(CaptureJob, required=True)
     transaction = fields.Nested(TransactionOut, required=True)
 
 
@@ -294,7 +321,7 @@ class ParsedTransactionOut(StrictSchema):
     date = Day(required=True, metadata=_DAY)
     merchant = fields.String(required=True, allow_none=True, metadata=_MERCHANT)
     category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
-    kind = _one_of(KINDS, required=True, metadata=_KIND)
+    kind = Choice(KIND, required=True, metadata=_KIND)
     confidence = fields.Float(required=True, metadata={"description": "0 to 1.", "example": 0.8})
 
 

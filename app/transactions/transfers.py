@@ -124,8 +124,8 @@ def pair_by_hand(
 ) -> Document:
     """Make two transactions one transfer by their user's word.
 
-    Raises NotFound, UnknownReference (for the other at `/other_id`), Conflict `already_paired` and `not_a_leg`, and
-    Invalid at `/other_id` for one of the same account or direction.
+    Raises NotFound, UnknownReference (the other, at `/transaction_id`), Conflict `already_paired` and `not_a_leg`, and
+    Invalid at `/transaction_id` for one of the same account or direction.
     """
     category = categories.by_slug(scope).get("transfer")
 
@@ -169,7 +169,7 @@ def _one(tx: Scope, transaction_id: ObjectId) -> Document:
 def _other(tx: Scope, other_id: ObjectId) -> Document:
     found = store.find(tx, other_id)
     if found is None:
-        raise UnknownReference.at("/other_id", "There is no such transaction.")
+        raise UnknownReference.at("/transaction_id", "There is no such transaction.")
     return found
 
 
@@ -181,4 +181,4 @@ def _refuse_unfit(document: Document, other: Document) -> None:
             raise Conflict("Only booked transactions that are not split make a transfer.", code="not_a_leg")
     if document["account_id"] == other["account_id"] or document["amount_minor"] * other["amount_minor"] >= 0:
         message = "A transfer takes money out of one account and puts it into another."
-        raise Invalid.at("/other_id", message, code="not_a_transfer")
+        raise Invalid.at("/transaction_id", message, code="not_a_transfer")

@@ -13,7 +13,7 @@ from app.infra.problems import Forbidden
 from app.workspaces import service
 from app.workspaces.schemas import WorkspaceOut, WorkspacePage, WorkspacePatch, workspace_out
 
-blp = ApiBlueprint("workspaces", __name__, url_prefix="/api/v1/workspaces", description="Where financial data lives.")
+blp = ApiBlueprint("workspaces", __name__, url_prefix="/api/v1/workspaces", tag="Workspaces")
 
 
 @blp.route("", access="user")

@@ -1,14 +1,16 @@
 """What a workspace looks like on the wire."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
 import marshmallow as ma
 from babel import Locale, UnknownLocaleError
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from app.infra.fields import Currency, Id, StrictSchema, Text
+from app.infra.examples import WORKSPACE_ID
+from app.infra.fields import Choice, Currency, Id, StrictSchema, Text, Vocabulary
 from app.infra.pagination import ListOut
 
 
@@ -20,7 +22,28 @@ def check_locale(value: str) -> None:
         raise ma.ValidationError("Not a locale we know; send one like en-US or de-DE.") from None
 
 
-_TIME_ZONES = validate.OneOf(sorted(available_timezones()), error="Not a time zone; send one like Europe/Berlin.")
+# What the IANA database calls an area; it also holds old names (GMT0, US/Pacific) and none (Factory, localtime).
+_AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific"
+TIME_ZONE = rf"^(UTC|({_AREAS})/[A-Za-z0-9_+/-]+)$"
+_NAMED_BY_AREA = re.compile(TIME_ZONE)
+
+ROLE = Vocabulary(
+    "WorkspaceRole",
+    "What a member may do: an owner everything, an editor change data, a viewer read it.",
+    ("owner", "editor", "viewer"),
+)
+
+_A_TIME_ZONE = {
+    "description": "A name of the IANA time zone database, by its area, or UTC.",
+    "pattern": TIME_ZONE,
+    "example": "Europe/Berlin",
+}
+
+
+def check_time_zone(value: str) -> None:
+    """Refuse what is no time zone of the IANA database under its name of today."""
+    if not _NAMED_BY_AREA.fullmatch(value) or value not in available_timezones():
+        raise ma.ValidationError("Not a time zone; send one like Europe/Berlin.")
 
 
 class WorkspacePatch(StrictSchema):
@@ -33,21 +56,17 @@ class WorkspacePatch(StrictSchema):
         validate=check_locale,
         metadata={"description": "Decides between readings of ambiguous dates.", "example": "de-DE"},
     )
-    time_zone = fields.String(
-        validate=_TIME_ZONES, metadata={"description": "A name of the IANA database.", "example": "Europe/Berlin"}
-    )
+    time_zone = fields.String(validate=check_time_zone, metadata=_A_TIME_ZONE)
 
 
 class WorkspaceOut(StrictSchema):
     """A workspace and the caller's role in it."""
 
-    id = Id(required=True, metadata={"example": "6740a1b2c3d4e5f601234567"})
+    id = Id(required=True, metadata={"example": WORKSPACE_ID})
     name = fields.String(required=True, metadata={"example": "Personal"})
     personal = fields.Boolean(required=True, metadata={"description": "The one made at registration.", "example": True})
-    role = fields.String(
-        required=True, validate=validate.OneOf(["owner", "editor", "viewer"]), metadata={"example": "owner"}
-    )
-    currency = fields.String(required=True, metadata={"example": "USD"})
+    role = Choice(ROLE, required=True, metadata={"description": "The caller's.", "example": "owner"})
+    currency = Currency(required=True, metadata={"description": "The base currency of totals.", "example": "USD"})
     locale = fields.String(required=True, metadata={"example": "en-US"})
     time_zone = fields.String(required=True, metadata={"example": "UTC"})
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})

@@ -73,8 +73,12 @@ def wrong_types(schema: Mapping[str, Any]) -> list[str]:
 
 
 def _types(schema):
-    if "oneOf" in schema:
-        return {kind for way in schema["oneOf"] for kind in _types(way)}
+    ways = schema.get("oneOf", schema.get("anyOf"))
+    if ways:
+        return {kind for way in ways for kind in _types(way)}
+    if "$ref" in schema:
+        # What stands beside other ways is a word of a vocabulary.
+        return {"string"}
     kinds = schema.get("type", [])
     kinds = {kinds} if isinstance(kinds, str) else set(kinds)
     return kinds | {"number"} if "integer" in kinds else kinds

@@ -2,43 +2,17 @@
 
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from stack.servers import free_port
-from tests.client import Client, eventually
+from tests.client import Client
 
-ROOT = Path(__file__).parent.parent.parent
 # No schema can say that a cursor must come from the page before, an If-Match from the present revision, a category
 # from the same workspace: values of the right form are refused, and rightly. All other checks of schemathesis hold.
 NOT_HELD = "positive_data_acceptance"
 # Signing out would turn the rest of the walk into a row of 401s; they are walked last.
 SIGN_OUT = r"/auth/logout(-all)?$"
-
-
-@pytest.fixture
-def base_url(app, environment, tmp_path):
-    """The API under gunicorn, as it is deployed."""
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "app:app"]
-    with (tmp_path / "api.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            eventually(lambda: _is_live(f"http://127.0.0.1:{port}"), 30)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def _is_live(url):
-    try:
-        with urllib.request.urlopen(f"{url}/health/live", timeout=2) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
 
 
 def walk(base_url: str, user: Client, tmp_path: Path, *choice: str):

@@ -155,6 +155,15 @@ def test_a_workspaces_settings_change_for_the_next_request(user):
     assert (answer.status, answer.json["currency"], answer.json["locale"]) == (200, "EUR", "de-DE")
 
 
+@pytest.mark.parametrize("name", ["GMT0", "localtime", "Factory", "US/Pacific", "EST5EDT", "Europe/../Etc/UTC"])
+def test_a_time_zone_goes_by_its_area(user, name):
+    [mine] = user.get("/workspaces").json["data"]
+    refused = user.patch(f"/workspaces/{mine['id']}", {"time_zone": name})
+    assert (refused.status, refused.pointers) == (422, {"/time_zone"})
+    for known in ("UTC", "Etc/UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+5"):
+        assert user.patch(f"/workspaces/{mine['id']}", {"time_zone": known}).json["time_zone"] == known
+
+
 @pytest.mark.parametrize(
     "changes", [{"currency": "XXX"}, {"locale": "klingon"}, {"time_zone": "Mars/Olympus"}, {"owner": "me"}]
 )

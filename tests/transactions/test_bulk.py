@@ -183,7 +183,7 @@ def test_the_other_leg_of_a_transfer_is_freed_with_what_is_done_to_the_one(user,
     for day in ("2026-10-04", "2026-10-14", "2026-10-24"):
         out = a_transaction(user, account, amount="-20.00", date=day, description="XQJ")
         back = a_transaction(user, savings, amount="20.00", date=day, description="XQJ")
-        user.post(f"/transactions/{out['id']}/transfer", {"other_id": back["id"]})
+        user.post(f"/transactions/{out['id']}/transfer", {"transaction_id": back["id"]})
         assert user.get(f"/transactions/{back['id']}").json["transfer_id"] == out["id"]
         pairs.append((out, back))
     (changed, left), (gone, alone), (both, too) = pairs

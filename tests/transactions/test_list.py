@@ -48,6 +48,28 @@ def test_amounts_sort_both_ways_within_an_account(user, story):
     assert descriptions(user, account_id=story["checking"], sort="-amount") == ascending[::-1]
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"kind": "income,transfer"}, ["gum", "salary"]),
+        ({"kind": ["income", "transfer"]}, ["gum", "salary"]),
+        ({"kind": "income"}, ["salary"]),
+        ({"status": "pending,processing"}, ["coffee two"]),
+        ({"status": "pending,posted", "kind": "expense,income", "amount_min": "0"}, ["salary"]),
+    ],
+)
+def test_several_words_in_a_filter_select_any_of_them(user, story, query, found):
+    assert descriptions(user, **query) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("kind", "expense,"), ("kind", "expense,gift"), ("status", "pending, posted")]
+)
+def test_a_list_with_a_wrong_word_is_named(user, name, value):
+    refused = user.get("/transactions", **{name: value})
+    assert (refused.status, refused.pointers) == (422, {name})
+
+
 @pytest.mark.parametrize("sort", ["-date", "date", "-amount", "amount"])
 @pytest.mark.parametrize("limit", [1, 2, 3])
 def test_pages_together_are_the_list(user, story, sort, limit):

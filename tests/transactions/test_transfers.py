@@ -111,22 +111,22 @@ def test_two_transactions_are_paired_by_hand(user, checking, savings):
     out = user.post("/transactions", body).json
     into = user.post("/transactions", {**body, "date": "2026-03-29", "amount": "69.00", "account_id": savings}).json
 
-    paired = user.post(f"/transactions/{out['id']}/transfer", {"other_id": into["id"]})
+    paired = user.post(f"/transactions/{out['id']}/transfer", {"transaction_id": into["id"]})
 
     assert (paired.status, paired.json["transfer_id"], paired.json["kind"]) == (200, into["id"], "transfer")
-    again = user.post(f"/transactions/{out['id']}/transfer", {"other_id": into["id"]})
+    again = user.post(f"/transactions/{out['id']}/transfer", {"transaction_id": into["id"]})
     assert (again.status, again.code) == (409, "already_paired")
 
 
 def test_what_cannot_be_a_transfer_is_refused(user, another_user, checking, savings):
     body = {"date": "2026-03-03", "description": "Moved", "amount": "-70.00", "account_id": checking}
     out, same = user.post("/transactions", body).json, user.post("/transactions", body).json
-    refused = user.post(f"/transactions/{out['id']}/transfer", {"other_id": same["id"]})
-    assert (refused.status, refused.code, refused.pointers) == (422, "not_a_transfer", {"/other_id"})
-    foreign = another_user.post(f"/transactions/{out['id']}/transfer", {"other_id": same["id"]})
+    refused = user.post(f"/transactions/{out['id']}/transfer", {"transaction_id": same["id"]})
+    assert (refused.status, refused.code, refused.pointers) == (422, "not_a_transfer", {"/transaction_id"})
+    foreign = another_user.post(f"/transactions/{out['id']}/transfer", {"transaction_id": same["id"]})
     assert foreign.status == 404
-    unknown = user.post(f"/transactions/{out['id']}/transfer", {"other_id": "6740a1b2c3d4e5f601234567"})
-    assert (unknown.status, unknown.pointers) == (422, {"/other_id"})
+    unknown = user.post(f"/transactions/{out['id']}/transfer", {"transaction_id": "6740a1b2c3d4e5f601234567"})
+    assert (unknown.status, unknown.pointers) == (422, {"/transaction_id"})
 
 
 @pytest.mark.parametrize("change", [{"amount": "-260.00"}, {"kind": "expense"}, {"category_id": "groceries"}])

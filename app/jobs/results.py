@@ -1,0 +1,131 @@
+"""What finished jobs say, a schema for each kind of job."""
+
+from marshmallow import fields
+
+from app.infra.examples import ACCOUNT_ID, IMPORT_ID, TRANSACTION_ID
+from app.infra.fields import Choice, Either, Id, StrictSchema, Vocabulary
+
+DATE_ORDER = Vocabulary(
+    "DateOrder",
+    "How a file writes its days: day, month, year; month, day, year; or the year first.",
+    ("dmy", "mdy", "ymd"),
+)
+VERDICT = Vocabulary(
+    "BalanceVerdict", "Whether balances fit: proved, or the statement tells too few to say.", ("proved", "not stated")
+)
+
+_AN_IMPORT = {"description": "The import.", "example": IMPORT_ID}
+
+
+def _count(description: str, example: int) -> fields.Integer:
+    return fields.Integer(required=True, metadata={"description": description, "example": example})
+
+
+class WarningOut(StrictSchema):
+    """Something the user should know about how a file was read."""
+
+    code = fields.String(required=True, metadata={"description": "A stable word.", "example": "ambiguous_date_order"})
+    message = fields.String(
+        required=True,
+        metadata={
+            "description": "A sentence for people.",
+            "example": "03/04/2026 was read as 3 April; the file leaves it open.",
+        },
+    )
+
+
+class BalanceBreakOut(StrictSchema):
+    """Where the balances of a statement and its rows part."""
+
+    breaks_at = _count("The first line from which they do not agree.", 17)
+    account = fields.String(
+        allow_none=True, metadata={"description": "Of which account, in a file with several.", "example": None}
+    )
+    currency = fields.String(metadata={"description": "In which currency, in a file with several.", "example": "USD"})
+    expected = fields.String(required=True, metadata={"description": "What the rows lead to.", "example": "845.10"})
+    stated = fields.String(required=True, metadata={"description": "What the statement says.", "example": "840.10"})
+
+
+def balance_proof(description: str) -> Either:
+    """The field that says whether the balances of a statement fit."""
+    options = {"required": True, "allow_none": True}
+    return Either(VERDICT, BalanceBreakOut, metadata={"description": description, "example": "proved"}, **options)
+
+
+class ImportResult(StrictSchema):
+    """What an import did: `created`, `duplicate`, `rejected` and `ignored` add up to `lines`."""
+
+    import_id = Id(required=True, metadata=_AN_IMPORT)
+    account_ids = fields.List(
+        Id(), required=True, metadata={"description": "The accounts it fed.", "example": [ACCOUNT_ID]}
+    )
+    format = fields.String(required=True, metadata={"description": "What the file was read as.", "example": "csv"})
+    lines = _count("Records of the file; blank lines are none.", 415)
+    created = _count("Those that became transactions.", 412)
+    duplicate = _count("Those that were known already.", 0)
+    rejected = _count("Those that could not be read; GET /imports/{import_id}/rows says why.", 1)
+    ignored = _count("Headers, totals and the like.", 2)
+    date_order = Choice(
+        DATE_ORDER, required=True, allow_none=True, metadata={"description": "How days were read.", "example": "mdy"}
+    )
+    balance_proof = balance_proof("Whether the balances fit, or where they break.")
+    matched = _count("Lines that another source had told already, as one transaction now.", 0)
+    matches = _count("Hand-entered transactions that may be among them; GET /transactions/matches lists those.", 0)
+    transfers = _count("Pairs that were found to be transfers between own accounts.", 0)
+    warnings = fields.List(
+        fields.Nested(WarningOut), required=True, metadata={"description": "What should be looked at."}
+    )
+
+
+class ChangedSinceOut(StrictSchema):
+    """A transaction of another source that the import changed, and a user after it."""
+
+    transaction_id = Id(required=True, metadata={"example": TRANSACTION_ID})
+    # Not `fields`: that is a property of schemas; data_key gives the wire its name.
+    fields_ = fields.List(
+        fields.String(),
+        required=True,
+        data_key="fields",
+        metadata={"description": "What stays as it was set since.", "example": ["category_id"]},
+    )
+
+
+class UndoCounts(StrictSchema):
+    """What became of the transactions of an import that was undone."""
+
+    removed = _count("Transactions that went.", 409)
+    handed_over = _count("Those that another import states too, now of that one.", 2)
+    reverted = _count("Transactions of other sources whose change went.", 0)
+    kept = fields.List(
+        Id(),
+        required=True,
+        metadata={
+            "description": "Transactions that users changed since, at most 100; GET /transactions?import_id= has all.",
+            "example": [TRANSACTION_ID],
+        },
+    )
+    kept_count = _count("How many those are.", 1)
+    changed_since = fields.List(fields.Nested(ChangedSinceOut), required=True, metadata={"description": "At most 100."})
+
+
+class UndoResult(UndoCounts):
+    """What the undoing of an import did."""
+
+    import_id = Id(required=True, metadata=_AN_IMPORT)
+
+
+class CaptureResult(StrictSchema):
+    """What a sentence became."""
+
+    transaction_ids = fields.List(
+        Id(),
+        required=True,
+        metadata={"description": "In the order of the sentence.", "example": [TRANSACTION_ID]},
+    )
+
+
+class RefileResult(StrictSchema):
+    """What rules, or a merchant's new category, did to the past."""
+
+    examined = _count("Transactions looked at.", 412)
+    changed = _count("Those that were filed anew.", 28)
