@@ -191,10 +191,6 @@ class Scope:
             raise ValueError("A revision moves inside the transaction that makes it.")
         revise(self._counters, self.workspace_id, what, self.session)
 
-    def outside(self) -> "Scope":
-        """The same workspace outside of this transaction: what everybody sees."""
-        return replace(self, session=None, seq=0, revisions={})
-
     def last_seq(self) -> int:
         """The workspace's counter: every change up to this number is committed, and every later one has a higher."""
         counter = self._counters.find_one({"_id": self.workspace_id}, session=self.session)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bson import ObjectId
 
+from app.extensions import mongo
 from app.infra.mongo import Document, Scope
 from app.rules import store
 
@@ -14,8 +15,8 @@ _SINGLY = 50
 class LearnedMerchants:
     """The slugs of categories by merchant key: looked up one by one, after `_SINGLY` of them all at once."""
 
-    def __init__(self, scope: Scope, categories: Mapping[str, Document]) -> None:
-        self._scope = scope
+    def __init__(self, workspace_id: ObjectId, categories: Mapping[str, Document]) -> None:
+        self._workspace_id = workspace_id
         self._slugs = {category["_id"]: slug for slug, category in categories.items()}
         self._read: dict[str, str | None] = {}
         self._complete = False
@@ -28,10 +29,14 @@ class LearnedMerchants:
 
     def _look_up(self, key: str) -> None:
         if len(self._read) < _SINGLY:
-            self._read[key] = self._slug_of(store.recall(self._scope, key))
+            self._read[key] = self._slug_of(store.recall(self._scope(), key))
         else:
-            self._read = {known: self._slug_of(found) for known, found in store.recall_all(self._scope)}
+            self._read = {known: self._slug_of(found) for known, found in store.recall_all(self._scope())}
             self._complete = True
+
+    def _scope(self) -> Scope:
+        """What everybody sees now: this may be kept longer than the transaction or connection it was made in."""
+        return mongo.scope(self._workspace_id)
 
     def _slug_of(self, category_id: ObjectId | None) -> str | None:
         return self._slugs.get(category_id) if category_id else None

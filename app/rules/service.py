@@ -36,7 +36,7 @@ _ACTIONS = ("category_id", "merchant", "tags", "notes", "kind")
 def load_categoriser(scope: Scope, remembered: int = REMEMBERED) -> Categoriser:
     """The workspace's rules and categories as they are now and what corrections taught, ready to file many rows."""
     known = categories.by_slug(scope)
-    return Categoriser(store.find_all(scope), LearnedMerchants(scope.outside(), known), known, remembered)
+    return Categoriser(store.find_all(scope), LearnedMerchants(scope.workspace_id, known), known, remembered)
 
 
 def kept_categoriser(scope: Scope) -> Categoriser:
