@@ -1,11 +1,13 @@
 """A month's dashboard, a list and progress as text with bars. Pure: words in, lines out."""
 
+import textwrap
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 BAR_WIDTH = 30
 PROGRESS_WIDTH = 20  # leaves room for the outcomes in 80 columns
+TEXT_WIDTH = 78
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -20,36 +22,51 @@ def bar(part: Decimal, whole: Decimal, width: int = BAR_WIDTH) -> str:
 def progress_line(name: str, done: int, total: int, state: str = "") -> str:
     """One import on its way; while its total is 0, and so not known yet, `state` says what it does."""
     count = f"{done:>5}/{total:<5}" if total else state
-    return f"  {name:<22} {bar(Decimal(done), Decimal(total), PROGRESS_WIDTH).replace(' ', '░')} {count}"
+    return f"  {shortened(name, 22):<22} {bar(Decimal(done), Decimal(total), PROGRESS_WIDTH).replace(' ', '░')} {count}"
 
 
 def transaction_line(row: dict[str, Any]) -> str:
-    """A transaction as a row of a list."""
-    who = (row["merchant"] or row["description"] or "")[:34]
-    category = row["category"] or "-"
-    return f"  {row['date']}  {who:<34} {category:<18} {row['amount']:>12} {row['currency']}"
+    """A transaction as a row of a list: its merchant, and what else its description says."""
+    merchant, said = row["merchant"] or "", row["description"] or ""
+    if said.casefold().startswith(merchant.casefold()):
+        said = said[len(merchant) :].strip()
+    who = f"{shortened(merchant, 18):<18} {shortened(said, 19):<19}" if merchant else f"{shortened(said, 38):<38}"
+    return f"  {row['date']} {who} {row['category'] or '-':<15} {row['amount']:>8} {row['currency']}"
 
 
-def dashboard_lines(board: dict[str, Any]) -> list[str]:
-    """The answer of GET /insights/dashboard as a page of text."""
+def shortened(text: str, width: int) -> str:
+    """The text in at most `width` columns, with an ellipsis where it is cut off."""
+    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
+
+
+def covered_from(accounts: Iterable[dict[str, Any]], currency: str) -> str:
+    """The first day that all accounts of a currency cover that have statements; empty without any."""
+    statements = (account["coverage"]["statements"] for account in accounts if account["currency"] == currency)
+    return max((min(one["from"] for one in each) for each in statements if each), default="")
+
+
+def dashboard_lines(board: dict[str, Any], covered: str) -> list[str]:
+    """The answer of GET /insights/dashboard as a page of text, its trend from the first whole month after `covered`."""
+    trend = [row for row in board["trend"] if f"{row['month']}-01" >= covered]
+    before = board["trend"][-2]["month"]
     return [
         "",
         f"  ══ {board['month']} · {board['currency']} ".ljust(78, "═"),
         *totals(board["totals"]),
         "",
-        "  Spending by category (before)",
+        f"  Spending by category (in {before})",
         *figures((row["name"], row["amount"], f"({row['previous_amount']})") for row in board["by_category"]),
         "",
         "  Top merchants",
         *figures((row["merchant"], row["amount"], f"×{row['count']}") for row in board["top_merchants"]),
         "",
-        "  Expense, twelve months (income)",
-        *figures((row["month"], row["expense"], f"({row['income']})") for row in board["trend"]),
+        f"  Expense (income), the months that all statements in {board['currency']} cover",
+        *figures((row["month"], row["expense"], f"({row['income']})") for row in trend),
         "",
         "  Accounts",
-        *(f"  {row['name'][:28]:<30}{row['balance']:>14} {row['currency']}" for row in board["accounts"]),
+        *(f"  {shortened(row['name'], 28):<30}{row['balance']:>14} {row['currency']}" for row in board["accounts"]),
         "",
-        f"  {board['text']}",
+        *textwrap.wrap(board["text"], TEXT_WIDTH, initial_indent="  ", subsequent_indent="  "),
     ]
 
 
@@ -65,5 +82,6 @@ def figures(rows: Iterable[tuple[str, str, str]]) -> list[str]:
     rows = list(rows)
     largest = max((Decimal(amount) for _, amount, _ in rows), default=Decimal(0))
     return [
-        f"  {name[:22]:<22}{amount:>12}  {bar(Decimal(amount), largest)} {note}".rstrip() for name, amount, note in rows
+        f"  {shortened(name, 22):<22}{amount:>12}  {bar(Decimal(amount), largest)} {note}".rstrip()
+        for name, amount, note in rows
     ]

@@ -13,6 +13,8 @@ from app.insights.months import month_name, shifted
 from app.money import format_amount
 
 MOST_SENTENCES = 5
+# Beyond it, up or down, a percentage tells of a small month before and not of this one.
+MOST_PERCENT = 100
 _NO_NUMBERS: Mapping[str, str] = {}
 
 
@@ -26,13 +28,14 @@ class Sentence:
 
 def narrate(figures: MonthFigures) -> Sentence:
     """Two to five sentences on a month as one text, with all the numbers they use."""
-    sentences = list(islice(_sentences(figures), MOST_SENTENCES))
+    caveats = list(_others(figures))
+    sentences = [*islice(_sentences(figures), MOST_SENTENCES - len(caveats)), *caveats]
     numbers = {name: number for sentence in sentences for name, number in sentence.numbers.items()}
     return Sentence(" ".join(sentence.text for sentence in sentences), numbers)
 
 
 def _sentences(figures: MonthFigures) -> Iterator[Sentence]:
-    """What there is to say, the most important first."""
+    """What there is to say of one currency, the most important first."""
     if not figures.totals.transactions:
         yield from _empty_month(figures)
         return
@@ -43,7 +46,6 @@ def _sentences(figures: MonthFigures) -> Iterator[Sentence]:
         yield _biggest(figures, biggest)
     yield from _largest_rise(figures)
     yield from _uncategorised(figures)
-    yield from _others(figures)
 
 
 def _say(template: str, figures: MonthFigures, numbers: Mapping[str, str] = _NO_NUMBERS, **words: str) -> Sentence:
@@ -96,9 +98,12 @@ def _comparison(figures: MonthFigures) -> Sentence:
     if moved == 0:
         template = "Spending was about the same as in {before} ({previous_expense} {currency})."
         return _say(template, figures, {"previous_expense": previous})
+    verb = "rose" if moved > 0 else "fell"
+    if abs(moved) > MOST_PERCENT:
+        template = "Spending {verb} from {previous_expense} {currency} in {before} to {expense} {currency}."
+        return _say(template, figures, {"previous_expense": previous, "expense": _amount(now, figures)}, verb=verb)
     template = "Spending {verb} by {expense_change} % against {before} ({previous_expense} {currency})."
-    used = {"expense_change": f"{abs(moved):f}", "previous_expense": previous}
-    return _say(template, figures, used, verb="rose" if moved > 0 else "fell")
+    return _say(template, figures, {"expense_change": f"{abs(moved):f}", "previous_expense": previous}, verb=verb)
 
 
 def _biggest(figures: MonthFigures, biggest: CategoryFigure) -> Sentence:
@@ -142,7 +147,6 @@ def _others(figures: MonthFigures) -> Iterator[Sentence]:
 
 def _empty_month(figures: MonthFigures) -> Iterator[Sentence]:
     yield _say("There are no transactions in {currency} in {month}.", figures)
-    yield from _others(figures)
     yield _month_before(figures, figures.previous)
 
 

@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from hypothesis import given
 
 from app.insights.figures import month_figures
@@ -71,6 +72,40 @@ def test_an_empty_month_is_told_as_one():
 
 def test_other_currencies_are_named():
     assert "Amounts in EUR and JPY stand apart" in story_of(SALARY, a_row(currency="JPY"), a_row(currency="EUR")).text
+
+
+def test_the_other_currencies_are_named_however_much_else_there_is_to_say():
+    story = story_of(
+        SALARY,
+        a_row(out=30000),
+        a_row(category_id=None, out=5000),
+        a_row("2026-02", out=25000),
+        a_row(currency="EUR"),
+    )
+    assert len(re.findall(r"[.)](?= [A-Z0-9]|$)", story.text)) == 5
+    assert story.text.endswith("Amounts in EUR stand apart and are not added up with USD.")
+
+
+def test_an_empty_month_names_the_other_currencies_last():
+    assert story_of(a_row(currency="EUR")).text.endswith("Amounts in EUR stand apart and are not added up with USD.")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        (1039, 185882, "Spending rose from 10.39 USD in February 2026 to 1858.82 USD."),
+        (10000, 20100, "Spending rose from 100.00 USD in February 2026 to 201.00 USD."),
+        (10000, 20000, "Spending rose by 100.0 % against February 2026 (100.00 USD)."),
+        (20000, 100, "Spending fell by 99.5 % against February 2026 (200.00 USD)."),
+    ],
+)
+def test_a_percentage_is_told_up_to_twice_as_much(before, now, told):
+    assert told in story_of(a_row("2026-02", out=before), a_row(out=now)).text
+
+
+def test_a_month_of_refunds_is_no_fall_of_more_than_everything():
+    story = story_of(a_row("2026-02", out=1000), a_row(money_in=3000), a_row(kind="income", money_in=100))
+    assert "Spending fell from 10.00 USD in February 2026 to -30.00 USD." in story.text
 
 
 def test_amounts_have_the_digits_of_their_currency():
