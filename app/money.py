@@ -3,6 +3,7 @@
 Exponents are those of ISO 4217 (list one, published by SIX). Amounts are never floats.
 """
 
+import re
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
 _NO_MINOR_UNIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
@@ -36,9 +37,22 @@ MAX_MINOR = 1_000_000_000_000_000
 # Wide enough for any amount that may pass, and loud where it is not: the default context would round silently.
 _EXACT = Context(prec=80, traps=[Inexact, InvalidOperation])
 
+_PLAIN_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_LONGEST_NUMBER = 60
+
 
 class MoneyError(ValueError):
     """An amount that cannot be kept exactly; the message says why, in words for the user."""
+
+
+def plain_decimal(text: str) -> Decimal:
+    """The number that plain digits say, with at most one point and a sign; raises MoneyError for anything else.
+
+    Decimal by itself also takes `1_0`, digits of every script, exponents and words such as Infinity.
+    """
+    if len(text) > _LONGEST_NUMBER or not _PLAIN_NUMBER.fullmatch(text):
+        raise MoneyError(f"{text[:20]!r} is no decimal number.")
+    return Decimal(text)
 
 
 def exponent(currency: str) -> int:

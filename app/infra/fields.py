@@ -19,6 +19,7 @@ _PLAIN_NUMBER = re.compile(r"-?\d{1,19}(\.\d{1,20})?", re.ASCII)
 _LONGER_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _NO_AMOUNT = 'Not an amount; send digits such as "-12.50".'
 _TOO_LONG = "The amount is out of range: it may have 19 digits before the decimal point and 20 behind it."
+_PLAIN_INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 _ISO_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -167,6 +168,15 @@ class Whole(fields.Integer):
         if isinstance(value, Decimal) and value.adjusted() < 19 and value == value.to_integral_value():
             value = int(value)
         if isinstance(value, str):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class QueryInteger(fields.Integer):
+    """An integer in a query: plain digits, where Python would also take `1_0`, blanks and digits of every script."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+        if not isinstance(value, str) or not _PLAIN_INTEGER.fullmatch(value):
             raise self.make_error("invalid")
         return super()._deserialize(value, attr, data, **kwargs)
 

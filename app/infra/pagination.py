@@ -12,7 +12,7 @@ from flask import Response, request
 from marshmallow import fields, validate
 
 from app.infra.blueprint import answer
-from app.infra.fields import StrictSchema, Text
+from app.infra.fields import QueryInteger, StrictSchema, Text
 from app.infra.json import dumps
 from app.infra.problems import Invalid
 
@@ -27,7 +27,7 @@ PAGE_BYTES = 2 << 20
 class PageQuery(StrictSchema):
     """The parameters every list takes."""
 
-    limit = fields.Integer(
+    limit = QueryInteger(
         load_default=50,
         validate=validate.Range(1, MAX_LIMIT),
         metadata={"description": "Rows a page.", "example": 50},
@@ -43,7 +43,7 @@ class PageQuery(StrictSchema):
 class ShortListQuery(PageQuery):
     """The parameters of a list that is short in most workspaces, so that one page usually holds it all."""
 
-    limit = fields.Integer(
+    limit = QueryInteger(
         load_default=MAX_LIMIT,
         validate=validate.Range(1, MAX_LIMIT),
         metadata={"description": "Rows a page.", "example": 50},

@@ -9,6 +9,7 @@ from urllib.request import urlopen
 from app.extensions import mongo
 from app.infra.mongo import Scope
 from app.infra.problems import Invalid
+from app.infra.quotas import RATE_DAYS
 from app.rates import store
 from app.rates.conversion import BASE, Loaded, Rate, RateTable, rounded_minor
 from app.rates.ecb import MAX_BYTES, DayRates, RatesError, read_rates
@@ -31,13 +32,18 @@ _FETCH_SECONDS = 30
 def load(scope: Scope, file: BinaryIO) -> Loaded:
     """Take the rates of a file of the ECB for this workspace, in place of those it has of the same days.
 
-    Raises Invalid `not_rates` at `/file`.
+    Raises Invalid at `/file`, with the code of what is wrong, and QuotaExceeded.
     """
     try:
         days = read_rates(file)
     except RatesError as error:
-        raise Invalid.at("/file", str(error), code="not_rates") from None
-    scope.transact(lambda tx: store.replace_own(tx, days))
+        raise Invalid.at("/file", str(error), code=error.code) from None
+
+    def write(tx: Scope) -> None:
+        store.replace_own(tx, days)
+        RATE_DAYS.refuse_beyond(store.count_own(tx), "/file")
+
+    scope.transact(write)
     return _loaded(days)
 
 

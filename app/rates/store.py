@@ -29,6 +29,11 @@ def replace_own(tx: Scope, days: Mapping[datetime, DayRates]) -> None:
     tx["workspace_rates"].insert_many([{"day": day, "rates": rates} for day, rates in days.items()])
 
 
+def count_own(scope: Scope) -> int:
+    """How many days of its own rates a workspace has."""
+    return scope["workspace_rates"].count()
+
+
 def find_days(scope: Scope, first: datetime, last: datetime) -> dict[datetime, DayRates]:
     """The rates of the days from one to another; where both tables know a day, the workspace's figures hold."""
     span = {"$gte": first, "$lte": last}

@@ -15,7 +15,7 @@ from typing import Any
 
 import re2
 
-from app.money import from_minor
+from app.money import MoneyError, from_minor, plain_decimal
 
 MAX_CONDITIONS = 20
 MAX_VALUE_LENGTH = 500
@@ -179,6 +179,7 @@ def _compile_pattern(pattern: str) -> Any:
 
 
 def _as_decimal(value: Any) -> Decimal:
+    """The number of a rule that may be older than the check of how it is written."""
     number = Decimal(str(value).strip())
     if not number.is_finite() or abs(number.adjusted()) > 18:
         raise InvalidOperation
@@ -235,8 +236,8 @@ def _amount_problem(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         return 'Give the amount as a decimal string such as "-12.50".'
     try:
-        _as_decimal(value)
-    except InvalidOperation:
+        _as_decimal(plain_decimal(value.strip()) if isinstance(value, str) else value)
+    except (MoneyError, InvalidOperation):
         return f'{str(value)[:40]!r} is not an amount such as "-12.50".'
     return None
 

@@ -14,7 +14,7 @@ from app.imports.readers.ofx_days import day_of
 from app.imports.readers.ofx_elements import INVESTMENT_LINES, Line
 from app.imports.readers.ofx_layout import AMOUNTS, DATES, first_of
 from app.imports.readers.ofx_tags import clean
-from app.money import CURRENCIES, exponent
+from app.money import CURRENCIES, MoneyError, exponent, plain_decimal
 
 _VALUE_DATES = ("VALUEDATE", "DTSETTLE", "DTAVAIL")
 # Some banks number the lines of each download anew: the 1 of May is not the 1 of June.
@@ -114,9 +114,9 @@ class RowMaker:
         if currency not in CURRENCIES or currency == row.currency:
             return
         try:
-            rate = Decimal(clean(values.get("ORIGCURRENCY.CURRATE", "")).replace(",", "."))
+            rate = plain_decimal(clean(values.get("ORIGCURRENCY.CURRATE", "")).strip().replace(",", "."))
             original = (row.amount / rate).quantize(Decimal(1).scaleb(-exponent(currency)))
-        except (InvalidOperation, DivisionByZero, Overflow):
+        except (MoneyError, InvalidOperation, DivisionByZero, Overflow):
             return
         if original.is_finite():
             row.original_amount, row.original_currency = original, currency

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.imports.readers.base import MAX_FIELD, Ignored, Record, Rejected, Row
-from app.money import exponent, to_minor
+from app.money import exponent, plain_decimal, to_minor
 
 # What every transaction of an export of ours has, by its names on the wire; together nobody else has them.
 OWN_FIELDS = frozenset(["id", "account_id", "date", "amount", "currency", "description", "category", "status"])
@@ -112,10 +112,14 @@ def _one_of(known: frozenset[str], fields: Mapping[str, Any], name: str) -> str 
     return found
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float | Decimal)
+
+
 def _confidence(value: Any) -> float | None:
     if value is None or value == "":
         return None
-    found = float(value) if isinstance(value, str | float | Decimal) else -1
+    found = float(plain_decimal(value)) if isinstance(value, str) else float(value) if _is_number(value) else -1
     if not 0 <= found <= 1:
         raise ValueError("its confidence is no share")
     return found
@@ -168,7 +172,7 @@ def _amount(fields: Mapping[str, Any], name: str = "amount") -> Decimal:
     value = fields.get(name)
     if not isinstance(value, str | Decimal):
         raise ValueError(f"its {name} is no decimal number")  # noqa: TRY004 - one error for whatever is wrong
-    amount = Decimal(value)
+    amount = plain_decimal(value) if isinstance(value, str) else value
     if not amount.is_finite():
         raise ValueError(f"its {name} is no number")
     return amount

@@ -62,7 +62,7 @@ def _whole(text: str | None) -> int:
 def _value(kind: str, text: str) -> Cell:
     if kind == "Number":
         try:
-            return cell_of(float(text))
+            return cell_of(float(text)) if text.isascii() and "_" not in text else text
         except ValueError:
             return text
     return text.removesuffix("T00:00:00.000").replace("T", " ") if kind == "DateTime" else text
