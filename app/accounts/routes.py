@@ -12,7 +12,8 @@ from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
-from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
+from app.infra.keyset import place_of
+from app.infra.pagination import ShortListQuery, cut_page, place_in
 
 blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="Accounts")
 
@@ -22,9 +23,9 @@ blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="Acc
 @blp.response(200, AccountPage, headers=PAGE)
 def list_accounts(query: dict[str, Any]) -> Response:
     """List accounts, oldest first."""
-    after = decode_cursor(query["cursor"], "id", [ObjectId])[0] if query["cursor"] else None
+    after = place_in(query["cursor"], "created")
     found = service.page_of_accounts(scope(), after, query["limit"])
-    return cut_page(found, query["limit"], account_out, "id", lambda account: [str(account["_id"])])
+    return cut_page(found, query["limit"], account_out, "created", place_of)
 
 
 @blp.route("", methods=["POST"])

@@ -13,6 +13,8 @@ from pymongo.errors import DuplicateKeyError
 from app.accounts import store
 from app.accounts.statements import Note, forget_statement, note_statement
 from app.infra.amounts import minor_units
+from app.infra.ids import fresh_id
+from app.infra.keyset import Place
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound, UnknownReference
@@ -76,7 +78,7 @@ def list_accounts(scope: Scope) -> list[Document]:
     return store.find_all(scope)
 
 
-def page_of_accounts(scope: Scope, after: ObjectId | None, limit: int) -> Iterable[Document]:
+def page_of_accounts(scope: Scope, after: Place | None, limit: int) -> Iterable[Document]:
     """Accounts younger than `after`, oldest first, one more than `limit` if there are more."""
     return store.find_page(scope, after, limit + 1)
 
@@ -154,7 +156,7 @@ def for_capture(scope: Scope, currency: str) -> Document:
     if known:
         return known
     names = ("Cash", f"Cash {currency}")
-    return _open_once(scope, f"cash:{currency}", names, _new(ObjectId(), names[0], "cash", currency))
+    return _open_once(scope, f"cash:{currency}", names, _new(fresh_id(), names[0], "cash", currency))
 
 
 def for_statement(
@@ -175,7 +177,7 @@ def for_statement(
         if identifier and identifier not in known["identifiers"]:
             return remember_identifier(scope, known["_id"], identifier)
         return known
-    account = _new(ObjectId(), name, "checking", currency, institution)
+    account = _new(fresh_id(), name, "checking", currency, institution)
     account |= {"import_name": name, "identifiers": [identifier] if identifier else [], "opened_by": import_id}
     account["opens_with_statements"] = True
     names = _statement_names(name, identifier, currency)
@@ -200,7 +202,7 @@ def for_export(scope: Scope, told_id: str, name: str, currency: str, import_id: 
     """
     known = find_for_export(scope, told_id, name, currency)
     if known is None:
-        account = _new(ObjectId(), name, "checking", currency)
+        account = _new(fresh_id(), name, "checking", currency)
         account |= {"import_name": name, "identifiers": [told_id], "opened_by": import_id}
         return _open_once(scope, _origin(currency, told_id), (name,), account)
     if str(known["_id"]) == told_id or told_id in known["identifiers"]:

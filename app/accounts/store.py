@@ -7,11 +7,12 @@ from typing import Any
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from app.infra.keyset import BY_CREATION, OLDEST_FIRST, Place, younger_than
 from app.infra.mongo import Document, Scope
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "accounts": [
-        IndexModel([("workspace_id", ASCENDING), ("_id", ASCENDING)]),
+        BY_CREATION,
         # Two workers that need an account for the same thing at once get the same one.
         IndexModel(
             [("workspace_id", ASCENDING), ("origin", ASCENDING)],
@@ -33,18 +34,17 @@ def find(scope: Scope, account_id: ObjectId) -> Document | None:
 
 def find_all(scope: Scope) -> list[Document]:
     """Every account, oldest first."""
-    return list(scope["accounts"].find(sort=[("_id", ASCENDING)]))
+    return list(scope["accounts"].find(sort=OLDEST_FIRST))
 
 
-def find_page(scope: Scope, after: ObjectId | None, limit: int) -> Iterator[Document]:
+def find_page(scope: Scope, after: Place | None, limit: int) -> Iterator[Document]:
     """The first `limit` accounts younger than one, oldest first."""
-    query = {"_id": {"$gt": after}} if after else {}
-    return scope["accounts"].each(query, sort=[("_id", ASCENDING)], limit=limit)
+    return scope["accounts"].each(younger_than(after), sort=OLDEST_FIRST, limit=limit)
 
 
 def oldest(scope: Scope, query: Mapping[str, Any]) -> Document | None:
     """The oldest account that matches."""
-    return scope["accounts"].find_one(query, sort=[("_id", ASCENDING)])
+    return scope["accounts"].find_one(query, sort=OLDEST_FIRST)
 
 
 def insert(scope: Scope, account: Document) -> None:

@@ -10,6 +10,7 @@ from pymongo.errors import DuplicateKeyError
 from app.auth import passwords, store, tokens
 from app.auth.tokens import SignedIn
 from app.infra.caller import Caller
+from app.infra.ids import fresh_id
 from app.infra.mongo import Document
 from app.infra.problems import Conflict, NotFound, Unauthorized
 from app.workspaces import service as workspaces
@@ -33,7 +34,7 @@ def configure(jwt_secret_key: str) -> None:
 def register(email: str, password: str, name: str | None) -> SignedIn:
     """Create a user with a personal workspace and sign them in; Conflict when the e-mail is taken."""
     user: Document = {
-        "_id": ObjectId(),
+        "_id": fresh_id(),
         "email": email.lower(),
         "password_hash": passwords.hash_password(password),
         "name": name or email.partition("@")[0],
@@ -60,7 +61,7 @@ def login(email: str, password: str) -> SignedIn:
 def _open_session(user: Document) -> SignedIn:
     now = _now()
     session: Document = {
-        "_id": ObjectId(),
+        "_id": fresh_id(),
         "user_id": user["_id"],
         "generation": 0,
         "created_at": now,

@@ -12,7 +12,8 @@ from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import scope
-from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
+from app.infra.keyset import place_of
+from app.infra.pagination import ShortListQuery, cut_page, place_in
 
 blp = ApiBlueprint(
     "categories",
@@ -27,9 +28,9 @@ blp = ApiBlueprint(
 @blp.response(200, CategoryPage, headers=PAGE)
 def list_categories(query: dict[str, Any]) -> Response:
     """List categories as a flat list, the default ones first."""
-    after = decode_cursor(query["cursor"], "id", [ObjectId])[0] if query["cursor"] else None
+    after = place_in(query["cursor"], "created")
     found = service.page_of_categories(scope(), after, query["limit"])
-    return cut_page(found, query["limit"], category_out, "id", lambda category: [str(category["_id"])])
+    return cut_page(found, query["limit"], category_out, "created", place_of)
 
 
 @blp.route("", methods=["POST"])

@@ -10,7 +10,9 @@ from app.categories import store
 from app.categories.slugs import free_slug, name_key
 from app.categories.store import FILING
 from app.categories.taxonomy import DEFAULT_CATEGORIES
+from app.infra.ids import fresh_id
 from app.infra.kept import Kept
+from app.infra.keyset import Place
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
@@ -29,7 +31,7 @@ def list_categories(scope: Scope) -> list[Document]:
     return store.find_all(scope) or _seed(scope)
 
 
-def page_of_categories(scope: Scope, after: ObjectId | None, limit: int) -> Iterable[Document]:
+def page_of_categories(scope: Scope, after: Place | None, limit: int) -> Iterable[Document]:
     """Categories younger than `after`, oldest first, one more than `limit` if there are more."""
     if after is None:
         return list_categories(scope)[: limit + 1]
@@ -174,10 +176,10 @@ def _default_set() -> list[Document]:
     documents = []
     for default in DEFAULT_CATEGORIES:
         if default.group != _NO_GROUP and default.group not in groups:
-            groups[default.group] = ObjectId()
+            groups[default.group] = fresh_id()
             documents.append(_default(groups[default.group], default.group, default.group.capitalize(), default.kind))
         parent_id = groups.get(default.group)
-        documents.append(_default(ObjectId(), default.slug, default.name, default.kind, parent_id))
+        documents.append(_default(fresh_id(), default.slug, default.name, default.kind, parent_id))
     return documents
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
+from app.infra.keyset import BY_CREATION, OLDEST_FIRST, Place, younger_than
 from app.infra.mongo import Document, Scope
 
 
@@ -17,7 +18,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "categories": [
         _unique("slug"),
         _unique("name_key"),
-        IndexModel([("workspace_id", ASCENDING), ("_id", ASCENDING)]),
+        BY_CREATION,
     ]
 }
 
@@ -38,13 +39,12 @@ def find(scope: Scope, category_id: ObjectId) -> Document | None:
 
 def find_all(scope: Scope) -> list[Document]:
     """Every category, oldest first: the default ones in the order of the taxonomy."""
-    return list(scope["categories"].find(sort=[("_id", ASCENDING)]))
+    return list(scope["categories"].find(sort=OLDEST_FIRST))
 
 
-def find_page(scope: Scope, after: ObjectId | None, limit: int) -> Iterator[Document]:
+def find_page(scope: Scope, after: Place | None, limit: int) -> Iterator[Document]:
     """The first `limit` categories younger than one, oldest first."""
-    query = {"_id": {"$gt": after}} if after else {}
-    return scope["categories"].each(query, sort=[("_id", ASCENDING)], limit=limit)
+    return scope["categories"].each(younger_than(after), sort=OLDEST_FIRST, limit=limit)
 
 
 # What the filing of a transaction depends on: categories, rules, and what corrections taught. Whatever writes one of

@@ -12,6 +12,7 @@ from app.imports.entries import midnight, optional_minor
 from app.imports.readers.base import Ignored, Rejected, Row
 from app.imports.recognition import Recognised, recognise
 from app.imports.sources import Source
+from app.infra.ids import fresh_id
 from app.infra.mongo import Document, Scope
 from app.transactions.documents import new_document
 from app.transactions.posting import Change
@@ -68,7 +69,7 @@ def _settle(outcome: Outcome, source: Source, recognised: Recognised, draft: Dra
 def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime) -> Document:
     row = draft.entry.row
     document = new_document(
-        transaction_id=ObjectId(),
+        transaction_id=fresh_id(),
         account_id=draft.account_id,
         date=draft.entry.day,
         amount_minor=draft.entry.amount_minor,

@@ -43,10 +43,11 @@ def find_heirs(tx: Scope, import_id: ObjectId, aliases: Sequence[Document]) -> d
     """
     stating = undo_store.find_stating(tx, import_id, [alias["transaction_id"] for alias in aliases])
     told = undo_store.find_told(tx, list(set[ObjectId]().union(*stating.values())))
-    kinds = {document["_id"]: kind_of(document) for document in told}
+    kinds = {document["_id"]: kind_of(document) for document in told}  # the oldest first
     heirs = {}
     for alias in aliases:
-        same = [each for each in stating.get(alias["transaction_id"], ()) if kinds.get(each) == alias["kind"]]
-        if same:
-            heirs[alias["_id"]] = min(same)
+        its = stating.get(alias["transaction_id"], ())
+        heir = next((each for each, kind in kinds.items() if each in its and kind == alias["kind"]), None)
+        if heir is not None:
+            heirs[alias["_id"]] = heir
     return heirs

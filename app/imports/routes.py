@@ -30,7 +30,8 @@ from app.infra.downloads import download
 from app.infra.examples import IMPORT_ID
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
-from app.infra.pagination import PageQuery, cut_page, decode_cursor
+from app.infra.keyset import place_of
+from app.infra.pagination import PageQuery, cut_page, decode_cursor, place_in
 from app.infra.problems import UnsupportedMediaType
 from app.infra.uploads import the_file
 from app.jobs import service as jobs
@@ -92,9 +93,9 @@ def preview_import() -> Response:
 @blp.response(200, ImportMappingPage, headers=PAGE)
 def list_import_mappings(query: dict[str, Any]) -> Response:
     """List what was said about the columns of files and is remembered by their header, newest first."""
-    before = decode_cursor(query["cursor"], "-id", [ObjectId])[0] if query["cursor"] else None
+    before = place_in(query["cursor"], "-created")
     found = service.list_mappings(scope(), before, query["limit"])
-    return cut_page(found, query["limit"], mapping_out, "-id", lambda mapping: [str(mapping["_id"])])
+    return cut_page(found, query["limit"], mapping_out, "-created", place_of)
 
 
 @blp.route("/imports/mappings/<oid:mapping_id>")
@@ -118,9 +119,9 @@ def delete_import_mapping(mapping_id: str) -> Response:
 @blp.response(200, ImportPage, headers=PAGE)
 def list_imports(query: dict[str, Any]) -> Response:
     """List imports, newest first."""
-    before = decode_cursor(query["cursor"], "-id", [ObjectId])[0] if query["cursor"] else None
+    before = place_in(query["cursor"], "-created")
     found = service.list_imports(scope(), before, query["limit"])
-    return cut_page(found, query["limit"], import_out, "-id", lambda document: [str(document["_id"])])
+    return cut_page(found, query["limit"], import_out, "-created", place_of)
 
 
 @blp.route("/imports/<oid:import_id>")

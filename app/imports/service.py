@@ -27,6 +27,8 @@ from app.imports.run import ImportRun, result_of
 from app.imports.sources import Source
 from app.imports.survey import Survey
 from app.imports.targets import Targets, target_documents
+from app.infra.ids import fresh_id
+from app.infra.keyset import Place
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
@@ -69,7 +71,7 @@ def preview_file(scope: Scope, file: BinaryIO, name: str, request: Request) -> D
     Raises as import_file does, but for a file whose lines are all rejected: that is shown; `preview_takes_too_long` at
     `/file` for one that unfolds into too much.
     """
-    document, reader = _recognised(scope, ObjectId(), file, name, request)
+    document, reader = _recognised(scope, fresh_id(), file, name, request)
     try:
         with patience(statements.PREVIEW_SECONDS):
             return previews.preview(scope, reader, hurried(file), document)
@@ -114,7 +116,7 @@ def _document(scope: Scope, import_id: ObjectId, name: str, size: int, request: 
         raise Invalid.at("/currency", f"The account is kept in {currency}.", code="currency_mismatch")
     return {
         "_id": import_id,
-        "job_id": ObjectId(),
+        "job_id": fresh_id(),
         "file_name": name,
         "size": size,
         "account_id": given,
@@ -189,7 +191,7 @@ def _with_job(document: Document, job: Document) -> Document:
     return {**document, "state": job["state"], "problem": job["problem"], "balance_proof": proof}
 
 
-def list_imports(scope: Scope, before: ObjectId | None, limit: int) -> Iterator[Document]:
+def list_imports(scope: Scope, before: Place | None, limit: int) -> Iterator[Document]:
     """Imports older than `before` with their states, newest first, one more than `limit` if there are more."""
     found = store.find_page(scope, before, limit + 1)
     while some := list(islice(found, _LISTED_AT_ONCE)):
@@ -197,7 +199,7 @@ def list_imports(scope: Scope, before: ObjectId | None, limit: int) -> Iterator[
         yield from (_with_job(document, known[document["job_id"]]) for document in some)
 
 
-def list_mappings(scope: Scope, before: ObjectId | None, limit: int) -> Iterator[Document]:
+def list_mappings(scope: Scope, before: Place | None, limit: int) -> Iterator[Document]:
     """Remembered mappings older than `before`, newest first, one more than `limit` if there are more."""
     return store.page_of_mappings(scope, before, limit + 1)
 

@@ -6,13 +6,14 @@ from typing import Any, BinaryIO
 
 from bson import ObjectId
 from gridfs import GridFSBucket
-from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo import ASCENDING, IndexModel
 
+from app.infra.keyset import BY_CREATION, NEWEST_FIRST, Place, older_than
 from app.infra.mongo import Document, Scope
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "imports": [
-        IndexModel([("workspace_id", ASCENDING), ("_id", DESCENDING)]),
+        BY_CREATION,
         IndexModel([("workspace_id", ASCENDING), ("fallen", ASCENDING)], partialFilterExpression={"fallen": True}),
         IndexModel([("workspace_id", ASCENDING), ("targets.account_id", ASCENDING)]),
     ],
@@ -25,7 +26,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     ],
     "import_mappings": [
         IndexModel([("workspace_id", ASCENDING), ("signature", ASCENDING)], unique=True),
-        IndexModel([("workspace_id", ASCENDING), ("_id", DESCENDING)]),
+        BY_CREATION,
     ],
 }
 
@@ -72,10 +73,9 @@ def find(scope: Scope, import_id: ObjectId) -> Document | None:
     return scope["imports"].find_one({"_id": import_id})
 
 
-def find_page(scope: Scope, before: ObjectId | None, limit: int) -> Iterator[Document]:
+def find_page(scope: Scope, before: Place | None, limit: int) -> Iterator[Document]:
     """Imports older than one, newest first."""
-    query = {"_id": {"$lt": before}} if before else {}
-    return scope["imports"].each(query, sort=[("_id", DESCENDING)], limit=limit)
+    return scope["imports"].each(older_than(before), sort=NEWEST_FIRST, limit=limit)
 
 
 def set_layout(scope: Scope, import_id: ObjectId, fields: Document) -> None:
@@ -202,10 +202,9 @@ def find_mapping_by_id(scope: Scope, mapping_id: ObjectId) -> Document | None:
     return scope["import_mappings"].find_one({"_id": mapping_id})
 
 
-def page_of_mappings(scope: Scope, before: ObjectId | None, limit: int) -> Iterator[Document]:
+def page_of_mappings(scope: Scope, before: Place | None, limit: int) -> Iterator[Document]:
     """Remembered mappings older than one, newest first."""
-    query = {"_id": {"$lt": before}} if before else {}
-    return scope["import_mappings"].each(query, sort=[("_id", DESCENDING)], limit=limit)
+    return scope["import_mappings"].each(older_than(before), sort=NEWEST_FIRST, limit=limit)
 
 
 def delete_mapping(scope: Scope, mapping_id: ObjectId) -> None:

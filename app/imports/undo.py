@@ -6,6 +6,7 @@ from bson import ObjectId
 
 from app.imports import store, undo_store
 from app.imports.undo_run import COUNTED, NAMED, UndoRun, result_of
+from app.infra.ids import fresh_id
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound
@@ -49,7 +50,7 @@ def _begin(tx: Scope, document: Document, own_job: Document, *, force: bool) -> 
     undone = document.get("undone")
     if undone and not (force and undone["kept_count"]):
         raise Conflict("The import is undone already.", code="already_undone")
-    job_id = ObjectId()
+    job_id = fresh_id()
     undo_store.begin(tx, document["_id"], _progress(document.get("undo"), job_id, force=force))
     total = transactions.count_created_by(tx, document["_id"])
     return jobs.create(tx, "undo", document["_id"], {"force": force}, total, job_id)

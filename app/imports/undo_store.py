@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
-from pymongo import ASCENDING, DESCENDING
 
+from app.infra.keyset import NEWEST_FIRST, OLDEST_FIRST
 from app.infra.mongo import Document, Scope
 
 STANDING: Mapping[str, Any] = {"fallen": {"$ne": True}}
@@ -58,11 +58,17 @@ def find_restated(
     """
     fallen = tx["imports"].distinct("_id", {"fallen": True})
     ids = {"transaction_id": {"$in": list(transaction_ids)}, "import_id": {"$nin": [import_id, *fallen]}}
-    order = {"transaction_id": 1, "pending": 1, "import_id": 1, "row": 1}
+    lines = {**(such or {}), **ids}
+    age = {"age": {"$indexOfArray": [_oldest_first(tx, tx["import_rows"].distinct("import_id", lines)), "$import_id"]}}
+    order = {"transaction_id": 1, "pending": 1, "age": 1, "row": 1}
     first = {"_id": "$transaction_id", "line": {"$first": "$_id"}}
-    found = tx["import_rows"].aggregate([{"$match": {**(such or {}), **ids}}, {"$sort": order}, {"$group": first}])
-    lines = tx["import_rows"].find({"_id": {"$in": [each["line"] for each in found]}})
-    return {line["transaction_id"]: line for line in lines}
+    found = tx["import_rows"].aggregate([{"$match": lines}, {"$set": age}, {"$sort": order}, {"$group": first}])
+    chosen = tx["import_rows"].find({"_id": {"$in": [each["line"] for each in found]}})
+    return {line["transaction_id"]: line for line in chosen}
+
+
+def _oldest_first(tx: Scope, import_ids: Sequence[ObjectId]) -> list[ObjectId]:
+    return [document["_id"] for document in find_told(tx, import_ids)]
 
 
 def find_stating(tx: Scope, import_id: ObjectId, transaction_ids: Sequence[ObjectId]) -> dict[ObjectId, set[ObjectId]]:
@@ -78,8 +84,9 @@ def find_stating(tx: Scope, import_id: ObjectId, transaction_ids: Sequence[Objec
 
 
 def find_told(tx: Scope, import_ids: Sequence[ObjectId]) -> list[Document]:
-    """What makes some imports statements of their kind."""
-    return list(tx["imports"].find({"_id": {"$in": list(import_ids)}}, ("reader", "signature")))
+    """What makes some imports statements of their kind, the oldest first."""
+    found = tx["imports"].find({"_id": {"$in": list(import_ids)}}, ("reader", "signature"), sort=OLDEST_FIRST)
+    return list(found)
 
 
 def take_lines(tx: Scope, lines: Sequence[Document]) -> None:
@@ -97,7 +104,7 @@ def take_lines(tx: Scope, lines: Sequence[Document]) -> None:
 def find_feeder(tx: Scope, import_id: ObjectId, account_id: ObjectId) -> ObjectId | None:
     """The oldest other standing import that fed an account."""
     query = {**_other(import_id), "targets.account_id": account_id}
-    found = tx["imports"].find_one(query, {"_id": True}, sort=[("_id", ASCENDING)])
+    found = tx["imports"].find_one(query, {"_id": True}, sort=OLDEST_FIRST)
     return found["_id"] if found else None
 
 
@@ -111,7 +118,7 @@ def is_numbered_elsewhere(tx: Scope, import_id: ObjectId, account_id: ObjectId, 
 def find_mapped(tx: Scope, import_id: ObjectId, header: str) -> Document | None:
     """The newest other standing import whose sender named the columns of a header."""
     query = {**_other(import_id), "header": header, "mapping_source": "given"}
-    return tx["imports"].find_one(query, sort=[("_id", DESCENDING)])
+    return tx["imports"].find_one(query, sort=NEWEST_FIRST)
 
 
 def _other(import_id: ObjectId) -> Document:

@@ -18,6 +18,7 @@ from pymongo.errors import DuplicateKeyError
 
 from app.extensions import mongo
 from app.infra.identity import caller
+from app.infra.ids import fresh_id
 from app.infra.problems import Conflict, Invalid
 
 KEPT_SECONDS = 24 * 3600
@@ -41,7 +42,7 @@ def replay_repeated_posts(app: Flask) -> None:
 
 def new_id() -> ObjectId:
     """The id for what this request creates: the same one again when the request is repeated with its key."""
-    planned: ObjectId = g.get("planned_id") or ObjectId()
+    planned: ObjectId = g.get("planned_id") or fresh_id()
     return planned
 
 
@@ -74,7 +75,7 @@ def _claim(record_id: str, body_hash: str) -> dict[str, Any]:
     Else what stands there, with `mine` False.
     """
     keys, now = mongo.db["idempotency_keys"], datetime.now(UTC)
-    fresh = {"body_hash": body_hash, "planned_id": ObjectId(), "created_at": now, "leased_until": now + LEASE}
+    fresh = {"body_hash": body_hash, "planned_id": fresh_id(), "created_at": now, "leased_until": now + LEASE}
     try:
         keys.insert_one({"_id": record_id, **fresh})
         return {**fresh, "mine": True, "first": True}

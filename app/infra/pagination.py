@@ -14,6 +14,7 @@ from marshmallow import fields, validate
 from app.infra.blueprint import answer
 from app.infra.fields import QueryInteger, StrictSchema, Text
 from app.infra.json import dumps
+from app.infra.keyset import PLACE, Place
 from app.infra.problems import Invalid
 
 T = TypeVar("T")
@@ -78,6 +79,11 @@ def decode_cursor(cursor: str, sort: str, kinds: Sequence[Callable[[Any], Any]])
     if of_sort != sort:
         raise Invalid.parameter("cursor", "Not a cursor of this list in this order.", code="invalid_cursor")
     return found
+
+
+def place_in(cursor: str | None, sort: str) -> Place | None:
+    """The place in a list by creation that a cursor names; None without one, Invalid for one of another list."""
+    return Place(*decode_cursor(cursor, sort, PLACE)) if cursor else None
 
 
 def whole_number(part: Any) -> int:

@@ -8,7 +8,8 @@ from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import PAGE, RESOURCE
 from app.infra.examples import JOB_ID
 from app.infra.identity import scope
-from app.infra.pagination import cut_page, decode_cursor
+from app.infra.keyset import place_of
+from app.infra.pagination import cut_page, place_in
 from app.jobs import answers, service
 from app.jobs.schemas import JobListQuery, JobOut, JobPage, job_out
 
@@ -26,9 +27,9 @@ _STREAM = {
 @blp.response(200, JobPage, headers=PAGE)
 def list_jobs(query: dict) -> Response:
     """List jobs, newest first."""
-    before = decode_cursor(query["cursor"], "-id", [ObjectId])[0] if query["cursor"] else None
+    before = place_in(query["cursor"], "-created")
     found = service.list_jobs(scope(), before, query["state"], query["limit"])
-    return cut_page(found, query["limit"], job_out, "-id", lambda job: [str(job["_id"])])
+    return cut_page(found, query["limit"], job_out, "-created", place_of)
 
 
 @blp.route("/<oid:job_id>")

@@ -8,6 +8,8 @@ import structlog
 from bson import ObjectId
 
 from app.infra import queue
+from app.infra.ids import fresh_id
+from app.infra.keyset import Place, older_than
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound, Problem
@@ -44,7 +46,7 @@ def create(
     """Write a queued job; inside a transaction it appears with everything else of it. Send it with `enqueue` after."""
     now = datetime.now(UTC)
     job: Document = {
-        "_id": job_id or ObjectId(),
+        "_id": job_id or fresh_id(),
         "kind": kind,
         "subject_id": subject_id,
         "state": "queued",
@@ -85,9 +87,9 @@ def get_many(scope: Scope, job_ids: Sequence[ObjectId]) -> dict[ObjectId, Docume
     return {job["_id"]: job for job in store.find_many(scope, job_ids)}
 
 
-def list_jobs(scope: Scope, before: ObjectId | None, states: Sequence[str] | None, limit: int) -> Iterator[Document]:
+def list_jobs(scope: Scope, before: Place | None, states: Sequence[str] | None, limit: int) -> Iterator[Document]:
     """Jobs older than `before`, newest first, one more than `limit` if there are more."""
-    query: Document = {"_id": {"$lt": before}} if before else {}
+    query: Document = older_than(before)
     if states:
         query["state"] = {"$in": list(states)}
     return store.page(scope, query, limit + 1)

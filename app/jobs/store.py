@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
-from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
+from pymongo import ASCENDING, IndexModel, ReturnDocument
 
 from app.extensions import mongo
+from app.infra.keyset import BY_CREATION, NEWEST_FIRST
 from app.infra.mongo import Document, Scope
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "jobs": [
         IndexModel([("state", ASCENDING), ("lease_until", ASCENDING)]),
-        IndexModel([("workspace_id", ASCENDING), ("_id", DESCENDING)]),
+        BY_CREATION,
     ]
 }
 
@@ -37,7 +38,7 @@ def find_many(scope: Scope, job_ids: Sequence[ObjectId]) -> list[Document]:
 
 def page(scope: Scope, query: Mapping[str, Any], limit: int) -> Iterator[Document]:
     """Newest first, read as they are asked for."""
-    return scope["jobs"].each(query, sort=[("_id", DESCENDING)], limit=limit)
+    return scope["jobs"].each(query, sort=NEWEST_FIRST, limit=limit)
 
 
 def claim(job_id: ObjectId, owner: str, now: datetime, until: datetime) -> Document | None:

@@ -10,6 +10,7 @@ from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
+from app.infra.keyset import PLACE, Place, place_of
 from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
 from app.rules import service
 from app.rules.schemas import (
@@ -31,9 +32,9 @@ blp = ApiBlueprint("rules", __name__, url_prefix="/api/v1", tag="Rules")
 @blp.response(200, RulePage, headers=PAGE)
 def list_rules(query: dict[str, Any]) -> Response:
     """List rules in the order in which they are asked."""
-    after = decode_cursor(query["cursor"], "priority", [_priority, ObjectId]) if query["cursor"] else None
-    found = service.page_of_rules(scope(), (after[0], after[1]) if after else None, query["limit"])
-    return cut_page(found, query["limit"], rule_out, "priority", lambda rule: [rule["priority"], str(rule["_id"])])
+    after = decode_cursor(query["cursor"], "priority", [_priority, *PLACE]) if query["cursor"] else None
+    found = service.page_of_rules(scope(), (after[0], Place(*after[1:])) if after else None, query["limit"])
+    return cut_page(found, query["limit"], rule_out, "priority", lambda rule: [rule["priority"], *place_of(rule)])
 
 
 def _priority(part: Any) -> int:

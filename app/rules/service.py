@@ -12,6 +12,7 @@ from app.categories import service as categories
 from app.categories.store import FILING
 from app.infra.amounts import minor_units
 from app.infra.kept import Kept
+from app.infra.keyset import Place
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
@@ -88,7 +89,7 @@ def get(scope: Scope, rule_id: ObjectId) -> Document:
     return rule
 
 
-def page_of_rules(scope: Scope, after: tuple[int, ObjectId] | None, limit: int) -> Iterable[Document]:
+def page_of_rules(scope: Scope, after: tuple[int, Place] | None, limit: int) -> Iterable[Document]:
     """Rules in the order in which they are asked, those after `after`, one more than `limit` if there are more."""
     return store.find_page(scope, after, limit + 1)
 

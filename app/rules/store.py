@@ -9,10 +9,11 @@ from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
 
 from app.categories.store import FILING
+from app.infra.keyset import OLDEST_FIRST, Place, younger_than
 from app.infra.mongo import Document, Scope, revise
 
-# In the order in which rules are asked.
-_ORDER = [("priority", ASCENDING), ("_id", ASCENDING)]
+# In the order in which rules are asked: of equal priority the older first.
+_ORDER = [("priority", ASCENDING), *OLDEST_FIRST]
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "rules": [IndexModel([("workspace_id", ASCENDING), *_ORDER])],
@@ -30,12 +31,12 @@ def find_all(scope: Scope) -> list[Document]:
     return list(scope["rules"].find(sort=_ORDER))
 
 
-def find_page(scope: Scope, after: tuple[int, ObjectId] | None, limit: int) -> Iterator[Document]:
-    """The first `limit` rules asked after the one of this priority and id."""
+def find_page(scope: Scope, after: tuple[int, Place] | None, limit: int) -> Iterator[Document]:
+    """The first `limit` rules asked after the one of this priority and place."""
     query: Document = {}
     if after:
-        priority, rule_id = after
-        query = {"$or": [{"priority": {"$gt": priority}}, {"priority": priority, "_id": {"$gt": rule_id}}]}
+        priority, place = after
+        query = {"$or": [{"priority": {"$gt": priority}}, {"priority": priority, **younger_than(place)}]}
     return scope["rules"].each(query, sort=_ORDER, limit=limit)
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from bson import ObjectId
 
+from app.infra.ids import further_id
 from app.infra.mongo import Scope
 from app.infra.preconditions import Precondition
 from app.infra.problems import Invalid, NotFound, Problem
 from app.rules import service as rules
 from app.transactions import store
-from app.transactions.capture import further_id
 from app.transactions.changes import changed, learn
 from app.transactions.creation import composed
 from app.transactions.documents import Document

@@ -1,6 +1,5 @@
 """Transactions told in a sentence: saved at once as processing, filled in by a worker that reads it."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from bson import ObjectId
 
 from app.accounts import service as accounts
+from app.infra.ids import further_id
 from app.infra.mongo import Scope
 from app.infra.problems import Invalid, Problem
 from app.jobs import service as jobs
@@ -112,11 +112,6 @@ def _write(
         rewrite(tx, [(before, filled(before, first))], _ENGINE, last_seq=tx.seq - len(others))
         post_batch(tx, others)
     return [found["_id"] for found in store.find_many(tx, ids)]
-
-
-def further_id(transaction_id: ObjectId, number: int) -> ObjectId:
-    """The id of another transaction of the same sentence: the same again whenever it is read."""
-    return ObjectId(hashlib.blake2b(transaction_id.binary + number.to_bytes(2, "big"), digest_size=12).digest())
 
 
 def _document(transaction_id: ObjectId, told: Told, account_id: ObjectId) -> Document:

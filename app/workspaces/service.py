@@ -7,6 +7,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
+from app.infra.ids import fresh_id
 from app.infra.mongo import Document
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import NotFound, PreconditionFailed
@@ -19,7 +20,7 @@ def create_personal(user_id: ObjectId, session: ClientSession) -> ObjectId:
     """Write a user's personal workspace inside their registration's transaction; answers its id."""
     now = datetime.now(UTC)
     workspace: Document = {
-        "_id": ObjectId(),
+        "_id": fresh_id(),
         "name": "Personal",
         "personal": True,
         **DEFAULTS,

@@ -8,6 +8,7 @@ from pymongo import ASCENDING, IndexModel, ReturnDocument
 from pymongo.client_session import ClientSession
 
 from app.extensions import mongo
+from app.infra.keyset import OLDEST_FIRST
 from app.infra.mongo import Document
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
@@ -31,7 +32,7 @@ def find(workspace_id: ObjectId) -> Document | None:
 
 def find_many(ids: Sequence[ObjectId]) -> list[Document]:
     """Workspaces by id, oldest first."""
-    return list(mongo.db["workspaces"].find({"_id": {"$in": list(ids)}}).sort("_id", ASCENDING))
+    return list(mongo.db["workspaces"].find({"_id": {"$in": list(ids)}}).sort(OLDEST_FIRST))
 
 
 def all_ids() -> Iterator[ObjectId]:
@@ -41,7 +42,7 @@ def all_ids() -> Iterator[ObjectId]:
 
 def memberships_of(user_id: ObjectId) -> list[Document]:
     """Where a user belongs, oldest first."""
-    return list(mongo.db["memberships"].find({"user_id": user_id}).sort("_id", ASCENDING))
+    return list(mongo.db["memberships"].find({"user_id": user_id}).sort(OLDEST_FIRST))
 
 
 def members(workspace_id: ObjectId) -> list[ObjectId]:
