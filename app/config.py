@@ -2,18 +2,22 @@
 
 import os
 import re
-import secrets
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dotenv import load_dotenv
 from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
 from redis.connection import parse_url
 from sentry_sdk.utils import Dsn
 
+from app.infra.addresses import TrustedProxies, read_trusted_proxies
+from app.secret_keys import kept_secret, weakness
+
+ENV_FILE = Path(__file__).parent.parent / ".env"
 DEFAULT_DATABASE = "finsight"
 _ECB_RATES = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip"
 _LOCAL_ORIGINS = ("http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*")
@@ -22,6 +26,9 @@ _ORIGIN = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<host>\[[0-9a-f:]+\]|[a-z0-9_.-]+)(?P<port>:(?:[0-9]{1,5}|\*))?/?"
 )
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_SECRETS = ("SECRET_KEY", "JWT_SECRET_KEY")
+# What RAILWAY_ENV says on a developer's own machine.
+_NOT_DEPLOYED = ("", "local", "development")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -48,19 +55,24 @@ class Settings:
     port: int
     data_dir: Path
     rate_limits: bool
-    behind_proxy: bool
+    trusted_proxies: TrustedProxies
+    metrics_token: str
+    open_to_all: bool
     rates_url: str
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment; raises ConfigError naming the variable that is wrong."""
+    """Settings from the environment and `.env`; raises ConfigError naming the variable that is wrong."""
+    if environ is None:
+        read_env_file()
     env = os.environ if environ is None else environ
     production = _production(env)
+    debug = _debug(env, production)
     data_dir = Path(env.get("DATA_DIR") or ".local").resolve()
     redis_url = _url(env, "REDIS_URL", ("redis", "rediss"), "redis://127.0.0.1:6379/0")
     return Settings(
         production=production,
-        debug=_flag(env, "FLASK_DEBUG", False),
+        debug=debug,
         secret_key=_secret(env, "SECRET_KEY", production, data_dir),
         jwt_secret_key=_secret(env, "JWT_SECRET_KEY", production, data_dir),
         mongo_uri=_url(env, "MONGO_URI", ("mongodb", "mongodb+srv"), f"mongodb://127.0.0.1:27017/{DEFAULT_DATABASE}"),
@@ -74,15 +86,44 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=_port(env),
         data_dir=data_dir,
         rate_limits=_flag(env, "RATE_LIMITS", True),
-        # Railway's edge is the one proxy we know to be there; elsewhere X-Forwarded-For is the client's word.
-        behind_proxy=bool(env.get("RAILWAY_ENV")),
+        trusted_proxies=_trusted_proxies(env),
+        metrics_token=env.get("METRICS_TOKEN", "").strip(),
+        # Whoever could guess the key that signs tokens could be anybody, and a debugger runs what it is sent.
+        open_to_all=not debug and not any(weakness(env.get(name, "")) for name in _SECRETS),
         rates_url="" if env.get("RATES_URL") == "off" else _url(env, "RATES_URL", ("https", "http"), _ECB_RATES),
     )
 
 
+def read_env_file(path: Path = ENV_FILE) -> None:
+    """Add what `.env` says to the environment, which wins; with `FLASK_SKIP_DOTENV=1` (Flask's own) it stays unread."""
+    if _flag(os.environ, "FLASK_SKIP_DOTENV", False) or not path.is_file():
+        return
+    try:
+        load_dotenv(path, override=False)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f".env cannot be read: {error}.") from error
+
+
 def _production(env: Mapping[str, str]) -> bool:
     named = _choice(env, "FLASK_ENV", ("development", "testing", "production"), "development", str.lower)
-    return named == "production" or bool(env.get("RAILWAY_ENV"))
+    return named == "production" or env.get("RAILWAY_ENV", "").strip().lower() not in _NOT_DEPLOYED
+
+
+def _debug(env: Mapping[str, str], production: bool) -> bool:
+    debug = _flag(env, "FLASK_DEBUG", False)
+    if debug and production:
+        raise ConfigError("FLASK_DEBUG is on; production does not start with a debugger in it.")
+    return debug
+
+
+def _trusted_proxies(env: Mapping[str, str]) -> TrustedProxies:
+    try:
+        return read_trusted_proxies(env.get("TRUSTED_PROXIES", ""))
+    except ValueError as error:
+        raise ConfigError(
+            f"TRUSTED_PROXIES {error}; it must be how many proxies stand before the API, such as 1, or their networks, "
+            "such as 10.0.0.0/8,fd00::/8."
+        ) from error
 
 
 def _choice(
@@ -163,26 +204,9 @@ _READERS: Mapping[str, Callable[[str], object]] = {
 def _secret(env: Mapping[str, str], name: str, production: bool, data_dir: Path) -> str:
     """The secret from the environment; development makes one and keeps it in DATA_DIR, production refuses to."""
     value = env.get(name, "")
-    if value:
-        if production and len(value) < 32:
-            raise ConfigError(f"{name} is shorter than 32 characters, too short for production.")
-        return value
-    if production:
-        raise ConfigError(f"{name} is not set; production does not start without it (32 characters or more).")
-    return _kept_secret(data_dir / f"{name.lower()}.txt")
-
-
-def _kept_secret(path: Path) -> str:
-    """Read the development secret, or make it: linking a finished file is atomic, so of two processes one wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48))
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass  # another process of the stack was first; its secret is the one
-        finally:
-            fresh.unlink()
-    return path.read_text()
+    if production and weakness(value):
+        raise ConfigError(
+            f"{name} {weakness(value)}; production does not start with it. Make one with: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    return value or kept_secret(data_dir / f"{name.lower()}.txt")

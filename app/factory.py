@@ -1,7 +1,6 @@
 """Puts the API together: configuration, shared hooks in their order, the domains."""
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.routes import blp as accounts
 from app.auth import service as auth_service
@@ -21,6 +20,7 @@ from app.infra.limits import limit_requests
 from app.infra.logs import trace_requests
 from app.infra.metrics import measure_requests
 from app.infra.openapi import build_api
+from app.infra.peers import know_clients, refuse_strangers
 from app.infra.web import secure_answers
 from app.insights.routes import blp as insights
 from app.jobs.routes import blp as jobs
@@ -56,13 +56,13 @@ def build_app(settings: Settings | None = None) -> Flask:
     app = Flask("app", static_folder=None)
     app.secret_key, app.debug = settings.secret_key, settings.debug
     app.url_map.merge_slashes = False
-    if settings.behind_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    know_clients(app, settings)
     register_error_handlers(app)
     trace_requests(app)
-    measure_requests(app)
+    measure_requests(app, settings)
     secure_answers(app, settings)
     allow_origins(app, settings)
+    refuse_strangers(app, settings)
     answer_refusals(app)
     require_identity(app, auth_service.identify)
     limit_bodies(app)

@@ -70,6 +70,7 @@ def a_stage() -> Iterator[Stage]:
             "RATE_LIMITS": "off",
             "LOG_LEVEL": "WARNING",
             "FLASK_APP": "app",
+            "FLASK_SKIP_DOTENV": "1",
         }
         stage = Stage(env, Path(folder) / "logs", group, free_port())
         stage.processes |= {process.name: process for process in group.processes}

@@ -60,7 +60,8 @@ def scratch_stack() -> Iterator[str]:
     url = f"http://{LOOPBACK}:{port}"
     print("starting MongoDB, Redis, the API and a worker", flush=True)
     with tempfile.TemporaryDirectory(prefix="finsight-demo-") as folder, Group() as group:
-        env = {**os.environ, "PORT": str(port), "DATA_DIR": folder}
+        # What .env names may be somebody's real database.
+        env = {**os.environ, "PORT": str(port), "DATA_DIR": folder, "FLASK_SKIP_DOTENV": "1"}
         argv = [sys.executable, "-m", "stack", "up"]
         stack = Process("stack", argv, LOG, env, grace=40, death_signal=signal.SIGTERM)
         group.start(stack)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.config import ConfigError, load_settings
+from app.config import ConfigError, load_settings, read_env_file
 from stack.errors import StackError
 from stack.process import ROOT, Process
 from stack.servers import LOOPBACK, bind_error, start_servers
@@ -44,6 +44,7 @@ class Place:
 
 def up() -> None:
     """Run the stack of PORT and DATA_DIR until Stopped; on stdout, once it is ready, where it is."""
+    read_settings()
     place = place_from(os.environ)
     with locked(place.data_dir), Supervisor() as supervisor:
         refuse_busy(place.port)
@@ -51,6 +52,14 @@ def up() -> None:
         # The first line is for programs, which wait for it.
         print(f"ready {place.url}\ndocs  {place.url}/docs\nlogs  {place.logs}", flush=True)
         supervisor.run()
+
+
+def read_settings() -> None:
+    """Take what `.env` says, for this process and all that it starts. StackError when it cannot be read."""
+    try:
+        read_env_file()
+    except ConfigError as error:
+        raise StackError(str(error)) from error
 
 
 def place_from(environ: Mapping[str, str]) -> Place:
@@ -68,7 +77,7 @@ def place_from(environ: Mapping[str, str]) -> Place:
 @contextmanager
 def locked(data_dir: Path) -> Iterator[None]:
     """Hold a data folder, at most as long as this process lives. StackError when another holds it."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (data_dir / "stack.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -25,6 +25,8 @@ def pytest_configure(config):
     """The controller starts MongoDB and Redis once; the processes of xdist inherit their addresses."""
     if hasattr(config, "workerinput"):
         return
+    # A developer's .env is no part of the tests, nor of the processes they start.
+    os.environ["FLASK_SKIP_DOTENV"] = "1"
     folder = tempfile.TemporaryDirectory(prefix="finsight-tests-")
     servers = local_servers(Path(folder.name))
     started = servers.__enter__()

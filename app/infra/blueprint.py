@@ -20,13 +20,13 @@ from app.infra.json import dumps
 View = Callable[..., Any]
 
 # What may happen to any request, and what only some methods can meet.
-_ALWAYS = (400, 429, 503)
+_ALWAYS = (400, 403, 429, 503)
 _SIGNED_IN = (401, 404)
 _BY_METHOD = {
     "GET": (422,),
-    "POST": (403, 409, 413, 415, 422),
-    "PATCH": (403, 409, 412, 413, 415, 422),
-    "DELETE": (403, 409, 412),
+    "POST": (409, 413, 415, 422),
+    "PATCH": (409, 412, 413, 415, 422),
+    "DELETE": (409, 412),
 }
 
 
@@ -115,7 +115,6 @@ def _document_operation(view: View, method: str, access: str) -> None:
         *_ALWAYS,
         *_BY_METHOD[method],
         *(() if access == "public" else _SIGNED_IN),
-        *((403,) if access == "admin" else ()),
     ]
     apidoc = view.__dict__.setdefault("_apidoc", {})
     arguments = apidoc.setdefault("arguments", {"parameters": []})

@@ -130,7 +130,11 @@ PROBLEM: Json = {
 _PROBLEMS = {
     400: ("The request cannot be read, or names an unknown query parameter.", "invalid_json", "Malformed request"),
     401: ("No valid access token.", "unauthorized", "Authentication required"),
-    403: ("The caller's role does not allow this.", "forbidden", "Not allowed"),
+    403: (
+        "The caller's role does not allow this; or the server has no secrets of its own yet (`not_configured`).",
+        "forbidden",
+        "Not allowed",
+    ),
     404: ("There is no such thing, or it is not the caller's.", "not_found", "Not found"),
     409: ("The request contradicts the present state.", "conflict", "Conflict"),
     412: (

@@ -6,6 +6,7 @@ from flask import Flask, Response, g, request
 from flask_limiter import Limiter, RequestLimit
 
 from app.config import Settings
+from app.infra.addresses import household
 from app.infra.errors import rate_limited
 
 # One person with an eager script; far below what a process can serve.
@@ -14,8 +15,8 @@ DEFAULT_LIMIT = "1200 per minute"
 
 
 def _who() -> str:
-    """The signed-in user, else the address."""
-    return str(g.caller.user_id) if "caller" in g else str(request.remote_addr)
+    """The signed-in user, else the household of the address."""
+    return str(g.caller.user_id) if "caller" in g else household(request.remote_addr or "")
 
 
 def _breach(limit: RequestLimit) -> Response:

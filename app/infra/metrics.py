@@ -1,9 +1,10 @@
 """Prometheus metrics; with PROMETHEUS_MULTIPROC_DIR (set by gunicorn.conf.py) they span all processes of the API."""
 
+import hmac
 import os
 import time
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -13,6 +14,10 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from app.config import Settings
+from app.infra.peers import is_this_machine
+from app.infra.problems import Unauthorized
 
 REQUESTS = Counter("finsight_requests", "Requests answered.", ["method", "route", "status"])
 SECONDS = Histogram(
@@ -25,8 +30,9 @@ SECONDS = Histogram(
 _METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
 
 
-def measure_requests(app: Flask) -> None:
-    """Count and time every request by its route, and serve /metrics."""
+def measure_requests(app: Flask, settings: Settings) -> None:
+    """Count and time every request by its route, for /metrics."""
+    app.config["METRICS_TOKEN"] = settings.metrics_token
 
     def finish(response: Response) -> Response:
         route = str(request.url_rule)
@@ -37,6 +43,15 @@ def measure_requests(app: Flask) -> None:
         return response
 
     app.after_request(finish)
+
+
+def require_monitor() -> None:
+    """Unauthorized, unless the request was made on this machine or carries METRICS_TOKEN."""
+    token = current_app.config["METRICS_TOKEN"]
+    kind, _, sent = request.headers.get("Authorization", "").partition(" ")
+    knows = kind.lower() == "bearer" and hmac.compare_digest(sent.strip().encode(), token.encode())
+    if not (is_this_machine() or (token and knows)):
+        raise Unauthorized("Metrics are for this machine, or for Authorization: Bearer with METRICS_TOKEN.")
 
 
 def exposition() -> Response:

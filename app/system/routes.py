@@ -4,7 +4,8 @@ from flask import Response, request
 
 from app.extensions import mongo, redis
 from app.infra.blueprint import ApiBlueprint, answer
-from app.infra.metrics import exposition
+from app.infra.documentation import problem_ref
+from app.infra.metrics import exposition, require_monitor
 from app.infra.openapi import VERSION
 from app.infra.pages import DOCS, OPENAPI, REDOC
 from app.system.readiness import readiness
@@ -79,6 +80,7 @@ def _readiness() -> Response:
 
 
 @blp.route("/metrics", access="public")
+@blp.doc(responses={"401": problem_ref(401)})
 @blp.response(
     200,
     {"type": "string"},
@@ -87,5 +89,6 @@ def _readiness() -> Response:
     example='finsight_requests_total{method="GET",route="/health/live",status="200"} 12.0\n',
 )
 def get_metrics() -> Response:
-    """Metrics of all API processes."""
+    """Metrics of all API processes; from another machine with `Authorization: Bearer` and METRICS_TOKEN."""
+    require_monitor()
     return exposition()

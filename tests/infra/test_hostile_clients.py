@@ -96,10 +96,10 @@ def test_logs_name_an_error_and_none_of_its_values(capfd):
     assert "coffee" not in logged
 
 
-def test_behind_railways_proxy_each_address_has_its_own_limit(limited, environment):
-    railway = Client(build_app(load_settings({**environment, "RATE_LIMITS": "on", "RAILWAY_ENV": "production"})))
+def test_behind_a_trusted_proxy_each_address_has_its_own_limit(limited, environment):
+    proxied = Client(build_app(load_settings({**environment, "RATE_LIMITS": "on", "TRUSTED_PROXIES": "1"})))
     left = [
-        railway.with_headers(X_Forwarded_For=address).post("/auth/refresh", {"refresh_token": "x"})
+        proxied.with_headers(X_Forwarded_For=address).post("/auth/refresh", {"refresh_token": "x"})
         for address in ("203.0.113.1", "203.0.113.2", "203.0.113.1")
     ]
     assert [answer.headers["RateLimit-Remaining"] for answer in left] == ["119", "119", "118"]

@@ -1,0 +1,42 @@
+"""What the documentation and the recipes of deployment say about settings, held against the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# Each names a variable where it is read.
+_READ = re.compile(r"""(?:env\.get\(|\(env, )"([A-Z_]+)\"""")
+# Compose says these itself, or has one server for them; the last is for commands by hand.
+OF_COMPOSE = {"CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "FLASK_DEBUG", "RAILWAY_ENV"}
+
+
+@pytest.fixture(scope="module")
+def variables():
+    """Every variable that app/config.py reads."""
+    found = set(_READ.findall((ROOT / "app" / "config.py").read_text()))
+    assert {"MONGO_URI", "TRUSTED_PROXIES", "METRICS_TOKEN", "RATES_URL", "PORT"} <= found
+    return found
+
+
+def test_every_variable_is_in_the_example(variables):
+    listed = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert variables <= listed
+
+
+def test_every_variable_is_in_the_readme(variables):
+    readme = (ROOT / "README.md").read_text()
+    assert {name for name in variables if f"`{name}`" not in readme} <= {"FLASK_DEBUG"}
+
+
+def test_compose_passes_every_variable_on(variables):
+    recipe = (ROOT / "docker-compose.yml").read_text()
+    assert {name for name in variables if f"{name}:" not in recipe and f"${{{name}" not in recipe} <= OF_COMPOSE
+
+
+@pytest.mark.parametrize("name", ["railway.json", "Procfile"])
+def test_platforms_with_an_edge_trust_it_and_are_production(name):
+    recipe = (ROOT / name).read_text()
+    assert "TRUSTED_PROXIES=${TRUSTED_PROXIES:-1}" in recipe
+    assert ":-production}" in recipe
