@@ -17,6 +17,7 @@ from app.extensions import mongo
 from app.factory import build_app
 from stack.servers import local_servers
 from tests.client import Client, eventually
+from tests.hashing import CHEAP, hash_with
 
 ROOT = Path(__file__).parent.parent
 
@@ -65,6 +66,7 @@ def app(environment):
     """The API, on an empty database with its indexes."""
     os.environ.update({name: environment[name] for name in ("MONGO_URI", "REDIS_URL", "DATA_DIR", "RATE_LIMITS")})
     application = build_app(load_settings(environment))
+    hash_with(CHEAP)  # tests/auth puts the real cost back, and every process that is started has it
     init_database()
     for name in mongo.db.list_collection_names():
         mongo.db[name].delete_many({})

@@ -19,6 +19,11 @@ def test_a_new_user_is_signed_in_and_has_a_personal_workspace(user):
     assert (workspace["role"], workspace["currency"], workspace["locale"]) == ("owner", "USD", "en-US")
 
 
+def test_a_password_is_kept_as_argon2id_at_the_cost_that_owasp_recommends(user, db):
+    kept = db["users"].find_one({"email": user.signed_in["user"]["email"]})["password_hash"]
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
 def test_an_email_registers_once_whatever_its_case(api, user):
     email = user.signed_in["user"]["email"].upper()
     answer = api.post("/auth/register", {"email": email, "password": PASSWORD})

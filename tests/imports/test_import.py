@@ -220,6 +220,7 @@ def test_a_cancelled_import_keeps_what_it_committed(user, db):
     assert db["transactions"].count_documents({"import_id": ObjectId(shown["id"])}) == shown["created"]
 
 
+@pytest.mark.slow
 def test_two_large_statements_at_once_in_one_workspace(user):
     started = [user.upload(a_large_statement(1, 2500)), user.upload(a_large_statement(1001, 2500))]
     jobs = [user.finished(answer) for answer in started]

@@ -83,6 +83,7 @@ def test_a_row_in_another_currency_than_its_account_is_refused(user):
     assert (answer.code, answer.pointers) == ("currency_mismatch", {"/transactions/0/currency"})
 
 
+@pytest.mark.slow
 def test_ten_megabytes_of_wrong_rows_get_a_short_answer(user):
     answer = user.post("/transactions/import", {"transactions": [{"a": "x" * 200}] * 45_000})
     assert (answer.status, answer.code) == (422, "validation_failed")

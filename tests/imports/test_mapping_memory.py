@@ -118,6 +118,7 @@ def test_the_mapping_of_a_preview_sent_with_the_import_is_remembered(user):
     assert look(user, b"Some words\n\n" + MAY)["rows"][0]["amount"] == "-0.30"
 
 
+@pytest.mark.slow
 def test_a_large_file_is_read_by_it_too(taught):
     lines = "".join(
         f"03/05/2026;-30.00;-0.30;A tea house with a long name, {WORDS};{number}\n" for number in range(6_000)

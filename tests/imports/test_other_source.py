@@ -184,6 +184,7 @@ def test_one_deleted_after_both_came_stays_away(user):
     assert len(user.all("/transactions")) == 3
 
 
+@pytest.mark.slow
 def test_a_long_month_from_two_sources_over_many_batches(user, db):
     account = an_account(user)["id"]
     rows = [(f"2026-0{1 + n // 300}-{1 + n % 28:02d}", f"-{3 + n % 40}.{n % 7}0", n) for n in range(2300)]
@@ -195,6 +196,7 @@ def test_a_long_month_from_two_sources_over_many_batches(user, db):
     assert sound(user)
 
 
+@pytest.mark.slow
 def test_the_same_fare_twice_a_day_for_two_years_is_paired_in_good_time(user):
     account = an_account(user)["id"]
     days = [date(2024, 1, 1) + timedelta(number // 2) for number in range(1400)]

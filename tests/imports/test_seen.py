@@ -3,6 +3,7 @@
 import tracemalloc
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ def test_it_counts_as_a_counter_does(things):
         counter[thing] += 1
 
 
+@pytest.mark.slow
 def test_two_hundred_thousand_different_things_take_little():
     tracemalloc.start()
     seen = Seen()

@@ -8,6 +8,7 @@ import urllib.request
 import pytest
 
 from stack.servers import free_port
+from stack.up import locked
 from tests.stack.processes import alive, descendants, running, within, working_for
 
 LATER_LOGS = ("redis-server.log", "db-init.log", "api.log")
@@ -105,13 +106,9 @@ def test_a_busy_port_is_one_sentence(tmp_path):
 
 
 def test_a_folder_in_use_is_one_sentence(tmp_path):
-    with up(tmp_path) as first:
-        assert within(20, (tmp_path / "logs" / "mongod.log").exists)
-        with up(tmp_path) as second:
-            _, error = second.communicate(timeout=20)
-        first.terminate()
-        first.wait(40)
-    assert second.returncode == 1
+    with locked(tmp_path), up(tmp_path) as stack:
+        _, error = stack.communicate(timeout=20)
+    assert stack.returncode == 1
     assert error == f"error: Another stack uses {tmp_path}: stop it or set another DATA_DIR.\n"
 
 
