@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import fields
 
-from app.infra.examples import ACCOUNT_ID, IMPORT_ID
+from app.infra.examples import ACCOUNT_ID, IMPORT_ID, named
 from app.infra.fields import Amount, Choice, Currency, Id, StrictSchema, Text, Vocabulary, not_blank
 from app.infra.pagination import ListOut
 from app.money import format_amount
@@ -33,6 +33,11 @@ _AN_OPENING = {"description": "What was in it before the first transaction.", "e
 class AccountIn(StrictSchema):
     """A new account. Its currency cannot change later."""
 
+    EXAMPLES: ClassVar = named(
+        everyday=("A bank account", {"name": "Everyday", "currency": "USD", "opening_balance": "120.00"}),
+        savings=("One for savings", {"name": "Savings", "type": "savings", "currency": "USD"}),
+    )
+
     name = Text(least=1, most=100, validate=not_blank, required=True, metadata={"example": "Everyday"})
     type = Choice(TYPE, load_default="checking", metadata=_A_TYPE)
     currency = Currency(
@@ -44,6 +49,11 @@ class AccountIn(StrictSchema):
 
 class AccountPatch(StrictSchema):
     """What may change."""
+
+    EXAMPLES: ClassVar = named(
+        rename=("Another name", {"name": "Everyday checking", "institution": "First National"}),
+        opening=("What was in it before the first transaction", {"opening_balance": "150.00"}),
+    )
 
     name = Text(least=1, most=100, validate=not_blank, metadata={"example": "Everyday"})
     type = Choice(TYPE, metadata=_A_TYPE)

@@ -7,7 +7,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.auth.tokens import ACCESS_SECONDS, SignedIn
-from app.infra.examples import USER_ID
+from app.infra.examples import REFRESH_TOKEN, USER_ID
 from app.infra.fields import Choice, Id, StrictSchema, Text, Vocabulary
 
 ROLE = Vocabulary("UserRole", "What a user may do beside their own: an admin sees /admin.", ("user", "admin"))
@@ -40,7 +40,7 @@ class LoginIn(StrictSchema):
 class RefreshIn(StrictSchema):
     """The refresh token of the last pair."""
 
-    refresh_token = Text(required=True, least=1, most=400, metadata={"example": "6740a1b2c3d4e5f601234567.0.x3Zk…"})
+    refresh_token = Text(required=True, least=1, most=400, metadata={"example": REFRESH_TOKEN})
 
 
 class MePatch(StrictSchema):
@@ -71,7 +71,7 @@ class SignedInOut(StrictSchema):
     )
     refresh_token = fields.String(
         required=True,
-        metadata={"description": "For POST /auth/refresh, once.", "example": "6740a1b2c3d4e5f601234567.0.x3Zk…"},
+        metadata={"description": "For POST /auth/refresh, once.", "example": REFRESH_TOKEN},
     )
     token_type = fields.String(required=True, validate=validate.Equal("Bearer"), metadata={"example": "Bearer"})
     expires_in = fields.Integer(required=True, metadata={"description": "Seconds.", "example": ACCESS_SECONDS})

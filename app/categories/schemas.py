@@ -1,11 +1,12 @@
 """What a category looks like on the wire."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+import marshmallow as ma
 from marshmallow import fields
 
-from app.infra.examples import CATEGORY_ID
+from app.infra.examples import CATEGORY_ID, named
 from app.infra.fields import Choice, Id, StrictSchema, Text, Vocabulary, not_blank
 from app.infra.pagination import ListOut
 
@@ -20,8 +21,32 @@ _PARENT: dict[str, Any] = {"description": "The category above; null for one at t
 _KIND = {"description": "What its transactions do to income and spending.", "example": "expense"}
 
 
+# Where a body names a category: by its id, or by its slug.
+BY_ID: dict[str, Any] = {"description": "The category's id; or send `category`.", "example": CATEGORY_ID}
+BY_SLUG: dict[str, Any] = {"description": "The category's slug, in place of `category_id`.", "example": "coffee"}
+
+
+def slug(**options: Any) -> Text:
+    """A category named by its slug."""
+    return Text(least=1, most=100, metadata=BY_SLUG, **options)
+
+
+class CategoryOnce(StrictSchema):
+    """A body that names a category by its id or by its slug, not by both."""
+
+    @ma.validates_schema
+    def _names_it_once(self, data: Mapping[str, Any], **_: Any) -> None:
+        if {"category", "category_id"} <= data.keys():
+            raise ma.ValidationError({"category": ["Send category or category_id, not both."]})
+
+
 class CategoryIn(StrictSchema):
     """A new category."""
+
+    EXAMPLES: ClassVar = named(
+        own=("One of your own", {"name": "Board games", "kind": "expense"}),
+        below=("One below another", {"name": "Dice and cards", "parent_id": CATEGORY_ID}),
+    )
 
     name = Text(least=1, most=80, validate=not_blank, required=True, metadata=_NAME)
     parent_id = Id(load_default=None, allow_none=True, metadata=_PARENT)
@@ -34,6 +59,11 @@ class CategoryIn(StrictSchema):
 
 class CategoryPatch(StrictSchema):
     """What may change; slug and kind stay for good."""
+
+    EXAMPLES: ClassVar = named(
+        rename=("Another name", {"name": "Games"}),
+        move=("To the top of the tree", {"parent_id": None}),
+    )
 
     name = Text(least=1, most=80, validate=not_blank, metadata=_NAME)
     parent_id = Id(allow_none=True, metadata=_PARENT)

@@ -48,6 +48,34 @@ def known(scope: Scope) -> Mapping[ObjectId, Document]:
     return _known.at_revision(scope, FILING, lambda: {category["_id"]: category for category in list_categories(scope)})
 
 
+def with_ids(scope: Scope, fields: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    """The fields of a body with `category_id` where they name a `category` by its slug, in their `splits` too.
+
+    Raises UnknownReference at the slug's place below `path`.
+    """
+    named = dict(fields)
+    if "category" in named:
+        named["category_id"] = _id_of(scope, named.pop("category"), f"{path}/category")
+    if named.get("splits"):
+        parts = enumerate(named["splits"])
+        named["splits"] = [with_ids(scope, part, f"{path}/splits/{index}") for index, part in parts]
+    return named
+
+
+def _id_of(scope: Scope, slug: str | None, pointer: str) -> ObjectId | None:
+    if slug is None:
+        return None
+    found = id_of(scope, slug)
+    if found is None:
+        raise UnknownReference.at(pointer, "There is no such category.")
+    return found
+
+
+def id_of(scope: Scope, slug: str) -> ObjectId | None:
+    """The id of the category with this slug; None where there is none."""
+    return next((category["_id"] for category in known(scope).values() if category["slug"] == slug), None)
+
+
 def get(scope: Scope, category_id: ObjectId) -> Document:
     """A category; raises NotFound."""
     category = store.find(scope, category_id)

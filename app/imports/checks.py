@@ -25,4 +25,14 @@ def checked_rows(scope: Scope, rows: Sequence[Document], default: str, only: str
         if "category" in row and row["category"] not in known:
             raise Invalid.at(f"{pointer}/category", "There is no such category.", code="unknown_category")
         minor_units(row["amount"], currency, f"{pointer}/amount")
-        yield {**row, "currency": currency}
+        yield {**_by_slug(scope, row, f"{pointer}/category_id"), "currency": currency}
+
+
+def _by_slug(scope: Scope, row: Document, pointer: str) -> Document:
+    """The row with the slug of the category that it names by its id."""
+    if "category_id" not in row:
+        return row
+    category = categories.known(scope).get(row["category_id"])
+    if category is None:
+        raise Invalid.at(pointer, "There is no such category.", code="unknown_category")
+    return {**{name: value for name, value in row.items() if name != "category_id"}, "category": category["slug"]}

@@ -5,7 +5,7 @@ from typing import Any, BinaryIO, cast
 from bson import ObjectId
 from flask import Response, request
 
-from app.imports import service, undo
+from app.imports import examples, service, undo
 from app.imports.preview_schemas import ImportMappingOut, ImportMappingPage, ImportPreviewOut, mapping_out, preview_out
 from app.imports.schemas import (
     ImportForm,
@@ -39,11 +39,13 @@ from app.jobs.answers import accepted
 
 blp = ApiBlueprint("imports", __name__, url_prefix="/api/v1", tag="Imports")
 
-_FORM = {"multipart/form-data": {"schema": ImportUpload}}
+_FORM = {"multipart/form-data": {"schema": ImportUpload, "examples": examples.UPLOAD}}
+_JSON = {"application/json": {"schema": JsonImport, "examples": examples.ROWS}}
+_PREVIEW = {"multipart/form-data": {"schema": ImportUpload, "examples": examples.PREVIEW}}
 
 
 @blp.route("/transactions/import", methods=["POST"])
-@blp.doc(requestBody={"required": True, "content": {**_FORM, "application/json": {"schema": JsonImport}}})
+@blp.doc(requestBody={"required": True, "content": {**_FORM, **_JSON}})
 @blp.response(202, ImportStarted, headers=STARTED)
 @blp.alt_response(
     200, schema=ImportStarted, description="The import finished within the time of `Prefer: wait=N`.", headers=STARTED
@@ -75,7 +77,7 @@ def _request(options: dict[str, Any]) -> service.Request:
 
 
 @blp.route("/transactions/import/preview", methods=["POST"], access="read")
-@blp.doc(requestBody={"required": True, "content": _FORM})
+@blp.doc(requestBody={"required": True, "content": _PREVIEW})
 @blp.response(200, ImportPreviewOut)
 @takes_up_to(form=FILE_BYTES)
 def preview_import() -> Response:

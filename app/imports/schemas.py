@@ -8,6 +8,7 @@ import marshmallow as ma
 from bson import ObjectId
 from marshmallow import fields, validate
 
+from app.categories.schemas import BY_ID, CategoryOnce, slug
 from app.imports.judging import SOURCES
 from app.imports.mappings import dialect_of, faults_of, mapping_of
 from app.imports.readers.base import Layout
@@ -90,7 +91,7 @@ class ImportUpload(ImportForm):
     file = fields.Raw(required=True, metadata={"type": "string", "format": "binary", "description": "The statement."})
 
 
-class ImportRowIn(StrictSchema):
+class ImportRowIn(CategoryOnce):
     """A transaction as another program knows it; what it says beyond a bank's line counts as the user's word."""
 
     date = Day(required=True, metadata={"description": "The booking date.", "example": "2026-10-04"})
@@ -98,7 +99,8 @@ class ImportRowIn(StrictSchema):
     description = Text(required=True, least=1, most=1000, metadata={"example": "BLUE BOTTLE COFFEE 0123"})
     currency = Currency(metadata={"description": "Without it, the account's or the workspace's.", "example": "USD"})
     merchant = Text(least=1, most=200, metadata={"example": "Blue Bottle Coffee"})
-    category = Text(least=1, most=100, metadata={"description": "A category's slug.", "example": "coffee"})
+    category_id = Id(metadata=BY_ID)
+    category = slug()
     external_id = Text(least=1, most=300, metadata={"description": "The source's own id.", "example": "20261004-17"})
     value_date = Day(metadata={"example": "2026-10-05"})
     transaction_date = Day(metadata={"example": "2026-10-03"})

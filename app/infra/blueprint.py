@@ -62,7 +62,9 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest carries no
 
     def body(self, schema: type[ma.Schema], **documented: Any) -> Callable[[View], View]:
         """The JSON body, passed to the view as one dict."""
-        return _reading(read_body, schema(), {"in": "json", "required": True, **documented})
+        examples = getattr(schema, "EXAMPLES", None)
+        shown = {"examples": dict(examples)} if examples else {}
+        return _reading(read_body, schema(), {"in": "json", "required": True, **shown, **documented})
 
 
 def _reading(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.infra.examples import BY_PARAMETER, JOB_ID, TRANSACTION_ID, WORKSPACE_ID
+from app.infra.examples import BY_PARAMETER, BY_PATH, JOB_ID, TRANSACTION_ID, WORKSPACE_ID
 
 Json = dict[str, Any]
 
@@ -20,8 +20,8 @@ TAGS: tuple[Json, ...] = (
     {"name": "Auth", "description": "Registration, sign-in, tokens, and the signed-in user."},
     {"name": "Workspaces", "description": "The workspaces you belong to, with their currency, locale and time zone."},
     {"name": "Accounts", "description": "Bank accounts, cards and cash, with their balances."},
-    {"name": "Transactions", "description": "Transactions: entering, finding, correcting and exporting them."},
     {"name": "Imports", "description": "Statement files, and what became of each of their lines."},
+    {"name": "Transactions", "description": "Transactions: entering, finding, correcting and exporting them."},
     {"name": "Categories", "description": "The tree of categories, and suggestions where something belongs."},
     {"name": "Rules", "description": "Rules that file transactions, for those to come and those of the past."},
     {"name": "Jobs", "description": "Work that takes longer than a request: its progress and its result."},
@@ -197,22 +197,20 @@ def complete(document: Json) -> Json:
     document["tags"] = list(TAGS)
     for path, item in document["paths"].items():
         for parameter in item.get("parameters", []):
-            _describe_id(parameter)
+            _describe_id(parameter, path)
         for operation in (part for name, part in item.items() if name != "parameters"):
             _complete_operation(document, operation, limited=path.startswith("/api/"))
     return document
 
 
-def _describe_id(parameter: Json) -> None:
+def _describe_id(parameter: Json, path: str) -> None:
     noun = parameter["name"].removesuffix("_id")
-    parameter.update({"description": f"The id of the {noun}.", "example": BY_PARAMETER[parameter["name"]]})
+    example = BY_PATH.get(path, BY_PARAMETER[parameter["name"]])
+    parameter.update({"description": f"The id of the {noun}.", "example": example})
 
 
 def _complete_operation(document: Json, operation: Json, *, limited: bool) -> None:
-    media = dict(operation.get("requestBody", {}).get("content", {}))
-    # A form's file has no example that is text.
-    media.pop("multipart/form-data", None)
-    _give_examples(document, media)
+    _give_examples(document, operation.get("requestBody", {}).get("content", {}))
     keyed = {"$ref": "#/components/parameters/IdempotencyKey"} in operation.get("parameters", [])
     names = ["X-Request-ID", *(_LIMITS if limited else ()), *(["Idempotent-Replayed"] if keyed else ())]
     for answer in operation["responses"].values():

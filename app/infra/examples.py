@@ -1,5 +1,7 @@
 """The ids in the examples of the OpenAPI document: each thing has one, the same wherever it is meant."""
 
+from typing import Any
+
 USER_ID = "6740a1b2c3d4e5f600000001"
 WORKSPACE_ID = "6740a1b2c3d4e5f600000002"
 ACCOUNT_ID = "6740a1b2c3d4e5f600000003"
@@ -30,3 +32,13 @@ BY_PARAMETER = {
     "mapping_id": MAPPING_ID,
     "job_id": JOB_ID,
 }
+
+# Paths whose example is not about the transaction that the others are about.
+BY_PATH = {"/api/v1/transactions/{transaction_id}/transfer": MONEY_OUT_ID}
+
+REFRESH_TOKEN = f"{USER_ID}.0.x3Zk…"
+
+
+def named(**told: tuple[str, Any]) -> dict[str, dict[str, Any]]:
+    """Examples of a body as OpenAPI holds them: by name, each with a sentence and a value."""
+    return {name: {"summary": summary, "value": value} for name, (summary, value) in told.items()}

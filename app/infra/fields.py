@@ -44,6 +44,9 @@ def is_blank(text: str) -> bool:
 class StrictSchema(ma.Schema):
     """Unknown fields are refused, fields keep the order they are written in."""
 
+    # Bodies as the documentation shows them (app.infra.examples.named); made of the fields' own where there are none.
+    EXAMPLES: ClassVar[Mapping[str, Any]] = {}
+
     class Meta:
         unknown = ma.RAISE
         ordered = True
@@ -52,6 +55,7 @@ class StrictSchema(ma.Schema):
 class FormsSchema(ma.Schema):
     """A body that comes in one of several forms, each a schema of its own."""
 
+    EXAMPLES: ClassVar[Mapping[str, Any]] = {}
     FORMS: ClassVar[tuple[type[StrictSchema], ...]]
     # The property that tells the forms apart, where one word of it stands for each.
     DISCRIMINATOR: ClassVar[str | None] = None

@@ -56,8 +56,8 @@ class CategoryFigure:
 
     @property
     def change(self) -> Decimal | None:
-        """Percent of change against the month before; None when nothing stood there."""
-        return change(self.amount, self.previous)
+        """The change against the month before as a fraction; None unless something positive stood there."""
+        return rate(self.amount - self.previous, self.previous)
 
     @property
     def rise(self) -> int:

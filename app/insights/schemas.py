@@ -10,7 +10,7 @@ from app.accounts.schemas import TYPE
 from app.infra.examples import ACCOUNT_ID, CATEGORY_ID
 from app.infra.fields import Choice, Currency, Id, Month, StrictSchema
 from app.insights.base_totals import BaseTotals
-from app.insights.figures import PERCENT_DIGITS, RATE_DIGITS, CategoryFigure, MonthFigures, Totals
+from app.insights.figures import RATE_DIGITS, CategoryFigure, MonthFigures, Totals
 from app.insights.overview import Dashboard, Summary
 from app.money import format_amount
 from app.rates.schemas import RateOut, rate_out
@@ -91,9 +91,9 @@ class CategoryFigureOut(StrictSchema):
         required=True,
         allow_none=True,
         metadata=_note(
-            f"Change against the month before in percent with {PERCENT_DIGITS} decimal, rounded half-even; "
+            f"Change against the month before, a fraction with {RATE_DIGITS} decimals, rounded half-even; "
             "null unless something positive stood there.",
-            "12.5",
+            "0.1250",
         ),
     )
     share = _rate("Part of all expenses (or of all income)", "0.1675")

@@ -8,6 +8,7 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint, answer
 from app.infra.bodies import RATES_BYTES, takes_up_to
+from app.infra.examples import named
 from app.infra.identity import caller, scope
 from app.infra.uploads import the_file
 from app.rates import service
@@ -22,6 +23,9 @@ from app.rates.schemas import (
 
 blp = ApiBlueprint("rates", __name__, url_prefix="/api/v1/rates", tag="Exchange rates")
 
+_EXAMPLES = named(table=("Two days", {"file": "Date,USD,CHF\n2026-10-02,1.0872,0.9310\n2026-10-01,1.0841,0.9322\n"}))
+_FORM = {"schema": RatesUpload, "examples": _EXAMPLES}
+
 
 @blp.route("")
 @blp.query(RatesQuery)
@@ -34,7 +38,7 @@ def get_rates(query: dict[str, Any]) -> Response:
 
 
 @blp.route("", methods=["POST"])
-@blp.doc(requestBody={"required": True, "content": {"multipart/form-data": {"schema": RatesUpload}}})
+@blp.doc(requestBody={"required": True, "content": {"multipart/form-data": _FORM}})
 @blp.response(200, RatesLoaded)
 @takes_up_to(form=RATES_BYTES)
 def load_rates() -> Response:

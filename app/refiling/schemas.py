@@ -1,12 +1,13 @@
 """What is asked of the past, and what it would change."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+import marshmallow as ma
 from marshmallow import fields
 
-from app.categories.schemas import KIND
-from app.infra.examples import CATEGORY_ID, RULE_ID, TRANSACTION_ID
+from app.categories.schemas import KIND, CategoryOnce, slug
+from app.infra.examples import CATEGORY_ID, RULE_ID, TRANSACTION_ID, named
 from app.infra.fields import Choice, Currency, FormsSchema, Id, StrictSchema, Text, not_blank
 from app.jobs.schemas import RefileJob
 from app.money import format_amount
@@ -17,17 +18,29 @@ _MERCHANT = {"description": "With category_id: all of this merchant.", "example"
 _CATEGORY = {"description": "Where the merchant's transactions go.", "example": CATEGORY_ID}
 
 
+_ONE = named(
+    merchant=("A merchant and its category", {"merchant": "Blue Bottle", "category": "coffee"}),
+    rule=("A saved rule", {"rule_id": RULE_ID}),
+)
+
+
 class SavedRuleForm(StrictSchema):
     """One saved rule."""
 
     rule_id = Id(required=True, metadata=_RULE)
 
 
-class MerchantForm(StrictSchema):
+class MerchantForm(CategoryOnce):
     """A merchant and its category."""
 
     merchant = Text(least=1, most=200, validate=not_blank, required=True, metadata=_MERCHANT)
-    category_id = Id(required=True, metadata=_CATEGORY)
+    category_id = Id(metadata=_CATEGORY)
+    category = slug()
+
+    @ma.validates_schema
+    def _names_a_category(self, data: Mapping[str, Any], **_: Any) -> None:
+        if not {"category", "category_id"} & data.keys():
+            raise ma.ValidationError({"category_id": ["Say the category, by category_id or category."]})
 
 
 class AllRulesForm(StrictSchema):
@@ -37,17 +50,32 @@ class AllRulesForm(StrictSchema):
 class ApplyIn(FormsSchema):
     """One rule, or a merchant and its category; all enabled rules for an empty object."""
 
+    EXAMPLES: ClassVar = {**_ONE, **named(all_rules=("All enabled rules", {}))}
+
     FORMS = (SavedRuleForm, MerchantForm, AllRulesForm)
 
     def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
         """Known by the field that names it."""
         if "rule_id" in body:
             return SavedRuleForm
-        return MerchantForm if {"merchant", "category_id"} & body.keys() else AllRulesForm
+        return MerchantForm if {"merchant", "category_id", "category"} & body.keys() else AllRulesForm
 
 
 class PreviewIn(FormsSchema):
     """A rule that need not be saved (conditions and actions), a saved one, or a merchant and its category."""
+
+    EXAMPLES: ClassVar = {
+        **_ONE,
+        **named(
+            draft=(
+                "A rule that is not saved",
+                {
+                    "conditions": [{"field": "merchant", "op": "equals", "value": "netflix"}],
+                    "actions": {"category": "subscriptions"},
+                },
+            )
+        ),
+    }
 
     FORMS = (RuleIn, SavedRuleForm, MerchantForm)
 
@@ -55,7 +83,7 @@ class PreviewIn(FormsSchema):
         """Known by the field that names it."""
         if "rule_id" in body:
             return SavedRuleForm
-        return MerchantForm if {"merchant", "category_id"} & body.keys() else RuleIn
+        return MerchantForm if {"merchant", "category_id", "category"} & body.keys() else RuleIn
 
 
 class RefileStarted(StrictSchema):

@@ -11,6 +11,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
+from app.categories import service as categories
 from app.infra.mongo import Document, Scope
 from app.infra.problems import NotFound, UnknownReference
 from app.jobs import service as jobs
@@ -34,7 +35,7 @@ def preview(scope: Scope, request: Request) -> dict[str, Any]:
 
     {matching, changing, examined, complete, examples: [(before, after)]}. Raises Invalid.
     """
-    refile = _refiler(scope, request)
+    refile = _refiler(scope, categories.with_ids(scope, request))
     found: dict[str, Any] = {"matching": 0, "changing": 0, "examined": 0, "complete": True, "examples": []}
     for transaction in transactions.walk(scope, request.get("merchant")):
         if found["examined"] == PREVIEW_ROWS:
@@ -61,6 +62,7 @@ def start(scope: Scope, request: Request, job_id: ObjectId) -> Document:
     A merchant's category is learned with it, so that what comes next goes there too. Raises UnknownReference for a
     rule or category that is not there.
     """
+    request = categories.with_ids(scope, request)
 
     def write(tx: Scope) -> Document:
         _refiler(tx, request)

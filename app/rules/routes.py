@@ -84,5 +84,5 @@ def delete_rule(rule_id: str) -> Response:
 def suggest_categories(body: dict[str, Any]) -> Response:
     """Say where transactions belong, without saving anything."""
     filings = service.suggest(scope(), body["transactions"], caller().currency)
-    names = ("category", "confidence", "tier")
+    names = ("category_id", "category", "confidence", "tier")
     return answer({"data": [{name: getattr(filing, name) for name in names} for filing in filings]})

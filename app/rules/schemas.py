@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.categories.schemas import KIND
-from app.infra.examples import CATEGORY_ID, RULE_ID
+from app.categories.schemas import BY_ID, KIND, CategoryOnce, slug
+from app.infra.examples import CATEGORY_ID, RULE_ID, named
 from app.infra.fields import (
     Amount,
     Choice,
@@ -92,10 +92,11 @@ class ConditionIn(StrictSchema):
     )
 
 
-class ActionsIn(StrictSchema):
+class ActionsIn(CategoryOnce):
     """What the rule sets; at least one of them."""
 
-    category_id = Id(allow_none=True, metadata=_A_CATEGORY)
+    category_id = Id(allow_none=True, metadata=BY_ID)
+    category = slug(allow_none=True)
     merchant = Text(least=1, most=200, validate=not_blank, allow_none=True, metadata={"example": "Blue Bottle Coffee"})
     tags = fields.List(
         Text(least=1, most=50),
@@ -127,6 +128,28 @@ def _priority(**options: Any) -> Whole:
 class RuleIn(StrictSchema):
     """A new rule."""
 
+    EXAMPLES: ClassVar = named(
+        merchant=(
+            "By the merchant",
+            {
+                "name": "Coffee on the way to work",
+                "conditions": [{"field": "merchant", "op": "contains", "value": "blue bottle"}],
+                "actions": {"category": "coffee", "tags": ["commute"]},
+            },
+        ),
+        pattern=(
+            "By a regular expression and the amount",
+            {
+                "conditions": [
+                    {"field": "description", "op": "matches", "value": "(payroll|salary)"},
+                    {"field": "amount", "op": "gt", "value": "1000"},
+                ],
+                "actions": {"category": "salary"},
+                "priority": 50,
+            },
+        ),
+    )
+
     name = Text(least=1, most=100, load_default=None, allow_none=True, metadata=_NAME)
     conditions = _conditions(required=True)
     actions = fields.Nested(ActionsIn, required=True)
@@ -136,6 +159,11 @@ class RuleIn(StrictSchema):
 
 class RulePatch(StrictSchema):
     """What may change; conditions are replaced as a whole, of the actions only those sent."""
+
+    EXAMPLES: ClassVar = named(
+        pause=("Stop asking it", {"enabled": False}),
+        refile=("Another category, the other actions stay", {"actions": {"category": "dining"}, "enabled": True}),
+    )
 
     name = Text(least=1, most=100, allow_none=True, metadata=_NAME)
     conditions = _conditions()
@@ -202,13 +230,27 @@ class SuggestRow(StrictSchema):
 class SuggestIn(StrictSchema):
     """Up to 200 transactions."""
 
+    EXAMPLES: ClassVar = named(
+        lines=(
+            "Lines of a statement",
+            {
+                "transactions": [
+                    {"description": "POS PURCHASE BLUE BOTTLE 0123 OAKLAND CA", "amount": "-4.50"},
+                    {"description": "ACME INC PAYROLL", "amount": "2500.00", "currency": "USD"},
+                ]
+            },
+        ),
+        merchant=("A merchant", {"transactions": [{"description": "Netflix", "merchant": "Netflix"}]}),
+    )
+
     transactions = fields.List(fields.Nested(SuggestRow), required=True, validate=validate.Length(1, MAX_SUGGESTIONS))
 
 
 class Suggestion(StrictSchema):
     """Where a transaction belongs; null where nobody knows."""
 
-    category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
+    category_id = Id(required=True, allow_none=True, metadata=_A_CATEGORY)
+    category = fields.String(required=True, allow_none=True, metadata={"description": "Its slug.", "example": "coffee"})
     confidence = fields.Float(required=True, allow_none=True, metadata={"description": "0 to 1.", "example": 0.97})
     tier = Choice(TIER, required=True, metadata={"description": "Who says so.", "example": "local"})
 

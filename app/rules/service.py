@@ -123,7 +123,9 @@ def update(scope: Scope, rule_id: ObjectId, fields: Mapping[str, Any], match: Pr
     def change(tx: Scope) -> Document:
         before = get(tx, rule_id)
         match.check(before)
-        actions = {**before["actions"], **fields.get("actions", {})}
+        # By its id alone, or the slug that stands would be taken for one that was sent.
+        standing = {name: value for name, value in before["actions"].items() if name != "category"}
+        actions = {**standing, **fields.get("actions", {})}
         drafted = draft(tx, {**before, **fields, "actions": actions})
         changed = {name: value for name, value in drafted.items() if before[name] != value}
         if not changed:
@@ -154,7 +156,7 @@ def draft(scope: Scope, fields: Mapping[str, Any]) -> Document:
     return {
         "name": fields.get("name"),
         "conditions": conditions,
-        "actions": _stored_actions(scope, fields["actions"]),
+        "actions": _stored_actions(scope, categories.with_ids(scope, fields["actions"], "/actions")),
         "priority": fields["priority"],
         "enabled": fields["enabled"],
     }

@@ -13,7 +13,7 @@ from app.infra.preconditions import Precondition
 from app.infra.problems import Invalid, NotFound, Problem
 from app.rules import service as rules
 from app.transactions import store
-from app.transactions.changes import changed, learn
+from app.transactions.changes import changed, learn, names_category
 from app.transactions.creation import composed
 from app.transactions.documents import Document
 from app.transactions.posting import Actor, post_batch, remove, rewrite
@@ -184,7 +184,7 @@ class _Work:
         lessons: dict[str, tuple[Document, Mapping[str, Any]]] = {}
         for each in changes:
             fields, after = each.operation.fields, each.after
-            if each.operation.op == "update" and after and after != each.before and "category_id" in fields:
+            if each.operation.op == "update" and after and after != each.before and names_category(fields):
                 lessons[after["merchant_key"]] = after, fields
         for after, fields in lessons.values():
             learn(self._tx, after, fields)

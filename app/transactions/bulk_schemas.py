@@ -1,7 +1,7 @@
 """What comes in and goes out at /transactions/bulk."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 from marshmallow import fields, validate
@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 from app.infra.arguments import invalid
 from app.infra.examples import ACCOUNT_ID, TRANSACTION_ID
 from app.infra.fields import Flag, FormsSchema, Id, StrictSchema, Text
+from app.transactions import examples
 from app.transactions.schemas import TransactionByFields, TransactionOut, TransactionPatch
 
 MAX_OPERATIONS = 500
@@ -98,6 +99,8 @@ class ByItself(fields.Nested):
 
 class BulkIn(StrictSchema):
     """Operations, applied in their order."""
+
+    EXAMPLES: ClassVar = examples.BULK
 
     operations = fields.List(
         ByItself(OperationIn),

@@ -5,6 +5,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from app.categories import service as categories
 from app.infra.amounts import minor_units
 from app.infra.mongo import Scope
 from app.infra.preconditions import Precondition
@@ -12,7 +13,7 @@ from app.infra.problems import Conflict, Invalid, NotFound
 from app.jobs import service as jobs
 from app.rules import service as rules
 from app.transactions import store
-from app.transactions.documents import COUNTED, Document
+from app.transactions.documents import CATEGORY_FIELDS, COUNTED, Document
 from app.transactions.edits import edited
 from app.transactions.posting import Actor, remove, rewrite
 from app.transactions.references import References, account_at, refuse_other_currency
@@ -56,14 +57,19 @@ def changed(before: Document, fields: Mapping[str, Any], look: References) -> Do
     Raises NotFound, UnknownReference for an account or category that is not there, Invalid for what does not fit,
     Conflict `still_processing` while a worker has yet to read the sentence, `split_exists` for what its parts decide.
     """
-    stored = _stored(before, fields, look)
+    stored = _stored(before, categories.with_ids(look.scope, fields), look)
     return edited(before, stored, look.category(stored.get("category_id", before["category_id"])))
 
 
 def learn(tx: Scope, after: Document, fields: Mapping[str, Any]) -> None:
     """Remember the category a request gave a transaction, for its merchant."""
-    if "category_id" in fields and after["category_id"] and after["merchant"]:
+    if names_category(fields) and after["category_id"] and after["merchant"]:
         rules.learn(tx, after["merchant"], {"_id": after["category_id"], "slug": after["category"]})
+
+
+def names_category(fields: Mapping[str, Any]) -> bool:
+    """Whether the fields of a request say how a transaction is filed."""
+    return not fields.keys().isdisjoint(CATEGORY_FIELDS)
 
 
 def delete(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: Actor) -> None:

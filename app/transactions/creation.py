@@ -8,6 +8,7 @@ import structlog
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from app.categories import service as categories
 from app.infra.amounts import minor_units
 from app.infra.gathering import Gathering
 from app.infra.mongo import Scope, WorkspaceBusy
@@ -74,6 +75,7 @@ def composed(
     transaction_id: ObjectId, fields: Mapping[str, Any], categoriser: rules.Categoriser, look: References
 ) -> Document:
     """The new transaction of a request's fields; nothing is written. Raises as `create` does."""
+    fields = categories.with_ids(look.scope, fields)
     account_id = fields["account_id"]
     currency = look.currency_of(account_id)
     category = look.category(fields.get("category_id"))

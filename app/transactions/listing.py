@@ -10,6 +10,7 @@ from app.accounts import service as accounts
 from app.categories import service as categories
 from app.infra.mongo import Scope
 from app.infra.pagination import decode_cursor
+from app.infra.problems import Invalid
 from app.rules.merchants import keys_of
 from app.transactions import ordering, store
 from app.transactions.amount_filter import amount_condition
@@ -89,9 +90,18 @@ def _filed_conditions(scope: Scope, query: Mapping[str, Any]) -> Document:
         filed.append(_any_of("kind", query["kind"]))
     if query.get("uncategorised"):
         filed.append({"category_id": None})
+    if query.get("category"):
+        filed.append(_category_condition(scope, _named(scope, query["category"])))
     if query.get("category_id"):
         filed.append(_category_condition(scope, query["category_id"]))
     return {"$and": filed} if filed else {}
+
+
+def _named(scope: Scope, slug: str) -> ObjectId:
+    found = categories.id_of(scope, slug)
+    if found is None:
+        raise Invalid.parameter("category", "There is no such category.")
+    return found
 
 
 def _category_condition(scope: Scope, category_id: ObjectId) -> Document:

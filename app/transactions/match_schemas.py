@@ -1,12 +1,13 @@
 """What offers of matches look like on the wire."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import fields
 
 from app.infra.examples import IMPORTED_ID
 from app.infra.fields import Flag, Id, StrictSchema
 from app.infra.pagination import ListOut
+from app.transactions import examples
 from app.transactions.matches import Match
 from app.transactions.schemas import TransactionOut
 from app.transactions.wire import transaction_out
@@ -14,6 +15,8 @@ from app.transactions.wire import transaction_out
 
 class MatchIn(StrictSchema):
     """The imported transaction that is, or is not, the hand-entered one."""
+
+    EXAMPLES: ClassVar = examples.MATCH
 
     transaction_id = Id(required=True, metadata={"description": "The imported transaction.", "example": IMPORTED_ID})
     reject = Flag(

@@ -117,7 +117,7 @@ def get_transaction(transaction_id: str) -> Response:
 def update_transaction(body: dict[str, Any], transaction_id: str) -> Response:
     """Correct a transaction. A new category is learned for its merchant, and offered for the past."""
     document = service.patch(scope(), ObjectId(transaction_id), body, precondition(), _actor())
-    offer = service.offer(scope(), document) if "category_id" in body else None
+    offer = service.offer(scope(), document) if service.names_category(body) else None
     return answer_resource(document, {**transaction_out(document), "offer": offer})
 
 

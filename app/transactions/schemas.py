@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.categories.schemas import KIND
+from app.categories.schemas import BY_ID, KIND, CategoryOnce, slug
 from app.infra.examples import ACCOUNT_ID, CATEGORY_ID, IMPORT_ID, MONEY_IN_ID, TRANSACTION_ID
 from app.infra.fields import (
     Amount,
@@ -23,6 +23,7 @@ from app.infra.fields import (
 )
 from app.infra.pagination import ListOut, PageQuery
 from app.jobs.schemas import CaptureJob
+from app.transactions import examples
 from app.transactions.documents import COUNTED
 from app.transactions.ordering import DEFAULT_SORT, SORTS
 
@@ -82,8 +83,10 @@ def _tags(**options: Any) -> fields.List[Any]:
     return fields.List(Text(least=1, most=50), validate=validate.Length(max=MAX_TAGS), metadata=_TAGS, **options)
 
 
-class TransactionByFields(StrictSchema):
+class TransactionByFields(CategoryOnce):
     """A transaction by its fields."""
+
+    EXAMPLES: ClassVar = examples.BY_FIELDS
 
     DOCUMENTED: ClassVar = {
         "dependentRequired": {
@@ -98,7 +101,8 @@ class TransactionByFields(StrictSchema):
     description = Text(required=True, least=1, most=500, metadata=_DESCRIPTION)
     currency = Currency(metadata={**_CURRENCY, "description": "Must be the account's."})
     merchant = Text(least=1, most=200, metadata=_MERCHANT)
-    category_id = Id(metadata=_CATEGORY)
+    category_id = Id(metadata=BY_ID)
+    category = slug()
     value_date = Day(metadata=_VALUE_DAY)
     transaction_date = Day(metadata=_SPENT_DAY)
     notes = Text(most=2000, metadata=_NOTES)
@@ -118,6 +122,8 @@ class TransactionByFields(StrictSchema):
 class TransactionByText(StrictSchema):
     """A transaction told in a sentence, which a worker reads."""
 
+    EXAMPLES: ClassVar = examples.BY_TEXT
+
     text = Text(required=True, least=1, most=MAX_TEXT, metadata=_TEXT)
     reference_date = Day(metadata=_REFERENCE)
     locale = Text(most=35, validate=_is_locale, metadata=_LOCALE)
@@ -128,6 +134,8 @@ class TransactionByText(StrictSchema):
 class TransactionIn(FormsSchema):
     """A transaction: its fields, or a `text` to be read."""
 
+    EXAMPLES: ClassVar = {**examples.BY_FIELDS, **examples.BY_TEXT}
+
     FORMS = (TransactionByFields, TransactionByText)
 
     def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
@@ -135,13 +143,19 @@ class TransactionIn(FormsSchema):
         return TransactionByText if "text" in body else TransactionByFields
 
 
-class SplitPart(StrictSchema):
+class SplitPart(CategoryOnce):
     """One part of a transaction."""
 
     amount = Amount(required=True, metadata={**_AMOUNT, "description": "Signed, never zero."})
-    category_id = Id(required=True, allow_none=True, metadata={**_CATEGORY, "description": "Null without a category."})
+    category_id = Id(allow_none=True, metadata={**BY_ID, "description": "Or `category`; null without a category."})
+    category = slug(allow_none=True)
     kind = Choice(KIND, metadata={**_KIND, "description": "Without it, that of the category."})
     notes = Text(most=2000, allow_none=True, metadata=_NOTES)
+
+    @ma.validates_schema
+    def _names_a_category(self, data: Mapping[str, Any], **_: Any) -> None:
+        if not {"category", "category_id"} & data.keys():
+            raise ma.ValidationError({"category_id": ["Say the category, by category_id or category; null for none."]})
 
 
 def _splits(**options: Any) -> fields.List[Any]:
@@ -156,11 +170,15 @@ def _are_parts(parts: Sequence[Any]) -> None:
 class SplitIn(StrictSchema):
     """The parts of a transaction; they add up to its amount exactly."""
 
+    EXAMPLES: ClassVar = examples.SPLIT
+
     splits = _splits(required=True)
 
 
-class TransactionPatch(StrictSchema):
+class TransactionPatch(CategoryOnce):
     """What a user may change; null clears (RFC 7396). Fields set are locked against rules and models."""
+
+    EXAMPLES: ClassVar = examples.PATCH
 
     account_id = Id(metadata={**_ACCOUNT, "description": "Another account of the same currency."})
     amount = Amount(metadata=_AMOUNT)
@@ -168,7 +186,8 @@ class TransactionPatch(StrictSchema):
     value_date = Day(allow_none=True, metadata=_VALUE_DAY)
     transaction_date = Day(allow_none=True, metadata=_SPENT_DAY)
     merchant = Text(least=1, most=200, allow_none=True, metadata=_MERCHANT)
-    category_id = Id(allow_none=True, metadata=_CATEGORY)
+    category_id = Id(allow_none=True, metadata=BY_ID)
+    category = slug(allow_none=True)
     kind = Choice(KIND, metadata=_KIND)
     status = Choice(COUNTED_STATUS, metadata={"example": "posted"})
     tags = _tags(allow_none=True)
@@ -178,6 +197,8 @@ class TransactionPatch(StrictSchema):
 
 class ParseIn(StrictSchema):
     """A sentence to be read."""
+
+    EXAMPLES: ClassVar = examples.SENTENCES
 
     text = Text(required=True, least=1, most=MAX_TEXT, metadata=_TEXT)
     reference_date = Day(metadata=_REFERENCE)
@@ -190,6 +211,11 @@ class ListQuery(PageQuery):
 
     account_id = Id(metadata={**_ACCOUNT, "description": "Only this account's; none for an id of nothing."})
     category_id = Id(metadata={**_CATEGORY, "description": "This category or one below it; none for an id of nothing."})
+    category = Text(
+        least=1,
+        most=100,
+        metadata={"description": "This category, by its slug, or one below it.", "example": "coffee"},
+    )
     kind = Choices(KIND, metadata={"description": "Only these kinds, separated by commas.", "example": ["expense"]})
     status = Choices(STATUS, metadata={"description": "Only these, separated by commas.", "example": ["posted"]})
     import_id = Id(metadata={**_IMPORT, "description": "Only what this import created; none for an id of nothing."})
@@ -213,6 +239,14 @@ class ListQuery(PageQuery):
             "example": "-date",
         },
     )
+
+    @ma.validates_schema
+    def _spans_something(self, data: Mapping[str, Any], **_: Any) -> None:
+        for first, last in (("date_from", "date_to"), ("amount_min", "amount_max")):
+            if first in data and last in data and data[first] > data[last]:
+                raise ma.ValidationError({last: [f"Nothing can match: {last} is below {first}."]})
+        if {"category", "category_id"} <= data.keys():
+            raise ma.ValidationError({"category": ["Send category or category_id, not both."]})
 
 
 class SplitOut(StrictSchema):
@@ -277,6 +311,8 @@ class TransactionOut(StrictSchema):
 
 class TransferIn(StrictSchema):
     """The other leg of a transfer."""
+
+    EXAMPLES: ClassVar = examples.TRANSFER
 
     transaction_id = Id(required=True, metadata={"description": "The other transaction.", "example": MONEY_IN_ID})
 

@@ -12,7 +12,7 @@ from app.transactions import known_store, store
 from app.transactions.bulk import apply_bulk
 from app.transactions.capture import fill_in
 from app.transactions.capture import start as start_capture
-from app.transactions.changes import delete, get, offer, patch
+from app.transactions.changes import delete, get, names_category, offer, patch
 from app.transactions.creation import create
 from app.transactions.edits import refiled
 from app.transactions.exporting import export
@@ -64,6 +64,7 @@ __all__ = [
     "known_fingerprints",
     "list_matches",
     "list_transactions",
+    "names_category",
     "offer",
     "pair_by_hand",
     "pair_recent_transfers",

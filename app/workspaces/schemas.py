@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 import marshmallow as ma
 from babel import Locale, UnknownLocaleError
 from marshmallow import fields
 
-from app.infra.examples import WORKSPACE_ID
+from app.infra.examples import WORKSPACE_ID, named
 from app.infra.fields import Choice, Currency, Id, StrictSchema, Text, Vocabulary
 from app.infra.pagination import ListOut
 
@@ -48,6 +48,11 @@ def check_time_zone(value: str) -> None:
 
 class WorkspacePatch(StrictSchema):
     """What may change."""
+
+    EXAMPLES: ClassVar = named(
+        name=("Another name", {"name": "Household"}),
+        place=("Where you live", {"currency": "USD", "locale": "en-US", "time_zone": "America/New_York"}),
+    )
 
     name = Text(least=1, most=100, metadata={"example": "Household"})
     currency = Currency(metadata={"description": "The base currency of totals.", "example": "EUR"})

@@ -51,8 +51,8 @@ def test_bodies_and_answers_have_examples(document):
     for operation in operations(document):
         answers = [resolved(document, answer) for answer in operation.spec["responses"].values()]
         for part in [operation.spec.get("requestBody", {}), *answers]:
-            for kind, media in part.get("content", {}).items():
-                assert kind == "multipart/form-data" or media["example"] is not None, operation.path
+            for media in part.get("content", {}).values():
+                assert "example" in media or media["examples"], operation.path
 
 
 def test_errors_are_problems_and_carry_their_headers(document):

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
+from app.infra.examples import BY_PARAMETER, IMPORTED_ID, MONEY_IN_ID, SAVINGS_ID
 from tests.client import Answer, Client
 
-STATEMENT = b"Date,Description,Amount\n2026-10-01,Coffee,-4.50\n"
 PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -53,26 +52,37 @@ def resolved(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[st
     return node
 
 
+def examples(operation: Operation) -> Iterator[tuple[str, str, Any]]:
+    """The documented bodies of an operation: content type, name and value."""
+    for kind, media in operation.spec.get("requestBody", {}).get("content", {}).items():
+        told = media.get("examples", {"": {"value": media.get("example")}})
+        for name, example in told.items():
+            yield kind, name, example["value"]
+
+
 def call(client: Client, operation: Operation, document: Mapping[str, Any], ids: Mapping[str, str]) -> Answer:
-    """The operation with the document's example as body, and real ids wherever it names some."""
-    return client.request(operation.method, operation.url(ids), **_arguments(operation, ids))
+    """The operation with the document's first example as body, and real ids in place of those in the examples."""
+    real = {fixed: ids[name] for name, fixed in BY_PARAMETER.items()}
+    real |= {IMPORTED_ID: ids["transaction_id"], MONEY_IN_ID: ids["other_id"], SAVINGS_ID: ids["account_id"]}
+    body = next(examples(operation), None)
+    return send(client, operation, operation.url(ids), body, real)
 
 
-def _arguments(operation, ids):
-    content = operation.spec.get("requestBody", {}).get("content", {})
-    if "multipart/form-data" in content:
-        return {"data": {"file": (BytesIO(_file_of(operation)), "file.csv")}}
-    return {"json": _with_ids(content["application/json"]["example"], ids)} if content else {}
+def send(
+    client: Client, operation: Operation, url: str, body: tuple[str, str, Any] | None, real: Mapping[str, str]
+) -> Answer:
+    """The operation with a documented body, the ids in it replaced."""
+    kind, _, value = body or (None, None, None)
+    if kind == "multipart/form-data":
+        form = {name: real.get(part, part) for name, part in value.items()}
+        return client.upload(form.pop("file").encode(), "file.csv", f"{url}", **form)
+    return client.request(operation.method, url, **({"json": with_ids(value, real)} if kind else {}))
 
 
-def _file_of(operation):
-    """A table of rates for /rates, a statement everywhere else."""
-    return b"Date,USD\n2026-10-02,1.0872\n" if operation.path.endswith("/rates") else STATEMENT
-
-
-def _with_ids(example, ids):
+def with_ids(example: Any, real: Mapping[str, str]) -> Any:
+    """An example with real ids, and whatever else only the server can tell."""
     if isinstance(example, list):
-        return [_with_ids(item, ids) for item in example]
+        return [with_ids(item, real) for item in example]
     if isinstance(example, dict):
-        return {name: ids.get(name, _with_ids(value, ids)) for name, value in example.items()}
-    return example
+        return {name: with_ids(value, real) for name, value in example.items()}
+    return real.get(example, example) if isinstance(example, str) else example

@@ -65,7 +65,7 @@ def test_categories_come_biggest_first_beside_the_month_before():
     now = [a_row(out=10000), a_row(out=5000, money_in=1000), a_row(category_id="dining", out=30000)]
     dining, groceries = by_category(now, [a_row(out=20000)], "expense", CATEGORIES)
     assert (dining.slug, dining.amount, dining.previous, dining.change) == ("dining", 30000, 0, None)
-    assert (groceries.name, groceries.amount, groceries.change) == ("Groceries", 14000, Decimal("-30.0"))
+    assert (groceries.name, groceries.amount, groceries.change) == ("Groceries", 14000, Decimal("-0.3000"))
     assert (dining.share, groceries.share) == (Decimal("0.6818"), Decimal("0.3182"))
 
 

@@ -73,7 +73,7 @@ def test_categories_come_biggest_first_with_their_change_and_share(user, a_sprin
         "name": "Groceries",
         "amount": "200.00",
         "previous_amount": "200.00",
-        "change": "0.0",
+        "change": "0.0000",
         "share": "0.2500",
     }
 
