@@ -77,10 +77,11 @@ def post_worker_init(_worker: object) -> None:
 
 
 def child_exit(_server: object, worker: Any) -> None:
-    """Forget the gauges of a worker that is gone."""
+    """Forget the gauges and the connections of a worker that is gone."""
     # Not at the top: prometheus_client looks for the folder when it is imported.
     from prometheus_client.multiprocess import mark_process_dead
 
+    worker.leave_board()
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 

@@ -74,9 +74,9 @@ class Answer(WSGITask):  # type: ignore[misc]  # waitress carries no types
 
     def _is_last(self) -> bool:
         wishes = {wish.strip().lower() for wish in self.request.headers.get("CONNECTION", "").split(",")}
-        if self.channel.server.stopping or "close" in wishes:
+        if "close" in wishes or (self.version == "1.0" and "keep-alive" not in wishes):
             return True
-        return self.version == "1.0" and "keep-alive" not in wishes
+        return bool(self.channel.server.is_last_answer())
 
 
 def failed_answer() -> bytes:

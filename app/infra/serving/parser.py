@@ -26,9 +26,9 @@ HEADER_BYTES = 32 << 10
 HEADER_FIELDS = 100
 _CHUNK_LINE_BYTES = 1 << 10
 _TRAILER_BYTES = 8 << 10
-# A chunked body in the smallest of chunks takes six times its size on the wire; no program sends such.
-_WIRE_FACTOR = 2
-_WIRE_BYTES = 64 << 10
+# What frames the chunks of a body: in chunks of a byte each it is five times the body, and dear to read.
+_FRAME_BYTES = 64 << 10
+_BODY_PER_FRAME = 8
 _TOKEN = frozenset(b"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\r\n")
 
 
@@ -148,12 +148,12 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress carrie
         return Head(self.command, self.path, kind, authorization)
 
     def _refuse_what_is_no_body(self) -> None:
-        received, most = len(self.body_rcv), self.bound.most_bytes
-        if received > most or self.body_bytes_received > _WIRE_FACTOR * most + _WIRE_BYTES:
+        if len(self.body_rcv) > self.bound.most_bytes:
             raise self._policy.too_large(self.head(), self.bound)
-        if self.error or (self.chunked and self._endless_frame(self.body_rcv)):
+        if self.error or (self.chunked and self._is_all_frame(self.body_rcv)):
             raise Malformed("The chunks of the body are not well-formed.", code="malformed_http")
 
-    @staticmethod
-    def _endless_frame(chunks: ChunkedReceiver) -> bool:
-        return len(chunks.control_line) > _CHUNK_LINE_BYTES or len(chunks.trailer) > _TRAILER_BYTES
+    def _is_all_frame(self, chunks: ChunkedReceiver) -> bool:
+        frame = self.body_bytes_received - len(chunks)
+        endless = len(chunks.control_line) > _CHUNK_LINE_BYTES or len(chunks.trailer) > _TRAILER_BYTES
+        return endless or frame > _FRAME_BYTES + len(chunks) // _BODY_PER_FRAME

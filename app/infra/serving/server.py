@@ -1,5 +1,6 @@
 """One process' share of the API: its listening sockets, its connections, its threads."""
 
+import logging
 import os
 import socket
 import time
@@ -28,8 +29,10 @@ _ANSWERS_BYTES = 256 << 20
 _KERNEL_BYTES = 128 << 10
 _TICK_SECONDS = 1.0
 # Another process has fewer connections: it gets so long to take the next one, looked at so often.
-_OTHERS_SECONDS = 0.1
+_OTHERS_SECONDS = 0.25
 _LOOK_AGAIN_SECONDS = 0.005
+# So many connections more than another process are no matter; beyond that clients are asked to connect anew.
+_UNEVEN = 2
 # At a stop: for a request that is on its way on a kept-alive connection.
 _LAST_REQUESTS_SECONDS = 1.0
 # Every thread works, others wait, and none has ended for so long: the process is beyond help.
@@ -41,7 +44,8 @@ class Listener:
 
     watched_for: int | None = None
     paused = False  # the next connection is left to another process for a moment
-    left_since = left_last = taken_until = 0.0
+    left_since = left_last = 0.0
+    left_to = -1
 
     def __init__(self, sock: socket.socket, accept: Callable[["Listener"], None]) -> None:
         sock.setblocking(False)
@@ -59,18 +63,13 @@ class Listener:
         """Take a connection."""
         self._accept(self)
 
-    def leave_to_others(self, now: float) -> bool:
-        """Look away for a moment; False once the others had their time and did not take the connection."""
-        if now < self.taken_until:
-            return False
-        if now - self.left_last > _OTHERS_SECONDS:
-            self.left_since = now
+    def leave_to_others(self, now: float, fewest: int) -> bool:
+        """Look away for a moment; False once the one with fewest connections had its time and took none."""
+        if fewest != self.left_to or now - self.left_last > _OTHERS_SECONDS:
+            self.left_to, self.left_since = fewest, now
         self.left_last = now
-        if now - self.left_since > _OTHERS_SECONDS:
-            self.taken_until = now + _TICK_SECONDS
-            return False
-        self.paused = True
-        return True
+        self.paused = now - self.left_since <= _OTHERS_SECONDS
+        return self.paused
 
 
 class Wakeup:
@@ -120,10 +119,12 @@ class Server:
         self.active_channels: dict[int, Connection] = {}
         self._busy: set[Connection] = set()
         self._listeners: list[Listener] = []
+        self._surplus = 0
         self._board, self._place = Board(), 0
         self._looked_at = self._answered_at = time.monotonic()
         self._wakeup = os.eventfd(0, os.EFD_NONBLOCK)
         self.loop.update(Wakeup(self._wakeup, self._settle_busy))
+        logging.getLogger("waitress.queue").disabled = True  # it writes a line whenever a request waits for a thread
         self._threads = ThreadedTaskDispatcher()
         self._threads.set_thread_count(threads)
 
@@ -147,9 +148,10 @@ class Server:
     # Connections come and go.
 
     def _accept(self, listener: Listener) -> None:
-        now = time.monotonic()
-        if not self._is_our_turn() and listener.leave_to_others(now):
+        fewest, mine = self._board.fewest_of_others(self._place), len(self.active_channels)
+        if fewest is not None and mine > fewest and listener.leave_to_others(time.monotonic(), fewest):
             return
+        listener.left_to = -1
         try:
             sock, address = listener.socket.accept()
         except BlockingIOError:  # another process was faster
@@ -158,7 +160,7 @@ class Server:
             log.warning("connection_not_taken", error=error.strerror)
             self._close_one_waiting()
             return
-        if len(self.active_channels) >= self._most_connections:
+        if mine >= self._most_connections:
             self._close_one_waiting()
         if sock.family != socket.AF_UNIX:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -166,9 +168,17 @@ class Server:
         self.loop.update(Connection(self, sock, address))
         self.count_connections()
 
-    def _is_our_turn(self) -> bool:
+    def _connections_too_many(self) -> int:
         fewest = self._board.fewest_of_others(self._place)
-        return fewest is None or len(self.active_channels) <= fewest
+        more = 0 if fewest is None else len(self.active_channels) - fewest
+        return more // 2 if more > _UNEVEN else 0
+
+    def is_last_answer(self) -> bool:
+        """Whether a client is to connect anew for its next request: at a stop, or when another process has room."""
+        if self._surplus > 0:
+            self._surplus -= 1
+            return True
+        return self.stopping
 
     def count_connections(self) -> None:
         """Tell the other processes."""
@@ -223,6 +233,7 @@ class Server:
 
     def _look_at_clocks(self, now: float) -> None:
         self.count_connections()
+        self._surplus = self._connections_too_many()
         if not self._threads.queue:
             self._answered_at = now
         connections = list(self.active_channels.values())

@@ -37,6 +37,10 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn carries no type
         super().__init__(*args, **kwargs)
         self._place = self._board.reserve()  # still in the master, before the fork
 
+    def leave_board(self) -> None:
+        """Let the others not wait for this process, which is gone; called in the master."""
+        self._board.leave(self._place)
+
     @classmethod
     def check_config(cls, cfg: Any, _log: Any) -> None:
         """Refuse what is not done here."""

@@ -39,9 +39,8 @@ def _is_live(port):
 @pytest.fixture(scope="module")
 def web(app, environment, tmp_path_factory):
     """Two processes for the tests of a module."""
-    with served(
-        environment | {"LOG_LEVEL": "INFO", "LOG_FORMAT": "json"}, tmp_path_factory.mktemp("api") / "log"
-    ) as up:
+    settings = {"LOG_LEVEL": "INFO", "LOG_FORMAT": "json", "CORS_ORIGINS": "http://a.example"}
+    with served(environment | settings, tmp_path_factory.mktemp("api") / "log") as up:
         yield up
 
 

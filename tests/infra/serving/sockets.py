@@ -39,6 +39,12 @@ class Api:
         """A fresh connection."""
         return socket.create_connection((LOOPBACK, self.port), timeout)
 
+    @contextlib.contextmanager
+    def connections(self, count):
+        """Several fresh connections, closed at the end."""
+        with contextlib.ExitStack() as held:
+            yield [held.enter_context(self.connect()) for _ in range(count)]
+
     def say(self, sent):
         """What is answered to these bytes, on a connection of their own."""
         with self.connect() as sock:

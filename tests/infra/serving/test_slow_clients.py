@@ -10,13 +10,10 @@ from tests.infra.serving.sockets import closed_after
 
 def time_to_close(web, kinds, seconds):
     """How long each kind of client was kept, all at once, and what it was told."""
-    socks = [web.connect() for _ in kinds]
-    for kind, sock in zip(kinds, socks, strict=True):
-        kind(sock)
-    with ThreadPoolExecutor(len(kinds)) as pool:
+    with web.connections(len(kinds)) as socks, ThreadPoolExecutor(len(kinds)) as pool:
+        for kind, sock in zip(kinds, socks, strict=True):
+            kind(sock)
         found = list(pool.map(lambda sock: closed_after(sock, seconds), socks))
-    for sock in socks:
-        sock.close()
     return {kind.__name__: each for kind, each in zip(kinds, found, strict=True)}
 
 
