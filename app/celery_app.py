@@ -9,11 +9,13 @@ from typing import Any
 import structlog
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import task_prerun, worker_init, worker_process_init
+from celery.signals import celeryd_after_setup, task_prerun, worker_init, worker_process_init, worker_shutting_down
 from kombu.entity import Exchange, Queue
 
 from app.config import ConfigError, load_settings
 from app.extensions import configure_process
+from app.infra.children import children
+from app.infra.lanes import BULK, INTERACTIVE, LANES
 
 TASK_MODULES = (
     "tasks.import_tasks",
@@ -25,6 +27,9 @@ TASK_MODULES = (
 
 # The nameless exchange routes by queue name alone: no binding is kept in Redis, so wiping Redis loses no route.
 _DIRECT = Exchange("")
+
+# What the schedule asks for and takes long.
+_LONG = {"options": {"queue": BULK}}
 
 
 def _queue(name: str) -> Queue:
@@ -38,18 +43,15 @@ def build_celery() -> Celery:
         "finsight", broker=settings.celery_broker_url, backend=settings.celery_result_backend, include=TASK_MODULES
     )
     celery.conf.update(
-        task_queues=[_queue("default"), _queue("imports")],
-        task_default_queue="default",
+        task_queues=[_queue(lane) for lane in LANES],
+        task_default_queue=INTERACTIVE,
         task_default_exchange="",
-        task_default_routing_key="default",
-        task_routes={
-            name: {"queue": "imports", "routing_key": "imports", "exchange": ""}
-            for name in ("tasks.import_*", "tasks.undo_*")
-        },
+        task_default_routing_key=INTERACTIVE,
         task_ignore_result=True,
         task_acks_late=False,
         worker_prefetch_multiplier=1,
-        # Two long imports must not hold up everybody's sentences; a slot that waits for MongoDB needs no processor.
+        # The last free one is kept for sentences and sweeps (app/infra/children.py); one that waits for MongoDB needs
+        # no processor.
         worker_concurrency=max(4, os.cpu_count() or 1),
         worker_hijack_root_logger=False,
         broker_connection_retry_on_startup=True,
@@ -58,8 +60,8 @@ def build_celery() -> Celery:
         beat_schedule={
             "sweep-jobs": {"task": "tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
             # The ECB publishes around 16:00 in Frankfurt, on working days.
-            "fetch-rates": {"task": "tasks.fetch_rates", "schedule": crontab(hour="16", minute="30")},
-            "match-transfers": {"task": "tasks.match_transfers", "schedule": crontab(hour="2", minute="30")},
+            "fetch-rates": {"task": "tasks.fetch_rates", "schedule": crontab(hour="16", minute="30"), **_LONG},
+            "match-transfers": {"task": "tasks.match_transfers", "schedule": crontab(hour="2", minute="30"), **_LONG},
         },
         beat_schedule_filename=str(settings.data_dir / "celerybeat-schedule"),
         timezone="UTC",
@@ -78,6 +80,17 @@ except ConfigError as error:
 def _connect(**_: Any) -> None:
     """In the worker and again in each of its children, after the fork."""
     configure_process(load_settings())
+
+
+@celeryd_after_setup.connect
+def _share_children(instance: Any = None, **_: Any) -> None:
+    """In the worker, before the fork."""
+    children.share(instance.concurrency)
+
+
+@worker_shutting_down.connect
+def _stop_children(**_: Any) -> None:
+    children.stop()
 
 
 @task_prerun.connect

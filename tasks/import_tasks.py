@@ -1,16 +1,16 @@
 """Statement imports in the worker."""
 
 from app.celery_app import celery_app
-from app.imports import service, undo
+from tasks.long_work import work_on
 
 
 @celery_app.task(name="tasks.import_statement")
 def import_statement(job_id: str) -> None:
     """Import the statement a job is about, from where the last run stopped."""
-    service.run_import(job_id)
+    work_on("import", job_id)
 
 
 @celery_app.task(name="tasks.undo_import")
 def undo_import(job_id: str) -> None:
     """Undo the import a job is about, from where the last run stopped."""
-    undo.run_undo(job_id)
+    work_on("undo", job_id)

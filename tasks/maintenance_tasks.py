@@ -1,11 +1,13 @@
 """What beat asks for: recovery of lost work, and the day's exchange rates."""
 
 import structlog
+from celery import Task
 
 from app.celery_app import celery_app
 from app.config import load_settings
 from app.jobs import service as jobs
 from app.rates import service as rates
+from tasks.long_work import when_there_is_room
 
 log = structlog.get_logger()
 
@@ -16,12 +18,14 @@ def sweep_jobs() -> int:
     return jobs.sweep()
 
 
-@celery_app.task(name="tasks.fetch_rates")
-def fetch_rates() -> int:
-    """Fetch the ECB's reference rates; without a network the next day tries again. Answers how many days came."""
+@celery_app.task(name="tasks.fetch_rates", bind=True, max_retries=None)
+def fetch_rates(self: Task) -> int:
+    """Fetch the ECB's reference rates; without a network the next day tries again. Returns how many days came."""
     url = load_settings().rates_url
-    if not url:
-        return 0
+    return when_there_is_room(self, lambda: _fetch(url)) if url else 0
+
+
+def _fetch(url: str) -> int:
     try:
         return rates.fetch_shared(url).days
     except (OSError, ValueError) as error:

@@ -119,9 +119,7 @@ def start_worker(environment, output):
         "--loglevel=info",
         "--concurrency=1",
     ]
-    return subprocess.Popen(
-        [*command, "-Q", "default,imports"], cwd=ROOT, env=environment, stdout=output, stderr=output
-    )
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
 
 
 @pytest.fixture

@@ -167,6 +167,7 @@ def _judged_at_upload(scope: Scope, reader: Reader, file: BinaryIO, document: Do
 
 def _accept(scope: Scope, document: Document, parts: Iterable[bytes]) -> Document:
     """Store the file, then the import with its job, then tell a worker: killed in between, nothing accepted is lost."""
+    jobs.refuse_when_full(scope)
     store.put_file(scope, document["_id"], document["file_name"], parts)
 
     def write(tx: Scope) -> Document:
@@ -238,9 +239,9 @@ def rejects_csv(scope: Scope, import_id: ObjectId) -> tuple[str, Iterator[bytes]
     return rejects.file_name(document), rejects.to_csv(scope, document)
 
 
-def run_import(job_id: str) -> None:
-    """Do an import's job, from where the last run stopped."""
-    jobs.run(job_id, _import_statement)
+def run_import(job_id: str) -> bool:
+    """Do an import's job, from where the last run stopped; False when it cannot be claimed."""
+    return jobs.run(job_id, _import_statement)
 
 
 def _import_statement(lease: Lease) -> dict[str, Any]:

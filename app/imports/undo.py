@@ -62,9 +62,9 @@ def _progress(before: Document | None, job_id: ObjectId, *, force: bool) -> dict
     return {**fresh, **(before or {}), "job_id": job_id, "force": force, "after": 0, "kept": [], "kept_count": 0}
 
 
-def run_undo(job_id: str) -> None:
-    """Do an undo's job, from where the last run stopped."""
-    jobs.run(job_id, _undo)
+def run_undo(job_id: str) -> bool:
+    """Do an undo's job, from where the last run stopped; False when it cannot be claimed."""
+    return jobs.run(job_id, _undo)
 
 
 def _undo(lease: Lease) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import structlog
 from flask import Response
 
 from app.infra import waiting
+from app.infra.identity import caller
 from app.infra.problems import Unavailable
 
 log = structlog.get_logger()
@@ -26,20 +27,21 @@ def download(parts: Iterator[bytes], name: str, content_type: str) -> Response:
     """The parts as a file to be saved under this name.
 
     What goes wrong before the first part is answered as a problem. Later the connection is broken off without the
-    chunk that ends an answer (RFC 9112, section 7.1), so that no client takes a part for the whole. At most half of
-    the process's threads do this at once; raises Unavailable then.
+    chunk that ends an answer (RFC 9112, section 7.1), so that no client takes a part for the whole. A process has a
+    few places for this, a caller one of them; raises Unavailable when there is none.
     """
-    if not waiting.take_place():
+    me = caller().user_id
+    if not waiting.downloads.take(me):
         raise Unavailable("Too many downloads run already; try again in a moment.", code="too_many_waiting")
     try:
         first = next(parts, b"")
     except BaseException:
-        waiting.leave_place()
+        waiting.downloads.leave(me)
         raise
     response = Response(_sent(first, parts), mimetype=content_type)
     response.headers.set("Content-Disposition", "attachment", **_names(name))
     # Not in the generator: one that was never started would not give the place back.
-    response.call_on_close(waiting.leave_place)
+    response.call_on_close(lambda: waiting.downloads.leave(me))
     return response
 
 

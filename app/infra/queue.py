@@ -16,10 +16,13 @@ def _sender() -> Celery:
     return celery_app
 
 
-def send(task: str, job_id: str) -> None:
-    """Ask a worker to run a task. A broker that is away costs time, not work: the sweeper finds the queued job."""
+def send(task: str, lane: str, job_id: str) -> None:
+    """Put a job into a lane, for a worker to run a task with.
+
+    A broker that is away costs time, not work: the sweeper finds the queued job.
+    """
     request_id = structlog.contextvars.get_contextvars().get("request_id")
     try:
-        _sender().send_task(task, args=[job_id], headers={"request_id": request_id}, retry=False)
+        _sender().send_task(task, args=[job_id], queue=lane, headers={"request_id": request_id}, retry=False)
     except OperationalError as error:
         log.warning("broker_away", task=task, job_id=job_id, error=str(error))

@@ -1,8 +1,13 @@
-"""Requests that wait or stream hold a thread; at most half of a process's threads may do so at once."""
+"""Requests that wait, stream or download hold a thread; at most half of a process's threads may do so at once.
+
+Waiting and downloads have places of their own, and one caller has only a few of each: forty event streams of one
+leave room for everybody's exports.
+"""
 
 import re
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
 from flask import request
@@ -11,31 +16,48 @@ from flask import request
 THREADS = 16
 MAX_WAIT_SECONDS = 30
 
-_places = threading.BoundedSemaphore(THREADS // 2)
-
 # Set when the process is told to stop: streams end instead of holding it up.
 shutting_down = threading.Event()
 
 
-def take_place() -> bool:
-    """Take one of the waiting places at once, or answer False; give it back with leave_place."""
-    return not shutting_down.is_set() and _places.acquire(blocking=False)
+class Places:
+    """Places of this process for one use of threads: so many in all, and so many for each caller."""
+
+    def __init__(self, most: int, each: int) -> None:
+        self.most, self.each = most, each
+        self._taken: Counter[Hashable] = Counter()
+        self._counting = threading.Lock()
+
+    def take(self, caller: Hashable) -> bool:
+        """Take a place at once, or return False; give it back with `leave`."""
+        with self._counting:
+            full = self._taken.total() >= self.most or self._taken[caller] >= self.each
+            if full or shutting_down.is_set():
+                return False
+            self._taken[caller] += 1
+            return True
+
+    def leave(self, caller: Hashable) -> None:
+        """Give a place back."""
+        with self._counting:
+            self._taken[caller] -= 1
+            if not self._taken[caller]:
+                del self._taken[caller]
+
+    @contextmanager
+    def place(self, caller: Hashable) -> Iterator[bool]:
+        """A place for the length of a block; False when there is none for this caller."""
+        taken = self.take(caller)
+        try:
+            yield taken
+        finally:
+            if taken:
+                self.leave(caller)
 
 
-def leave_place() -> None:
-    """Give a waiting place back."""
-    _places.release()
-
-
-@contextmanager
-def waiting_place() -> Iterator[bool]:
-    """A waiting place for the length of a block; False when all are taken."""
-    taken = take_place()
-    try:
-        yield taken
-    finally:
-        if taken:
-            leave_place()
+# Together half of the threads; one caller has three of the eight.
+waits = Places(5, 2)
+downloads = Places(3, 1)
 
 
 def preferred_wait() -> int:

@@ -9,7 +9,7 @@ from flask import Response
 
 from app.infra import waiting
 from app.infra.blueprint import answer
-from app.infra.identity import scope
+from app.infra.identity import caller, scope
 from app.infra.json import dumps
 from app.infra.mongo import Document, Scope
 from app.infra.problems import Unavailable
@@ -39,7 +39,7 @@ def accepted(job: Mapping[str, Any], more: Callable[[], Mapping[str, Any]] = dic
 
 
 def _await_end(scope: Scope, job: Mapping[str, Any], seconds: float) -> Mapping[str, Any]:
-    with waiting.waiting_place() as granted:
+    with waiting.waits.place(caller().user_id) as granted:
         if granted:
             return [job, *_changes(scope, job["_id"], seconds)][-1]
     return job
@@ -62,13 +62,13 @@ def _changes(scope: Scope, job_id: ObjectId, seconds: float) -> Iterator[Documen
 
 def event_stream(job_id: ObjectId) -> Response:
     """The job's progress as `text/event-stream`: an event each change, closed after 25 s with a retry hint."""
-    mine = scope()
+    mine, me = scope(), caller().user_id
     service.get(mine, job_id)
-    if not waiting.take_place():
+    if not waiting.waits.take(me):
         raise Unavailable("Too many requests wait already; read the job instead.", code="too_many_waiting")
     response = Response(_events(mine, job_id), mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
     # Not in the generator: one that was never started would not give the place back.
-    response.call_on_close(waiting.leave_place)
+    response.call_on_close(lambda: waiting.waits.leave(me))
     return response
 
 

@@ -11,8 +11,10 @@ from bson import ObjectId
 from pymongo.errors import PyMongoError
 
 from app.extensions import mongo
+from app.infra.lanes import AT_ONCE, LONG_LANES
 from app.infra.mongo import Document, Scope
-from app.jobs import store
+from app.jobs import slot_store, store
+from app.jobs.kinds import KINDS
 
 LEASE_SECONDS = 15.0
 HEARTBEAT_SECONDS = 5.0
@@ -50,6 +52,11 @@ class Lease:
         if self._stopped is not None:
             raise self._stopped
 
+    def leave_slot(self) -> None:
+        """Let another job of the workspace run."""
+        if self.job["lane"] in LONG_LANES:
+            slot_store.leave(self.job, self._owner)
+
     def finish(self, state: str, **outcome: object) -> bool:
         """End the job, unless it is no longer ours."""
         return store.finish(self.job["_id"], self._owner, {"state": state, "finished_at": datetime.now(UTC), **outcome})
@@ -61,7 +68,7 @@ class Lease:
     def beat(self) -> None:
         """Prolong the lease once, and learn whether the job is still ours and wanted."""
         try:
-            job = store.extend(self.job["_id"], self._owner, store.lease_end(datetime.now(UTC), LEASE_SECONDS))
+            job = self._prolong(store.lease_end(datetime.now(UTC), LEASE_SECONDS))
         except PyMongoError as error:
             # Not fatal by itself: the next beat may get through, and without one the lease runs out by design.
             log.warning("heartbeat_failed", job_id=str(self.job["_id"]), error=type(error).__name__)
@@ -71,12 +78,39 @@ class Lease:
         elif job.get("cancel_requested"):
             self._stopped = JobCancelled
 
+    def _prolong(self, until: datetime) -> Document | None:
+        job = store.extend(self.job["_id"], self._owner, until)
+        if job is not None and self.job["lane"] in LONG_LANES:
+            slot_store.prolong(self.job, self._owner, until)
+        return job
+
 
 def claim(job_id: str) -> Lease | None:
-    """Take the job if it is free; None when it is over, held by another worker, or unknown."""
+    """Take the job if it is free; None when it is over, held by another worker, or unknown.
+
+    None also where the workspace has as many long jobs running as it may: whoever ends one of them takes the next.
+    Between slot and job a worker may die: the slot is free again with the end of its lease.
+    """
     now, owner = datetime.now(UTC), uuid4().hex
-    job = store.claim(ObjectId(job_id), owner, now, store.lease_end(now, LEASE_SECONDS))
+    until = store.lease_end(now, LEASE_SECONDS)
+    found = store.find_free(ObjectId(job_id), now)
+    if found is None or not _take_slot(found, owner, now, until):
+        return None
+    job = store.claim(found["_id"], KINDS[found["kind"]].lane, owner, now, until)
+    if job is None and found["lane"] in LONG_LANES:
+        slot_store.leave(found, owner)
     return Lease(job, owner) if job else None
+
+
+def _take_slot(job: Document, owner: str, now: datetime, until: datetime) -> bool:
+    """Whether the job may run now; it holds a slot then, if its lane has any. Taking over is never refused."""
+    job["lane"] = KINDS[job["kind"]].lane
+    if job["lane"] not in LONG_LANES:
+        return True
+    if job["state"] == "running":
+        slot_store.take_over(job, owner, now, until)
+        return True
+    return slot_store.take(job, owner, now, until, AT_ONCE)
 
 
 @contextmanager

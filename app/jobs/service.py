@@ -10,27 +10,28 @@ from bson import ObjectId
 from app.infra import queue
 from app.infra.ids import fresh_id
 from app.infra.keyset import Place, older_than
+from app.infra.lanes import LONG_LANES
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound, Problem
+from app.infra.quotas import QUEUED_JOBS
 from app.infra.sentry import report
-from app.jobs import store
+from app.jobs import fairness, store
+from app.jobs.kinds import KINDS
 from app.jobs.lease import JobCancelled, Lease, LeaseLost, claim, heartbeat
 
 log = structlog.get_logger()
 
-TASKS = {
-    "import": "tasks.import_statement",
-    "undo": "tasks.undo_import",
-    "capture": "tasks.capture_text",
-    "refile": "tasks.apply_rules",
-}
-
 MAX_ATTEMPTS = 5
 # A queued job whose message is this old is sent again; a message too many costs one failed claim.
 RESEND_AFTER = timedelta(seconds=15)
+# A child is free to look at a message at once: one of a long job that may run and is this old was lost, or found a
+# worker without room.
+RESEND_LONG_AFTER = timedelta(seconds=5)
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0)
 SWEEP_AT_MOST = 500
+# Long jobs that may run and are not taken: those who end a job look for them too, so a sweep need not send many.
+SWEEP_LONG_AT_MOST = 50
 
 Work = Callable[[Lease], Mapping[str, Any]]
 
@@ -43,11 +44,16 @@ def create(
     total: int = 0,
     job_id: ObjectId | None = None,
 ) -> Document:
-    """Write a queued job; inside a transaction it appears with everything else of it. Send it with `enqueue` after."""
+    """Write a queued job; inside a transaction it appears with everything else of it. Send it with `enqueue` after.
+
+    Raises QueueFull when the workspace has as many jobs queued as it may.
+    """
+    refuse_when_full(scope)
     now = datetime.now(UTC)
     job: Document = {
         "_id": job_id or fresh_id(),
         "kind": kind,
+        "lane": KINDS[kind].lane,
         "subject_id": subject_id,
         "state": "queued",
         "progress": {"done": 0, "total": total},
@@ -64,9 +70,16 @@ def create(
     return job
 
 
+def refuse_when_full(scope: Scope) -> None:
+    """Raise QueueFull when the workspace has as many jobs queued as it may; before anything is stored for one more."""
+    most = QUEUED_JOBS.most
+    QUEUED_JOBS.refuse_beyond(store.count_queued(scope, most) + 1)
+
+
 def enqueue(job: Mapping[str, Any]) -> None:
     """Tell the workers about a committed job."""
-    queue.send(TASKS[job["kind"]], str(job["_id"]))
+    kind = KINDS[job["kind"]]
+    queue.send(kind.task, kind.lane, str(job["_id"]))
 
 
 def get(scope: Scope, job_id: ObjectId) -> Document:
@@ -104,14 +117,22 @@ def cancel(scope: Scope, job_id: ObjectId, match: Precondition = ANY) -> Documen
     return job
 
 
-def run(job_id: str, work: Work) -> None:
+def run(job_id: str, work: Work) -> bool:
     """Claim a job and do its work; every way it can end is written on the job, where the user sees it.
 
-    A message that is lost, doubled or late does no harm: an unclaimable job is left alone.
+    A message that is lost, doubled or late does no harm: an unclaimable job is left alone, and False returned.
     """
     lease = claim(job_id)
     if lease is None:
-        return
+        return False
+    try:
+        _run(lease, work)
+    finally:
+        lease.leave_slot()
+    return True
+
+
+def _run(lease: Lease, work: Work) -> None:
     if lease.job["attempts"] > MAX_ATTEMPTS:
         lease.finish("failed", problem=_gave_up())
         return
@@ -152,11 +173,22 @@ def _gave_up() -> Document:
     return Problem(detail, code="job_failed").document()
 
 
+def next_long_jobs() -> list[Document]:
+    """The long jobs that may run now, the one whose turn it is first."""
+    return fairness.next_long_jobs(datetime.now(UTC))
+
+
 def sweep() -> int:
-    """Send lost jobs again: queued ones nobody picked up, running ones whose worker died. Answers how many."""
+    """Send lost jobs again: queued ones nobody picked up, running ones whose worker died. Returns how many."""
     now = datetime.now(UTC)
-    found = store.lost(now, now - RESEND_AFTER, SWEEP_AT_MOST)
+    found = store.lost(now, now - RESEND_AFTER, LONG_LANES, SWEEP_AT_MOST) + _long_untaken(now, now - RESEND_LONG_AFTER)
     for job in found:
         store.mark_sent(job["_id"], now)
         enqueue(job)
     return len(found)
+
+
+def _long_untaken(now: datetime, unsent_since: datetime) -> list[Document]:
+    """Queued long jobs that could run: their messages were lost, or found a worker without room."""
+    waiting = fairness.next_long_jobs(now)
+    return [job for job in waiting if job["state"] == "queued" and job["sent_at"] < unsent_since][:SWEEP_LONG_AT_MOST]

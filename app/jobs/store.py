@@ -9,16 +9,25 @@ from pymongo import ASCENDING, IndexModel, ReturnDocument
 
 from app.extensions import mongo
 from app.infra.keyset import BY_CREATION, NEWEST_FIRST
+from app.infra.lanes import LANES
 from app.infra.mongo import Document, Scope
+
+UNFINISHED = ("queued", "running")
+# Of a million jobs only the few that are not over are ever looked for.
+_UNFINISHED = {"state": {"$in": UNFINISHED}}
+_QUEUES = [("state", ASCENDING), ("lane", ASCENDING), ("workspace_id", ASCENDING), ("created_at", ASCENDING)]
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "jobs": [
-        IndexModel([("state", ASCENDING), ("lease_until", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("lease_until", ASCENDING)], partialFilterExpression=_UNFINISHED),
+        IndexModel(_QUEUES, partialFilterExpression=_UNFINISHED),
         BY_CREATION,
     ]
 }
 
-UNFINISHED = ("queued", "running")
+# What is read of a job that is to be sent.
+_TO_SEND = dict.fromkeys(("_id", "kind", "lane", "state", "workspace_id", "created_at", "sent_at"), True)
+_MOST_ABANDONED = 100
 
 
 def insert(scope: Scope, job: Document) -> None:
@@ -41,17 +50,13 @@ def page(scope: Scope, query: Mapping[str, Any], limit: int) -> Iterator[Documen
     return scope["jobs"].each(query, sort=NEWEST_FIRST, limit=limit)
 
 
-def claim(job_id: ObjectId, owner: str, now: datetime, until: datetime) -> Document | None:
+def claim(job_id: ObjectId, lane: str, owner: str, now: datetime, until: datetime) -> Document | None:
     """Take a queued job, or one whose worker died, in one atomic step; None when there is nothing to take."""
-    free = {
-        "_id": job_id,
-        "$or": [{"state": "queued"}, {"state": "running", "lease_until": {"$lt": now}}],
-    }
     taken = {
-        "$set": {"state": "running", "owner": owner, "lease_until": until, "started_at": now},
+        "$set": {"state": "running", "lane": lane, "owner": owner, "lease_until": until, "started_at": now},
         "$inc": {"attempts": 1, "revision": 1},
     }
-    return mongo.db["jobs"].find_one_and_update(free, taken, return_document=ReturnDocument.AFTER)
+    return mongo.db["jobs"].find_one_and_update(_free(job_id, now), taken, return_document=ReturnDocument.AFTER)
 
 
 def extend(job_id: ObjectId, owner: str, until: datetime) -> Document | None:
@@ -97,15 +102,61 @@ def ask_to_cancel(scope: Scope, job_id: ObjectId, now: datetime) -> Document | N
     )
 
 
-def lost(now: datetime, unsent_since: datetime, most: int) -> list[Document]:
-    """Jobs that nobody works on: queued ones whose message may be lost, running ones whose lease ran out."""
-    query = {
-        "$or": [
-            {"state": "queued", "sent_at": {"$lt": unsent_since}},
-            {"state": "running", "lease_until": {"$lt": now}},
-        ]
-    }
-    return list(mongo.db["jobs"].find(query, {"kind": 1, "attempts": 1}).sort("_id", ASCENDING).limit(most))
+def abandoned(lanes: Sequence[str], now: datetime) -> list[Document]:
+    """Running jobs of these lanes whose lease ran out, the longest ago first."""
+    query = {"state": "running", "lease_until": {"$lt": now}, "lane": {"$in": list(lanes)}}
+    return list(mongo.db["jobs"].find(query, _TO_SEND).sort("lease_until", ASCENDING).limit(_MOST_ABANDONED))
+
+
+def oldest_queued(lane: str) -> list[Document]:
+    """The oldest queued job of each workspace that has one in this lane."""
+    return list(mongo.db["jobs"].aggregate(oldest_queued_pipeline(lane)))
+
+
+def oldest_queued_pipeline(lane: str) -> list[Document]:
+    """How MongoDB finds them."""
+    # Of single fields, so that MongoDB leaps from workspace to workspace in the index (DISTINCT_SCAN).
+    first = {name: {"$first": f"${name}"} for name in _TO_SEND if name != "_id"}
+    return [
+        {"$match": {"state": "queued", "lane": lane}},
+        {"$sort": {"workspace_id": ASCENDING, "created_at": ASCENDING}},
+        {"$group": {"_id": "$workspace_id", "job_id": {"$first": "$_id"}, **first}},
+        {"$set": {"_id": "$job_id"}},
+    ]
+
+
+def lost(now: datetime, unsent_since: datetime, long_lanes: Sequence[str], most: int) -> list[Document]:
+    """Jobs that nobody works on: queued ones whose message may be lost, running ones whose lease ran out.
+
+    Workspaces take turns, so that the thousand jobs of one hide nobody's. What is queued in a long lane may wait as
+    long as it must, and is not among them.
+    """
+    quiet = {"state": "queued", "lane": {"$nin": list(long_lanes)}, "sent_at": {"$lt": unsent_since}}
+    dead = {"state": "running", "lease_until": {"$lt": now}}
+    turn = {"partitionBy": "$workspace_id", "sortBy": {"created_at": 1}, "output": {"turn": {"$documentNumber": {}}}}
+    pipeline: list[Document] = [
+        {"$match": {"$or": [quiet, dead]}},
+        {"$project": _TO_SEND},
+        {"$setWindowFields": turn},
+        {"$sort": {"turn": ASCENDING, "created_at": ASCENDING}},
+        {"$limit": most},
+    ]
+    return list(mongo.db["jobs"].aggregate(pipeline))
+
+
+def count_queued(scope: Scope, most: int) -> int:
+    """How many jobs of this workspace are queued, counted to `most`."""
+    query = {"state": "queued", "lane": {"$in": list(LANES)}}
+    return scope["jobs"].count(query, limit=most, hint=_QUEUES)
+
+
+def find_free(job_id: ObjectId, now: datetime) -> Document | None:
+    """A job that may be claimed: a queued one, or one whose worker died."""
+    return mongo.db["jobs"].find_one(_free(job_id, now), {"state": True, "kind": True, "workspace_id": True})
+
+
+def _free(job_id: ObjectId, now: datetime) -> Document:
+    return {"_id": job_id, "$or": [{"state": "queued"}, {"state": "running", "lease_until": {"$lt": now}}]}
 
 
 def mark_sent(job_id: ObjectId, now: datetime) -> None:

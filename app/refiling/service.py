@@ -79,6 +79,11 @@ def start(scope: Scope, request: Request, job_id: ObjectId) -> Document:
     return job
 
 
+def run_refile(job_id: str) -> bool:
+    """Do a refiling's job; False when it cannot be claimed."""
+    return jobs.run(job_id, apply)
+
+
 def apply(lease: Lease) -> dict[str, int]:
     """Do the work of a refiling job. Run again after a kill, it finds done what was done and goes on.
 

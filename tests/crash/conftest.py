@@ -18,7 +18,7 @@ from app.transactions import service as transactions
 from stack.api_client import ApiClient
 from stack.process import Group, Process
 from stack.servers import LOOPBACK, free_port, is_listening, mongod, start_mongod, start_redis
-from stack.up import CELERY, create_indexes, is_healthy
+from stack.up import CELERY, Place, create_indexes, is_healthy
 
 TIMEOUT = 120
 
@@ -33,7 +33,7 @@ class CrashingStack:
         self.port = free_port()
         env = {"MONGO_URI": self.mongo_uri, "REDIS_URL": self.redis_url, "DATA_DIR": str(folder), "FLASK_APP": "app"}
         self.env = {**os.environ, **env, "LOG_LEVEL": "INFO", "RATE_LIMITS": "off"}
-        create_indexes(self, self.env, group)
+        create_indexes(Place(self.port, folder), self.env, group)
         argv = [sys.executable, "-m", "gunicorn", "-w", "1", "-b", f"{LOOPBACK}:{self.port}", "app:app"]
         api = self._start("api", argv)
         group.wait_until(lambda: is_healthy(self.url), api)
@@ -43,10 +43,6 @@ class CrashingStack:
     @property
     def url(self):
         return f"http://{LOOPBACK}:{self.port}"
-
-    @property
-    def data_dir(self):
-        return self.folder
 
     def _start(self, name, argv):
         process = Process(name, argv, self.folder / "logs" / f"{name}.log", self.env)

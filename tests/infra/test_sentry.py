@@ -74,7 +74,7 @@ def test_an_error_of_the_api_is_reported_without_what_the_user_sent(reporting, e
 
 def test_an_error_of_a_job_is_reported_without_its_values(reporting, envelopes):
     scope = mongo.scope(ObjectId())
-    job = jobs.create(scope, "import", None, {"text": SECRET})
+    job = jobs.create(scope, "capture", None, {"text": SECRET})
 
     def work(_lease):
         raise KeyError(SECRET)

@@ -10,6 +10,9 @@ from app.infra.problems import Invalid
 from app.jobs import service
 from app.jobs.lease import JobCancelled, LeaseLost, claim
 
+# Of a kind for which no worker looks by itself: it waits for its message, and these tests send none.
+KIND = "capture"
+
 
 @pytest.fixture
 def scope(app):
@@ -19,7 +22,7 @@ def scope(app):
 @pytest.fixture
 def job(scope):
     """A queued job that no worker is told of."""
-    return service.create(scope, "import", ObjectId(), {"colour": "green"})
+    return service.create(scope, KIND, ObjectId(), {"colour": "green"})
 
 
 def state_of(scope, job):
@@ -134,7 +137,7 @@ def test_the_heartbeat_prolongs_the_lease(db, job):
 
 
 def test_the_sweeper_sends_lost_jobs_again_and_leaves_the_others(db, scope, job, environment):
-    held = service.create(scope, "import", ObjectId())
+    held = service.create(scope, KIND, ObjectId())
     claim(str(held["_id"]))
     db["jobs"].delete_many({"workspace_id": {"$ne": scope.workspace_id}})
     assert service.sweep() == 0
@@ -146,7 +149,7 @@ def test_the_sweeper_sends_lost_jobs_again_and_leaves_the_others(db, scope, job,
 
 def test_a_finished_job_cannot_be_cancelled(app, user, job):
     mine = mongo.scope(ObjectId(user.get("/workspaces").json["data"][0]["id"]))
-    done = service.create(mine, "import", None)
+    done = service.create(mine, KIND, None)
     service.run(str(done["_id"]), lambda _: {})
     answer = user.delete(f"/jobs/{done['_id']}")
     assert (answer.status, answer.code) == (409, "job_finished")
@@ -154,7 +157,7 @@ def test_a_finished_job_cannot_be_cancelled(app, user, job):
 
 def test_progress_is_streamed_until_the_end(user):
     mine = mongo.scope(ObjectId(user.get("/workspaces").json["data"][0]["id"]))
-    job = service.create(mine, "import", None)
+    job = service.create(mine, KIND, None)
     service.run(str(job["_id"]), lambda _: {"created": 1})
     answer = user.get(f"/jobs/{job['_id']}/events")
     assert answer.headers["Content-Type"].startswith("text/event-stream")
@@ -165,6 +168,6 @@ def test_progress_is_streamed_until_the_end(user):
 
 def test_jobs_are_listed_newest_first_page_by_page(user):
     mine = mongo.scope(ObjectId(user.get("/workspaces").json["data"][0]["id"]))
-    made = [str(service.create(mine, "import", None)["_id"]) for _ in range(5)]
+    made = [str(service.create(mine, KIND, None)["_id"]) for _ in range(5)]
     assert [job["id"] for job in user.all("/jobs", limit=2)] == made[::-1]
     assert user.get("/jobs", state="succeeded").json["data"] == []

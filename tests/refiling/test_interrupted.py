@@ -51,7 +51,8 @@ def job(user, worker, scope, business):
     imported = user.finished(user.post("/transactions/import", {"account_id": account, "transactions": rows}))
     assert imported["state"] == "succeeded", imported
     payload = {"merchant": "Blue Bottle Coffee", "category_id": ObjectId(business)}
-    return jobs.create(scope, "refile", None, payload)
+    # Not of a long kind: the worker has just done an import, and would go on with this.
+    return jobs.create(scope, "capture", None, payload)
 
 
 def kill_in_second_batch(job):

@@ -145,14 +145,13 @@ def test_json_is_one_object(user, account):
 
 
 def test_only_so_many_download_at_once(user):
-    places = 0
-    while waiting.take_place():
-        places += 1
+    others = range(waiting.downloads.most)
+    assert all(waiting.downloads.take(each) for each in others)
     try:
         answer = user.get("/transactions/export")
         assert (answer.status, answer.code) == (503, "too_many_waiting")
         assert "Retry-After" in answer.headers
     finally:
-        for _ in range(places):
-            waiting.leave_place()
+        for each in others:
+            waiting.downloads.leave(each)
     assert export(user).body

@@ -1,0 +1,22 @@
+"""The kinds of jobs: which task does each, and in which lane it queues."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.infra.lanes import BULK, INTERACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The name of the task that does a job, and its lane."""
+
+    task: str
+    lane: str
+
+
+KINDS: Mapping[str, Kind] = {
+    "import": Kind("tasks.import_statement", BULK),
+    "undo": Kind("tasks.undo_import", BULK),
+    "refile": Kind("tasks.apply_rules", BULK),
+    "capture": Kind("tasks.capture_text", INTERACTIVE),
+}

@@ -1,0 +1,51 @@
+"""Long jobs in a worker: a child that may do them goes on with those that wait, fair between workspaces."""
+
+from collections.abc import Callable, Mapping
+
+import structlog
+from celery import Task
+
+from app.imports import service as imports
+from app.imports import undo
+from app.infra.children import children
+from app.jobs import service as jobs
+from app.refiling import service as refiling
+
+# What does a job of a kind; it returns whether there was anything to do.
+WORK: Mapping[str, Callable[[str], bool]] = {
+    "import": imports.run_import,
+    "undo": undo.run_undo,
+    "refile": refiling.run_refile,
+}
+
+# How long what beat asked for waits for a child, again and again.
+_LATER_SECONDS = 30
+
+
+def work_on(kind: str, job_id: str) -> None:
+    """Do a long job, and then what else waits.
+
+    Where all children but one do long work already, nothing is done: the first of them that is ready takes the job,
+    or the next sweep sends it to a worker that has more room.
+    """
+    with children.place() as free:
+        if not free:
+            return
+        WORK[kind](job_id)
+        while not children.stopping and _next():
+            pass
+
+
+def _next() -> bool:
+    """Do the job whose turn it is; False when none waits that may run."""
+    structlog.contextvars.bind_contextvars(request_id=None)
+    waiting = (job for job in jobs.next_long_jobs() if job["kind"] in WORK)
+    return any(WORK[job["kind"]](str(job["_id"])) for job in waiting)
+
+
+def when_there_is_room(task: Task, work: Callable[[], int]) -> int:
+    """Do work that is no job and takes long; later, where all children but one do such work already."""
+    with children.place() as free:
+        if free:
+            return work()
+    raise task.retry(countdown=_LATER_SECONDS)
