@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from bson import ObjectId
+from hypothesis import settings
 
 from app.commands import init_database
 from app.config import load_settings
@@ -20,6 +21,10 @@ from tests.client import Client, eventually
 from tests.hashing import CHEAP, hash_with
 
 ROOT = Path(__file__).parent.parent
+
+# How long an example takes says more of what else the machine does.
+settings.register_profile("finsight", deadline=None)
+settings.load_profile("finsight")
 
 
 def pytest_configure(config):
