@@ -76,7 +76,11 @@ HEADERS: dict[str, Json] = {
     "Link": _header("The next page, if there is one (RFC 8288).", '</api/v1/accounts?cursor=WyJ4Il0>; rel="next"'),
     "Retry-After": _header("Seconds to wait before asking again.", 1, "integer"),
     "Preference-Applied": _header("The wait that was granted (RFC 7240).", "wait=10"),
-    "Idempotent-Replayed": _header("`true` if this is the kept answer to an earlier request.", "true"),
+    "Idempotent-Replayed": _header(
+        "`true` if this is the kept answer to an earlier request; `shortened` if that was too large to be kept: a bulk "
+        "is then told without its transactions, anything else by its `id` alone.",
+        "true",
+    ),
     "X-Request-ID": _header("The id of this request, the caller's own or a new one.", _A_REQUEST),
     "RateLimit-Limit": _header("Requests allowed in the present window; absent with limits off.", 1200, "integer"),
     "RateLimit-Remaining": _header("Requests left in it.", 1187, "integer"),

@@ -3,6 +3,8 @@
 The record is claimed before the view runs, under a lease. Its `planned_id` becomes the id of what the view creates, so
 that a retry after a crash between commit and answer finds that thing instead of making a second one. A refusal (4xx)
 changed nothing and is not kept: its key is free for the corrected request.
+
+Of an answer that is too large to be kept a short form is: what the view gave for that, else the id of what was made.
 """
 
 import hashlib
@@ -11,26 +13,37 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import structlog
 from bson import ObjectId
 from flask import Flask, Response, g, request
-from pymongo import ASCENDING, IndexModel
-from pymongo.errors import DuplicateKeyError
+from orjson import loads
+from pymongo import ASCENDING, IndexModel, ReturnDocument
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from app.extensions import mongo
 from app.infra.identity import caller
 from app.infra.ids import fresh_id
+from app.infra.json import dumps
 from app.infra.problems import Conflict, Invalid
+
+log = structlog.get_logger()
 
 KEPT_SECONDS = 24 * 3600
 # Longer than any request lives: after it, whoever held the key is dead.
 LEASE = timedelta(seconds=60)
+# An answer of a row or a job has some KB, a bulk of 500 operations without its transactions some 100.
+KEPT_BYTES = 256 << 10
+# Answers up to this size are always kept; of larger ones so much for each workspace and hour.
+_SMALL = 16 << 10
+KEPT_BYTES_AN_HOUR = 64 << 20
 _KEY = re.compile("[!-~]{1,255}", re.ASCII)
 _KEPT_HEADERS = ("Content-Type", "Location", "ETag", "Retry-After", "Preference-Applied")
 # Their answers carry secrets, and no secret is kept.
 _NEVER_KEPT = ("/api/v1/auth/", "/api/v1/api-keys")
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
-    "idempotency_keys": [IndexModel([("created_at", ASCENDING)], expireAfterSeconds=KEPT_SECONDS)]
+    "idempotency_keys": [IndexModel([("created_at", ASCENDING)], expireAfterSeconds=KEPT_SECONDS)],
+    "idempotency_volumes": [IndexModel([("hour", ASCENDING)], expireAfterSeconds=2 * 3600)],
 }
 
 
@@ -44,6 +57,11 @@ def new_id() -> ObjectId:
     """The id for what this request creates: the same one again when the request is repeated with its key."""
     planned: ObjectId = g.get("planned_id") or fresh_id()
     return planned
+
+
+def keep_instead(short: Any) -> None:
+    """What to keep in place of this request's answer if that is too large; it must have the answer's form."""
+    g.short_answer = short
 
 
 def _begin() -> Response | None:
@@ -116,8 +134,16 @@ def _finish(response: Response) -> Response:
     the first one may have committed is found and not made again. So it is after a refusal of such a repeated request.
     """
     record_id = g.get("idempotency_record")
-    if record_id is None:
-        return response
+    if record_id is not None:
+        try:
+            _settle(record_id, response)
+        except PyMongoError as error:
+            # What was done is done, and the caller is told so. Once the lease is over, a repeated request finds it.
+            log.warning("answer_not_kept", status=response.status_code, error=type(error).__name__)
+    return response
+
+
+def _settle(record_id: str, response: Response) -> None:
     keys = mongo.db["idempotency_keys"]
     if response.status_code < 400:
         keys.update_one({"_id": record_id}, {"$set": {"answer": _kept(response)}})
@@ -125,16 +151,39 @@ def _finish(response: Response) -> Response:
         keys.delete_one({"_id": record_id, "planned_id": g.planned_id, "answer": {"$exists": False}})
     else:
         keys.update_one({"_id": record_id}, {"$set": {"leased_until": datetime.now(UTC)}})
-    return response
 
 
 def _kept(response: Response) -> dict[str, Any]:
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-    return {"status": response.status_code, "headers": headers, "body": response.get_data()}
+    body, shortened = response.get_data(), False
+    if len(body) > KEPT_BYTES or (len(body) > _SMALL and not _has_room(len(body))):
+        body, shortened = dumps(_short_form(body)), True
+    return {"status": response.status_code, "headers": headers, "body": body, "shortened": shortened}
+
+
+def _short_form(body: bytes) -> Any:
+    """What the view gave, unless that is too large as well; else the id at the top of the answer, if it has one."""
+    short = g.get("short_answer")
+    if short is not None and len(dumps(short)) <= KEPT_BYTES:
+        return short
+    made = loads(body) if body.startswith(b"{") else {}
+    return {"id": made["id"]} if "id" in made else {}
+
+
+def _has_room(size: int) -> bool:
+    """Count a large answer; whether the workspace has not kept too much of such within the hour."""
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    volume = mongo.db["idempotency_volumes"].find_one_and_update(
+        {"_id": f"{caller().workspace_id}:{hour:%Y-%m-%dT%H}"},
+        {"$inc": {"bytes": size}, "$setOnInsert": {"hour": hour}},
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+    )
+    return volume is not None and volume["bytes"] <= KEPT_BYTES_AN_HOUR
 
 
 def _replay(kept: Mapping[str, Any]) -> Response:
     response = Response(kept["body"], kept["status"])
     response.headers.update(kept["headers"])
-    response.headers["Idempotent-Replayed"] = "true"
+    response.headers["Idempotent-Replayed"] = "shortened" if kept.get("shortened") else "true"
     return response

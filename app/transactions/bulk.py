@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bson import ObjectId
+from orjson import Fragment
 
 from app.infra.ids import further_id
+from app.infra.json import dumps
 from app.infra.mongo import Scope
+from app.infra.pagination import PAGE_BYTES
 from app.infra.preconditions import Precondition
 from app.infra.problems import Invalid, NotFound, Problem
 from app.rules import service as rules
@@ -21,7 +24,9 @@ from app.transactions.references import References
 from app.transactions.wire import transaction_out
 
 _MAX_FAULTS = 100
+_MAX_FAULTS_OF_ONE = 10
 _DONE = {"create": 201, "update": 200, "delete": 204}
+_SHOWN = (200, 201)
 _NOT_APPLIED = {"code": "not_applied", "detail": "Another operation failed, so nothing was changed.", "errors": []}
 
 Result = dict[str, Any]
@@ -63,10 +68,11 @@ class _TakenBack(Exception):
 
 
 def apply_bulk(scope: Scope, bulk_id: ObjectId, request: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """Apply operations in their order; answers {results, applied, failed, dry_run, atomic}.
+    """Apply operations in their order; answers {results, applied, failed, transactions_left_out, dry_run, atomic}.
 
     `request` holds `operations` (each a mapping of the request, or the Problem with it), `atomic` and `dry_run`. The
-    same bulk id again creates nothing twice. Raises BulkFailed with all results for an atomic one that fails.
+    same bulk id again creates nothing twice. Results hold their transactions up to PAGE_BYTES in all. Raises BulkFailed
+    with all results for an atomic one that fails.
     """
     operations, refused = _read(bulk_id, request["operations"])
     creates = any(operation.op == "create" for operation in operations)
@@ -87,8 +93,19 @@ def apply_bulk(scope: Scope, bulk_id: ObjectId, request: Mapping[str, Any], acto
     except _TakenBack as taken_back:
         results = taken_back.results
     failed = sum(result["problem"] is not None for result in results)
-    counts = {"applied": len(results) - failed, "failed": failed}
+    left_out = sum(result["transaction"] is None and result["status"] in _SHOWN for result in results)
+    counts = {"applied": len(results) - failed, "failed": failed, "transactions_left_out": left_out}
     return {"results": results, **counts, "dry_run": request["dry_run"], "atomic": request["atomic"]}
+
+
+def without_transactions(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What came of a bulk in short: status and id of each result, without its transaction and the places of faults."""
+    results = [
+        {**result, "transaction": None, "problem": result["problem"] and {**result["problem"], "errors": []}}
+        for result in told["results"]
+    ]
+    left_out = sum(result["status"] in _SHOWN for result in results)
+    return {**told, "results": results, "transactions_left_out": left_out}
 
 
 def _read(bulk_id: ObjectId, given: Sequence[Mapping[str, Any] | Problem]) -> tuple[list[Operation], list[Result]]:
@@ -137,6 +154,7 @@ class _Work:
         self._actor = actor
         self._categoriser = categoriser
         self._look = References(tx)
+        self._room = PAGE_BYTES
 
     def apply(self, wave: Sequence[Operation]) -> Iterator[Result]:
         """Write operations, each on another transaction; answers their results."""
@@ -144,8 +162,19 @@ class _Work:
         standing = {found["_id"]: found for found in store.find_many(self._tx, ids)}
         changes = [self._decide(operation, standing.get(operation.id)) for operation in wave]
         self._write([change for change in changes if change.problem is None])
-        present = {found["_id"]: found for found in store.find_many(self._tx, ids)}
+        present = self._shown(ids)
         return (_result(change, present.get(change.operation.id)) for change in changes)
+
+    def _shown(self, ids: Sequence[ObjectId]) -> dict[ObjectId, Fragment]:
+        """Transactions as they are now, as JSON: as many as the answer to the bulk still has room for."""
+        rows: dict[ObjectId, Fragment] = {}
+        for found in store.each(self._tx, ids) if self._room > 0 else ():
+            row = dumps(transaction_out(found))
+            self._room -= len(row)
+            if self._room < 0:
+                break
+            rows[found["_id"]] = Fragment(row)
+        return rows
 
     def _decide(self, operation: Operation, before: Document | None) -> Change:
         try:
@@ -190,7 +219,7 @@ class _Work:
             learn(self._tx, after, fields)
 
 
-def _result(change: Change, present: Document | None) -> Result:
+def _result(change: Change, present: Fragment | None) -> Result:
     operation = change.operation
     if change.problem:
         return _failure(operation.index, operation.op, operation.id, change.problem)
@@ -199,13 +228,13 @@ def _result(change: Change, present: Document | None) -> Result:
         "op": operation.op,
         "status": _DONE[operation.op],
         "id": operation.id,
-        "transaction": transaction_out(present) if present else None,
+        "transaction": present,
         "problem": None,
     }
 
 
 def _failure(index: int, op: str | None, transaction_id: ObjectId | None, problem: Problem) -> Result:
-    errors = [_below(f"/operations/{index}", error) for error in problem.errors]
+    errors = [_below(f"/operations/{index}", error) for error in problem.errors[:_MAX_FAULTS_OF_ONE]]
     return {
         "index": index,
         "op": op,

@@ -162,5 +162,13 @@ class BulkOut(StrictSchema):
     results = fields.List(fields.Nested(BulkResultOut), required=True)
     applied = fields.Integer(required=True, metadata={"description": "How many did not fail.", "example": 1})
     failed = fields.Integer(required=True, metadata={"description": "How many failed.", "example": 0})
+    transactions_left_out = fields.Integer(
+        required=True,
+        metadata={
+            "description": "How many results of 200 or 201 have a null `transaction`, to be read by their id: together "
+            "they would be larger than 2 MiB, or this is the kept answer to an earlier request.",
+            "example": 0,
+        },
+    )
     dry_run = fields.Boolean(required=True, metadata={"description": "Whether nothing was changed.", "example": False})
     atomic = fields.Boolean(required=True, metadata={"description": "Whether it was all or nothing.", "example": True})

@@ -41,6 +41,9 @@ def _locked(document: Document, fields: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys((*document["locked"], *names)))
 
 
+# Rules may each add some; a list of transactions shows them all.
+MAX_TAGS = 20
+
 # A currency follows its account; parts are their user's word as long as they stand.
 _NEVER_LOCKED = ("currency", "splits")
 
@@ -62,7 +65,7 @@ def refiled(document: Document, filing: Filing) -> Document:
     if "kind" in locked:
         fields = _without(fields, "kind")
     if filing.tags and "tags" not in locked:
-        fields["tags"] = list(dict.fromkeys((*document["tags"], *filing.tags)))
+        fields["tags"] = list(dict.fromkeys((*document["tags"], *filing.tags)))[:MAX_TAGS]
     if filing.notes and not document["notes"] and "notes" not in locked:
         fields["notes"] = filing.notes
     return {**document, **fields}

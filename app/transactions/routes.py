@@ -11,7 +11,7 @@ from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import CREATED, PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.downloads import download
-from app.infra.idempotency import new_id
+from app.infra.idempotency import keep_instead, new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import PageQuery, cut_page, decode_cursor, encode_cursor, page, take, whole_number
 from app.jobs.answers import accepted
@@ -83,7 +83,9 @@ def change_transactions(body: dict[str, Any]) -> Response:
 
     An atomic bulk that fails answers 422 `bulk_failed`, with what came of each operation as `results`.
     """
-    return answer(service.apply_bulk(scope(), new_id(), body, _actor()))
+    told = service.apply_bulk(scope(), new_id(), body, _actor())
+    keep_instead(service.without_transactions(told))
+    return answer(told)
 
 
 @blp.route("/changes")

@@ -25,7 +25,9 @@ from app.infra.pagination import ListOut, PageQuery
 from app.jobs.schemas import CaptureJob
 from app.transactions import examples
 from app.transactions.documents import COUNTED
+from app.transactions.edits import MAX_TAGS
 from app.transactions.ordering import DEFAULT_SORT, SORTS
+from app.transactions.splits import MAX_NOTES_BYTES, notes_bytes
 
 STATUS = Vocabulary(
     "TransactionStatus",
@@ -41,7 +43,6 @@ TIER = Vocabulary(
 SOURCE = Vocabulary("TransactionSource", "How a transaction came.", ("manual", "text", "import"))
 SORT = Vocabulary("TransactionSort", "An order of transactions; a minus turns it round.", tuple(SORTS))
 MAX_TEXT = 2000
-MAX_TAGS = 20
 MAX_SPLITS = 50
 
 _ID = {"example": TRANSACTION_ID}
@@ -61,7 +62,7 @@ _TAGS = {"description": "At most 20.", "example": ["holiday"]}
 _NOTES = {"description": "Anything worth remembering.", "example": "with Grace"}
 _KIND = {"description": "What it does to income and spending.", "example": "expense"}
 _SPLITS = {
-    "description": "2 to 50 parts that add up to the amount; none takes the split away.",
+    "description": "2 to 50 parts that add up to the amount, with 16 KiB of notes in all; none takes the split away.",
     "maxItems": MAX_SPLITS,
     "example": [
         {"amount": "-8.50", "category_id": CATEGORY_ID, "kind": "expense", "notes": "wool socks"},
@@ -165,6 +166,8 @@ def _splits(**options: Any) -> fields.List[Any]:
 def _are_parts(parts: Sequence[Any]) -> None:
     if len(parts) == 1 or len(parts) > MAX_SPLITS:
         raise ma.ValidationError(f"Send 2 to {MAX_SPLITS} parts, or none to take the split away.")
+    if notes_bytes(part.get("notes") for part in parts) > MAX_NOTES_BYTES:
+        raise ma.ValidationError(f"The notes of all parts together may have at most {MAX_NOTES_BYTES >> 10} KiB.")
 
 
 class SplitIn(StrictSchema):

@@ -9,7 +9,7 @@ from bson import ObjectId
 from app.infra.mongo import Document, Scope
 from app.rules.merchants import keys_of
 from app.transactions import known_store, store
-from app.transactions.bulk import apply_bulk
+from app.transactions.bulk import apply_bulk, without_transactions
 from app.transactions.capture import fill_in
 from app.transactions.capture import start as start_capture
 from app.transactions.changes import delete, get, names_category, offer, patch
@@ -89,6 +89,7 @@ __all__ = [
     "unpair",
     "verify",
     "walk",
+    "without_transactions",
     "write_changes",
 ]
 

@@ -69,6 +69,11 @@ def find_many(scope: Scope, transaction_ids: Sequence[ObjectId]) -> list[Documen
     return list(scope["transactions"].find({"_id": {"$in": list(transaction_ids)}}))
 
 
+def each(scope: Scope, transaction_ids: Sequence[ObjectId]) -> Iterator[Document]:
+    """Those of some transactions that are there, in no order, read as they are asked for."""
+    return scope["transactions"].each({"_id": {"$in": list(transaction_ids)}})
+
+
 def find_page(
     scope: Scope,
     conditions: Sequence[Document],

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.imports.readers.base import MAX_FIELD, Ignored, Record, Rejected, Row
 from app.money import exponent, plain_decimal, to_minor
+from app.transactions.splits import MAX_NOTES_BYTES, notes_bytes
 
 # What every transaction of an export of ours has, by its names on the wire; together nobody else has them.
 OWN_FIELDS = frozenset(["id", "account_id", "date", "amount", "currency", "description", "category", "status"])
@@ -96,6 +97,8 @@ def _read_as_it_stood(row: JsonRow, fields: Mapping[str, Any]) -> None:
     count, total = len(row.parts), sum(to_minor(part.amount, row.currency) for part in row.parts)
     if row.parts and (not _LEAST_PARTS <= count <= _MOST_PARTS or total != to_minor(row.amount, row.currency)):
         raise ValueError("its parts do not add up to it")
+    if notes_bytes(part.notes for part in row.parts) > MAX_NOTES_BYTES:
+        raise ValueError(f"the notes of its parts have more than {MAX_NOTES_BYTES >> 10} KiB")
 
 
 def _part(fields: Any) -> ToldPart:
