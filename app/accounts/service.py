@@ -8,7 +8,6 @@ from typing import Any
 
 from bson import ObjectId
 from cachetools import LRUCache, cached
-from pymongo.errors import DuplicateKeyError
 
 from app.accounts import store
 from app.accounts.statements import Note, forget_statement, note_statement
@@ -18,6 +17,7 @@ from app.infra.keyset import Place
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound, UnknownReference
+from app.infra.quotas import ACCOUNTS
 
 __all__ = [
     "Note",
@@ -86,17 +86,21 @@ def page_of_accounts(scope: Scope, after: Place | None, limit: int) -> Iterable[
 def create(scope: Scope, fields: Mapping[str, Any], account_id: ObjectId) -> Document:
     """Open an account with the fields of the request; the same id again answers the one that stands.
 
-    Raises Invalid when the opening balance has more decimals than the currency.
+    Raises Invalid when the opening balance has more decimals than the currency, and QuotaExceeded.
     """
     currency = fields["currency"]
     opening = minor_units(fields["opening_balance"], currency, "/opening_balance")
     account = _new(account_id, fields["name"], fields["type"], currency, fields["institution"])
     account |= {"opening_balance_minor": opening, "balance_minor": opening}
-    try:
-        store.insert(scope, account)
-    except DuplicateKeyError:
-        return get(scope, account_id)
-    return account
+
+    def add(tx: Scope) -> Document:
+        standing = store.find(tx, account_id)
+        if standing is None:
+            ACCOUNTS.refuse_beyond(store.count(tx) + 1)
+            store.insert(tx, account)
+        return standing or account
+
+    return scope.transact(add)
 
 
 def update(scope: Scope, account_id: ObjectId, fields: Mapping[str, Any], match: Precondition = ANY) -> Document:
@@ -274,13 +278,18 @@ def _statement_names(name: str, identifier: str | None, currency: str) -> tuple[
 
 
 def _open_once(scope: Scope, origin: str, names: Sequence[str], account: Document) -> Document:
-    """Open the account that comes of something, under the first free name; if it is open, that one."""
+    """Open the account that comes of something, under the first free name; if it is open, that one.
+
+    Raises QuotaExceeded.
+    """
 
     def open_it(tx: Scope) -> Document:
         known = store.oldest(tx, {"origin": origin})
         if known:
             return known
-        taken = {other["name"] for other in store.find_all(tx)}
+        others = store.find_all(tx)
+        ACCOUNTS.refuse_beyond(len(others) + 1)
+        taken = {other["name"] for other in others}
         name = next((name for name in names if name not in taken), names[-1])
         opened = {**account, "origin": origin, "name": name}
         store.insert(tx, opened)

@@ -37,6 +37,11 @@ def find_all(scope: Scope) -> list[Document]:
     return list(scope["accounts"].find(sort=OLDEST_FIRST))
 
 
+def count(scope: Scope) -> int:
+    """How many accounts there are."""
+    return scope["accounts"].count()
+
+
 def find_page(scope: Scope, after: Place | None, limit: int) -> Iterator[Document]:
     """The first `limit` accounts younger than one, oldest first."""
     return scope["accounts"].each(younger_than(after), sort=OLDEST_FIRST, limit=limit)

@@ -16,8 +16,7 @@ from app.infra.keyset import Place
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
-
-MOST = 1000
+from app.infra.quotas import CATEGORIES, CATEGORY_DEPTH
 
 # Some 60 categories a workspace, of half a kilobyte each.
 _known: Kept[Mapping[ObjectId, Document]] = Kept(256)
@@ -88,7 +87,7 @@ def create(scope: Scope, fields: Mapping[str, Any], category_id: ObjectId) -> Do
     """Add a category with the fields of the request; the same id again answers the one that stands.
 
     Raises UnknownReference for a parent that is not there, Invalid for a kind other than the parent's, Conflict
-    `category_exists` for a name that is taken and `too_many_categories`.
+    `category_exists` for a name that is taken, and QuotaExceeded for too many of them or too deep a tree.
     """
 
     def add(tx: Scope) -> Document:
@@ -97,9 +96,9 @@ def create(scope: Scope, fields: Mapping[str, Any], category_id: ObjectId) -> Do
             return standing
         others = list_categories(tx)
         _refuse_taken_name(fields["name"], others)
-        if len(others) >= MOST:
-            raise Conflict(f"A workspace has at most {MOST} categories.", code="too_many_categories")
+        CATEGORIES.refuse_beyond(len(others) + 1)
         parent = _parent(others, fields["parent_id"])
+        CATEGORY_DEPTH.refuse_beyond(len(_path(parent, others)) + 1, "/parent_id")
         kind = fields["kind"] or (parent["kind"] if parent else "expense")
         _refuse_other_kind(kind, parent, "/kind")
         slug = free_slug(fields["name"], {other["slug"] for other in others})
@@ -172,16 +171,36 @@ def _refuse_other_kind(kind: str, parent: Document | None, pointer: str) -> None
 
 
 def _check_move(category: Document, parent_id: ObjectId | None, others: list[Document]) -> None:
-    """Raise unless the new parent is there, of the same kind, and not below the category itself."""
+    """Raise unless the new parent is there, of the same kind, not below the category itself and not too far down."""
     if parent_id == category["_id"]:
         raise Invalid.at("/parent_id", "A category cannot be its own parent.", code="category_cycle")
     parent = _parent(others, parent_id)
     _refuse_other_kind(category["kind"], parent, "/parent_id")
+    above = _path(parent, others)
+    if any(each["parent_id"] == category["_id"] for each in above):
+        raise Invalid.at("/parent_id", "The parent lies below the category.", code="category_cycle")
+    CATEGORY_DEPTH.refuse_beyond(len(above) + _height(category, others), "/parent_id")
+
+
+def _path(category: Document | None, others: Iterable[Document]) -> list[Document]:
+    """A category and all above it, upwards; nothing for none."""
     by_id = {other["_id"]: other for other in others}
-    while parent:
-        if parent["parent_id"] == category["_id"]:
-            raise Invalid.at("/parent_id", "The parent lies below the category.", code="category_cycle")
-        parent = by_id.get(parent["parent_id"])
+    path = []
+    while category:
+        path.append(category)
+        category = by_id.get(category["parent_id"])
+    return path
+
+
+def _height(category: Document, others: Iterable[Document]) -> int:
+    """How many levels a category has with all below it."""
+    below: dict[Any, list[Document]] = {}
+    for other in others:
+        below.setdefault(other["parent_id"], []).append(other)
+    level, height = [category], 0
+    while level:
+        level, height = [child for each in level for child in below.get(each["_id"], ())], height + 1
+    return height
 
 
 def _seed(scope: Scope) -> list[Document]:

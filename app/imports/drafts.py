@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bson import ObjectId
 
-from app.imports.entries import Entry, Line, external_id_of
+from app.imports.entries import Entry, Line, external_id_of, rejected
 from app.imports.filing import Filer
 from app.imports.fingerprint import by_content, by_id, content_digest
 from app.imports.names import owner_of
@@ -76,10 +76,12 @@ class Drafting:
     def replay(self, lines: Iterable[Line]) -> None:
         """Count lines that an earlier run committed."""
         for line in lines:
-            if isinstance(line, Entry):
+            if isinstance(line, Entry) and self._targets.is_known(line):
                 self._fingerprint(line, self._targets.account_of(line))
 
-    def _draft(self, entry: Entry) -> Draft:
+    def _draft(self, entry: Entry) -> Draft | Rejected:
+        if (refusal := self._targets.refusal(entry)) is not None:
+            return rejected(entry.row, "quota_exceeded", refusal)
         account_id = self._targets.account_of(entry)
         filing, locked = self._filer.file(entry, account_id)
         parts = self._filer.parts(entry)

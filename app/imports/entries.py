@@ -41,13 +41,13 @@ def read_line(record: Record, only_currency: str | None = None) -> Line:
     if not isinstance(record, Row):
         return record
     if only_currency is not None and record.currency != only_currency:
-        return _rejected(record, "currency_mismatch", f"The account holds {only_currency}, the line {record.currency}.")
+        return rejected(record, "currency_mismatch", f"The account holds {only_currency}, the line {record.currency}.")
     if not FIRST_DAY <= record.date <= LAST_DAY:
-        return _rejected(record, "date_out_of_range", f"The day must lie between {FIRST_DAY} and {LAST_DAY}.")
+        return rejected(record, "date_out_of_range", f"The day must lie between {FIRST_DAY} and {LAST_DAY}.")
     try:
         return Entry(record, midnight(record.date), to_minor(record.amount, record.currency))
     except MoneyError as error:
-        return _rejected(record, _money_code(record), str(error))
+        return rejected(record, _money_code(record), str(error))
 
 
 def _money_code(row: Row) -> str:
@@ -62,7 +62,8 @@ def _money_code(row: Row) -> str:
     return "too_many_decimals" if isinstance(places, int) and -places > digits else "amount_out_of_range"
 
 
-def _rejected(row: Row, code: str, message: str) -> Rejected:
+def rejected(row: Row, code: str, message: str) -> Rejected:
+    """The row as a line that becomes no transaction, and why."""
     return Rejected(row.row, code, message, f"{row.date} {row.amount} {row.currency} {row.description}")
 
 

@@ -13,6 +13,7 @@ from app.imports.overlap import find_by_movements, find_by_rows
 from app.imports.readers.told_rows import JsonRow
 from app.imports.survey import Survey
 from app.infra.mongo import Document, Scope
+from app.infra.quotas import QuotaExceeded
 
 # Whose rows they are as the statement tells (see owner_of; None where it does not), and a currency.
 Slot = tuple[str | None, str]
@@ -32,6 +33,7 @@ class Targets:
         self._known: dict[Slot, ObjectId] = {
             (target["identifier"], target["currency"]): target["account_id"] for target in document["targets"]
         }
+        self._refused: dict[Slot, str] = {}
         # Of the statement whose rejected lines these are.
         self._origin: list[Mapping[str, Any]] = document.get("origin_targets", [])
 
@@ -40,14 +42,24 @@ class Targets:
         return self._known[self._slot(entry)]
 
     def including(self, entries: list[Entry]) -> dict[Slot, ObjectId]:
-        """All accounts so far with those of these rows, which are found or opened now.
+        """All accounts so far with those of these rows, which are found or opened now, unless the workspace is full.
 
         Opening one again finds it: a run that dies before its first batch leaves an account, not a second one.
         """
-        for slot in dict.fromkeys(map(self._slot, entries)):
-            if slot not in self._known:
-                self._known[slot] = self._claimed(slot, [entry for entry in entries if self._slot(entry) == slot])
+        new: dict[Slot, list[Entry]] = {}
+        for entry in entries:
+            if (slot := self._slot(entry)) not in self._known and slot not in self._refused:
+                new.setdefault(slot, []).append(entry)
+        for slot, theirs in new.items():
+            try:
+                self._known[slot] = self._claimed(slot, theirs)
+            except QuotaExceeded as full:
+                self._refused[slot] = full.detail
         return dict(self._known)
+
+    def refusal(self, entry: Entry) -> str | None:
+        """Why a row has no account, though `including` has seen it; None if it has one."""
+        return self._refused.get(self._slot(entry))
 
     def _claimed(self, slot: Slot, entries: list[Entry]) -> ObjectId:
         """The account of these rows, found or opened; one that goes before it is claimed is looked for anew."""
@@ -103,6 +115,10 @@ class Targets:
         fit = [target for target in self._origin if target["currency"] == currency]
         found = {t["account_id"] for t in fit if identifier is None or t["identifier"] in (None, identifier)}
         return found.pop() if len(found) == 1 else None
+
+    def is_known(self, entry: Entry) -> bool:
+        """Whether the row's account is known; it is not where the workspace had no room for it."""
+        return self._slot(entry) in self._known
 
     def settle(self, entry: Entry) -> bool:
         """Whether the row's account is known without looking for it or opening one; `account_of` answers it then."""

@@ -15,7 +15,8 @@ from app.infra.kept import Kept
 from app.infra.keyset import Place
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
-from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
+from app.infra.problems import Invalid, NotFound, UnknownReference
+from app.infra.quotas import RULES
 from app.money import CURRENCIES
 from app.rules import store
 from app.rules.categoriser import REMEMBERED, Categoriser, Filing, Refiler, as_it_is, merchant_refiler, rule_refiler
@@ -24,8 +25,6 @@ from app.rules.learned import LearnedMerchants
 from app.rules.merchants import merchant_key
 
 __all__ = ["Categoriser", "Filing", "Refiler", "as_it_is", "kept_categoriser", "load_categoriser", "merchant_key"]
-
-MOST = 500
 
 # 64 workspaces with a thousand decisions each are some 40 MB at the worst.
 _REMEMBERED_SINGLY = 1000
@@ -97,15 +96,14 @@ def page_of_rules(scope: Scope, after: tuple[int, Place] | None, limit: int) -> 
 def create(scope: Scope, fields: Mapping[str, Any], rule_id: ObjectId) -> Document:
     """Add a rule with the fields of the request; the same id again answers the one that stands.
 
-    Raises Invalid as draft does, Conflict `too_many_rules` beyond MOST.
+    Raises Invalid as draft does, QuotaExceeded.
     """
 
     def add(tx: Scope) -> Document:
         standing = store.find(tx, rule_id)
         if standing:
             return standing
-        if store.count(tx) >= MOST:
-            raise Conflict(f"A workspace has at most {MOST} rules.", code="too_many_rules")
+        RULES.refuse_beyond(store.count(tx) + 1)
         now = datetime.now(UTC)
         rule = {"_id": rule_id, **draft(tx, fields), "created_at": now, "updated_at": now, "revision": 1}
         store.insert(tx, rule)

@@ -188,11 +188,12 @@ def test_a_made_up_cursor_is_refused(user, cursor):
     assert (refused.status, refused.pointers) == (422, {"cursor"})
 
 
-def test_a_workspace_holds_five_hundred_rules(user, db, rule):
+def test_a_workspace_holds_two_thousand_rules(user, db, rule):
     stored = db["rules"].find_one({}, {"_id": False}, sort=[("_id", -1)])
-    db["rules"].insert_many([dict(stored) for _ in range(499)])
+    db["rules"].insert_many([dict(stored) for _ in range(1999)])
     refused = user.post("/rules", {"conditions": COFFEE, "actions": {"tags": ["hit"]}})
-    assert (refused.status, refused.code) == (409, "too_many_rules")
+    assert (refused.status, refused.code) == (422, "quota_exceeded")
+    assert (refused.json["quota"], refused.json["limit"]) == ("rules", 2000)
 
 
 def test_nobody_elses_rule_can_be_seen_changed_or_deleted(rule, another_user):
