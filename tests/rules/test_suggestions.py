@@ -28,7 +28,8 @@ def test_a_users_rule_comes_before_everything_else(user):
     slugs = {category["slug"]: category["id"] for category in user.all("/categories")}
     conditions = [{"field": "merchant", "op": "contains", "value": "blue bottle"}]
     user.post("/rules", {"conditions": conditions, "actions": {"category_id": slugs["business"]}})
-    assert suggest(user, BLUE_BOTTLE) == [{"category": "business", "confidence": 1.0, "tier": "rule"}]
+    business = {"category_id": slugs["business"], "category": "business"}
+    assert suggest(user, BLUE_BOTTLE) == [{**business, "confidence": 1.0, "tier": "rule"}]
 
 
 def test_what_a_correction_taught_is_known_at_once(user, another_user):

@@ -57,7 +57,7 @@ NAMED = {
     "transaction": [
         lambda mine, named: ("POST", f"{mine.coffee}/match", {"transaction_id": named}, "/transaction_id"),
         lambda mine, named: ("POST", f"{mine.coffee}/match", _rejecting(named), "/transaction_id"),
-        lambda mine, named: ("POST", f"{mine.coffee}/transfer", {"other_id": named}, "/other_id"),
+        lambda mine, named: ("POST", f"{mine.coffee}/transfer", {"transaction_id": named}, "/transaction_id"),
     ],
 }
 ROW = {"date": "2026-10-04", "amount": "-12.50", "description": "BLUE BOTTLE"}

@@ -147,7 +147,7 @@ def test_a_wrong_filter_is_named(user, name, value):
     assert (answer.status, answer.pointers) == (422, {name})
 
 
-@pytest.mark.parametrize("name", ["category", "amount_min[$gt]"])
+@pytest.mark.parametrize("name", ["categories", "amount_min[$gt]"])
 def test_a_filter_that_does_not_exist_is_refused(user, name):
     answer = user.get("/transactions", **{name: "1"})
     assert (answer.status, answer.code) == (400, "unknown_parameter")
