@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.config import Settings
+from app.infra.attempts import Attempts
 from app.infra.indexes import Indexes
 from app.infra.logs import configure_logging
 from app.infra.mongo import Mongo
@@ -12,6 +13,7 @@ from app.infra.turns import Turns
 
 redis = RedisStore()
 mongo = Mongo(Turns(redis))
+attempts = Attempts(redis)
 
 
 def configure_process(settings: Settings, indexes: Sequence[Indexes] = ()) -> None:
@@ -20,3 +22,4 @@ def configure_process(settings: Settings, indexes: Sequence[Indexes] = ()) -> No
     configure_sentry(settings)
     mongo.configure(settings.mongo_uri, indexes)
     redis.configure(settings.redis_url)
+    attempts.enabled = settings.rate_limits

@@ -1,10 +1,9 @@
 """/auth: registration, sessions, and the signed-in user."""
 
-import hashlib
-
 from flask import Response, request
 
 from app.auth import service
+from app.auth.guessing import Device
 from app.auth.schemas import (
     LoginIn,
     MePatch,
@@ -19,25 +18,15 @@ from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation import RESOURCE, problem_ref
 from app.infra.identity import caller
-from app.infra.json import loads
 from app.infra.limits import limiter
-from app.infra.problems import Malformed
 
 blp = ApiBlueprint("auth", __name__, url_prefix="/api/v1/auth", tag="Auth")
 
 _UNAUTHORIZED = {"responses": {"401": problem_ref(401)}}
 
 
-def _account() -> str:
-    """The account a login is for, as far as the body says; the body itself is checked later."""
-    try:
-        body = loads(request.get_data(cache=True))
-    except Malformed:
-        body = None
-    email = body.get("email") if isinstance(body, dict) else None
-    name = email.lower() if isinstance(email, str) else str(request.remote_addr)
-    # Hashed, because an e-mail of a megabyte is no key for Redis.
-    return f"login:{hashlib.blake2b(name.encode(), digest_size=16).hexdigest()}"
+def _device() -> Device:
+    return Device(request.remote_addr or "", request.headers.get("User-Agent", ""))
 
 
 @blp.route("/register", methods=["POST"], access="public")
@@ -46,18 +35,19 @@ def _account() -> str:
 @blp.response(201, SignedInOut)
 def register(body: dict) -> Response:
     """Register with e-mail and password; creates the personal workspace."""
-    return answer(signed_in_out(service.register(body["email"], body["password"], body.get("name"))), 201)
+    signed_in = service.register(body["email"], body["password"], body.get("name"), _device())
+    return answer(signed_in_out(signed_in), 201)
 
 
 @blp.route("/login", methods=["POST"], access="public")
-@limiter.limit("60 per minute")
-@limiter.limit("10 per minute", key_func=_account)
+# Whatever is sent; wrong passwords are counted by the service, when it is known whose they are.
+@limiter.limit("300 per minute")
 @blp.doc(**_UNAUTHORIZED)
 @blp.body(LoginIn)
 @blp.response(200, SignedInOut)
 def login(body: dict) -> Response:
     """Sign in."""
-    return answer(signed_in_out(service.login(body["email"], body["password"])))
+    return answer(signed_in_out(service.login(body["email"], body["password"], _device())))
 
 
 @blp.route("/refresh", methods=["POST"], access="public")
@@ -67,7 +57,7 @@ def login(body: dict) -> Response:
 @blp.response(200, SignedInOut)
 def refresh(body: dict) -> Response:
     """Exchange a refresh token for the next pair. Each works once; reuse ends the session."""
-    return answer(signed_in_out(service.refresh(body["refresh_token"])))
+    return answer(signed_in_out(service.refresh(body["refresh_token"], _device())))
 
 
 @blp.route("/logout", methods=["POST"], access="user")
@@ -99,6 +89,5 @@ def get_me() -> Response:
 @blp.response(200, UserOut, headers=RESOURCE)
 def update_me(body: dict) -> Response:
     """Change your name."""
-    precondition().check(service.get_user(caller().user_id))
-    user = service.update_user(caller().user_id, body)
+    user = service.update_user(caller().user_id, body, precondition())
     return answer_resource(user, user_out(user))

@@ -1,18 +1,33 @@
 """What comes in and goes out at /auth."""
 
+import string
 from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from app.auth.passwords import normalised
 from app.auth.tokens import ACCESS_SECONDS, SignedIn
 from app.infra.examples import REFRESH_TOKEN, USER_ID
 from app.infra.fields import Choice, Id, StrictSchema, Text, Vocabulary
 
 ROLE = Vocabulary("UserRole", "What a user may do beside their own: an admin sees /admin.", ("user", "admin"))
 
+PASSWORD_LENGTH = 200
+# White space, and what nobody sees of a copied address: zero-width characters and marks of byte order or direction.
+_AROUND = string.whitespace + "\u00a0\u2007\u202f\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _EMAIL = {"description": "Not case-sensitive.", "example": "ada@example.com", "format": "email"}
+
+
+class Email(Text):
+    """An e-mail address; blanks around it, which come along when it is copied, are none of it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(least=3, most=254, validate=check_email, metadata=_EMAIL, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        return super()._deserialize(value, attr, data, **kwargs).strip(_AROUND)
 
 
 def check_email(value: str) -> None:
@@ -22,19 +37,33 @@ def check_email(value: str) -> None:
     validate.Email(error="Not an e-mail address.")(value)
 
 
+class Password(Text):
+    """A password in its normal spelling, by which its length is measured too."""
+
+    def __init__(self, *, least: int, **kwargs: Any) -> None:
+        super().__init__(least=least, most=PASSWORD_LENGTH, metadata={"example": "correct horse battery"}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        # Before it is normalised: that takes the square of the time for marks heaped on one letter.
+        if len(text) > 4 * PASSWORD_LENGTH:
+            raise ma.ValidationError(f"Longer than maximum length {PASSWORD_LENGTH}.")
+        return normalised(text)
+
+
 class RegisterIn(StrictSchema):
     """A new user."""
 
-    email = Text(required=True, least=3, most=254, validate=check_email, metadata=_EMAIL)
-    password = Text(required=True, least=8, most=200, metadata={"example": "correct horse battery"})
+    email = Email(required=True)
+    password = Password(required=True, least=8)
     name = Text(least=1, most=100, metadata={"example": "Ada"})
 
 
 class LoginIn(StrictSchema):
     """Credentials."""
 
-    email = Text(required=True, least=3, most=254, metadata=_EMAIL)
-    password = Text(required=True, least=1, most=200, metadata={"example": "correct horse battery"})
+    email = Email(required=True)
+    password = Password(required=True, least=1)
 
 
 class RefreshIn(StrictSchema):

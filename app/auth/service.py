@@ -7,12 +7,15 @@ from typing import Any
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from app.auth import passwords, store, tokens
+from app.auth import guessing, passwords, store, tokens
+from app.auth.guessing import Device
 from app.auth.tokens import SignedIn
+from app.extensions import attempts
 from app.infra.caller import Caller
 from app.infra.ids import fresh_id
 from app.infra.mongo import Document
-from app.infra.problems import Conflict, NotFound, Unauthorized
+from app.infra.preconditions import ANY, Precondition
+from app.infra.problems import Conflict, Invalid, NotFound, Unauthorized
 from app.workspaces import service as workspaces
 
 REFRESH_DAYS = 30
@@ -31,8 +34,14 @@ def configure(jwt_secret_key: str) -> None:
     _Keys.jwt = jwt_secret_key
 
 
-def register(email: str, password: str, name: str | None) -> SignedIn:
-    """Create a user with a personal workspace and sign them in; Conflict when the e-mail is taken."""
+def register(email: str, password: str, name: str | None, device: Device) -> SignedIn:
+    """Create a user with a personal workspace and sign them in.
+
+    Invalid for a password that is easily guessed, Conflict when the e-mail is taken.
+    """
+    weakness = passwords.weakness(password, email)
+    if weakness:
+        raise Invalid.at("/password", weakness, "weak_password")
     user: Document = {
         "_id": fresh_id(),
         "email": email.lower(),
@@ -42,6 +51,7 @@ def register(email: str, password: str, name: str | None) -> SignedIn:
         "verified": False,
         "created_at": _now(),
         "revision": 0,
+        "devices": [{"mark": device.mark(_Keys.jwt), "at": _now()}],
     }
     try:
         store.insert_user(user, lambda session: workspaces.create_personal(user["_id"], session))
@@ -50,12 +60,29 @@ def register(email: str, password: str, name: str | None) -> SignedIn:
     return _open_session(user)
 
 
-def login(email: str, password: str) -> SignedIn:
-    """Sign in; the same answer, after the same time, for a wrong password and an unknown user."""
+def login(email: str, password: str, device: Device) -> SignedIn:
+    """Sign in; the same answer, after the same time, for a wrong password and an unknown user.
+
+    TooManyRequests, whatever the password, when there were too many wrong ones (app/auth/guessing.py).
+    """
     user = store.find_user_by_email(email.lower())
+    mark = device.mark(_Keys.jwt)
+    known = guessing.is_known(user.get("devices", ()) if user else (), mark, _now())
+    bounds = guessing.bounds_of(email.lower(), device, mark if known else None)
+    # Counted before it is looked at: of a hundred guesses at once, too, only ten are.
+    attempts.count(bounds)
     if not passwords.is_right(password, user["password_hash"] if user else None) or user is None:
         raise Unauthorized("E-mail or password is wrong.", code="invalid_credentials")
+    attempts.take_back(bounds)
+    _remember(user, mark)
     return _open_session(user)
+
+
+def _remember(user: Document, mark: str) -> None:
+    """Let a device that has just proven itself be a known one; a stored mark is renewed once a day."""
+    now = _now()
+    if not any(device["mark"] == mark and device["at"] > now - timedelta(days=1) for device in user.get("devices", ())):
+        store.remember_device(user["_id"], mark, now, guessing.MOST_DEVICES)
 
 
 def _open_session(user: Document) -> SignedIn:
@@ -73,7 +100,7 @@ def _open_session(user: Document) -> SignedIn:
     return SignedIn(user, tokens.issue(_Keys.jwt, user["_id"], session["_id"], 0, now))
 
 
-def refresh(refresh_token: str) -> SignedIn:
+def refresh(refresh_token: str, device: Device) -> SignedIn:
     """The next pair of a session.
 
     Each refresh token works once; again within RACE_SECONDS it gives the same new pair, later it is taken for theft
@@ -89,6 +116,7 @@ def refresh(refresh_token: str) -> SignedIn:
     user = store.find_user(session["user_id"])
     if user is None:
         raise Unauthorized("The user does not exist any more.", code="invalid_token")
+    _remember(user, device.mark(_Keys.jwt))
     pair = tokens.issue(_Keys.jwt, user["_id"], session_id, session["generation"], session["rotated_at"])
     return SignedIn(user, pair)
 
@@ -123,9 +151,17 @@ def get_user(user_id: ObjectId) -> Document:
     return user
 
 
-def update_user(user_id: ObjectId, changes: Mapping[str, Any]) -> Document:
-    """Change a user's name."""
-    return store.update_user(user_id, changes) or get_user(user_id)
+def update_user(user_id: ObjectId, changes: Mapping[str, Any], match: Precondition = ANY) -> Document:
+    """Change a user's name; of several who change the same revision with If-Match one succeeds.
+
+    PreconditionFailed for the others. Without If-Match each is written, one after the other.
+    """
+    while True:
+        user = get_user(user_id)
+        match.check(user)
+        changed = store.update_user(user_id, user["revision"], changes)
+        if changed is not None:
+            return changed
 
 
 def forget_contexts(user_ids: Sequence[ObjectId]) -> None:
@@ -140,16 +176,19 @@ def identify(token: str, workspace_header: str | None) -> Caller:
     own error rises: without the truth nobody is let in.
     """
     try:
-        session_id = tokens.read_access(_Keys.jwt, token)["sid"]
+        claims = tokens.read_access(_Keys.jwt, token)
     except tokens.BadToken as error:
         code = "token_expired" if error.expired else "invalid_token"
         raise Unauthorized("The access token is not valid (any more).", code=code) from None
+    session_id = claims["sid"]
     context = store.cached_context(session_id)
     if context is None:
         context = _load_context(session_id)
         store.cache_context(session_id, context)
     if context == store.REVOKED:
         raise Unauthorized("The session is over; sign in again.", code="session_over")
+    if context["user"] != claims["sub"]:
+        raise Unauthorized("The access token is not valid.", code="invalid_token")
     return _caller(session_id, context, workspace_header)
 
 

@@ -50,13 +50,20 @@ def find_user_by_email(email: str) -> Document | None:
     return mongo.db["users"].find_one({"email": email})
 
 
-def update_user(user_id: ObjectId, changes: Mapping[str, Any]) -> Document | None:
-    """Change a user."""
+def update_user(user_id: ObjectId, revision: int, changes: Mapping[str, Any]) -> Document | None:
+    """Change a user that still has this revision; None when it has not."""
     return mongo.db["users"].find_one_and_update(
-        {"_id": user_id},
+        {"_id": user_id, "revision": revision},
         {"$set": dict(changes), "$inc": {"revision": 1}},
         return_document=ReturnDocument.AFTER,
     )
+
+
+def remember_device(user_id: ObjectId, mark: str, now: datetime, most: int) -> None:
+    """Put a device first among those of a user, of which the latest are kept; no change that a client could see."""
+    others = {"$filter": {"input": {"$ifNull": ["$devices", []]}, "cond": {"$ne": ["$$this.mark", mark]}}}
+    devices = {"$concatArrays": [[{"mark": mark, "at": now}], others]}
+    mongo.db["users"].update_one({"_id": user_id}, [{"$set": {"devices": {"$slice": [devices, most]}}}])
 
 
 def insert_session(session: Document) -> None:

@@ -10,7 +10,7 @@ from pymongo.client_session import ClientSession
 from app.infra.ids import fresh_id
 from app.infra.mongo import Document
 from app.infra.preconditions import ANY, Precondition
-from app.infra.problems import NotFound, PreconditionFailed
+from app.infra.problems import NotFound
 from app.workspaces import store
 
 DEFAULTS = {"currency": "USD", "locale": "en-US", "time_zone": "UTC"}
@@ -59,13 +59,16 @@ def get(user_id: ObjectId, workspace_id: ObjectId) -> Document:
 def update(
     user_id: ObjectId, workspace_id: ObjectId, changes: Mapping[str, Any], match: Precondition = ANY
 ) -> Document:
-    """Change name, base currency, locale or time zone; the caller's role is checked by the route."""
-    workspace = get(user_id, workspace_id)
-    match.check(workspace)
-    changed = store.update(workspace_id, workspace["revision"], changes)
-    if changed is None:
-        raise PreconditionFailed("The workspace changed meanwhile; read it again.")
-    return {**changed, "role": workspace["role"]}
+    """Change name, base currency, locale or time zone; the caller's role is checked by the route.
+
+    Of several who change the same revision with If-Match one succeeds; without, each is written after the other.
+    """
+    while True:
+        workspace = get(user_id, workspace_id)
+        match.check(workspace)
+        changed = store.update(workspace_id, workspace["revision"], changes)
+        if changed is not None:
+            return {**changed, "role": workspace["role"]}
 
 
 def members(workspace_id: ObjectId) -> list[ObjectId]:

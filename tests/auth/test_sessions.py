@@ -176,3 +176,23 @@ def test_a_workspace_setting_that_does_not_exist_is_refused(user, changes):
     [mine] = user.get("/workspaces").json["data"]
     answer = user.patch(f"/workspaces/{mine['id']}", changes)
     assert (answer.status, answer.pointers) == (422, {f"/{next(iter(changes))}"})
+
+
+@pytest.mark.parametrize("path", ["/auth/me", "/workspaces/{id}"])
+def test_of_several_changes_of_one_revision_the_first_wins(user, path):
+    path = path.format(id=user.get("/workspaces").json["data"][0]["id"])
+    reading = user.with_headers(If_Match=user.get(path).headers["ETag"])
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: reading.patch(path, {"name": f"Name {n}"}), range(16)))
+    assert sorted(answer.status for answer in answers) == [200] + [412] * 15
+    (winner,) = [answer.json for answer in answers if answer.status == 200]
+    assert user.get(path).json["name"] == winner["name"]
+
+
+@pytest.mark.parametrize("path", ["/auth/me", "/workspaces/{id}"])
+def test_changes_that_ask_for_no_revision_are_all_written(user, path):
+    path = path.format(id=user.get("/workspaces").json["data"][0]["id"])
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: user.patch(path, {"name": f"Name {n}"}), range(16)))
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.headers["ETag"] for answer in answers}) == 16
