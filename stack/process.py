@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,13 +12,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from stack.errors import StackError
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 POLL_SECONDS = 0.05
+# Of each process, and as much of it put aside.
+MOST_LOG_BYTES = 10 << 20
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 # Loaded here because nothing may be imported or opened between fork and exec.
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -44,8 +47,7 @@ class Process:
         if sys.platform != "linux":
             raise StackError(f"The stack runs on Linux only, not on {sys.platform}; use `docker compose up`.")
         parent = os.getpid()
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log, ExitStack() as masked:
+        with open_private(self.log) as log, ExitStack() as masked:
             # A signal handler that raised here would lose the child before anybody knew its pid.
             mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
             masked.callback(signal.pthread_sigmask, signal.SIG_SETMASK, mask)
@@ -140,6 +142,28 @@ class Group:
             if time.monotonic() > deadline:
                 raise StackError(f"{process.name} was not ready after {timeout:.0f} s (see {process.log})")
             self.pause(POLL_SECONDS)
+
+
+def open_private(log: Path) -> BinaryIO:
+    """A log that its owner alone may read, to be written at its end; so is its folder."""
+    log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    log.touch(mode=0o600)
+    log.chmod(0o600)  # one of an earlier version was for everybody
+    return log.open("ab")
+
+
+def shorten(log: Path, most: int = MOST_LOG_BYTES) -> None:
+    """Put what a log holds aside, in place of what was put aside before, when it is longer than `most` bytes.
+
+    Its writers go on: they append, so that a log cut to nothing under them begins again at its start.
+    """
+    if not log.exists() or log.stat().st_size <= most:
+        return
+    aside = log.with_name(f"{log.name}.1")
+    aside.unlink(missing_ok=True)
+    with log.open("rb") as full, open_private(aside) as kept:
+        shutil.copyfileobj(full, kept)
+    os.truncate(log, 0)
 
 
 def tie_to_parent(parent: int, death_signal: signal.Signals) -> None:

@@ -22,6 +22,7 @@ EVICTION = (
     "eviction_updates_target=8,eviction_updates_trigger=15,eviction_dirty_target=15,eviction_dirty_trigger=30,"
     "eviction=(threads_min=1,threads_max=1)"
 )
+NEVER_SLOW_MS = 2**31 - 1
 NOT_YET_INITIALIZED = 94  # MongoDB's error code for a fresh member
 # Below Linux's range for outgoing connections (32768 up): there, a client that retries the port of a stopped
 # server can be given that very port, connect to itself, and keep the server from coming back.
@@ -73,7 +74,7 @@ def start_redis(data_dir: Path, group: Group) -> str:
 def mongod(data_dir: Path, port: int) -> Process:
     """The mongod of a data folder."""
     dbpath = data_dir / "mongo"
-    dbpath.mkdir(parents=True, exist_ok=True)
+    dbpath.mkdir(parents=True, exist_ok=True, mode=0o700)
     argv = [str(find_mongod()), "--replSet", REPLICA_SET, "--bind_ip", LOOPBACK, "--port", str(port)]
     argv += ["--dbpath", str(dbpath), "--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "1024"]
     # A socket in /tmp would survive a kill, there are no secondaries to wait for, nobody reads telemetry.
@@ -82,6 +83,8 @@ def mongod(data_dir: Path, port: int) -> Process:
     # A worker killed inside a transaction locks its workspace until MongoDB gives the transaction up; ours are short.
     argv += ["--setParameter", "transactionLifetimeLimitSeconds=20"]
     argv += ["--wiredTigerEngineConfigString", EVICTION]
+    # It would write slow queries to its log, with what people search for, and each connection.
+    argv += ["--quiet", "--slowms", str(NEVER_SLOW_MS)]
     return Process("mongod", argv, data_dir / "logs" / "mongod.log", grace=15)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from stack.process import LIBC, STOP_SIGNALS, Group, Process
+from stack.process import LIBC, STOP_SIGNALS, Group, Process, shorten
 
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 FIRST_DELAY = 0.2
@@ -83,6 +83,7 @@ class Supervisor(Group):
             raise Stopped
         for kept in self.kept.values():
             kept.revive(time.monotonic())
+            shorten(kept.process.log)
         reap_orphans({process.pid for process in self.processes})
 
     def wait_until(self, ready: Callable[[], bool], process: Process, timeout: float = 60.0) -> None:

@@ -2,10 +2,11 @@
 
 import logging
 import re
+import threading
 import time
 import traceback
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -14,11 +15,15 @@ from flask import Flask, Response, g, request
 
 from app.config import Settings
 
+_QUERY = re.compile(r"( [^ ?\"]*)\?[^ \"]*(?= HTTP/)")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
 def configure_logging(settings: Settings) -> None:
     """One line an event on standard error, JSON in production. Amounts and texts of users are never logged."""
+    logging.setLogRecordFactory(PrivateRecord)
+    if threading.excepthook is threading.__excepthook__:  # or whoever watches over threads already
+        threading.excepthook = _log_thread
     level = logging.getLevelNamesMapping()[settings.log_level]
     renderer = structlog.processors.JSONRenderer(_dumps) if settings.log_format == "json" else _console()
     structlog.configure(
@@ -33,6 +38,39 @@ def configure_logging(settings: Settings) -> None:
         cache_logger_on_first_use=True,
         logger_factory=structlog.PrintLoggerFactory(file=open(2, "w", closefd=False, buffering=1)),  # noqa: SIM115 - lives as long as the process
     )
+
+
+class PrivateRecord(logging.LogRecord):
+    """A record of a library's own logging, without what an exception says: MongoDB's hold whole documents.
+
+    Flask, the servers and Celery write tracebacks themselves when all else failed.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.exc_info and isinstance(self.exc_info[1], BaseException):
+            # Formatters take this one for the text they would write.
+            self.exc_text = "".join(_frames(self.exc_info[1])).rstrip("\n")
+
+    def getMessage(self) -> str:  # noqa: N802 - the name is the library's
+        """The message, its exceptions by their kind only and a request's address without its query."""
+        message, args = str(self.msg), self.args
+        if isinstance(args, Mapping):
+            message %= {name: _kind(value) for name, value in _without_error(args).items()}
+        elif args:
+            message %= tuple(map(_kind, args))
+        return _QUERY.sub(r"\1?…", message) if self.name == "werkzeug" else message
+
+
+def _kind(value: Any) -> Any:
+    return f"{type(value).__module__}.{type(value).__qualname__}" if isinstance(value, BaseException) else value
+
+
+def _without_error(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What Celery tells of a task that failed, but for the words of the error."""
+    if not {"exc", "traceback"} <= told.keys():
+        return told
+    return {**told, "exc": str(told["exc"]).partition("(")[0], "traceback": ""}
 
 
 def _dumps(event: Any, **_: Any) -> str:
@@ -56,6 +94,11 @@ def _frames(error: BaseException | None) -> Iterator[str]:
         yield from traceback.format_tb(error.__traceback__)
         yield f"{type(error).__module__}.{type(error).__qualname__}\n"
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _log_thread(failed: threading.ExceptHookArgs) -> None:
+    """A thread ended by an exception; Python would write all that it says."""
+    structlog.get_logger().error("thread_failed", exc_info=failed.exc_value)
 
 
 def trace_requests(app: Flask) -> None:

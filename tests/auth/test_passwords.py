@@ -15,8 +15,10 @@ def registered(api, password, email=None):
 
 @pytest.mark.parametrize(
     "password",
-    ["password", "12345678", "Password1", "PASSWORD123", "qwertyuiop", "ｐａｓｓｗｏｒｄ", "aaaaaaaaaaaa", "abababababab",
-     "finsight", " password "],
+    [
+        "password", "12345678", "Password1", "PASSWORD123", "qwertyuiop", "ｐａｓｓｗｏｒｄ", "aaaaaaaaaaaa",
+        "abababab", "finsight", " password ",
+    ],
 )  # fmt: skip
 def test_a_password_that_is_tried_first_is_refused(api, password):
     answer = registered(api, password)
