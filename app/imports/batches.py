@@ -9,14 +9,23 @@ from bson import ObjectId
 
 from app.imports.drafts import Batch, Draft
 from app.imports.entries import midnight, optional_minor
+from app.imports.json_rows import FORMAT as JSON_ROWS
 from app.imports.readers.base import Ignored, Rejected, Row
 from app.imports.recognition import Recognised, recognise
 from app.imports.sources import Source
 from app.infra.ids import fresh_id
 from app.infra.mongo import Document, Scope
+from app.transactions import known_store
+from app.transactions.bank_ids import is_by_id
 from app.transactions.documents import new_document
+from app.transactions.external_ids import FACTS, differences
 from app.transactions.posting import Change
 from app.transactions.settling import settled
+
+# A duplicate by its id that tells another amount, day or text than the transaction has.
+OTHER_FACTS = "other_facts"
+# Banks word and date a line anew from one statement to the next, and mean the same.
+_BANK_FACTS = ("amount",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,11 @@ class Outcome:
     rows: list[Document]
     settled: list[Change] = field(default_factory=list)
     aliases: list[Document] = field(default_factory=list)
+
+    @property
+    def differing(self) -> int:
+        """How many lines tell other facts of a transaction than it has."""
+        return sum(row.get("code") == OTHER_FACTS for row in self.rows)
 
     def counts(self) -> dict[str, int]:
         """How many lines had which outcome."""
@@ -54,7 +68,24 @@ def decide(scope: Scope, source: Source, batch: Batch) -> Outcome:
             document = _document(source.import_id, line, fingerprint, now)
             taken[fingerprint] = document["_id"]
             outcome.documents.append(document)
+    _tell_differences(scope, source, batch, outcome)
     return outcome
+
+
+def _tell_differences(scope: Scope, source: Source, batch: Batch, outcome: Outcome) -> None:
+    """Say of lines whose id is known what else the transaction of that id says: it stays as it is."""
+    by_id = {draft.entry.row.row for draft in batch.drafts if is_by_id(draft.fingerprint)}
+    told = [row for row in outcome.rows if row["row"] in by_id and "transaction_id" in row and "message" not in row]
+    if not told:
+        return
+    found = known_store.find_these(scope, {row["transaction_id"] for row in told})
+    standing = {document["_id"]: document for document in found}
+    for row in told:
+        document = standing.get(row["transaction_id"])
+        differs = document and differences(row, document, FACTS if source.kind == JSON_ROWS else _BANK_FACTS)
+        if differs:
+            row["code"] = OTHER_FACTS
+            row["message"] = f"The transaction of this id says otherwise and stays: {', '.join(differs.values())}."
 
 
 def _settle(outcome: Outcome, source: Source, recognised: Recognised, draft: Draft, now: datetime) -> None:

@@ -7,12 +7,13 @@ from bson import ObjectId
 
 from app.imports.entries import Entry, Line, external_id_of, rejected
 from app.imports.filing import Filer
-from app.imports.fingerprint import by_content, by_id, content_digest
+from app.imports.fingerprint import by_content, content_digest
 from app.imports.names import owner_of
 from app.imports.readers.base import Ignored, Rejected
 from app.imports.seen import Seen
 from app.imports.targets import Slot, Targets
 from app.rules.categoriser import Filing
+from app.transactions.bank_ids import by_id
 from app.transactions.splits import Part
 
 

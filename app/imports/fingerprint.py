@@ -13,18 +13,11 @@ import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date
-from hashlib import blake2b
 
 from app.imports.seen import Seen
+from app.transactions.bank_ids import DIGEST_BYTES, PREFIX_BYTES, VERSION, digest_of
 
-VERSION = 2
-_BY_ID, _BY_CONTENT = f"i{VERSION}:", f"c{VERSION}:"
-# 104 bits: among a billion rows of an account and day no two meet by chance.
-_DIGEST_BYTES = 13
-# Three bytes are four characters of base64, so the prefix stays one; the days of the calendar fit into them.
-_PREFIX_BYTES = 3
-# Banks count their ids up: but for so many last characters, those of a batch are mostly alike.
-_COUNTING = 3
+_BY_CONTENT = f"c{VERSION}:"
 
 Content = tuple[date, int, str, str]
 
@@ -42,11 +35,7 @@ def content_digest(account: bytes, day: date, amount_minor: int, currency: str, 
     """
     day_number = day.toordinal()
     text = f"{day_number}|{amount_minor}|{currency}|{normalised(description)}"
-    return day_number.to_bytes(_PREFIX_BYTES, "big") + _digest(text, account, _DIGEST_BYTES)
-
-
-def _digest(text: str, account: bytes, size: int) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size, key=account).digest()
+    return day_number.to_bytes(PREFIX_BYTES, "big") + digest_of(text, account, DIGEST_BYTES)
 
 
 def by_content(digest: bytes, ordinal: int) -> str:
@@ -62,17 +51,6 @@ def base_of(fingerprint: str) -> str:
 def numbered(base: str, ordinal: int) -> str:
     """The fingerprint of another of the identical rows; 0 is the first."""
     return f"{base}#{ordinal}" if ordinal else base
-
-
-def is_by_id(fingerprint: str) -> bool:
-    """Whether the bank's own id makes it."""
-    return fingerprint.startswith(_BY_ID)
-
-
-def by_id(account: bytes, external_id: str) -> str:
-    """The fingerprint of a row that carries the bank's own id."""
-    prefix = _digest(external_id[:-_COUNTING], account, _PREFIX_BYTES)
-    return _BY_ID + b64encode(prefix + _digest(external_id, account, _DIGEST_BYTES)).decode()[:-2]
 
 
 def false_ids(rows: Iterable[tuple[str | None, str, Content]]) -> frozenset[tuple[str | None, str]]:

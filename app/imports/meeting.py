@@ -10,11 +10,12 @@ from bson import ObjectId
 
 from app.imports.drafts import Batch, Draft
 from app.imports.entries import optional_minor
-from app.imports.fingerprint import base_of, is_by_id, numbered
+from app.imports.fingerprint import base_of, numbered
 from app.imports.sources import Fed, Source
 from app.imports.twins import Step, is_one_sequence
 from app.infra.mongo import Document, Scope
 from app.transactions import known_store
+from app.transactions.bank_ids import is_by_id
 from app.transactions.known_store import Known
 
 AccountDay = tuple[ObjectId, datetime]

@@ -11,10 +11,11 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.imports import store
 from app.imports.entries import Entry, external_id_of, midnight
-from app.imports.fingerprint import by_content, by_id, content_digest
+from app.imports.fingerprint import by_content, content_digest
 from app.infra.mongo import Document, Scope
 from app.transactions import known_store
 from app.transactions import service as transactions
+from app.transactions.bank_ids import by_id
 from app.transactions.likeness import likeness
 
 # Rows looked up by fingerprint; the more, the surer, and the slower.

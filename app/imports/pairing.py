@@ -16,7 +16,7 @@ from bson import ObjectId
 
 from app.imports.drafts import Draft
 from app.imports.entries import midnight
-from app.imports.fingerprint import is_by_id
+from app.transactions.bank_ids import is_by_id
 from app.transactions.likeness import likeness
 
 # Sources differ by so much about the day of a movement.

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bson import ObjectId
 
 from app.imports.drafts import Batch, Draft
-from app.imports.fingerprint import base_of, is_by_id
+from app.imports.fingerprint import base_of
 from app.imports.json_rows import FORMAT as JSON_ROWS
 from app.imports.meeting import tell_apart
 from app.imports.ordinals import free_fingerprint
@@ -18,6 +18,7 @@ from app.imports.pairing import LATEST, Held, Identity, Telling, identity, ident
 from app.imports.sources import Source
 from app.infra.mongo import Document, Scope
 from app.transactions import known_store
+from app.transactions.bank_ids import is_by_id
 from app.transactions.known_store import Known
 
 # A pending transaction may be a week older than its line, and be dated by its value some days beside.

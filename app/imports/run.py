@@ -1,6 +1,6 @@
 """A worker's pass over one statement: batches, each committed whole with its checkpoint."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
@@ -12,7 +12,7 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.imports import store
 from app.imports.balances import BalanceProof
-from app.imports.batches import Outcome, decide
+from app.imports.batches import OTHER_FACTS, Outcome, decide
 from app.imports.drafts import Batch, Drafting
 from app.imports.entries import Entry, Line
 from app.imports.pace import Pace
@@ -89,7 +89,9 @@ class ImportRun:
         done = self._done + len(batch.lines)
         self._lease.checkpoint(tx, done, max(done, self._total))
         targets = target_documents(batch.targets)
-        if not store.advance(tx, self._import_id, self._done, outcome.counts(), targets, _days_of(batch)):
+        if not store.advance(
+            tx, self._import_id, self._done, outcome.counts(), targets, _days_of(batch), outcome.differing
+        ):
             raise LeaseLost
         transactions.post_batch(tx, outcome.documents)
         transactions.settle(tx, outcome.settled, self._import_id, tx.seq - len(outcome.documents))
@@ -140,10 +142,24 @@ def _one_ahead(items: Iterable[T]) -> Generator[T, None, None]:
             yield item
 
 
-def result_of(document: Document, proof: BalanceProof, **found: int) -> dict[str, Any]:
+def told_otherwise(scope: Scope, document: Document) -> list[dict[str, str]]:
+    """The warning of a finished import of which lines tell other facts of what is known by their ids; none for most."""
+    count = document.get("differing", 0)
+    first = store.first_with_code(scope, document["_id"], OTHER_FACTS) if count else None
+    if first is None:
+        return []
+    lines = "One line has" if count == 1 else f"{count} lines have"
+    message = f"{lines} the id of a transaction that says otherwise. Line {first['row']}: {first['message']}"
+    return [{"code": OTHER_FACTS, "message": message}]
+
+
+def result_of(
+    document: Document, proof: BalanceProof, warnings: Sequence[dict[str, str]], **found: int
+) -> dict[str, Any]:
     """The result of a finished import, as its job shows it.
 
-    `found` is what it led to: `matched` lines of other sources, `matches` offered, `transfers` paired.
+    `warnings` are those beside the layout's, `found` is what it led to: `matched` lines of other sources, `matches`
+    offered, `transfers` paired.
     """
     layout = document["layout"]
     return {
@@ -155,7 +171,7 @@ def result_of(document: Document, proof: BalanceProof, **found: int) -> dict[str
         "date_order": layout["date_order"],
         "balance_proof": proof.verdict(),
         **found,
-        "warnings": layout["warnings"],
+        "warnings": [*layout["warnings"], *warnings],
     }
 
 

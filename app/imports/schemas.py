@@ -272,7 +272,12 @@ class ImportRowOut(StrictSchema):
     currency = fields.String(required=True, allow_none=True, metadata={"example": "USD"})
     description = fields.String(required=True, allow_none=True, metadata={"example": "BLUE BOTTLE COFFEE 0123"})
     code = fields.String(
-        required=True, allow_none=True, metadata={"description": "Why it was rejected.", "example": "no_date"}
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Why it was rejected; `other_facts` of a duplicate that tells its transaction otherwise.",
+            "example": "no_date",
+        },
     )
     message = fields.String(required=True, allow_none=True, metadata={"example": "There is no date in this line."})
     raw = fields.String(

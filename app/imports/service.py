@@ -23,7 +23,7 @@ from app.imports.noting import note_statements
 from app.imports.patience import TookTooLong, hurried, patience
 from app.imports.readers.base import Layout, Reader
 from app.imports.readers.own_exports import is_export
-from app.imports.run import ImportRun, result_of
+from app.imports.run import ImportRun, result_of, told_otherwise
 from app.imports.sources import Source
 from app.imports.survey import Survey
 from app.imports.targets import Targets, target_documents
@@ -267,7 +267,8 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
     transfers = transactions.pair_transfers(scope, *paired, {"type": "import", "id": import_id}) if paired else 0
     matches = transactions.count_matches_of(scope, import_id, run.span) if run.span else 0
     matched = transactions.count_aliases(scope, import_id)
-    return result_of(finished, run.proof, matched=matched, matches=matches, transfers=transfers)
+    warnings = told_otherwise(scope, finished)
+    return result_of(finished, run.proof, warnings, matched=matched, matches=matches, transfers=transfers)
 
 
 def _survey(scope: Scope, reader: Reader, file: BinaryIO, layout: Layout, document: Document) -> Survey:

@@ -95,12 +95,14 @@ def advance(
     counts: Mapping[str, int],
     targets: list[Document],
     days: tuple[datetime, datetime] | None,
+    differing: int,
 ) -> bool:
     """Move the checkpoint from `done` lines on, by the outcomes of a batch; False when it stands elsewhere.
 
-    `days` are the first and the last day of its rows.
+    `days` are the first and the last day of its rows; `differing` is how many tell otherwise what is known.
     """
     moved: Document = {f"counts.{outcome}": count for outcome, count in counts.items()}
+    moved["differing"] = differing
     change: Document = {"$inc": {**moved, "lines": sum(counts.values()), "revision": 1}}
     # Added, not set: the lines behind this batch may have claimed accounts already.
     change["$addToSet"] = {"targets": {"$each": targets}}
@@ -154,6 +156,11 @@ def find_rows(
     if outcomes:
         query["outcome"] = {"$in": list(outcomes)}
     return scope["import_rows"].each(query, sort=[("row", ASCENDING)], limit=limit, batch_size=_ROWS_AT_ONCE)
+
+
+def first_with_code(scope: Scope, import_id: ObjectId, code: str) -> Document | None:
+    """The first line that became no transaction of its own for a reason, in the order of the file."""
+    return scope["import_rows"].find_one({"import_id": import_id, "code": code}, sort=[("row", ASCENDING)])
 
 
 def each_rejected(scope: Scope, import_id: ObjectId) -> Iterator[Document]:

@@ -122,6 +122,12 @@ PROBLEM: Json = {
         "request_id": {"type": ["string", "null"], "example": _A_REQUEST},
         "quota": {"type": "string", "description": "With `quota_exceeded`: of what there is as much as may be."},
         "limit": {"type": "integer", "description": "With `quota_exceeded`: how much that is."},
+        "transaction_id": {"type": "string", "description": "With `duplicate_external_id`: the one that has the id."},
+        "differs": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "With `duplicate_external_id`: the fields in which that one differs.",
+        },
         "errors": {
             "type": "array",
             "description": "Where the faults are, at most 100 of them.",

@@ -15,7 +15,7 @@ from app.infra.pagination import PAGE_BYTES
 from app.infra.preconditions import Precondition
 from app.infra.problems import Invalid, NotFound, Problem
 from app.rules import service as rules
-from app.transactions import store
+from app.transactions import external_ids, store
 from app.transactions.changes import changed, learn, names_category
 from app.transactions.creation import composed
 from app.transactions.documents import Document
@@ -79,13 +79,13 @@ def apply_bulk(scope: Scope, bulk_id: ObjectId, request: Mapping[str, Any], acto
     categoriser = rules.kept_categoriser(scope) if creates else None
 
     def write(tx: Scope) -> list[Result]:
-        work = _Work(tx, actor, categoriser)
+        work = _Work(tx, actor, categoriser, dry_run=request["dry_run"])
         results = [*refused, *(result for wave in _waves(operations) for result in work.apply(wave))]
         results.sort(key=lambda result: int(result["index"]))
         if request["atomic"]:
             _refuse_failed(results)
         if request["dry_run"]:
-            raise _TakenBack(results)
+            raise _TakenBack([_without_new_id(result) for result in results])
         return results
 
     try:
@@ -136,11 +136,17 @@ def _waves(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
         yield wave
 
 
+def _without_new_id(result: Result) -> Result:
+    """What is not created after all, in a dry run or for another's failure, has no id: the real run gives its own."""
+    return {**result, "id": None} if result["op"] == "create" and not result["problem"] else result
+
+
 def _refuse_failed(results: Sequence[Result]) -> None:
     failed = [result for result in results if result["problem"]]
     if not failed:
         return
-    told = [r if r["problem"] else {**r, "status": 424, "transaction": None, "problem": _NOT_APPLIED} for r in results]
+    kept_back = {"status": 424, "transaction": None, "problem": _NOT_APPLIED}
+    told = [result if result["problem"] else {**_without_new_id(result), **kept_back} for result in results]
     errors = [error for result in failed for error in result["problem"]["errors"]]
     detail = f"{len(failed)} of {len(results)} operations failed, so nothing was changed."
     raise BulkFailed(detail, errors=errors[:_MAX_FAULTS], results=told)
@@ -149,8 +155,10 @@ def _refuse_failed(results: Sequence[Result]) -> None:
 class _Work:
     """The work on one bulk within one MongoDB transaction."""
 
-    def __init__(self, tx: Scope, actor: Actor, categoriser: rules.Categoriser | None) -> None:
+    def __init__(self, tx: Scope, actor: Actor, categoriser: rules.Categoriser | None, *, dry_run: bool) -> None:
         self._tx = tx
+        self._dry_run = dry_run
+        self._created: set[ObjectId] = set()
         self._actor = actor
         self._categoriser = categoriser
         self._look = References(tx)
@@ -160,7 +168,7 @@ class _Work:
         """Write operations, each on another transaction; answers their results."""
         ids = [operation.id for operation in wave]
         standing = {found["_id"]: found for found in store.find_many(self._tx, ids)}
-        changes = [self._decide(operation, standing.get(operation.id)) for operation in wave]
+        changes = self._with_own_ids([self._decide(operation, standing.get(operation.id)) for operation in wave])
         self._write([change for change in changes if change.problem is None])
         present = self._shown(ids)
         return (_result(change, present.get(change.operation.id)) for change in changes)
@@ -169,7 +177,9 @@ class _Work:
         """Transactions as they are now, as JSON: as many as the answer to the bulk still has room for."""
         rows: dict[ObjectId, Fragment] = {}
         for found in store.each(self._tx, ids) if self._room > 0 else ():
-            row = dumps(transaction_out(found))
+            # A dry run promises no id: the real one gives another.
+            unmade = {"id": None} if self._dry_run and found["_id"] in self._created else {}
+            row = dumps({**transaction_out(found), **unmade})
             self._room -= len(row)
             if self._room < 0:
                 break
@@ -181,6 +191,14 @@ class _Work:
             return Change(operation, before, self._after(operation, before))
         except Problem as problem:
             return Change(operation, problem=problem)
+
+    def _with_own_ids(self, changes: list[Change]) -> list[Change]:
+        """The changes, without those that create what another has the external_id of."""
+        created = [change.after for change in changes if change.after and change.before is None]
+        taken = external_ids.find_standing(self._tx, created)
+        return [
+            _refused(change, taken[change.operation.id]) if _is_among(change, taken) else change for change in changes
+        ]
 
     def _after(self, operation: Operation, before: Document | None) -> Document | None:
         if operation.op == "create" and self._categoriser:
@@ -199,6 +217,7 @@ class _Work:
         created = [each.after for each in changes if each.after and each.before is None]
         rewritten = [(b, a) for b, a in ((each.before, each.after) for each in changes) if b and a and a != b]
         removed = [each.operation.id for each in changes if each.after is None]
+        self._created.update(document["_id"] for document in created)
         if created:
             post_batch(self._tx.reserve(len(created)), created)
         if rewritten:
@@ -217,6 +236,14 @@ class _Work:
                 lessons[after["merchant_key"]] = after, fields
         for after, fields in lessons.values():
             learn(self._tx, after, fields)
+
+
+def _is_among(change: Change, taken: Mapping[ObjectId, Document]) -> bool:
+    return change.before is None and change.after is not None and change.operation.id in taken
+
+
+def _refused(change: Change, standing: Document) -> Change:
+    return Change(change.operation, problem=external_ids.refusal(change.after or {}, standing, "/fields/external_id"))
 
 
 def _result(change: Change, present: Fragment | None) -> Result:
@@ -239,7 +266,8 @@ def _failure(index: int, op: str | None, transaction_id: ObjectId | None, proble
         "index": index,
         "op": op,
         "status": problem.status,
-        "id": None if op == "create" else transaction_id,
+        # Of what could not be created, the one that has its external_id.
+        "id": problem.extra.get("transaction_id") if op == "create" else transaction_id,
         "transaction": None,
         "problem": {"code": problem.code, "detail": problem.detail, "errors": errors},
     }

@@ -133,6 +133,12 @@ class ItemProblemOut(StrictSchema):
     errors = fields.List(fields.Nested(ItemErrorOut), required=True, metadata={"description": "Where the faults are."})
 
 
+class BulkTransactionOut(TransactionOut):
+    """A transaction as it is after an operation."""
+
+    id = Id(required=True, allow_none=True, metadata={**_ID, "description": "Null where a dry run would create it."})
+
+
 class BulkResultOut(StrictSchema):
     """What came of one operation."""
 
@@ -147,9 +153,17 @@ class BulkResultOut(StrictSchema):
             "example": 201,
         },
     )
-    id = Id(required=True, allow_none=True, metadata=_ID)
+    id = Id(
+        required=True,
+        allow_none=True,
+        metadata={
+            **_ID,
+            "description": "Null where nothing was created, in a dry run too; of one whose external_id is taken, the "
+            "one that has it.",
+        },
+    )
     transaction = fields.Nested(
-        TransactionOut, required=True, allow_none=True, metadata={"description": "As it is then."}
+        BulkTransactionOut, required=True, allow_none=True, metadata={"description": "As it is then."}
     )
     problem = fields.Nested(
         ItemProblemOut, required=True, allow_none=True, metadata={"description": "Null if it did not fail."}

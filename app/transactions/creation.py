@@ -14,6 +14,8 @@ from app.infra.gathering import Gathering
 from app.infra.mongo import Scope, WorkspaceBusy
 from app.infra.problems import Problem
 from app.rules import service as rules
+from app.transactions import external_ids
+from app.transactions.bank_ids import by_id
 from app.transactions.changes import get
 from app.transactions.documents import Document, manual_fingerprint, new_document
 from app.transactions.edits import edited
@@ -34,7 +36,7 @@ def create(scope: Scope, transaction_id: ObjectId, fields: Mapping[str, Any]) ->
 
     `fields` are those of the request. The categoriser decides what is not given; what is given is locked.
     Raises UnknownReference for an account or category that is not there, Invalid for amounts and currencies that
-    do not fit the account.
+    do not fit the account, DuplicateExternalId for an external_id that another has.
     """
     return _gathering.do(scope, (transaction_id, fields))
 
@@ -64,6 +66,8 @@ def _create_one(scope: Scope, asked: Asked) -> Document | Exception:
 def _post(tx: Scope, asked: Sequence[Asked]) -> list[Document]:
     categoriser, look = rules.kept_categoriser(tx), References(tx)
     documents = [composed(transaction_id, fields, categoriser, look) for transaction_id, fields in asked]
+    for taken_id, standing in external_ids.find_standing(tx, documents).items():
+        raise external_ids.refusal(next(each for each in documents if each["_id"] == taken_id), standing)
     post_batch(tx, documents)
     return documents
 
@@ -84,6 +88,7 @@ def composed(
     filing = categoriser.file(
         fields["description"], amount, currency, account_id, fields.get("merchant"), fields.get("notes")
     )
+    external_id = fields.get("external_id")
     document = new_document(
         transaction_id=transaction_id,
         account_id=account_id,
@@ -94,7 +99,8 @@ def composed(
         filing=filing,
         source="manual",
         status=fields.get("status", "posted"),
-        fingerprint=manual_fingerprint(transaction_id),
+        external_id=external_id,
+        fingerprint=by_id(account_id.binary, external_id) if external_id else manual_fingerprint(transaction_id),
         now=datetime.now(UTC),
         **_original(fields),
     )

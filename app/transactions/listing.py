@@ -31,12 +31,21 @@ SHOWN = (
         "locked",
     ),
     *("amount_minor", "currency", "original_amount_minor", "original_currency", "kind", "status", "source"),
-    *("category_id", "category", "category_tier", "confidence", "import_id", "import_row", "transfer_id"),
+    *(
+        "category_id",
+        "category",
+        "category_tier",
+        "confidence",
+        "import_id",
+        "import_row",
+        "external_id",
+        "transfer_id",
+    ),
     *("splits", "revision", "created_at", "updated_at"),
 )
 
 _SEARCHED = ("description", "merchant", "notes", "splits.notes")
-_EXACT = ("account_id", "import_id")
+_EXACT = ("account_id", "import_id", "external_id")
 
 
 def list_transactions(scope: Scope, query: Mapping[str, Any]) -> Iterable[Document]:

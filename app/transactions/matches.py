@@ -13,6 +13,7 @@ from app.infra.pagination import decode_cursor, encode_cursor
 from app.infra.preconditions import Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 from app.transactions import known_store, match_store, store
+from app.transactions.bank_ids import is_by_id
 from app.transactions.documents import CATEGORY_FIELDS, COUNTED, Document
 from app.transactions.likeness import likeness
 from app.transactions.match_store import ENTERED
@@ -34,6 +35,8 @@ _FACTS = (
 )
 # Which statement told it, and as what.
 ORIGIN = ("import_id", "import_row", "external_id", "fingerprint", "balance_minor", "settled_by")
+# The kind of statement, for aliases, of what a person or a program enters one by one.
+_ENTERED_KIND = "entered"
 # Without these the account's balance would not be the bank's, whatever the user had said.
 _ALWAYS = frozenset({"account_id", "amount_minor", "currency"})
 _FILED = (*CATEGORY_FIELDS, "category_tier", "confidence", "kind")
@@ -170,6 +173,8 @@ def confirm_match(
     def write(tx: Scope) -> Document:
         mine, theirs = _pair(tx, transaction_id, imported_id, match)
         known_store.move_aliases(tx, theirs["_id"], mine["_id"])
+        if is_by_id(mine["fingerprint"]):
+            known_store.insert_aliases(tx, [_own_id(mine)])
         match_store.move_rows(tx, theirs["_id"], mine["_id"])
         remove(tx, [theirs], actor, may_return=True, matched=mine["_id"])
         before = store.find_many(tx, [mine["_id"]])[0]  # as it is now: a transfer of the two was parted
@@ -220,4 +225,16 @@ def matched(mine: Document, theirs: Document) -> Document:
     origin = {name: theirs[name] for name in ORIGIN if name in theirs}
     filed = mine["category_id"] is None and not locked.intersection((*CATEGORY_FIELDS, "kind"))
     filing = {name: theirs[name] for name in _FILED} if filed else {}
-    return {**mine, **facts, **origin, **filing, "notes": mine["notes"] or theirs["notes"]}
+    own = {"external_id": mine["external_id"]} if mine.get("external_id") else {}
+    return {**mine, **facts, **origin, **own, **filing, "notes": mine["notes"] or theirs["notes"]}
+
+
+def _own_id(mine: Document) -> Document:
+    """The alias by which what sends the entered transaction with its own id again finds it."""
+    return {
+        "fingerprint": mine["fingerprint"],
+        "transaction_id": mine["_id"],
+        "import_id": None,
+        "kind": _ENTERED_KIND,
+        "pending": False,
+    }

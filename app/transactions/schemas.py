@@ -60,6 +60,10 @@ _DESCRIPTION = {
 _MERCHANT = {"description": "The clean name.", "example": "Blue Bottle Coffee"}
 _TAGS = {"description": "At most 20.", "example": ["holiday"]}
 _NOTES = {"description": "Anything worth remembering.", "example": "with Grace"}
+_EXTERNAL = {
+    "description": "Your own id of it, once in an account: another with the same is 409 `duplicate_external_id`.",
+    "example": "20261004-17",
+}
 _KIND = {"description": "What it does to income and spending.", "example": "expense"}
 _SPLITS = {
     "description": "2 to 50 parts that add up to the amount, with 16 KiB of notes in all; none takes the split away.",
@@ -110,6 +114,7 @@ class TransactionByFields(CategoryOnce):
     tags = _tags()
     kind = Choice(KIND, metadata=_KIND)
     status = Choice(COUNTED_STATUS, metadata={"example": "posted"})
+    external_id = Text(least=1, most=300, metadata=_EXTERNAL)
     original_amount = Amount(metadata={"description": "In the currency it was spent in.", "example": "-11.90"})
     original_currency = Currency(metadata={**_CURRENCY, "example": "EUR"})
 
@@ -222,6 +227,11 @@ class ListQuery(PageQuery):
     kind = Choices(KIND, metadata={"description": "Only these kinds, separated by commas.", "example": ["expense"]})
     status = Choices(STATUS, metadata={"description": "Only these, separated by commas.", "example": ["posted"]})
     import_id = Id(metadata={**_IMPORT, "description": "Only what this import created; none for an id of nothing."})
+    external_id = Text(
+        least=1,
+        most=300,
+        metadata={"description": "Only those with this id of their source.", "example": "20261004-17"},
+    )
     merchant = Text(least=1, most=200, metadata={**_MERCHANT, "description": "The whole name, in any case."})
     tag = Text(least=1, most=50, metadata={"description": "Only those with this tag.", "example": "holiday"})
     date_from = Day(metadata={"description": "The first booking date.", "example": "2026-10-01"})
@@ -291,6 +301,9 @@ class TransactionOut(StrictSchema):
     source = Choice(SOURCE, required=True, metadata={"example": "import"})
     import_id = Id(required=True, allow_none=True, metadata=_IMPORT)
     import_row = fields.Integer(required=True, allow_none=True, metadata={"example": 17})
+    external_id = fields.String(
+        required=True, allow_none=True, metadata={"description": "Its source's own id.", "example": "20261004-17"}
+    )
     transfer_id = Id(
         required=True,
         allow_none=True,

@@ -41,6 +41,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         # These hold the few that are not as most: a page of the others is found in the order of dates at once.
         _index("kind", "date", "_id", partialFilterExpression={"kind": {"$in": ["income", "transfer"]}}),
         _index("status", "date", "_id", partialFilterExpression={"status": {"$in": RARE_STATUSES}}),
+        _index("external_id", "account_id", partialFilterExpression={"external_id": {"$gt": ""}}),
         _index("tags", "date", "_id", partialFilterExpression={"tags": {"$gt": ""}}),
         _index("splits.category_id", "date", "_id", partialFilterExpression=SPLIT),
         _index("splits.kind", "date", "_id", partialFilterExpression=SPLIT),
@@ -103,6 +104,21 @@ def find_deletions(scope: Scope, after: int, until: int, limit: int) -> Iterator
     query = {"type": "deleted", "seq": {"$gt": after, "$lte": until}}
     shown = {"_id": False, "transaction_id": True, "at": True, "seq": True}
     return scope["transaction_events"].each(query, shown, sort=[("seq", ASCENDING)], limit=limit)
+
+
+def find_by_external_ids(scope: Scope, told: Iterable[tuple[str, ObjectId, str]]) -> list[Document]:
+    """The transactions that are known under one of some (fingerprint, account, external_id)."""
+    told = list(told)
+    query = {
+        "$or": [
+            {"fingerprint": {"$in": [fingerprint for fingerprint, _, _ in told]}},
+            *({"external_id": external_id, "account_id": account_id} for _, account_id, external_id in told),
+        ]
+    }
+    return list(scope["transactions"].find(query, _TOLD_BY_ID))
+
+
+_TOLD_BY_ID = ("fingerprint", "account_id", "external_id", "date", "amount_minor", "currency", "description", "locked")
 
 
 def insert(tx: Scope, documents: Sequence[Document]) -> None:

@@ -40,6 +40,7 @@ def transaction_out(document: Mapping[str, Any]) -> dict[str, Any]:
         "source": document["source"],
         "import_id": str(found) if (found := document["import_id"]) else None,
         "import_row": document["import_row"],
+        "external_id": document.get("external_id"),
         "transfer_id": str(found) if (found := document.get("transfer_id")) else None,
         "splits": [split_out(part, currency) for part in parts] if (parts := document.get("splits")) else [],
         "locked": document["locked"],

@@ -5,7 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.imports.fingerprint import by_content, by_id, content_digest, false_ids, normalised
+from app.imports.fingerprint import by_content, content_digest, false_ids, normalised
+from app.transactions.bank_ids import by_id
 
 HERE, THERE = b"account-one.", b"account-two."
 DAY = date(2026, 1, 5)
