@@ -65,7 +65,7 @@ def build_app(settings: Settings | None = None) -> Flask:
     allow_origins(app, settings)
     refuse_strangers(app, settings)
     require_identity(app, auth_service.identify)
-    limit_bodies(app)
+    limit_bodies(app, settings)
     limit_requests(app, settings)
     refuse_stray_queries(app)
     replay_repeated_posts(app)

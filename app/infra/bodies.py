@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from app.config import Settings
+from app.infra.addresses import TrustedProxies
 from app.infra.errors import problem_response
 from app.infra.problems import Problem, TooLarge, Unauthorized
 from app.infra.serving.answer import REFUSAL
@@ -48,8 +50,8 @@ def takes_up_to(*, form: int = JSON_BYTES, other: int = JSON_BYTES) -> Callable[
 class Bodies:
     """The server's policy: what it may let in of the body of a request whose head it has read."""
 
-    def __init__(self, app: Flask) -> None:
-        self._app = app
+    def __init__(self, app: Flask, proxies: TrustedProxies) -> None:
+        self._app, self._proxies = app, proxies
         self._map = app.url_map.bind("")
 
     def bound(self, head: Head) -> BodyBound:
@@ -62,6 +64,10 @@ class Bodies:
     def too_large(self, head: Head, bound: BodyBound) -> Problem:
         """Names the limit."""
         return _too_large(head.content_type, bound.most_bytes)
+
+    def client_of(self, peer: str, forwarded: str) -> str:
+        """The client's address, as far as trusted proxies tell it."""
+        return self._proxies.client_of(peer, forwarded)
 
     def _limit(self, head: Head) -> Limit:
         try:
@@ -92,7 +98,7 @@ def answer_refusals(app: Flask) -> None:
     app.before_request(refuse)
 
 
-def limit_bodies(app: Flask) -> None:
+def limit_bodies(app: Flask, settings: Settings) -> None:
     """Install the policy; other servers than ours are held to it when the view reads the body."""
 
     def check() -> None:
@@ -102,7 +108,7 @@ def limit_bodies(app: Flask) -> None:
 
     app.before_request(check)
     app.register_error_handler(RequestEntityTooLarge, _refused)
-    app.extensions[POLICY] = Bodies(app)
+    app.extensions[POLICY] = Bodies(app, settings.trusted_proxies)
 
 
 def _refused(_: RequestEntityTooLarge) -> Response:

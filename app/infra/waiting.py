@@ -7,7 +7,7 @@ leave room for everybody's exports.
 import re
 import threading
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
 from flask import request
@@ -64,3 +64,9 @@ def preferred_wait() -> int:
     """The seconds of `Prefer: wait=N` (RFC 7240), at most MAX_WAIT_SECONDS; 0 without it or when it is malformed."""
     found = re.search(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})\b", request.headers.get("Prefer", ""), re.ASCII)
     return min(int(found[1]), MAX_WAIT_SECONDS) if found else 0
+
+
+def client_watch() -> Callable[[], bool]:
+    """Tells, also behind the request, whether its client has left; under servers that do not know it never has."""
+    found: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
+    return found

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from bson import ObjectId
@@ -46,7 +47,11 @@ def _await_end(scope: Scope, job: Mapping[str, Any], seconds: float) -> Mapping[
 
 
 def _changes(scope: Scope, job_id: ObjectId, seconds: float) -> Iterator[Document]:
-    """The job whenever it changed, until it ends, the time is over or the process stops."""
+    """The job whenever it changed, until it ends, the time is over, the client leaves or the process stops."""
+    return _watch(scope, job_id, seconds, waiting.client_watch())
+
+
+def _watch(scope: Scope, job_id: ObjectId, seconds: float, client_left: Callable[[], bool]) -> Iterator[Document]:
     deadline, pause, revision = time.monotonic() + seconds, _FIRST_PAUSE, -1
     while True:
         job = service.get(scope, job_id)
@@ -55,7 +60,7 @@ def _changes(scope: Scope, job_id: ObjectId, seconds: float) -> Iterator[Documen
             yield job
         if job["state"] not in UNFINISHED or time.monotonic() + pause > deadline:
             return
-        if waiting.shutting_down.wait(pause):
+        if waiting.shutting_down.wait(pause) or client_left():
             return
         pause = min(pause * 1.5, _LONGEST_PAUSE)
 
@@ -73,7 +78,9 @@ def event_stream(job_id: ObjectId) -> Response:
 
 
 def _events(scope: Scope, job_id: ObjectId) -> Iterator[bytes]:
-    yield b"retry: 1000\n\n"
-    for job in _changes(scope, job_id, STREAM_SECONDS):
-        kind = b"progress" if job["state"] in UNFINISHED else b"end"
-        yield b"event: " + kind + b"\ndata: " + dumps(job_out(job)) + b"\n\n"
+    return chain([b"retry: 1000\n\n"], map(_event, _changes(scope, job_id, STREAM_SECONDS)))
+
+
+def _event(job: Document) -> bytes:
+    kind = b"progress" if job["state"] in UNFINISHED else b"end"
+    return b"event: " + kind + b"\ndata: " + dumps(job_out(job)) + b"\n\n"

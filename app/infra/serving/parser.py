@@ -59,6 +59,9 @@ class Policy(Protocol):
     def too_large(self, head: Head, bound: BodyBound) -> Problem:
         """What a client is told whose body is larger."""
 
+    def client_of(self, peer: str, forwarded: str) -> str:
+        """The address a request comes from, given the connection's other end and its X-Forwarded-For."""
+
 
 class RequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress carries no types
     """One request. `error` is the Problem it is refused with."""
@@ -67,9 +70,9 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress carrie
     body_rcv: Any
     bound = BodyBound(0, upload=False)
 
-    def __init__(self, adj: Adjustments, policy: Policy, space: Space, address: str) -> None:
+    def __init__(self, adj: Adjustments, policy: Policy, space: Space, peer: str) -> None:
         super().__init__(adj)
-        self._policy, self._space, self._address = policy, space, address
+        self._policy, self._space, self._peer = policy, space, peer
         # As long as nothing is known of the request it is this one, for the answer to a refusal.
         self.command, self.request_uri, self.path, self.query = "GET", "/", "/", ""
         self.url_scheme, self.version = adj.url_scheme, "1.1"
@@ -140,7 +143,8 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress carrie
         self.bound = self._policy.bound(self.head())
         if self.content_length > self.bound.most_bytes:
             raise self._policy.too_large(self.head(), self.bound)
-        self.body_rcv.buf = Spool(self._space, self._address)
+        client = self._policy.client_of(self._peer, self.headers.get("X_FORWARDED_FOR", ""))
+        self.body_rcv.buf = Spool(self._space, client)
 
     def head(self) -> Head:
         """What is known of the request."""

@@ -1,0 +1,43 @@
+"""Clients of the API that wait for a job, and leave."""
+
+import json
+
+from tests.client import eventually
+from tests.infra.serving.sockets import request
+
+
+def test_clients_that_leave_an_event_stream_give_their_place_back(web, token):
+    job = queued_job(web, token)
+    for _ in range(20):
+        eventually(lambda: status_of_stream(web, token, job) == 200, 10)
+
+
+def status_of_stream(web, token, job):
+    """Opens the stream of a job, reads its beginning and leaves."""
+    with web.connect(10) as sock:
+        sock.sendall(request("GET", f"/api/v1/jobs/{job}/events", Authorization=token))
+        return int(sock.recv(20).split()[1])
+
+
+def test_clients_that_leave_while_they_wait_give_their_place_back(web, token):
+    body = json.dumps({"text": "coffee 4.50"}).encode()
+    wish = {"Authorization": token, "Content_Type": "application/json", "Prefer": "wait=30"}
+    for _ in range(20):
+        with web.connect(10) as sock:
+            sock.sendall(request("POST", "/api/v1/transactions", body, **wish))
+    eventually(lambda: status_of_stream(web, token, queued_job(web, token)) == 200, 10)
+
+
+def queued_job(web, token):
+    """A job that nobody works on: there is no worker."""
+    body = json.dumps({"text": "coffee 4.50"}).encode()
+    sent = request("POST", "/api/v1/transactions", body, Authorization=token, Content_Type="application/json")
+    return web.say(sent).json["job"]["id"]
+
+
+def test_events_of_a_job_come_while_it_runs(web, token):
+    job = queued_job(web, token)
+    with web.connect(10) as sock:
+        sock.sendall(request("GET", f"/api/v1/jobs/{job}/events", Authorization=token))
+        with sock.makefile("rb") as stream:
+            eventually(lambda: b"event: progress" in stream.readline(), 5)
