@@ -36,9 +36,9 @@ def _is_live(port):
         return False
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def web(app, environment, tmp_path_factory):
-    """Two processes for the tests of a module."""
+    """Two processes for all tests that ask the API itself."""
     settings = {"LOG_LEVEL": "INFO", "LOG_FORMAT": "json", "CORS_ORIGINS": "http://a.example"}
     with served(environment | settings, tmp_path_factory.mktemp("api") / "log") as up:
         yield up

@@ -5,6 +5,8 @@ import re
 from contextlib import closing, suppress
 from pathlib import Path
 
+import pytest
+
 from app.infra.serving.patience import BYTES_A_SECOND, UPLOAD_SECONDS, Pace
 from app.infra.serving.sharing import Board
 from app.infra.serving.spool import MEMORY_BYTES, Space, SpaceUsedUp, Spool
@@ -86,6 +88,7 @@ def test_a_full_process_closes_who_keeps_it_waiting_longest(environment, tmp_pat
         assert gone == [True] * 11 + [False] * 19
 
 
+@pytest.mark.slow
 def test_an_upload_of_128_megabytes_costs_little_memory(web, token):
     before, part = peak(web), b'--b\r\nContent-Disposition: form-data; name="other"; filename="a"\r\n\r\n'
     length = len(part) + 127 * MEBIBYTE + len(b"\r\n--b--\r\n")

@@ -39,6 +39,7 @@ def test_eight_kept_alive_connections_spread_evenly(two):
         assert within(5, lambda: sum(two.connections_by_worker()) == 0)
 
 
+@pytest.mark.slow
 def test_clients_of_a_crowded_process_are_asked_to_connect_anew(two):
     one, _ = two.workers()
     os.kill(one, signal.SIGKILL)
@@ -57,6 +58,7 @@ def asked_to_leave(socks):
     return [sock for sock in socks if reply(sock).headers["Connection"] == "close"]
 
 
+@pytest.mark.slow
 def test_a_process_that_hangs_is_not_waited_for(two):
     hung, _ = two.workers()
     os.kill(hung, signal.SIGSTOP)
@@ -87,6 +89,7 @@ def test_a_stop_lets_requests_end_and_no_more_come(two):
     assert "SIGKILL" not in two.log.read_text()
 
 
+@pytest.mark.slow
 def test_a_reload_loses_no_request(two):
     before, failed, done = set(two.workers()), [], threading.Event()
 
