@@ -22,7 +22,10 @@ blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="Acc
 @blp.query(ShortListQuery)
 @blp.response(200, AccountPage, headers=PAGE)
 def list_accounts(query: dict[str, Any]) -> Response:
-    """List accounts, oldest first."""
+    """List accounts, oldest first.
+
+    Each comes with its balance and with what its statements cover.
+    """
     after = place_in(query["cursor"], "created")
     found = service.page_of_accounts(scope(), after, query["limit"])
     return cut_page(found, query["limit"], account_out, "created", place_of)
@@ -32,7 +35,10 @@ def list_accounts(query: dict[str, Any]) -> Response:
 @blp.body(AccountIn)
 @blp.response(201, AccountOut, headers=CREATED)
 def create_account(body: dict[str, Any]) -> Response:
-    """Open an account."""
+    """Open an account.
+
+    Transactions need one. An import without `account_id` opens accounts by itself, and so does a sentence.
+    """
     body["currency"] = body["currency"] or caller().currency
     account = service.create(scope(), body, new_id())
     return answer_resource(account, account_out(account), 201, Location=f"/api/v1/accounts/{account['_id']}")
@@ -41,7 +47,11 @@ def create_account(body: dict[str, Any]) -> Response:
 @blp.route("/<oid:account_id>")
 @blp.response(200, AccountOut, headers=RESOURCE)
 def get_account(account_id: str) -> Response:
-    """Read an account and its balance."""
+    """Read an account and its balance.
+
+    The balance is the opening balance with all posted and pending transactions. `coverage` tells which
+    statements were imported, and where one is missing.
+    """
     account = service.get(scope(), ObjectId(account_id))
     return answer_resource(account, account_out(account))
 
@@ -50,7 +60,11 @@ def get_account(account_id: str) -> Response:
 @blp.body(AccountPatch)
 @blp.response(200, AccountOut, headers=RESOURCE)
 def update_account(body: dict[str, Any], account_id: str) -> Response:
-    """Change an account. A new opening balance moves the balance by the difference."""
+    """Change an account.
+
+    Only what is sent changes. A new opening balance moves the balance by the difference; the currency stays for
+    good.
+    """
     account = service.update(scope(), ObjectId(account_id), body, precondition())
     return answer_resource(account, account_out(account))
 
@@ -58,6 +72,9 @@ def update_account(body: dict[str, Any], account_id: str) -> Response:
 @blp.route("/<oid:account_id>", methods=["DELETE"])
 @blp.response(204)
 def delete_account(account_id: str) -> Response:
-    """Delete an account that has no transactions."""
+    """Delete an account that has no transactions.
+
+    One that has some answers 409; delete those, or undo the imports that brought them, first.
+    """
     service.delete(scope(), ObjectId(account_id), precondition())
     return no_content()

@@ -34,7 +34,10 @@ def _device() -> Device:
 @blp.body(RegisterIn)
 @blp.response(201, SignedInOut)
 def register(body: dict) -> Response:
-    """Register with e-mail and password; creates the personal workspace."""
+    """Register with e-mail and password.
+
+    Creates the user with a personal workspace, and signs in: the answer holds the first pair of tokens.
+    """
     signed_in = service.register(body["email"], body["password"], body.get("name"), _device())
     return answer(signed_in_out(signed_in), 201)
 
@@ -46,7 +49,11 @@ def register(body: dict) -> Response:
 @blp.body(LoginIn)
 @blp.response(200, SignedInOut)
 def login(body: dict) -> Response:
-    """Sign in."""
+    """Sign in.
+
+    The access token goes into `Authorization: Bearer` and lasts `expires_in` seconds; the refresh token buys the next
+    pair. A wrong password and an unknown address get the same answer.
+    """
     return answer(signed_in_out(service.login(body["email"], body["password"], _device())))
 
 
@@ -56,14 +63,20 @@ def login(body: dict) -> Response:
 @blp.body(RefreshIn)
 @blp.response(200, SignedInOut)
 def refresh(body: dict) -> Response:
-    """Exchange a refresh token for the next pair. Each works once; reuse ends the session."""
+    """Exchange a refresh token for the next pair.
+
+    Each refresh token works once. One that is used again ends the session, as somebody else may have it.
+    """
     return answer(signed_in_out(service.refresh(body["refresh_token"], _device())))
 
 
 @blp.route("/logout", methods=["POST"], access="user")
 @blp.response(204)
 def logout() -> Response:
-    """End this session."""
+    """End this session.
+
+    Its access token and its refresh token are refused from then on.
+    """
     service.logout(caller().session_id)
     return no_content()
 
@@ -71,7 +84,10 @@ def logout() -> Response:
 @blp.route("/logout-all", methods=["POST"], access="user")
 @blp.response(204)
 def logout_all() -> Response:
-    """End every session of yours."""
+    """End every session of yours.
+
+    On all devices, this one too.
+    """
     service.logout_all(caller().user_id)
     return no_content()
 
@@ -79,7 +95,10 @@ def logout_all() -> Response:
 @blp.route("/me", access="user")
 @blp.response(200, UserOut, headers=RESOURCE)
 def get_me() -> Response:
-    """Read who you are."""
+    """Read who you are.
+
+    The signed-in user; the workspaces are at /workspaces.
+    """
     user = service.get_user(caller().user_id)
     return answer_resource(user, user_out(user))
 
@@ -88,6 +107,9 @@ def get_me() -> Response:
 @blp.body(MePatch)
 @blp.response(200, UserOut, headers=RESOURCE)
 def update_me(body: dict) -> Response:
-    """Change your name."""
+    """Change your name.
+
+    Only what is sent changes.
+    """
     user = service.update_user(caller().user_id, body, precondition())
     return answer_resource(user, user_out(user))

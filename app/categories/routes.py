@@ -27,7 +27,10 @@ blp = ApiBlueprint(
 @blp.query(ShortListQuery)
 @blp.response(200, CategoryPage, headers=PAGE)
 def list_categories(query: dict[str, Any]) -> Response:
-    """List categories as a flat list, the default ones first."""
+    """List categories, the default ones first.
+
+    A flat list; `parent_id` makes the tree of it. `slug` is the name for programs and never changes.
+    """
     after = place_in(query["cursor"], "created")
     found = service.page_of_categories(scope(), after, query["limit"])
     return cut_page(found, query["limit"], category_out, "created", place_of)
@@ -37,7 +40,10 @@ def list_categories(query: dict[str, Any]) -> Response:
 @blp.body(CategoryIn)
 @blp.response(201, CategoryOut, headers=CREATED)
 def create_category(body: dict[str, Any]) -> Response:
-    """Add a category."""
+    """Add a category.
+
+    Its slug is made of its name. Below a parent it has the parent's kind.
+    """
     category = service.create(scope(), body, new_id())
     return answer_resource(category, category_out(category), 201, Location=f"/api/v1/categories/{category['_id']}")
 
@@ -45,7 +51,10 @@ def create_category(body: dict[str, Any]) -> Response:
 @blp.route("/<oid:category_id>")
 @blp.response(200, CategoryOut, headers=RESOURCE)
 def get_category(category_id: str) -> Response:
-    """Read a category."""
+    """Read a category.
+
+    By its id; the list has the ids of all.
+    """
     category = service.get(scope(), ObjectId(category_id))
     return answer_resource(category, category_out(category))
 
@@ -54,7 +63,10 @@ def get_category(category_id: str) -> Response:
 @blp.body(CategoryPatch)
 @blp.response(200, CategoryOut, headers=RESOURCE)
 def update_category(body: dict[str, Any], category_id: str) -> Response:
-    """Rename a category or move it in the tree. Its slug stays."""
+    """Rename a category or move it in the tree.
+
+    Its slug and its kind stay, and so does everything filed under it.
+    """
     category = service.update(scope(), ObjectId(category_id), body, precondition())
     return answer_resource(category, category_out(category))
 
@@ -62,6 +74,9 @@ def update_category(body: dict[str, Any], category_id: str) -> Response:
 @blp.route("/<oid:category_id>", methods=["DELETE"])
 @blp.response(204)
 def delete_category(category_id: str) -> Response:
-    """Delete a category that nothing uses."""
+    """Delete a category that nothing uses.
+
+    One with transactions, rules or categories below it answers 409.
+    """
     service.delete(scope(), ObjectId(category_id), precondition())
     return no_content()

@@ -52,7 +52,12 @@ _PREVIEW = {"multipart/form-data": {"schema": ImportUpload, "examples": examples
 )
 @takes_up_to(form=FILE_BYTES, other=JSON_IMPORT_BYTES)
 def import_transactions() -> Response:
-    """Import a statement file, or transactions as JSON."""
+    """Import a statement file, or transactions as JSON.
+
+    A file is recognised by itself: CSV and its kin, workbooks, OFX, QIF, MT940, CAMT, JSON, packed or not. The
+    work is a job whose `result` counts the lines; the same statement again creates nothing. Without
+    `account_id` the account is the one whose number stands in the statement, else a new one.
+    """
     started = _import_file() if request.mimetype == "multipart/form-data" else _import_json()
     job = jobs.get(scope(), started["job_id"])
     return accepted(job, lambda: {"import": import_out(service.get(scope(), started["_id"]))})
@@ -81,7 +86,11 @@ def _request(options: dict[str, Any]) -> service.Request:
 @blp.response(200, ImportPreviewOut)
 @takes_up_to(form=FILE_BYTES)
 def preview_import() -> Response:
-    """Show how a statement file would be read, with its first rows, without importing it."""
+    """Show how a statement file would be read.
+
+    Its columns, first rows, problems, and where two readings survive; nothing is kept. What is answered as
+    `mapping` can be corrected and sent with the import.
+    """
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType("Send the statement as multipart/form-data.")
     upload = the_file()
@@ -94,7 +103,11 @@ def preview_import() -> Response:
 @blp.query(PageQuery)
 @blp.response(200, ImportMappingPage, headers=PAGE)
 def list_import_mappings(query: dict[str, Any]) -> Response:
-    """List what was said about the columns of files and is remembered by their header, newest first."""
+    """List remembered mappings, newest first.
+
+    What was said about the columns of a file is remembered by its header, and used for the next file with that
+    header.
+    """
     before = place_in(query["cursor"], "-created")
     found = service.list_mappings(scope(), before, query["limit"])
     return cut_page(found, query["limit"], mapping_out, "-created", place_of)
@@ -103,7 +116,10 @@ def list_import_mappings(query: dict[str, Any]) -> Response:
 @blp.route("/imports/mappings/<oid:mapping_id>")
 @blp.response(200, ImportMappingOut, headers=RESOURCE)
 def get_import_mapping(mapping_id: str) -> Response:
-    """Read a remembered mapping."""
+    """Read a remembered mapping.
+
+    With the header below which it is used.
+    """
     mapping = service.get_mapping(scope(), ObjectId(mapping_id))
     return answer_resource(mapping, mapping_out(mapping))
 
@@ -111,7 +127,10 @@ def get_import_mapping(mapping_id: str) -> Response:
 @blp.route("/imports/mappings/<oid:mapping_id>", methods=["DELETE"])
 @blp.response(204)
 def delete_import_mapping(mapping_id: str) -> Response:
-    """Forget a mapping: files with its header are judged by themselves again."""
+    """Forget a mapping.
+
+    Files with its header are judged by themselves again; what was imported stays.
+    """
     service.forget_mapping(scope(), ObjectId(mapping_id), precondition())
     return no_content()
 
@@ -120,7 +139,10 @@ def delete_import_mapping(mapping_id: str) -> Response:
 @blp.query(PageQuery)
 @blp.response(200, ImportPage, headers=PAGE)
 def list_imports(query: dict[str, Any]) -> Response:
-    """List imports, newest first."""
+    """List imports, newest first.
+
+    Running, failed and undone ones too; `state` is that of the job.
+    """
     before = place_in(query["cursor"], "-created")
     found = service.list_imports(scope(), before, query["limit"])
     return cut_page(found, query["limit"], import_out, "-created", place_of)
@@ -129,7 +151,10 @@ def list_imports(query: dict[str, Any]) -> Response:
 @blp.route("/imports/<oid:import_id>")
 @blp.response(200, ImportOut, headers=RESOURCE)
 def get_import(import_id: str) -> Response:
-    """Read an import: how the file was read, and how many lines had which outcome."""
+    """Read an import.
+
+    How the file was read, how many lines had which outcome, and whether its balances fit.
+    """
     document = service.get(scope(), ObjectId(import_id))
     return answer_resource(document, import_out(document))
 
@@ -142,7 +167,11 @@ def get_import(import_id: str) -> Response:
     200, schema=UndoStarted, description="The undo finished within the time of `Prefer: wait=N`.", headers=STARTED
 )
 def undo_import(query: dict[str, Any], import_id: str) -> Response:
-    """Undo an import: the workspace becomes as if it had never happened, but for what users changed since."""
+    """Undo an import.
+
+    The workspace becomes as if the import had never happened, but for what users changed since: that is kept
+    and listed, unless `force` is true. The work is a job.
+    """
     job = undo.start_undo(scope(), ObjectId(import_id), force=query["force"], match=precondition())
     return accepted(job, lambda: {"import": import_out(service.get(scope(), ObjectId(import_id)))})
 
@@ -151,7 +180,10 @@ def undo_import(query: dict[str, Any], import_id: str) -> Response:
 @blp.query(RowQuery)
 @blp.response(200, ImportRowPage, headers=PAGE)
 def list_import_rows(query: dict[str, Any], import_id: str) -> Response:
-    """List the lines of an import with what became of each, in the order of the file."""
+    """List the lines of an import, in the order of the file.
+
+    Each with its outcome: created, duplicate (of which transaction), rejected (why) or ignored.
+    """
     after = decode_cursor(query["cursor"], "row", [_row_number])[0] if query["cursor"] else 0
     found = service.list_rows(scope(), ObjectId(import_id), after, query["outcome"], query["limit"])
     return cut_page(found, query["limit"], import_row_out, "row", lambda row: [row["row"]])
@@ -167,7 +199,11 @@ def list_import_rows(query: dict[str, Any], import_id: str) -> Response:
     example=f"row (import {IMPORT_ID}),code,message,Date,Text,Amount\r\n4,bad_date,…,2026-13-45,Tea,-3.00",
 )
 def download_rejects(import_id: str) -> Response:
-    """Download the rejected lines as a CSV file that can be mended and imported again."""
+    """Download the rejected lines as CSV.
+
+    Below the statement's own header, behind columns that say why; mended, the file can be imported again.
+    While the import runs the answer is 409.
+    """
     name, parts = service.rejects_csv(scope(), ObjectId(import_id))
     return download(parts, name, "text/csv")
 

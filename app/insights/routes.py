@@ -18,7 +18,11 @@ blp = ApiBlueprint("insights", __name__, url_prefix="/api/v1/insights", tag="Ins
 @blp.query(InsightQuery)
 @blp.response(200, SummaryOut)
 def get_summary(query: dict[str, Any]) -> Response:
-    """Summarise a month in figures and sentences."""
+    """Summarise a month in figures and sentences.
+
+    Totals beside those of the month before, the five biggest categories, and a text whose every number stands
+    in `numbers`. Transfers between own accounts count nowhere.
+    """
     return answer(summary_out(service.summarise(scope(), _asked(query))))
 
 
@@ -26,7 +30,11 @@ def get_summary(query: dict[str, Any]) -> Response:
 @blp.query(InsightQuery)
 @blp.response(200, DashboardOut)
 def get_dashboard(query: dict[str, Any]) -> Response:
-    """Show a month on one screen: totals, categories, merchants, trend and balances."""
+    """Show a month on one screen.
+
+    The summary with all categories, the biggest merchants, twelve months of trend, and the balances of all
+    accounts.
+    """
     return answer(dashboard_out(service.build_dashboard(scope(), _asked(query))))
 
 

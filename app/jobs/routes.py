@@ -26,7 +26,10 @@ _STREAM = {
 @blp.query(JobListQuery)
 @blp.response(200, JobPage, headers=PAGE)
 def list_jobs(query: dict) -> Response:
-    """List jobs, newest first."""
+    """List jobs, newest first.
+
+    Imports, undoings, sentences and refilings; `kind` tells which, and so what `result` holds.
+    """
     before = place_in(query["cursor"], "-created")
     found = service.list_jobs(scope(), before, query["state"], query["limit"])
     return cut_page(found, query["limit"], job_out, "-created", place_of)
@@ -35,7 +38,10 @@ def list_jobs(query: dict) -> Response:
 @blp.route("/<oid:job_id>")
 @blp.response(200, JobOut, headers=RESOURCE)
 def get_job(job_id: str) -> Response:
-    """Read a job."""
+    """Read a job.
+
+    Ask until `state` is succeeded, failed or cancelled, or follow its events. `problem` says why it failed.
+    """
     job = service.get(scope(), ObjectId(job_id))
     return answer_resource(job, job_out(job))
 
@@ -43,7 +49,11 @@ def get_job(job_id: str) -> Response:
 @blp.route("/<oid:job_id>", methods=["DELETE"])
 @blp.response(202, JobOut, headers=RESOURCE)
 def cancel_job(job_id: str) -> Response:
-    """Cancel a job. What its finished batches committed stays."""
+    """Cancel a job.
+
+    A queued one ends at once, a running one after its present batch; what finished batches committed stays. One
+    that is over answers 409.
+    """
     job = service.cancel(scope(), ObjectId(job_id), precondition())
     return answer_resource(job, job_out(job), 202)
 
@@ -57,5 +67,9 @@ def cancel_job(job_id: str) -> Response:
     example='retry: 1000\n\nevent: progress\ndata: {"id": "' + JOB_ID + '", "state": "running", …}\n\n',
 )
 def stream_job(job_id: str) -> Response:
-    """Follow a job's progress as server-sent events, for 25 s at a time."""
+    """Follow a job as server-sent events.
+
+    An event `progress` at each change and `end` at the end, each with the job as JSON. The stream closes after
+    25 s; connect again for more.
+    """
     return answers.event_stream(ObjectId(job_id))

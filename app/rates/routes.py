@@ -31,7 +31,10 @@ _FORM = {"schema": RatesUpload, "examples": _EXAMPLES}
 @blp.query(RatesQuery)
 @blp.response(200, RatesOut)
 def get_rates(query: dict[str, Any]) -> Response:
-    """Read the rates of a day."""
+    """Read the rates of a day.
+
+    What one unit of the base bought, by the reference rates of the last day on or before `date` that has some.
+    """
     base = query["base"] or caller().currency
     published, rates = service.rates_of(scope(), base, _day(query))
     return answer(rates_out(base, published, rates))
@@ -42,7 +45,10 @@ def get_rates(query: dict[str, Any]) -> Response:
 @blp.response(200, RatesLoaded)
 @takes_up_to(form=RATES_BYTES)
 def load_rates() -> Response:
-    """Load reference rates of the ECB (its CSV, or a zip of it) for this workspace."""
+    """Load reference rates for this workspace.
+
+    The CSV of the European Central Bank, or a zip of it; days that are there already are replaced.
+    """
     return answer(loaded_out(service.load(scope(), cast(BinaryIO, the_file().stream))))
 
 

@@ -19,7 +19,10 @@ blp = ApiBlueprint("refiling", __name__, url_prefix="/api/v1/rules", tag="Rules"
 @blp.body(PreviewIn)
 @blp.response(200, PreviewOut)
 def preview_rule(body: dict[str, Any]) -> Response:
-    """Say what a rule or a merchant's new category would change in the past, without changing it."""
+    """Show what a rule would change in the past.
+
+    For a saved rule, one that is only a draft, or a merchant's new category; nothing is changed.
+    """
     return answer(preview_out(service.preview(scope(), body)))
 
 
@@ -30,5 +33,9 @@ def preview_rule(body: dict[str, Any]) -> Response:
     200, schema=RefileStarted, description="Finished within the time of `Prefer: wait=N`.", headers=STARTED
 )
 def apply_rules(body: dict[str, Any]) -> Response:
-    """File past transactions anew by one rule, all rules, or a merchant's category; what a user set stays."""
+    """File past transactions anew.
+
+    By one rule, all rules, or a merchant's category, which is learned for the future too. What a user set
+    stays. The work is a job.
+    """
     return accepted(service.start(scope(), body, new_id()))

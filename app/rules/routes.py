@@ -31,7 +31,10 @@ blp = ApiBlueprint("rules", __name__, url_prefix="/api/v1", tag="Rules")
 @blp.query(ShortListQuery)
 @blp.response(200, RulePage, headers=PAGE)
 def list_rules(query: dict[str, Any]) -> Response:
-    """List rules in the order in which they are asked."""
+    """List rules in the order in which they are asked.
+
+    Lower priorities first, of equals the older; the first that matches files the transaction.
+    """
     after = decode_cursor(query["cursor"], "priority", [_priority, *PLACE]) if query["cursor"] else None
     found = service.page_of_rules(scope(), (after[0], Place(*after[1:])) if after else None, query["limit"])
     return cut_page(found, query["limit"], rule_out, "priority", lambda rule: [rule["priority"], *place_of(rule)])
@@ -48,7 +51,10 @@ def _priority(part: Any) -> int:
 @blp.body(RuleIn)
 @blp.response(201, RuleOut, headers=CREATED)
 def create_rule(body: dict[str, Any]) -> Response:
-    """Add a rule. It files what comes from now on; POST /rules/apply files the past."""
+    """Add a rule.
+
+    It files what comes from now on; POST /rules/apply files the past.
+    """
     rule = service.create(scope(), body, new_id())
     return answer_resource(rule, rule_out(rule), 201, Location=f"/api/v1/rules/{rule['_id']}")
 
@@ -56,7 +62,10 @@ def create_rule(body: dict[str, Any]) -> Response:
 @blp.route("/rules/<oid:rule_id>")
 @blp.response(200, RuleOut, headers=RESOURCE)
 def get_rule(rule_id: str) -> Response:
-    """Read a rule."""
+    """Read a rule.
+
+    Amounts in its conditions are decimal strings.
+    """
     rule = service.get(scope(), ObjectId(rule_id))
     return answer_resource(rule, rule_out(rule))
 
@@ -65,7 +74,10 @@ def get_rule(rule_id: str) -> Response:
 @blp.body(RulePatch)
 @blp.response(200, RuleOut, headers=RESOURCE)
 def update_rule(body: dict[str, Any], rule_id: str) -> Response:
-    """Change a rule."""
+    """Change a rule.
+
+    Conditions are replaced as a whole; of the actions those that are sent, null takes one away.
+    """
     rule = service.update(scope(), ObjectId(rule_id), body, precondition())
     return answer_resource(rule, rule_out(rule))
 
@@ -73,7 +85,10 @@ def update_rule(body: dict[str, Any], rule_id: str) -> Response:
 @blp.route("/rules/<oid:rule_id>", methods=["DELETE"])
 @blp.response(204)
 def delete_rule(rule_id: str) -> Response:
-    """Delete a rule. What it filed stays where it is."""
+    """Delete a rule.
+
+    What it filed stays where it is.
+    """
     service.delete(scope(), ObjectId(rule_id), precondition())
     return no_content()
 
@@ -82,7 +97,11 @@ def delete_rule(rule_id: str) -> Response:
 @blp.body(SuggestIn)
 @blp.response(200, Suggestions)
 def suggest_categories(body: dict[str, Any]) -> Response:
-    """Say where transactions belong, without saving anything."""
+    """Say where transactions belong.
+
+    By your rules, what corrections taught, and the local lexicon; the transactions need not exist, and nothing
+    is saved.
+    """
     filings = service.suggest(scope(), body["transactions"], caller().currency)
     names = ("category_id", "category", "confidence", "tier")
     return answer({"data": [{name: getattr(filing, name) for name in names} for filing in filings]})

@@ -39,7 +39,10 @@ _LINKS = {"docs": DOCS, "redoc": REDOC, "openapi": OPENAPI, "health": "/health",
 @blp.response(200, RootOut)
 @blp.doc(**_TO_THE_DOCS)
 def root() -> Response:
-    """What this server is and where to go from here; a browser is sent to the documentation."""
+    """Say what this server is and where to go from here.
+
+    A browser is sent to the documentation.
+    """
     preferred = request.accept_mimetypes.best_match(("application/json", "text/html"))
     found = Response(status=303, headers={"Location": DOCS}) if preferred == "text/html" else _about()
     found.vary.add("Accept")
@@ -53,7 +56,10 @@ def _about() -> Response:
 @blp.route("/health/live", access="public")
 @blp.response(200, HealthOut)
 def get_liveness() -> Response:
-    """Whether the process runs."""
+    """Say whether the process runs.
+
+    It asks nobody else, so that a missing database does not restart processes.
+    """
     return answer({"status": "ok", "checks": {}})
 
 
@@ -61,7 +67,10 @@ def get_liveness() -> Response:
 @blp.response(200, HealthOut)
 @blp.doc(**_NOT_READY)
 def get_readiness() -> Response:
-    """Whether MongoDB and Redis answer right now; 503 when one does not."""
+    """Say whether MongoDB and Redis answer right now.
+
+    503 when one of them does not; load balancers send no requests then.
+    """
     return _readiness()
 
 
@@ -69,7 +78,10 @@ def get_readiness() -> Response:
 @blp.response(200, HealthOut)
 @blp.doc(**_NOT_READY)
 def get_health() -> Response:
-    """The same as /health/ready."""
+    """Say the same as /health/ready.
+
+    For monitors that ask for /health.
+    """
     return _readiness()
 
 
@@ -89,6 +101,9 @@ def _readiness() -> Response:
     example='finsight_requests_total{method="GET",route="/health/live",status="200"} 12.0\n',
 )
 def get_metrics() -> Response:
-    """Metrics of all API processes; from another machine with `Authorization: Bearer` and METRICS_TOKEN."""
+    """Show the metrics of all API processes.
+
+    From another machine with `Authorization: Bearer` and METRICS_TOKEN.
+    """
     require_monitor()
     return exposition()

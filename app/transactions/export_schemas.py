@@ -6,7 +6,7 @@ from app.infra.examples import TRANSACTION_ID
 from app.infra.fields import Choice, Vocabulary
 from app.transactions.exporting import CONTENT_TYPES
 from app.transactions.exports.columns import COLUMNS
-from app.transactions.schemas import SORT, ListQuery
+from app.transactions.list_schemas import SORT, ListQuery
 
 FORMAT = Vocabulary("ExportFormat", "What the file is to be.", tuple(CONTENT_TYPES))
 

@@ -18,13 +18,13 @@ from app.jobs.answers import accepted
 from app.transactions import service
 from app.transactions.bulk_schemas import BulkIn, BulkOut
 from app.transactions.export_schemas import EXPORTED, ExportQuery
+from app.transactions.list_schemas import ListQuery
 from app.transactions.match_schemas import MatchIn, MatchPage, match_out
 from app.transactions.matches import cursor_behind
 from app.transactions.ordering import key_of
 from app.transactions.record_schemas import ChangesOut, ChangesQuery, HistoryPage
 from app.transactions.schemas import (
     CaptureOut,
-    ListQuery,
     ParseIn,
     ParseOut,
     PatchedOut,
@@ -44,7 +44,10 @@ blp = ApiBlueprint("transactions", __name__, url_prefix="/api/v1/transactions", 
 @blp.query(ListQuery)
 @blp.response(200, TransactionPage, headers=PAGE)
 def list_transactions(query: dict[str, Any]) -> Response:
-    """List transactions, newest first unless sorted otherwise."""
+    """List transactions, newest first unless sorted otherwise.
+
+    All filters that are given must hold. Pages are stable while rows are added: follow `next_cursor`.
+    """
     found, sort = service.list_transactions(scope(), query), query["sort"]
     return cut_page(found, query["limit"], transaction_out, sort, lambda row: key_of(row, sort))
 
@@ -57,7 +60,11 @@ def list_transactions(query: dict[str, Any]) -> Response:
     200, schema=CaptureOut, description="The text was read within the time of `Prefer: wait=N`.", headers=STARTED
 )
 def create_transaction(body: dict[str, Any]) -> Response:
-    """Add a transaction by its fields, or by a sentence that a worker reads."""
+    """Add a transaction by its fields, or by a sentence.
+
+    Fields answer 201 with the transaction; what is given is locked against rules and models, the rest is filed.
+    A sentence answers 202 with a job that reads it, and the transaction it will fill in.
+    """
     transaction_id = new_id()
     if "text" in body:
         job = service.start_capture(scope(), transaction_id, body, _context(body))
@@ -70,7 +77,10 @@ def create_transaction(body: dict[str, Any]) -> Response:
 @blp.body(ParseIn)
 @blp.response(200, ParseOut)
 def parse_transaction(body: dict[str, Any]) -> Response:
-    """Read a sentence without saving anything."""
+    """Read a sentence without saving anything.
+
+    The same reading that POST /transactions takes, in the request.
+    """
     told = service.read(scope(), body["text"], _context(body))
     return answer({"transactions": [told_out(each) for each in told], "engine": "local"})
 
@@ -81,7 +91,8 @@ def parse_transaction(body: dict[str, Any]) -> Response:
 def change_transactions(body: dict[str, Any]) -> Response:
     """Create, change and delete up to 500 transactions at once.
 
-    An atomic bulk that fails answers 422 `bulk_failed`, with what came of each operation as `results`.
+    All or nothing unless `atomic` is false. An atomic bulk that fails answers 422 `bulk_failed`, with what came
+    of each operation as `results`.
     """
     told = service.apply_bulk(scope(), new_id(), body, _actor())
     keep_instead(service.without_transactions(told))
@@ -92,7 +103,11 @@ def change_transactions(body: dict[str, Any]) -> Response:
 @blp.query(ChangesQuery)
 @blp.response(200, ChangesOut)
 def list_transaction_changes(query: dict[str, Any]) -> Response:
-    """Ask what was added, changed and deleted since the last time: enough to keep a copy of all transactions."""
+    """Ask what changed since the last time.
+
+    What was added, changed and deleted: enough to keep a copy of all transactions. Keep `next_cursor` and ask
+    with it again.
+    """
     return answer(service.changes_since(scope(), query["cursor"], query["limit"]))
 
 
@@ -100,7 +115,10 @@ def list_transaction_changes(query: dict[str, Any]) -> Response:
 @blp.query(ExportQuery)
 @blp.doc(responses={"200": EXPORTED})
 def export_transactions(query: dict[str, Any]) -> Response:
-    """Download transactions as CSV, XLSX, JSON, OFX or QIF: all that the filters select."""
+    """Download transactions as CSV, XLSX, JSON, OFX or QIF.
+
+    All that the filters of the list select. Importing the file leads to the same transactions.
+    """
     name, content_type, parts = service.export(scope(), query)
     return download(parts, name, content_type)
 
@@ -108,7 +126,10 @@ def export_transactions(query: dict[str, Any]) -> Response:
 @blp.route("/<oid:transaction_id>")
 @blp.response(200, TransactionOut, headers=RESOURCE)
 def get_transaction(transaction_id: str) -> Response:
-    """Read a transaction."""
+    """Read a transaction.
+
+    One whose sentence is still being read has no amount and no date.
+    """
     document = service.get(scope(), ObjectId(transaction_id))
     return answer_resource(document, transaction_out(document))
 
@@ -117,7 +138,11 @@ def get_transaction(transaction_id: str) -> Response:
 @blp.body(TransactionPatch)
 @blp.response(200, PatchedOut, headers=RESOURCE)
 def update_transaction(body: dict[str, Any], transaction_id: str) -> Response:
-    """Correct a transaction. A new category is learned for its merchant, and offered for the past."""
+    """Correct a transaction.
+
+    Only what is sent changes, null clears; what is set is locked against rules and models. A new category is
+    learned for its merchant, and `offer` tells how many past transactions it would fit.
+    """
     document = service.patch(scope(), ObjectId(transaction_id), body, precondition(), _actor())
     offer = service.offer(scope(), document) if service.names_category(body) else None
     return answer_resource(document, {**transaction_out(document), "offer": offer})
@@ -127,7 +152,10 @@ def update_transaction(body: dict[str, Any], transaction_id: str) -> Response:
 @blp.query(PageQuery)
 @blp.response(200, HistoryPage, headers=PAGE)
 def list_transaction_history(query: dict[str, Any], transaction_id: str) -> Response:
-    """List what happened to a transaction, first to last; of a deleted one too."""
+    """List what happened to a transaction, first to last.
+
+    Who or what changed it, and which fields; of a deleted one too.
+    """
     start = decode_cursor(query["cursor"], "history", [whole_number])[0] if query["cursor"] else 0
     rows, has_more = service.history(scope(), ObjectId(transaction_id), start, query["limit"])
     return page(rows, encode_cursor("history", [start + len(rows)]) if has_more else None)
@@ -138,7 +166,10 @@ def list_transaction_history(query: dict[str, Any], transaction_id: str) -> Resp
 @blp.response(200, TransactionOut, headers=RESOURCE)
 @blp.doc(responses={"412": problem_ref(412)})
 def split_transaction(body: dict[str, Any], transaction_id: str) -> Response:
-    """Split a transaction into parts with categories of their own, or put it together again."""
+    """Split a transaction into parts with categories of their own.
+
+    The parts add up to its amount and count in its place; an empty list puts it together again.
+    """
     document = service.patch(scope(), ObjectId(transaction_id), body, precondition(), _actor())
     return answer_resource(document, transaction_out(document))
 
@@ -146,7 +177,10 @@ def split_transaction(body: dict[str, Any], transaction_id: str) -> Response:
 @blp.route("/<oid:transaction_id>", methods=["DELETE"])
 @blp.response(204)
 def delete_transaction(transaction_id: str) -> Response:
-    """Delete a transaction. Importing its statement again does not bring it back."""
+    """Delete a transaction.
+
+    Importing its statement again does not bring it back.
+    """
     service.delete(scope(), ObjectId(transaction_id), precondition(), _actor())
     return no_content()
 
@@ -155,7 +189,10 @@ def delete_transaction(transaction_id: str) -> Response:
 @blp.query(PageQuery)
 @blp.response(200, MatchPage, headers=PAGE)
 def list_transaction_matches(query: dict[str, Any]) -> Response:
-    """List hand-entered transactions with the imported ones that may be the same."""
+    """List hand-entered transactions with imported ones that may be the same.
+
+    Say of each whether it is: POST /transactions/{id}/match.
+    """
     found = service.list_matches(scope(), query["cursor"])
     taken = take(found, query["limit"], match_out)
     return page(taken.rows, cursor_behind(taken.shown[-1].entered) if taken.more else found.next_cursor)
@@ -167,7 +204,8 @@ def list_transaction_matches(query: dict[str, Any]) -> Response:
 def match_transaction(body: dict[str, Any], transaction_id: str) -> Response:
     """Say that an imported transaction is this hand-entered one, or that it is not.
 
-    The hand-entered one stays, with what was said of it and the facts of the bank; the imported one goes into it.
+    The hand-entered one stays, with what was said of it and the facts of the bank; the imported one goes into
+    it. With `reject` both stay, and are not offered again.
     """
     decide = service.reject_match if body["reject"] else service.confirm_match
     document = decide(scope(), ObjectId(transaction_id), body["transaction_id"], precondition(), _actor())
@@ -178,7 +216,10 @@ def match_transaction(body: dict[str, Any], transaction_id: str) -> Response:
 @blp.body(TransferIn)
 @blp.response(200, TransactionOut, headers=RESOURCE)
 def pair_transfer(body: dict[str, Any], transaction_id: str) -> Response:
-    """Say that this and another transaction are one transfer between own accounts."""
+    """Say that this and another transaction are one transfer between own accounts.
+
+    They leave income and expense. Both have to lie in different accounts and go in opposite directions.
+    """
     first, second = ObjectId(transaction_id), body["transaction_id"]
     document = service.pair_by_hand(scope(), first, second, precondition(), _actor())
     return answer_resource(document, transaction_out(document))
@@ -187,7 +228,10 @@ def pair_transfer(body: dict[str, Any], transaction_id: str) -> Response:
 @blp.route("/<oid:transaction_id>/transfer", methods=["DELETE"])
 @blp.response(200, TransactionOut, headers=RESOURCE)
 def unpair_transfer(transaction_id: str) -> Response:
-    """Say that this is no transfer: both legs are filed as before, and never paired again by themselves."""
+    """Say that this is no transfer.
+
+    Both sides are filed as before, and never paired again by themselves.
+    """
     document = service.unpair(scope(), ObjectId(transaction_id), precondition(), _actor())
     return answer_resource(document, transaction_out(document))
 

@@ -11,22 +11,19 @@ from app.infra.examples import ACCOUNT_ID, CATEGORY_ID, IMPORT_ID, MONEY_IN_ID, 
 from app.infra.fields import (
     Amount,
     Choice,
-    Choices,
     Currency,
     Day,
-    Flag,
     FormsSchema,
     Id,
     StrictSchema,
     Text,
     Vocabulary,
 )
-from app.infra.pagination import ListOut, PageQuery
+from app.infra.pagination import ListOut
 from app.jobs.schemas import CaptureJob
 from app.transactions import examples
 from app.transactions.documents import COUNTED
 from app.transactions.edits import MAX_TAGS
-from app.transactions.ordering import DEFAULT_SORT, SORTS
 from app.transactions.splits import MAX_NOTES_BYTES, notes_bytes
 
 STATUS = Vocabulary(
@@ -41,7 +38,6 @@ TIER = Vocabulary(
     ("user", "rule", "learned", "local", "none"),
 )
 SOURCE = Vocabulary("TransactionSource", "How a transaction came.", ("manual", "text", "import"))
-SORT = Vocabulary("TransactionSort", "An order of transactions; a minus turns it round.", tuple(SORTS))
 MAX_TEXT = 2000
 MAX_SPLITS = 50
 
@@ -212,54 +208,6 @@ class ParseIn(StrictSchema):
     reference_date = Day(metadata=_REFERENCE)
     locale = Text(most=35, validate=_is_locale, metadata=_LOCALE)
     currency = Currency(metadata={**_CURRENCY, "description": "Meant where the text names none."})
-
-
-class ListQuery(PageQuery):
-    """The filters of the list; all that are given must hold."""
-
-    account_id = Id(metadata={**_ACCOUNT, "description": "Only this account's; none for an id of nothing."})
-    category_id = Id(metadata={**_CATEGORY, "description": "This category or one below it; none for an id of nothing."})
-    category = Text(
-        least=1,
-        most=100,
-        metadata={"description": "This category, by its slug, or one below it.", "example": "coffee"},
-    )
-    kind = Choices(KIND, metadata={"description": "Only these kinds, separated by commas.", "example": ["expense"]})
-    status = Choices(STATUS, metadata={"description": "Only these, separated by commas.", "example": ["posted"]})
-    import_id = Id(metadata={**_IMPORT, "description": "Only what this import created; none for an id of nothing."})
-    external_id = Text(
-        least=1,
-        most=300,
-        metadata={"description": "Only those with this id of their source.", "example": "20261004-17"},
-    )
-    merchant = Text(least=1, most=200, metadata={**_MERCHANT, "description": "The whole name, in any case."})
-    tag = Text(least=1, most=50, metadata={"description": "Only those with this tag.", "example": "holiday"})
-    date_from = Day(metadata={"description": "The first booking date.", "example": "2026-10-01"})
-    date_to = Day(metadata={"description": "The last booking date.", "example": "2026-10-31"})
-    amount_min = Amount(metadata={"description": "The least signed amount.", "example": "-100.00"})
-    amount_max = Amount(metadata={"description": "The greatest signed amount.", "example": "-10.00"})
-    q = Text(
-        least=1,
-        most=200,
-        metadata={"description": "Part of description, merchant or notes.", "example": "coffee"},
-    )
-    uncategorised = Flag(metadata={"in_query": True, "description": "Only those without a category.", "example": True})
-    sort = Choice(
-        SORT,
-        load_default=DEFAULT_SORT,
-        metadata={
-            "description": "Amounts are ordered by minor units, best within one currency.",
-            "example": "-date",
-        },
-    )
-
-    @ma.validates_schema
-    def _spans_something(self, data: Mapping[str, Any], **_: Any) -> None:
-        for first, last in (("date_from", "date_to"), ("amount_min", "amount_max")):
-            if first in data and last in data and data[first] > data[last]:
-                raise ma.ValidationError({last: [f"Nothing can match: {last} is below {first}."]})
-        if {"category", "category_id"} <= data.keys():
-            raise ma.ValidationError({"category": ["Send category or category_id, not both."]})
 
 
 class SplitOut(StrictSchema):

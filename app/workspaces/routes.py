@@ -19,14 +19,20 @@ blp = ApiBlueprint("workspaces", __name__, url_prefix="/api/v1/workspaces", tag=
 @blp.route("", access="user")
 @blp.response(200, WorkspacePage)
 def list_workspaces() -> Response:
-    """List the workspaces you belong to."""
+    """List the workspaces you belong to.
+
+    A request acts in the personal one, or in the one that X-Workspace-Id names.
+    """
     return page([workspace_out(workspace) for workspace in service.list_of(caller().user_id)], None)
 
 
 @blp.route("/<oid:workspace_id>", access="user")
 @blp.response(200, WorkspaceOut, headers=RESOURCE)
 def get_workspace(workspace_id: str) -> Response:
-    """Read a workspace."""
+    """Read a workspace.
+
+    With your role in it.
+    """
     workspace = service.get(caller().user_id, ObjectId(workspace_id))
     return answer_resource(workspace, workspace_out(workspace))
 
@@ -35,7 +41,10 @@ def get_workspace(workspace_id: str) -> Response:
 @blp.body(WorkspacePatch)
 @blp.response(200, WorkspaceOut, headers=RESOURCE)
 def update_workspace(body: dict, workspace_id: str) -> Response:
-    """Change a workspace's name, base currency, locale or time zone."""
+    """Change a workspace's name, base currency, locale or time zone.
+
+    The locale decides between two readings of a date or a number, the time zone what today is. Viewers may not.
+    """
     mine = service.get(caller().user_id, ObjectId(workspace_id))
     if mine["role"] not in WRITERS:
         raise Forbidden("A viewer may read this workspace, not change it.")

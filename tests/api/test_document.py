@@ -30,6 +30,14 @@ def test_operations_have_a_tag_and_an_id_of_their_own(document):
     assert [name for name, times in ids.items() if times > 1] == []
 
 
+def test_operations_are_described_beyond_their_summary(document):
+    for operation in operations(document):
+        summary, described = operation.spec["summary"], operation.spec.get("description", "")
+        assert summary.endswith("."), operation.path
+        assert len(described) > 20, (operation.method, operation.path)
+        assert summary not in described
+
+
 def test_every_parameter_is_described(document):
     found = {(o.path, p["name"]): p.get("description") for o in operations(document) for p in o.spec["parameters"]}
     assert [where for where, description in found.items() if not description] == []
