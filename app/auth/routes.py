@@ -31,6 +31,7 @@ def _device() -> Device:
 
 @blp.route("/register", methods=["POST"], access="public")
 @limiter.limit("300 per minute")
+@limiter.limit("2000 per day")
 @blp.body(RegisterIn)
 @blp.response(201, SignedInOut)
 def register(body: dict) -> Response:

@@ -19,6 +19,8 @@ from app.infra.problems import Conflict, Invalid, NotFound, Unauthorized
 from app.workspaces import service as workspaces
 
 REFRESH_DAYS = 30
+# Devices and scripts signed in at once; with one more the oldest is signed out.
+MOST_SESSIONS = 100
 # Two tabs of one client that refresh at once are a race, not a theft.
 RACE_SECONDS = 10
 
@@ -97,6 +99,7 @@ def _open_session(user: Document) -> SignedIn:
         "revoked_at": None,
     }
     store.insert_session(session)
+    store.revoke_sessions({"_id": {"$in": store.sessions_beyond(user["_id"], MOST_SESSIONS)}}, now)
     return SignedIn(user, tokens.issue(_Keys.jwt, user["_id"], session["_id"], 0, now))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import structlog
 from bson import ObjectId
-from pymongo import ASCENDING, IndexModel, ReturnDocument
+from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
 from pymongo.client_session import ClientSession
 
 from app.extensions import mongo, redis
@@ -69,6 +69,13 @@ def remember_device(user_id: ObjectId, mark: str, now: datetime, most: int) -> N
 def insert_session(session: Document) -> None:
     """Write a new session."""
     mongo.db["sessions"].insert_one(session)
+
+
+def sessions_beyond(user_id: ObjectId, most: int) -> list[ObjectId]:
+    """The living sessions of a user but for the newest so many, at most a hundred of them."""
+    alive = {"user_id": user_id, "revoked_at": None}
+    newest = [("created_at", DESCENDING), ("_id", DESCENDING)]
+    return [row["_id"] for row in mongo.db["sessions"].find(alive, {"_id": 1}, sort=newest, skip=most, limit=100)]
 
 
 def find_session(session_id: ObjectId) -> Document | None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
-from app.imports import statements, store
+from app.imports import file_store, statements, store
 from app.imports.entries import Entry
 from app.imports.judging import lines_of
 from app.imports.mappings import has_one_table
@@ -63,7 +63,7 @@ def _origins(scope: Scope, document: Document) -> list[Document]:
 @contextmanager
 def _opened(scope: Scope, document: Document) -> Iterator[BinaryIO]:
     with tempfile.TemporaryFile() as file:
-        store.copy_file(scope, document["_id"], file)
+        file_store.copy_file(scope, document["_id"], file)
         yield file
 
 
@@ -74,6 +74,8 @@ def _records(scope: Scope, document: Document, layout: Layout, rows: Iterable[Do
         yield from ([*_notes(row), row["raw"]] for row in rows)
         return
     yield [*notes_header(str(document["_id"])), *_header(layout)]
+    if not document["counts"]["rejected"]:
+        return  # nor need there be a file: once it is undone, one without rejected lines goes
     with _opened(scope, document) as file:
         records = enumerate(reader.cells(file, layout), 1)
         for row in rows:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.imports import json_rows, judging, outcomes, rejects, statements, store
+from app.imports import file_store, json_rows, judging, outcomes, rejects, statements, store
 from app.imports import preview as previews
 from app.imports.checks import checked_rows
 from app.imports.drafts import Drafting
@@ -168,13 +168,20 @@ def _judged_at_upload(scope: Scope, reader: Reader, file: BinaryIO, document: Do
 def _accept(scope: Scope, document: Document, parts: Iterable[bytes]) -> Document:
     """Store the file, then the import with its job, then tell a worker: killed in between, nothing accepted is lost."""
     jobs.refuse_when_full(scope)
-    store.put_file(scope, document["_id"], document["file_name"], parts)
 
     def write(tx: Scope) -> Document:
+        file_store.finish_upload(tx, document["_id"])
         store.insert(tx, dict(document))
         return jobs.create(tx, "import", document["_id"], job_id=document["job_id"])
 
-    jobs.enqueue(scope.transact(write))
+    file_store.begin_upload(scope, document["_id"], document["size"])
+    try:
+        file_store.put_file(scope, document["_id"], document["file_name"], parts)
+        job = scope.transact(write)
+    except BaseException:
+        file_store.abandon_upload(scope, document["_id"])
+        raise
+    jobs.enqueue(job)
     return document
 
 
@@ -247,7 +254,7 @@ def run_import(job_id: str) -> bool:
 def _import_statement(lease: Lease) -> dict[str, Any]:
     scope, import_id = lease.scope, lease.job["subject_id"]
     with tempfile.TemporaryFile() as file:
-        store.copy_file(scope, import_id, file)
+        file_store.copy_file(scope, import_id, file)
         document = _with_layout(scope, get(scope, import_id), file)
         reader, layout = statements.reader_of(document["reader"]), Layout.from_document(document["layout"])
         false_ids = find_false_ids(reader.records(file, layout)) if "external_id" in layout.columns else frozenset()

@@ -1,11 +1,10 @@
-"""Imports in MongoDB: the uploaded files (GridFS), what is known of each, and the lines that became no transaction."""
+"""Imports in MongoDB: what is known of each, and the lines that became no transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from bson import ObjectId
-from gridfs import GridFSBucket
 from pymongo import ASCENDING, IndexModel
 
 from app.infra.keyset import BY_CREATION, NEWEST_FIRST, Place, older_than
@@ -30,37 +29,10 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     ],
 }
 
-# Files come and go whole; larger pieces than the default 255 KiB halve the round trips.
-_CHUNK_BYTES = 1 << 20
-
 # Lines keep what they said, of any length.
 _ROWS_AT_ONCE = 51
 
 OUTCOMES = ("created", "duplicate", "rejected", "ignored")
-
-
-def _files(scope: Scope) -> GridFSBucket:
-    return GridFSBucket(scope.database, "imports", chunk_size_bytes=_CHUNK_BYTES)
-
-
-def put_file(scope: Scope, import_id: ObjectId, name: str, parts: Iterable[bytes]) -> None:
-    """Store a file under its import's id, in place of what an upload that died left there."""
-    files = _files(scope)
-    remove_file(scope, import_id)
-    with files.open_upload_stream_with_id(import_id, name, metadata={"workspace_id": scope.workspace_id}) as target:
-        for part in parts:
-            target.write(part)
-
-
-def remove_file(scope: Scope, import_id: ObjectId) -> None:
-    """Delete a stored file and its pieces, whole or not."""
-    scope.database["imports.files"].delete_one({"_id": import_id, "metadata.workspace_id": scope.workspace_id})
-    scope.database["imports.chunks"].delete_many({"files_id": import_id})
-
-
-def copy_file(scope: Scope, import_id: ObjectId, target: BinaryIO) -> None:
-    """Write a stored file into another; raises gridfs.NoFile."""
-    _files(scope).download_to_stream(import_id, target)
 
 
 def insert(tx: Scope, document: Document) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.imports import judging, undo_store
+from app.imports import file_store, judging, undo_store
 from app.imports.handing import find_heirs, handed_over
 from app.imports.names import number_of
 from app.imports.pace import Pace
@@ -158,6 +158,8 @@ class UndoRun:
         undo = undo_store.progress(tx, self._import_id)
         undone = {name: undo[name] for name in ("job_id", "force", *COUNTED, *NAMED)}
         undo_store.finish(tx, self._import_id, {"at": datetime.now(UTC), **undone})
+        if not self._document["counts"]["rejected"]:
+            file_store.remove_file(tx, self._import_id)  # nobody can ask for rejected lines of it
 
     def _leave_account(self, tx: Scope, account_id: ObjectId) -> None:
         for identifier in _numbers(self._document, account_id):

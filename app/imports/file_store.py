@@ -1,0 +1,113 @@
+"""The uploaded files in MongoDB (GridFS), and how many bytes of them each workspace keeps.
+
+A file is counted before its first byte is stored, by one atomic step that refuses what the quota has no room for: many
+uploads at once cannot pass it together. Until the import it belongs to is committed it is noted as an upload; one that
+was never finished, because its process died, is let go by a later upload.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import BinaryIO
+
+from bson import ObjectId
+from gridfs import GridFSBucket
+
+from app.infra.mongo import Document, Scope
+from app.infra.quotas import STORED_BYTES
+
+# Files come and go whole; larger pieces than the default 255 KiB halve the round trips.
+_CHUNK_BYTES = 1 << 20
+# No upload takes as long.
+_DEAD_AFTER = timedelta(hours=1)
+
+
+def _files(scope: Scope) -> GridFSBucket:
+    return GridFSBucket(scope.database, "imports", chunk_size_bytes=_CHUNK_BYTES)
+
+
+def put_file(scope: Scope, import_id: ObjectId, name: str, parts: Iterable[bytes]) -> None:
+    """Store a file under its import's id, in place of what an upload that died left there."""
+    files = _files(scope)
+    _delete_file(scope, import_id)
+    with files.open_upload_stream_with_id(import_id, name, metadata={"workspace_id": scope.workspace_id}) as target:
+        for part in parts:
+            target.write(part)
+
+
+def copy_file(scope: Scope, import_id: ObjectId, target: BinaryIO) -> None:
+    """Write a stored file into another; raises gridfs.NoFile."""
+    _files(scope).download_to_stream(import_id, target)
+
+
+def begin_upload(scope: Scope, import_id: ObjectId, size: int) -> None:
+    """Count a file that is going to be stored; raises QuotaExceeded at `/file`."""
+    now = datetime.now(UTC)
+    _start_counting(scope)
+    _abandon_dead(scope, import_id, now)
+    room = {"_id": scope.workspace_id, "bytes": {"$lte": STORED_BYTES.most - size}}
+    counted = {"$inc": {"bytes": size}, "$set": {f"uploads.{import_id}": {"bytes": size, "at": now}}}
+    if scope.database["workspace_storage"].update_one(room, counted).matched_count == 0:
+        raise STORED_BYTES.problem("/file")
+
+
+def finish_upload(tx: Scope, import_id: ObjectId) -> None:
+    """Note, together with the import, that its file is one to keep."""
+    tx.database["workspace_storage"].update_one(
+        {"_id": tx.workspace_id}, {"$unset": {f"uploads.{import_id}": ""}}, session=tx.session
+    )
+
+
+def abandon_upload(scope: Scope, import_id: ObjectId) -> None:
+    """Let go of a file whose import was not committed; one that was is left alone."""
+    found = scope.database["workspace_storage"].find_one({"_id": scope.workspace_id}) or {}
+    upload = found.get("uploads", {}).get(str(import_id))
+    if upload is None:
+        return
+    name = f"uploads.{import_id}"
+    freed = scope.database["workspace_storage"].update_one(
+        {"_id": scope.workspace_id, name: upload}, {"$unset": {name: ""}, "$inc": {"bytes": -upload["bytes"]}}
+    )
+    if freed.modified_count:
+        _delete_file(scope, import_id)
+
+
+def remove_file(tx: Scope, import_id: ObjectId) -> None:
+    """Delete a file that is kept no longer, inside a transaction."""
+    file = _file(tx, import_id)
+    if file is not None:
+        _delete_file(tx, import_id)
+        tx.database["workspace_storage"].update_one(
+            {"_id": tx.workspace_id}, {"$inc": {"bytes": -file["length"]}}, session=tx.session
+        )
+
+
+def _start_counting(scope: Scope) -> None:
+    """Begin with the files that a workspace had before there was a count."""
+    storage = scope.database["workspace_storage"]
+    if storage.find_one({"_id": scope.workspace_id}, {"_id": True}) is None:
+        mine = [{"$match": {"metadata.workspace_id": scope.workspace_id}}]
+        summed = scope.database["imports.files"].aggregate(
+            [*mine, {"$group": {"_id": None, "sum": {"$sum": "$length"}}}]
+        )
+        begun = {"bytes": sum(int(found["sum"]) for found in summed), "uploads": {}}
+        storage.update_one({"_id": scope.workspace_id}, {"$setOnInsert": begun}, upsert=True)
+
+
+def _abandon_dead(scope: Scope, import_id: ObjectId, now: datetime) -> None:
+    """Let go of uploads whose processes died, and of an earlier try of this one."""
+    found = scope.database["workspace_storage"].find_one({"_id": scope.workspace_id}) or {}
+    for key, upload in found.get("uploads", {}).items():
+        if key == str(import_id) or upload["at"] < now - _DEAD_AFTER:
+            abandon_upload(scope, ObjectId(key))
+
+
+def _file(scope: Scope, import_id: ObjectId) -> Document | None:
+    query = {"_id": import_id, "metadata.workspace_id": scope.workspace_id}
+    return scope.database["imports.files"].find_one(query, session=scope.session)
+
+
+def _delete_file(scope: Scope, import_id: ObjectId) -> None:
+    """Delete a stored file and its pieces, whole or not."""
+    mine = {"_id": import_id, "metadata.workspace_id": scope.workspace_id}
+    scope.database["imports.files"].delete_one(mine, session=scope.session)
+    scope.database["imports.chunks"].delete_many({"files_id": import_id}, session=scope.session)
