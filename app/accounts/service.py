@@ -295,7 +295,10 @@ def _open_once(scope: Scope, origin: str, names: Sequence[str], account: Documen
         store.insert(tx, opened)
         return opened
 
-    return open_it(scope) if scope.session else scope.transact(open_it)
+    if scope.session:
+        return open_it(scope)
+    ACCOUNTS.refuse_beyond(store.count(scope) + 1)  # cheaply: a statement may name thousands
+    return scope.transact(open_it)
 
 
 def _new(account_id: ObjectId, name: str, kind: str, currency: str, institution: str | None = None) -> Document:

@@ -95,7 +95,11 @@ def test_what_has_no_amount_yet_is_left_out(user, account):
     assert table(user, status="processing") == []
 
 
-FORMULAS = ["=1+1", "+1", "-5", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "'=1"]
+FORMULAS = [
+    *("=1+1", "+1", "-5", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "'=1"),
+    *("\u200b=1", "\ufeff=1", " =1", "\u00a0=1", "\u3000=1", "\u00ad+1", "\u2060\u202e@A1", "\x01=1", "\u3164=1"),
+    *("＝1", " ＋1", "\u200b－1", "＠A1", "﹦1", "﹣1", "\u200b\t\u200b=1", "'\u200b=1"),
+]
 
 
 def test_no_cell_of_a_table_is_run_as_a_formula(user, account):

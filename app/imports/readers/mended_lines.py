@@ -10,13 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from app.imports.readers.amounts import looks_like_amount
+from app.transactions.exports.cells import FORMULA, GUARDED
 
 NOTES = 3
 
 _FIRST_NOTE = re.compile(r"row \(import ([0-9a-f]{24})\)")
-# What spreadsheets run as a formula when a cell begins with it (OWASP, CSV injection).
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def notes_header(import_id: str) -> list[str]:
@@ -39,10 +37,10 @@ def statement_cells(records: Iterable[list[str]]) -> Iterator[list[str]]:
 
 
 def _own(cells: list[str]) -> list[str]:
-    return [cell[1:] if _ESCAPED.match(cell) else cell for cell in cells[NOTES:]]
+    return [cell[1:] if GUARDED.match(cell) else cell for cell in cells[NOTES:]]
 
 
 def escaped(cell: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would run; a signed number stays one."""
     signed = cell[:1] in ("-", "+") and looks_like_amount(cell)
-    return f"'{cell}" if not signed and _FORMULA.match(cell) else cell
+    return f"'{cell}" if not signed and FORMULA.match(cell) else cell

@@ -4,6 +4,7 @@ What a sender says beyond a bank's line counts as a user's word. An export of ou
 transaction is filed and what its user locked: it is taken as it stood.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ _LOCKABLE = frozenset([
     "category", "kind", "status", "tags", "notes",
 ])  # fmt: skip
 _MAX_TAGS = 20
+# As Python writes a float; it reads more.
+_SHARE = re.compile(r"\d+(\.\d+)?(e-?\d{1,3})?", re.ASCII)
 _LEAST_PARTS, _MOST_PARTS = 2, 50
 # Of whatever else a transaction is told in, a hundred characters.
 _LONGEST = {"description": 4000, "merchant": 1000, "notes": 4000, "external_id": MAX_FIELD}
@@ -115,14 +118,11 @@ def _one_of(known: frozenset[str], fields: Mapping[str, Any], name: str) -> str 
     return found
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, float | Decimal)
-
-
 def _confidence(value: Any) -> float | None:
     if value is None or value == "":
         return None
-    found = float(plain_decimal(value)) if isinstance(value, str) else float(value) if _is_number(value) else -1
+    is_plain = isinstance(value, float | Decimal) or (isinstance(value, str) and bool(_SHARE.fullmatch(value)))
+    found = float(value) if is_plain else -1
     if not 0 <= found <= 1:
         raise ValueError("its confidence is no share")
     return found

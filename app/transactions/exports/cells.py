@@ -1,8 +1,9 @@
 """Texts and lists as cells of a table, and back to what they were.
 
-A spreadsheet runs a cell of a delimited file that begins like a formula (OWASP, CSV injection), so such a text gets an
-apostrophe before it; so does one that begins with apostrophes before that, so that taking one away again is exact. In
-a workbook a text is a text and needs none; there a few characters cannot stand, and such a text is written as JSON.
+A spreadsheet runs a cell of a delimited file that begins like a formula (OWASP, CSV injection), be it behind characters
+that nobody sees, so such a text gets an apostrophe before it; so does one that begins with apostrophes before that, so
+that taking one away again is exact. In a workbook a text is a text and needs none; there a few characters cannot stand,
+and such a text is written as JSON.
 """
 
 import re
@@ -14,9 +15,16 @@ import orjson
 _TEXTS = ("description", "merchant", "category", "notes", "account", "external_id")
 _LISTS = ("tags", "locked")
 
-_RISKY = frozenset("=+-@\t\r\n＝＋－＠'")
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+# What stands before a formula unseen and some spreadsheets pass over: white space, control and format characters,
+# fillers and variation selectors (Unicode, Default_Ignorable_Code_Point).
+_UNSEEN = (
+    r"\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+)
+# The marks a formula begins with, of full width and small ones too; tabs and line ends shift what follows them.
+_BEGINNING = rf"(?:[\t\r\n]|[{_UNSEEN}]*[=+\-@＝＋－＠﹦﹢﹣﹫])"
+FORMULA = re.compile(f"'*{_BEGINNING}")
+GUARDED = re.compile(f"'+{_BEGINNING}")
 # What XML cannot hold, or Excel's escape for it takes for itself (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
 _UNWRITABLE = re.compile("_x[0-9A-Fa-f]{4}_|[\ufffe\uffff]")
 _AS_JSON = "'\""
@@ -27,12 +35,13 @@ _MAX_CELL = 16_000
 
 def guarded(text: str) -> str:
     """The text as a cell of a delimited file."""
-    return f"'{text}" if text[:1] in _RISKY and _FORMULA.match(text) else text
+    harmless = text[:1].isascii() and text[:1].isalnum()
+    return f"'{text}" if not harmless and FORMULA.match(text) else text
 
 
 def unguarded(cell: str) -> str:
     """The text of a cell of a delimited file."""
-    return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and GUARDED.match(cell) else cell
 
 
 def writable(text: str) -> str:
