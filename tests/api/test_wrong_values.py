@@ -8,7 +8,7 @@ from tests.api.bodies import SAMPLES, Place, places, wrong_types
 from tests.api.walk import operations
 
 # A text of a query may be any text; it is only ever compared with, never run.
-FREE_TEXTS = {"merchant", "tag", "q"}
+FREE_TEXTS = {"merchant", "tag", "q", "external_id"}
 
 
 def send(owner, ids, place: Place, value):
