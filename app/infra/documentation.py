@@ -159,7 +159,11 @@ _PROBLEMS = {
         "validation_failed",
         "Invalid request",
     ),
-    429: ("A rate limit is used up; see Retry-After.", "rate_limited", "Too many requests"),
+    429: (
+        "A limit of requests is used up, see Retry-After; 1,200 a minute in all.",
+        "rate_limited",
+        "Too many requests",
+    ),
     503: (
         "MongoDB, Redis or a free place is missing for the moment; see Retry-After.",
         "unavailable",

@@ -89,11 +89,12 @@ def _is_route(path: str) -> bool:
     return True
 
 
-def rate_limited(seconds: int) -> Response:
-    """The 429 answer, for the rate limiter."""
+def rate_limited(seconds: int, limit: str) -> Response:
+    """The 429 answer, for the rate limiter; `limit` says how many requests in which time."""
     return problem_response(
         TooManyRequests(
-            "This limit is used up; wait before the next try.", headers={"Retry-After": str(max(1, seconds))}
+            f"The limit of {limit} is used up; wait {max(1, seconds)} s before the next try.",
+            headers={"Retry-After": str(max(1, seconds))},
         )
     )
 

@@ -8,7 +8,10 @@ from flask_limiter import Limiter, RequestLimit
 from app.config import Settings
 from app.infra.addresses import household
 from app.infra.errors import rate_limited
+from app.infra.pages import DOCS, OPENAPI, REDOC
 
+# Probes, scrapers and pages that load themselves are no client's requests.
+_UNCOUNTED = ("/health", "/metrics", DOCS, REDOC, OPENAPI)
 # One person with an eager script; far below what a process can serve.
 _UNUSED = "X-RateLimit-Retry-After"
 DEFAULT_LIMIT = "1200 per minute"
@@ -20,7 +23,11 @@ def _who() -> str:
 
 
 def _breach(limit: RequestLimit) -> Response:
-    return rate_limited(int(limit.reset_at - time.time()) + 1)
+    return rate_limited(int(limit.reset_at - time.time()) + 1, f"{limit.limit.amount:,} {_window(limit)}")
+
+
+def _window(limit: RequestLimit) -> str:
+    return "a minute" if limit.limit.get_expiry() == 60 else f"in {limit.limit.get_expiry()} seconds"
 
 
 limiter = Limiter(
@@ -31,6 +38,11 @@ limiter = Limiter(
     in_memory_fallback_enabled=True,
     strategy="fixed-window",
 )
+
+
+@limiter.request_filter
+def _is_uncounted() -> bool:
+    return request.path.startswith(_UNCOUNTED)
 
 
 def limit_requests(app: Flask, settings: Settings) -> None:

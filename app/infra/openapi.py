@@ -22,6 +22,10 @@ Send the traces of your money, get back categorised transactions and totals you 
 
 Amounts are decimal strings, negative = money out. Errors are RFC 9457 problem documents with a stable `code`.
 Long work answers 202 with a job; `Prefer: wait=N` waits up to 30 s for it.
+
+A user may send 1,200 requests a minute, an address that is not signed in as many; every answer tells in `RateLimit-*`
+what is left. Wrong passwords are counted apart: ten a minute for an account from an address. Beyond a limit the answer
+is 429 with `Retry-After`. `/health`, `/metrics` and the documentation do not count.
 """
 
 
