@@ -31,6 +31,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 
 # Lines keep what they said, of any length.
 _ROWS_AT_ONCE = 51
+# A file of all rejected lines may have a million of them.
+_ALL_ROWS_MS = 300_000
 
 OUTCOMES = ("created", "duplicate", "rejected", "ignored")
 
@@ -138,7 +140,7 @@ def first_with_code(scope: Scope, import_id: ObjectId, code: str) -> Document | 
 def each_rejected(scope: Scope, import_id: ObjectId) -> Iterator[Document]:
     """Every rejected line, in the order of the file."""
     query = {"import_id": import_id, "outcome": "rejected"}
-    return iter(scope["import_rows"].find(query, sort=[("row", ASCENDING)]))
+    return scope["import_rows"].each(query, sort=[("row", ASCENDING)], batch_size=1000, max_time_ms=_ALL_ROWS_MS)
 
 
 def row_numbers(scope: Scope, import_id: ObjectId, after: int, until: int) -> set[int]:

@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ Document = Mapping[str, Any]
 MAX_LIMIT = 200
 # A page of large rows ends here, with a cursor to go on: 200 rows may hold anything from 100 KB to 10 MB.
 PAGE_BYTES = 2 << 20
+_WRITTEN_AT_ONCE = 50
 
 
 class PageQuery(StrictSchema):
@@ -102,10 +104,22 @@ def cut_page(
 ) -> Response:
     """The list answer from documents, one more than `limit` if there are more; the cursor is the last one's key.
 
-    Documents are asked for one by one: a page that has PAGE_BYTES ends early, and what would follow is not read.
+    Documents are asked for as they are shown: a page that has PAGE_BYTES ends early, and what would follow is not read.
     """
-    taken = take(found, limit, out)
-    return page(taken.rows, encode_cursor(sort, key(taken.shown[-1])) if taken.more else None)
+    documents: Iterator[Document] = iter(found)
+    shown, parts, room = list[Document](), list[orjson.Fragment](), PAGE_BYTES
+    while room > 0 and (some := list(islice(documents, min(_WRITTEN_AT_ONCE, limit - len(shown))))):
+        # Several rows in one go, which is quicker than one by one; inside a list they are one piece of JSON.
+        body = dumps([out(document) for document in some])
+        if len(body) > room:
+            taken = take(some, limit, out, room, least=0 if shown else 1)
+            some, parts, documents = taken.shown, [*parts, *taken.rows], chain(some[len(taken.shown) :], documents)
+        else:
+            parts.append(orjson.Fragment(body[1:-1]))
+        shown += some
+        room = room - len(body)
+    more = next(documents, None) is not None
+    return page(parts, encode_cursor(sort, key(shown[-1])) if more else None)
 
 
 class Taken(NamedTuple, Generic[T]):
@@ -116,15 +130,15 @@ class Taken(NamedTuple, Generic[T]):
     more: bool
 
 
-def take(found: Iterable[T], limit: int, out: Callable[[T], Any]) -> Taken[T]:
-    """What a page shows of things asked for one by one: at most `limit` and PAGE_BYTES, but at least one if any."""
+def take(found: Iterable[T], limit: int, out: Callable[[T], Any], most: int = PAGE_BYTES, least: int = 1) -> Taken[T]:
+    """What a page shows of things asked for one by one: up to `limit` and `most` bytes, but at least `least` if any."""
     shown, rows, size = list[T](), list[orjson.Fragment](), 0
     for each in found:
         if len(rows) == limit:
             return Taken(shown, rows, more=True)
         row = dumps(out(each))
         size += len(row)
-        if size > PAGE_BYTES and rows:
+        if size > most and len(rows) >= least:
             return Taken(shown, rows, more=True)
         shown.append(each)
         rows.append(orjson.Fragment(row))
