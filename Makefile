@@ -2,7 +2,7 @@
 # Recipes end in one exec, so that a signal to make's child reaches the program and nothing is orphaned.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full up lint bench clean
+.PHONY: help demo test test-full up lint bench lock clean
 SHELL := /bin/sh
 
 VENV := .venv
@@ -37,6 +37,14 @@ lint: $(INSTALLED) ## ruff, mypy and the fences between the packages
 bench: $(INSTALLED) ## run the benchmarks, as ratios
 	@$(RUN) bench
 
+# Of the versions named in requirements*.in, with everything they need in turn, for each supported Python.
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
+
+lock: $(INSTALLED) ## write requirements*.txt with hashes from requirements*.in
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --output-file requirements.txt requirements.in
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" exec $(LOCK) --output-file requirements-dev.txt requirements-dev.in
+
 clean: ## remove the virtual environment, local data and caches
 	@exec rm -rf $(VENV) .local .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
@@ -50,5 +58,5 @@ $(INSTALLED): requirements.txt requirements-dev.txt
 	    exit 1; fi; \
 	echo "installing into $(VENV), once" >&2; \
 	"$$python" -m venv $(VENV) \
-	&& $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt \
+	&& $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt \
 	&& exec touch $(INSTALLED)
