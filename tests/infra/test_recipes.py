@@ -40,3 +40,27 @@ def test_platforms_with_an_edge_trust_it_and_are_production(name):
     recipe = (ROOT / name).read_text()
     assert "TRUSTED_PROXIES=${TRUSTED_PROXIES:-1}" in recipe
     assert ":-production}" in recipe
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_what_is_installed_is_what_is_named_and_has_its_hash(name):
+    named = set(re.findall(r"^([a-z0-9-]+)(?:\[[a-z]+\])?==(\S+?)(?:;|$)", read(f"{name}.in"), re.MULTILINE))
+    locked = re.findall(
+        r"^([a-z0-9-]+)==(\S+)(?: ;.*)? \\\n    --hash=sha256:[0-9a-f]{64}", read(f"{name}.txt"), re.MULTILINE
+    )
+    lines = [line for line in read(f"{name}.txt").splitlines() if line and line[0] not in " #"]
+    assert named
+    assert named <= set(locked)
+    assert len(locked) == len(lines)
+    assert "://" not in read(f"{name}.txt")
+
+
+def test_actions_are_pinned_by_commit():
+    used = re.findall(r"uses: \S+@(\S+)", read(".github/workflows/ci.yml"))
+    assert used
+    assert {len(commit) for commit in used} == {40}
+
+
+def read(name):
+    """A file of the checkout."""
+    return (ROOT / name).read_text()
