@@ -32,16 +32,13 @@ def silent_after_an_answer(sock):
 
 
 def drip(sock, first, pause):
-    """Sends a byte now and then, until the server has enough of it."""
+    """Sends a byte now and then, until the server has enough of it or the test closes the socket."""
     try:
         sock.sendall(first)
-        while not GAVE_UP.wait(pause):
+        while not threading.Event().wait(pause):
             sock.sendall(b"x")
     except OSError:
         return
-
-
-GAVE_UP = threading.Event()
 
 
 def dripping_header(sock):
@@ -82,8 +79,3 @@ def slow_reader(sock):
 WITHIN_TEN = [silent, one_byte, half_a_header, tls_hello, silent_after_an_answer, dripping_header, dripping_upload]
 WITHIN_THIRTY = [dripping_body, dripping_chunks]
 ALL_KINDS = [*WITHIN_TEN, *WITHIN_THIRTY, slow_reader]
-
-
-def stop_dripping():
-    """Let the threads that drip end."""
-    GAVE_UP.set()

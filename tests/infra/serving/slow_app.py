@@ -30,6 +30,20 @@ def slow(_environ, start_response):
     return live(_environ, start_response)
 
 
+def busy(environ, start_response):
+    """Computes for five seconds."""
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        sum(range(1000))
+    return live(environ, start_response)
+
+
+def forwarded(environ, start_response):
+    """What a proxy said, as it arrived."""
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [f"{environ['REMOTE_ADDR']} {environ['HTTP_X_FORWARDED_FOR']} {environ['HTTP_X_FORWARDED_PROTO']}".encode()]
+
+
 def large(_environ, start_response):
     """A hundred megabytes in pieces."""
     start_response("200 OK", [("Content-Type", "text/plain")])
@@ -69,6 +83,8 @@ def received(environ, start_response):
 PAGES = {
     "/health/live": live,
     "/slow": slow,
+    "/busy": busy,
+    "/forwarded": forwarded,
     "/large": large,
     "/broken": broken,
     "/cut-off": cut_off,

@@ -73,3 +73,27 @@ def test_an_answer_that_breaks_off_has_no_end(one):
 
 def test_a_body_of_a_hundred_kilobytes_arrives_whole(one):
     assert one.say(request("POST", "/received", b"x" * 100_000)).body == b"100000"
+
+
+def test_what_a_proxy_says_reaches_the_application_as_it_was_sent(one):
+    said = {"X_Forwarded_For": "203.0.113.9, 10.0.0.1", "X_Forwarded_Proto": "https"}
+    assert one.get("/forwarded", **said).body == b"127.0.0.1 203.0.113.9, 10.0.0.1 https"
+
+
+@pytest.mark.slow
+def test_a_client_that_does_not_read_its_answer_is_given_up(one):
+    with one.connections(4) as socks:
+        for sock in socks:
+            sock.sendall(request("GET", "/large"))
+        eventually(lambda: sum(one.connections_by_worker()) == 4)
+        eventually(lambda: sum(one.connections_by_worker()) == 0, 60)
+
+
+@pytest.mark.slow
+def test_a_client_that_reads_at_the_least_pace_gets_all_of_its_answer(one):
+    with one.connect() as sock:
+        sock.sendall(request("GET", "/large"))
+        for _ in range(40):
+            assert sock.recv(32 << 10)
+            time.sleep(1)
+        assert one.connections_by_worker() == [1]

@@ -6,7 +6,7 @@ from itertools import cycle, islice
 
 import pytest
 
-from tests.infra.serving.hostile import ALL_KINDS, stop_dripping
+from tests.infra.serving.hostile import ALL_KINDS
 from tests.infra.serving.sockets import request
 
 SOCKETS = 200
@@ -38,5 +38,4 @@ def test_two_hundred_hostile_sockets_leave_others_their_answers(web, token):
         while time.monotonic() < end:
             for name, sent in asked.items():
                 took[name].append(seconds_for(web, sent))
-        stop_dripping()
     assert {name: p95(durations) for name, durations in took.items() if p95(durations) > 0.5} == {}

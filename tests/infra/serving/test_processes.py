@@ -2,11 +2,15 @@
 
 import os
 import signal
+import socket
 import threading
 import time
+from contextlib import ExitStack
 
 import pytest
 
+from app.infra.serving.server import Server
+from app.infra.serving.worker import OneMegabyte
 from tests.client import eventually
 from tests.infra.serving.conftest import served
 from tests.infra.serving.sockets import closed_after, reply, request
@@ -125,3 +129,37 @@ def test_a_killed_process_is_replaced_and_counts_no_more(two):
         os.kill(victim, signal.SIGKILL)
         eventually(lambda: victim not in two.workers() and len(two.workers()) == 2)
         assert two.get("/health/live").status == 200
+
+
+@pytest.mark.slow
+def test_a_process_that_no_longer_moves_is_replaced_and_a_busy_one_is_not(environment, tmp_path):
+    impatient = {"GUNICORN_CMD_ARGS": "--timeout 2"}
+    with served(environment | impatient, tmp_path / "log", 1, APP) as one:
+        (before,) = one.workers()
+        assert int(one.get("/busy").body) == before
+        os.kill(before, signal.SIGSTOP)
+        eventually(lambda: [before] != one.workers() != [], 20)
+        assert int(one.get("/health/live").body) != before
+
+
+def test_a_process_all_of_whose_threads_hang_says_so():
+    leave = threading.Event()
+
+    def hanging(_environ, _start_response):
+        leave.wait(30)
+        return []
+
+    server = Server(hanging, OneMegabyte(), threads=1, keepalive=1, connections=10)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server.listen([listening])
+        with ExitStack() as clients:
+            for _ in range(2):
+                client = clients.enter_context(socket.create_connection(listening.getsockname()))
+                client.sendall(LIVE)
+            eventually(lambda: server.turn(0.01) or len(server._threads.queue) == 1)
+            assert not server.is_hung()
+            server._answered_at -= 121
+            assert server.is_hung()
+            leave.set()
+            eventually(lambda: server.turn(0.01) or not server.is_hung())
+            server.stop(0)
