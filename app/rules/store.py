@@ -15,6 +15,9 @@ from app.infra.mongo import Document, Scope, revise
 # In the order in which rules are asked: of equal priority the older first.
 _ORDER = [("priority", ASCENDING), *OLDEST_FIRST]
 
+# Merchants whose category is remembered: an import reads them all. With one more the oldest is forgotten.
+MOST_LEARNED = 10_000
+
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "rules": [IndexModel([("workspace_id", ASCENDING), *_ORDER])],
     "merchant_memory": [IndexModel([("workspace_id", ASCENDING), ("merchant_key", ASCENDING)], unique=True)],
@@ -91,5 +94,13 @@ def renew_keys(database: Database[Document], key_of: Callable[[str], str]) -> No
 def remember(tx: Scope, merchant_key: str, fields: Mapping[str, Any], now: datetime) -> None:
     """Keep the category of a merchant in place of an earlier one."""
     change = {"$set": {**fields, "updated_at": now}, "$setOnInsert": {"created_at": now}}
-    tx["merchant_memory"].update_one({"merchant_key": merchant_key}, change, upsert=True)
+    kept = tx["merchant_memory"].update_one({"merchant_key": merchant_key}, change, upsert=True)
+    if kept.upserted_id is not None and tx["merchant_memory"].count() > MOST_LEARNED:
+        _forget_oldest(tx)
     tx.revise(FILING)
+
+
+def _forget_oldest(tx: Scope) -> None:
+    oldest = tx["merchant_memory"].find_one({}, {"_id": True}, sort=[("updated_at", ASCENDING), ("_id", ASCENDING)])
+    if oldest:
+        tx["merchant_memory"].delete_one({"_id": oldest["_id"]})

@@ -7,8 +7,9 @@ import pytest
 from bson import ObjectId
 
 from app.infra import quotas
+from app.rules.store import MOST_LEARNED
 from tests.client import Client
-from tests.transactions.builders import an_account
+from tests.transactions.builders import a_transaction, an_account, category_id
 
 ACCOUNT = {"name": "One", "type": "checking", "currency": "USD"}
 STATEMENT = b"Date,Description,Amount\n2026-10-01,Kiosk,-4.50\n"
@@ -78,6 +79,23 @@ def test_a_statement_of_more_accounts_than_there_is_room_for_keeps_a_line_for_ea
     assert rejected["code"] == "quota_exceeded"
     assert "200 accounts" in rejected["message"]
     assert db["accounts"].count_documents({"workspace_id": workspace(user)}) == quotas.ACCOUNTS.most
+
+
+def test_of_more_merchants_than_are_remembered_the_one_corrected_longest_ago_is_forgotten(db, user):
+    account, pets = an_account(user), category_id(user, "pets")
+    first = a_transaction(user, account, merchant="Corner Shop")
+    assert user.patch(f"/transactions/{first['id']}", {"category_id": pets}).status == 200
+    learned = db["merchant_memory"].find_one({"workspace_id": workspace(user)}, {"_id": False})
+    later = {**learned, "updated_at": learned["updated_at"] + timedelta(seconds=1)}
+    others = [{**later, "merchant_key": f"{later['merchant_key']} {number}"} for number in range(MOST_LEARNED - 1)]
+    db["merchant_memory"].insert_many(others)
+    second = a_transaction(user, account, merchant="Zoo Food")
+    assert user.patch(f"/transactions/{second['id']}", {"category_id": pets}).status == 200
+    assert db["merchant_memory"].count_documents({"workspace_id": workspace(user)}) == MOST_LEARNED
+    assert a_transaction(user, account, description="ZOO FOOD 12", merchant="Zoo Food")["category"] == "pets"
+    assert not db["merchant_memory"].find_one(
+        {"workspace_id": workspace(user), "merchant_key": learned["merchant_key"]}
+    )
 
 
 def stored(db, user):
