@@ -9,6 +9,7 @@ from bench import (
     measure_capture,
     measure_dashboard,
     measure_editing,
+    measure_fairness,
     measure_import,
     measure_list,
     measure_million,
@@ -27,6 +28,7 @@ MEASUREMENTS: dict[str, Measure] = {
     "dashboard": measure_dashboard.measure,
     "editing": measure_editing.measure,
     "capture": measure_capture.measure,
+    "fairness": measure_fairness.measure,
     "writing": measure_writing.measure,
 }
 
