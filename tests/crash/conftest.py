@@ -49,8 +49,8 @@ class CrashingStack:
         self.group.start(process)
         return process
 
-    def start_worker(self):
-        return self._start("worker", [*CELERY, "worker", "--loglevel=info", "--concurrency=1"])
+    def start_worker(self, children=1):
+        return self._start("worker", [*CELERY, "worker", "--loglevel=info", f"--concurrency={children}"])
 
     def start_beat(self):
         return self._start("beat", [*CELERY, "beat", "--loglevel=info"])

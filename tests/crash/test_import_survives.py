@@ -1,13 +1,18 @@
 """An import survives what happens to machines: nothing lost, nothing twice, totals that add up."""
 
+import os
 import random
+import signal
+import time
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.crash.machines import finished, kill, write_statement
+from tests.stack.processes import descendants
 
 FORM = {}
+PATIENCE = 120
 
 
 def each_row_exactly_once(stack, result, rows):
@@ -29,6 +34,29 @@ def test_a_worker_killed_once_loses_and_doubles_nothing(crashing, tmp_path):
     crashing.db["jobs"].update_many({"state": "running"}, {"$set": {"lease_until": datetime.now(UTC)}})
     crashing.start_worker()
     each_row_exactly_once(crashing, finished(user, started["job"]), 5000)
+
+
+@pytest.mark.slow
+def test_killed_children_give_back_their_places_and_slots(crashing, tmp_path):
+    """Four imports of one, two at once by three children; all children are killed, and their worker makes new ones."""
+    user = crashing.a_user()
+    files = [write_statement(tmp_path, 3000 + number, f"{'abcd'[number]}.csv") for number in range(4)]
+    started = [user.upload("/transactions/import", file, FORM) for file in files]
+    worker = crashing.start_worker(children=4)
+    crashing.start_beat()
+    running = {"state": "running"}
+    deadline = time.monotonic() + PATIENCE
+    while (
+        crashing.db["jobs"].count_documents(running) < 2 or not crashing.db["transactions"].estimated_document_count()
+    ):
+        assert time.monotonic() < deadline
+        crashing.group.pause(0.05)
+    for child in descendants(worker.pid):
+        os.kill(child, signal.SIGKILL)
+    results = [finished(user, answer["job"]) for answer in started]
+    assert all(result["created"] + result["duplicate"] == result["lines"] - 1 for result in results)
+    assert crashing.db["job_slots"].find_one({})["holders"] == []
+    assert crashing.differences() == []
 
 
 @pytest.mark.slow
