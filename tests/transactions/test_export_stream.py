@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from bson import ObjectId
+from flask import g
 
 from app.extensions import mongo
 from app.infra import downloads
+from app.infra.caller import Caller
 from app.infra.downloads import Interrupted, download
 from stack.servers import free_port
 from tests.client import eventually
@@ -103,24 +105,30 @@ def test_clients_that_go_away_give_their_places_back(much, base_url):
         assert answer.read().count(b"\r\n") in (ROWS, ROWS + 1)
 
 
-def test_what_breaks_in_between_breaks_the_answer(app):
+@pytest.fixture
+def asked(app):
+    """A request of somebody."""
+    with app.test_request_context():
+        g.caller = Caller(ObjectId(), "session", "user", ObjectId(), "owner", "USD", "en-US", "UTC")
+        yield
+
+
+def test_what_breaks_in_between_breaks_the_answer(asked):
     def parts():
         yield b"half"
         raise ValueError("MongoDB is gone")
 
-    with app.test_request_context():
-        response = download(parts(), "x.csv", "text/csv")
-        sent = iter(response.response)
-        assert next(sent) == b"half"
-        with pytest.raises(ValueError, match="gone"):
-            next(sent)
-        response.close()
+    response = download(parts(), "x.csv", "text/csv")
+    sent = iter(response.response)
+    assert next(sent) == b"half"
+    with pytest.raises(ValueError, match="gone"):
+        next(sent)
+    response.close()
 
 
-def test_a_download_ends_when_its_time_is_up(app, monkeypatch):
+def test_a_download_ends_when_its_time_is_up(asked, monkeypatch):
     monkeypatch.setattr(downloads, "DOWNLOAD_SECONDS", -1.0)
-    with app.test_request_context():
-        response = download(iter([b"a", b"b"]), "x.csv", "text/csv")
-        with pytest.raises(Interrupted):
-            list(response.response)
-        response.close()
+    response = download(iter([b"a", b"b"]), "x.csv", "text/csv")
+    with pytest.raises(Interrupted):
+        list(response.response)
+    response.close()
