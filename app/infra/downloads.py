@@ -15,7 +15,7 @@ from app.infra.problems import Unavailable
 log = structlog.get_logger()
 
 # A client that reads slowly and never stops would keep its thread for ever; one that stops loses it much earlier
-# (app/infra/worker.py).
+# (app/infra/serving/patience.py).
 DOWNLOAD_SECONDS = 1800.0
 
 

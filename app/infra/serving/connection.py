@@ -59,7 +59,6 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no type
         self.waiting_since = time.monotonic()
         # When the present wait for the client is over; None while it waits for us.
         self.deadline: float | None = self.waiting_since + HEADER_SECONDS
-        self._idle_until = self.deadline
         super().__init__(server, sock, address or ("", None), server.adj, map=server.sockets)
 
     # What the loop asks.
@@ -98,24 +97,25 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no type
 
     def settle(self, now: float) -> None:
         """Begin the next wait for the client, or close, if what came before is done."""
+        if self.will_close and self.connected:
+            self.handle_close()
         if not self.connected or self.requests or self.total_outbufs_len:
             return
-        if self.will_close or self.close_when_flushed:
+        if self.close_when_flushed:
             self._leave(now)
         elif self.deadline is None:
             self._wait_for_next(now)
 
     def _wait_for_next(self, now: float) -> None:
-        self._idle_until = now + self.server.keepalive
         with self.requests_lock:
             if self.request is None:
-                self._wait_until(self._idle_until, now)
+                self._wait_until(now + self.server.keepalive, now)
             else:  # its beginning came together with the request before
                 self._wait_for_rest(self.request, now)
 
     def _leave(self, now: float) -> None:
         """Close; after a refusal read on for a while, since closing with bytes unread takes the answer back."""
-        if self.refused is None or self.lingering or self.will_close:
+        if self.refused is None or self.lingering:
             self.handle_close()
             return
         try:
@@ -201,7 +201,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no type
         """Take the bytes of one request or several."""
         now = time.monotonic()
         with self.requests_lock:
-            while data and self.refused is None:
+            while self.refused is None:
+                if self.request is None:
+                    data = data.lstrip(b"\r\n")  # blank lines between requests are no beginning of one
+                if not data:
+                    break
                 request = self.request or self._begin_request(now)
                 consumed = request.received(data)
                 data = data[consumed:]
@@ -239,9 +243,6 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no type
     def _take_in(self, request: RequestParser) -> None:
         """Queue a request that is read, or refused."""
         self.request, self.sent_continue, self.body_pace = None, False, None
-        if request.empty:  # blank lines between requests win no time
-            self.deadline = self._idle_until
-            return
         self.refused = request if request.error else None
         self.deadline = None
         self.requests.append(request)
@@ -296,10 +297,18 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no type
             self._flush_outbufs_below_high_watermark()
             if not self.connected:
                 raise ClientDisconnected
-            rest = data if self.total_outbufs_len else data[self.send(data, do_close=False) :]
+            rest = data if self.total_outbufs_len else data[self._send_at_once(data) :]
             if rest:
                 self._keep(rest)
         return len(data)
+
+    def _send_at_once(self, data: bytes) -> int:
+        try:
+            return self.send(data, do_close=False)
+        except OSError as error:
+            self.will_close = True
+            self.server.pull_trigger()
+            raise ClientDisconnected from error
 
     def _keep(self, rest: bytes) -> None:
         if not self.total_outbufs_len or self.current_outbuf_count >= self.adj.outbuf_high_watermark:

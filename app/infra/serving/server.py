@@ -1,5 +1,6 @@
 """One process' share of the API: its listening sockets, its connections, its threads."""
 
+import errno
 import logging
 import os
 import socket
@@ -33,6 +34,8 @@ _OTHERS_SECONDS = 0.25
 _LOOK_AGAIN_SECONDS = 0.005
 # So many connections more than another process are no matter; beyond that clients are asked to connect anew.
 _UNEVEN = 2
+# No descriptor, or no memory, is left for another connection.
+_NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 # At a stop: for a request that is on its way on a kept-alive connection.
 _LAST_REQUESTS_SECONDS = 1.0
 # Every thread works, others wait, and none has ended for so long: the process is beyond help.
@@ -156,12 +159,13 @@ class Server:
             sock, address = listener.socket.accept()
         except BlockingIOError:  # another process was faster
             return
-        except OSError as error:  # no descriptors left, or the client is gone already
+        except OSError as error:
             log.warning("connection_not_taken", error=error.strerror)
-            self._close_one_waiting()
+            if error.errno in _NO_ROOM:
+                self._make_room()
             return
         if mine >= self._most_connections:
-            self._close_one_waiting()
+            self._make_room()
         if sock.family != socket.AF_UNIX:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _KERNEL_BYTES)
@@ -185,12 +189,13 @@ class Server:
         if not self.stopping:
             self._board.write(self._place, len(self.active_channels))
 
-    def _close_one_waiting(self) -> None:
-        """Make room: of the address with the most connections, the one that keeps us waiting longest."""
+    def _make_room(self) -> None:
+        """Close some: of the address with the most connections, those that keep us waiting longest."""
         waiting = [each for each in self.active_channels.values() if each.deadline is not None]
         held = Counter(each.address for each in self.active_channels.values())
-        if waiting:
-            min(waiting, key=lambda each: (-held[each.address], each.waiting_since)).handle_close()
+        waiting.sort(key=lambda each: (-held[each.address], each.waiting_since))
+        for connection in waiting[: max(1, self._most_connections // 20)]:
+            connection.handle_close()
 
     # What connections ask for, partly from threads.
 

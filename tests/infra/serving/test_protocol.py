@@ -118,7 +118,7 @@ def test_requests_follow_each_other_on_one_connection(web):
         for sent in (
             LIVE,
             chunked(b'{"email":', b' "a"}'),
-            b"\r\n" + LIVE,
+            b"\r\n" + LIVE + b"\r\n",
             request("POST", "/api/v1/auth/login", b"{", Content_Type="application/json"),
             LIVE,
         ):
