@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from itertools import chain
 from typing import Any
 
@@ -29,21 +30,15 @@ def accepted(job: Mapping[str, Any], more: Callable[[], Mapping[str, Any]] = dic
     `more` gives what else the answer holds; it is asked after the waiting.
     """
     seconds = waiting.preferred_wait()
-    final = _await_end(scope(), job, seconds) if seconds else job
+    with waiting.waits.place(caller().user_id) if seconds else nullcontext(False) as granted:
+        final = [job, *_changes(scope(), job["_id"], seconds)][-1] if granted else job
     done = final["state"] not in UNFINISHED
     headers = {"Location": f"/api/v1/jobs/{job['_id']}"}
     if not done:
         headers["Retry-After"] = "1"
-    if seconds:
+    if granted:
         headers["Preference-Applied"] = f"wait={seconds}"
     return answer({"job": job_out(final), **more()}, 200 if done else 202, headers=headers)
-
-
-def _await_end(scope: Scope, job: Mapping[str, Any], seconds: float) -> Mapping[str, Any]:
-    with waiting.waits.place(caller().user_id) as granted:
-        if granted:
-            return [job, *_changes(scope, job["_id"], seconds)][-1]
-    return job
 
 
 def _changes(scope: Scope, job_id: ObjectId, seconds: float) -> Iterator[Document]:

@@ -95,3 +95,21 @@ def test_a_mongod_restarted_in_the_middle_costs_time_and_no_row(crashing, tmp_pa
     crashing.restart_mongod()
     crashing.wait_for_lines(started["import"]["id"], 20_001)
     each_row_exactly_once(crashing, finished(user, started["job"]), 20_000)
+
+
+@pytest.mark.slow
+def test_a_worker_told_to_stop_ends_what_it_began_and_begins_nothing_more(crashing, tmp_path):
+    user = crashing.a_user()
+    files = [write_statement(tmp_path, 3000 + number, f"{'abcd'[number]}.csv") for number in range(4)]
+    started = [user.upload("/transactions/import", file, FORM) for file in files]
+    worker = crashing.start_worker()
+    crashing.wait_for_lines(started[0]["import"]["id"], 1)
+    worker.popen.terminate()
+    worker.popen.wait(PATIENCE)
+    states = [user.get(f"/jobs/{answer['job']['id']}")["state"] for answer in started]
+    assert states == ["succeeded", "queued", "queued", "queued"]
+    crashing.start_worker()
+    crashing.start_beat()
+    for answer in started:
+        finished(user, answer["job"])
+    assert crashing.differences() == []

@@ -37,6 +37,12 @@ def test_a_stream_without_a_place_is_told_to_come_back(user, worker, full):
     assert int(answer.headers["Retry-After"]) > 0
 
 
+def test_a_wait_without_a_place_is_answered_at_once_and_not_called_applied(user, full):
+    full(waiting.waits, range(waiting.THREADS))
+    answer = user.post("/transactions", {"text": "coffee 4.50"}, headers={"Prefer": "wait=20"})
+    assert (answer.status, answer.headers.get("Preference-Applied")) == (202, None)
+
+
 def test_the_streams_of_one_leave_room_for_the_exports_of_all(user, another_user, full):
     full(waiting.waits, range(waiting.THREADS))
     for each in (user, another_user):

@@ -184,6 +184,15 @@ def test_the_sweeper_sends_no_long_job_that_may_not_run(db, quiet, a_workspace, 
     assert service.sweep() == 0
 
 
+def test_a_job_of_an_unknown_kind_keeps_no_other_from_being_sent(db, quiet, a_workspace, worker):
+    scope = a_workspace()
+    strange, known = queued(scope, 2, "capture")
+    db["jobs"].update_one({"_id": ObjectId(strange)}, {"$set": {"kind": "made by a later version"}})
+    lose(db, "jobs", {}, "sent_at")
+    assert service.sweep() == 1
+    assert service.get(scope, ObjectId(known))["sent_at"] > datetime.now(UTC) - timedelta(seconds=30)
+
+
 def test_a_job_left_by_an_earlier_version_is_found_and_claimed(db, quiet, a_workspace, worker):
     scope = a_workspace()
     [job_id] = queued(scope)
@@ -205,6 +214,19 @@ def test_a_workspace_has_a_thousand_jobs_queued_at_most(db, a_workspace):
     claim(job_id)
     assert queued(scope, kind="capture")
     db["jobs"].delete_many({"workspace_id": scope.workspace_id})
+
+
+def test_a_full_queue_takes_nothing_in_and_says_when_to_come_again(db, user):
+    scope = mongo.scope(ObjectId(user.get("/workspaces").json["data"][0]["id"]))
+    queued(scope, kind="capture")
+    job = scope["jobs"].find_one({})
+    db["jobs"].insert_many([{**job, "_id": ObjectId()} for _ in range(QUEUED_JOBS.most - 1)])
+    statement = b"Date,Description,Amount\n2026-03-01,Coffee,-4.50\n"
+    for answer in (user.post("/transactions", {"text": "coffee 4.50"}), user.upload(statement)):
+        assert (answer.status, answer.code, answer.json["limit"]) == (429, "quota_exceeded", 1000)
+        assert int(answer.headers["Retry-After"]) > 0
+    assert [scope[name].count({}) for name in ("transactions", "imports")] == [0, 0]
+    scope["jobs"].delete_many({})
 
 
 def test_lost_jobs_are_found_without_looking_at_finished_ones(db):
