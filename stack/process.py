@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, cast
 
 from stack.errors import StackError
 
@@ -31,7 +31,8 @@ class Process:
     """A command in a session of its own, so that it and its children are one group to signal.
 
     `grace` is its time between SIGTERM and SIGKILL, in seconds. `death_signal` is what the kernel sends it
-    when its parent dies without a word: SIGKILL, unless it has a tree of its own to put away first.
+    when its parent dies without a word: SIGKILL, unless it has a tree of its own to put away first. `through` is a
+    command that what it says passes through on its way to the log; that one ends by itself when the process does.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Process:
     env: Mapping[str, str] | None = None
     grace: float = 5.0
     death_signal: signal.Signals = signal.SIGKILL
+    through: Sequence[str] = ()
+    passing: subprocess.Popen[bytes] | None = field(default=None, init=False)
     popen: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
@@ -51,17 +54,12 @@ class Process:
             # A signal handler that raised here would lose the child before anybody knew its pid.
             mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
             masked.callback(signal.pthread_sigmask, signal.SIG_SETMASK, mask)
-            self.popen = subprocess.Popen(
-                self.argv,
-                cwd=ROOT,
-                env=self.env,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                # The fork happens while no other thread of ours holds a lock the child would need.
-                preexec_fn=lambda: tie_to_parent(parent, self.death_signal),  # noqa: PLW1509
-            )
+            output: BinaryIO = log
+            if self.through:
+                self.passing = child(self.through, subprocess.PIPE, log, parent, signal.SIGKILL)
+                output = cast(BinaryIO, self.passing.stdin)
+                masked.callback(output.close)
+            self.popen = child(self.argv, subprocess.DEVNULL, output, parent, self.death_signal, self.env)
 
     @property
     def pid(self) -> int:
@@ -77,8 +75,7 @@ class Process:
             return None
         if self.popen.returncode is None and has_ended(self.popen.pid):
             # Before reaping: a zombie still holds the group's number, so nobody else can have taken it.
-            os.killpg(self.popen.pid, signal.SIGKILL)
-            self.popen.wait()
+            self._end()
         return self.popen.returncode
 
     def stop(self) -> None:
@@ -90,8 +87,16 @@ class Process:
         while self.poll() is None and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS)
         if self.popen.returncode is None:
-            os.killpg(self.popen.pid, signal.SIGKILL)
-            self.popen.wait()
+            self._end()
+
+    def _end(self) -> None:
+        """Kill its group, and wait until the last it said is in the log."""
+        if self.popen is None:
+            return
+        os.killpg(self.popen.pid, signal.SIGKILL)
+        self.popen.wait()
+        if self.passing is not None:
+            self.passing.wait()
 
     def last_words(self) -> str:
         """The last line of its log that says something, and where the rest is unless the line says so itself."""
@@ -142,6 +147,28 @@ class Group:
             if time.monotonic() > deadline:
                 raise StackError(f"{process.name} was not ready after {timeout:.0f} s (see {process.log})")
             self.pause(POLL_SECONDS)
+
+
+def child(
+    argv: Sequence[str],
+    stdin: int,
+    output: BinaryIO,
+    parent: int,
+    death_signal: signal.Signals,
+    env: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """A child in a session of its own that dies with its parent."""
+    return subprocess.Popen(
+        argv,
+        cwd=ROOT,
+        env=env,
+        stdin=stdin,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        # The fork happens while no other thread of ours holds a lock the child would need.
+        preexec_fn=lambda: tie_to_parent(parent, death_signal),  # noqa: PLW1509
+    )
 
 
 def open_private(log: Path) -> BinaryIO:

@@ -3,6 +3,7 @@
 import os
 import random
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,7 +86,8 @@ def mongod(data_dir: Path, port: int) -> Process:
     argv += ["--wiredTigerEngineConfigString", EVICTION]
     # It would write slow queries to its log, with what people search for, and each connection.
     argv += ["--quiet", "--slowms", str(NEVER_SLOW_MS)]
-    return Process("mongod", argv, data_dir / "logs" / "mongod.log", grace=15)
+    discreet = [sys.executable, "-IS", str(Path(__file__).with_name("discreet_log.py"))]
+    return Process("mongod", argv, data_dir / "logs" / "mongod.log", grace=15, through=discreet)
 
 
 def redis_server(data_dir: Path, port: int) -> Process:

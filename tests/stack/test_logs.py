@@ -2,7 +2,9 @@
 
 import sys
 
+import pytest
 from pymongo import MongoClient
+from pymongo.errors import ExecutionTimeout
 
 from stack.process import Process, shorten
 from stack.servers import local_servers
@@ -17,7 +19,11 @@ def test_logs_are_for_their_owner_and_know_no_searches(tmp_path, monkeypatch):
         notes.insert_one({"text": "x"})
         slow = {"$where": "sleep(250) || true", "text": {"$regex": "x|a secret search"}}
         assert len(list(notes.find(slow))) == 1
+        # What fails is logged with its command whatever the settings say.
+        with pytest.raises(ExecutionTimeout):
+            list(notes.find(slow, max_time_ms=50))
         logs = tmp_path / "data" / "logs"
+        assert within(10, lambda: "MaxTimeMSExpired" in (logs / "mongod.log").read_text())
         assert "a secret search" not in (logs / "mongod.log").read_text()
         assert logs.stat().st_mode & 0o777 == 0o700
         assert {log.stat().st_mode & 0o777 for log in logs.iterdir()} == {0o600}
