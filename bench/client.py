@@ -9,8 +9,8 @@ from typing import Any
 from stack.servers import LOOPBACK
 
 TIMEOUT_SECONDS = 60.0
-# gunicorn closes a connection on which nothing was asked for two seconds.
-IDLE_SECONDS = 1.0
+# A connection idle for longer may be closed by the server at the moment it is used again.
+IDLE_SECONDS = 60.0
 FINAL = ("succeeded", "failed", "cancelled")
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 import threading
 import time
 import traceback
@@ -84,6 +85,8 @@ def _console() -> structlog.dev.ConsoleRenderer:
 def _frames_only(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Where an exception came from and what kind it is, without its message: MongoDB's hold whole documents."""
     error = event.pop("exc_info", None)
+    if error is True:  # of `log.exception`: the one that is being handled
+        error = sys.exception()
     if isinstance(error, BaseException):
         event["exception"] = "".join(_frames(error))
     return event

@@ -4,6 +4,7 @@ import io
 import logging
 
 import pytest
+import structlog
 from pymongo.errors import WriteError
 
 from app.config import load_settings
@@ -78,3 +79,14 @@ def test_an_error_after_the_answer_leaves_nothing_in_flasks_own_log(environment,
     assert "test_private_logs.py" in caplog.text
     assert "builtins.ValueError" in caplog.text
     assert SECRET not in caplog.text
+
+
+def test_our_own_exceptions_are_logged_by_kind_and_place(app, capfd):
+    try:
+        raise failure()
+    except ValueError:
+        structlog.get_logger().exception("download_broken_off")
+    text = capfd.readouterr().err
+    assert "test_private_logs.py" in text
+    assert "pymongo.errors.WriteError" in text
+    assert SECRET not in text
