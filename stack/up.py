@@ -51,7 +51,10 @@ def up() -> None:
         start_stack(place, supervisor)
         # The first line is for programs, which wait for it.
         print(f"ready {place.url}\ndocs  {place.url}/docs\nlogs  {place.logs}", flush=True)
-        supervisor.run()
+        try:
+            supervisor.run()
+        finally:
+            print("stopping", flush=True)
 
 
 def read_settings() -> None:

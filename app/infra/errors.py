@@ -60,7 +60,7 @@ def _http_problem(error: HTTPException) -> Response:
     status = error.code or 500
     detail = (_malformed_id() or _NO_SUCH_PATH) if status == 404 else error.description
     problem = Problem(detail or error.name, code=_HTTP_CODES.get(status, "http_error"))
-    problem.status, problem.title = status, error.name
+    problem.status, problem.title = status, error.name.capitalize()
     answer = problem_response(problem)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):

@@ -14,6 +14,8 @@ from tests.stack.processes import running
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "These tests need Chromium: install the package chromium (apt-get install chromium)."
+# Whatever the tests beside it have set.
+_ITS_OWN = {"RATES_URL": "off", "RATE_LIMITS": "on"}
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost"
 
 
@@ -41,7 +43,7 @@ def stack(tmp_path_factory, page_port):
     """The address of a stack that allows the page by both names of this machine, and its port there alone."""
     variables = {"PORT": str(free_port()), "DATA_DIR": str(tmp_path_factory.mktemp("stack"))}
     origins = f"http://localhost:{page_port},http://127.0.0.1:{page_port}"
-    with running("-m", "stack", "up", **variables, CORS_ORIGINS=origins, RATES_URL="off") as process:
+    with running("-m", "stack", "up", **variables, CORS_ORIGINS=origins, **_ITS_OWN) as process:
         word, _, url = process.stdout.readline().strip().partition(" ")
         assert word == "ready", process.stderr.read()
         yield url
