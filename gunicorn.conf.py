@@ -95,6 +95,10 @@ def child_exit(_server: object, worker: Any) -> None:
 
     worker.leave_board()
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    # One killed while it made a file of counters left it empty, and /metrics could not read it.
+    for begun in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob(f"*_{worker.pid}.db"):
+        if not begun.stat().st_size:
+            begun.unlink()
 
 
 def on_exit(_server: object) -> None:

@@ -82,7 +82,7 @@ def mongod(data_dir: Path, port: int) -> Process:
     argv += ["--nounixsocket", "--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"]
     argv += ["--setParameter", "diagnosticDataCollectionEnabled=false"]
     # A worker killed inside a transaction locks its workspace until MongoDB gives the transaction up; ours are short.
-    argv += ["--setParameter", "transactionLifetimeLimitSeconds=20"]
+    argv += ["--setParameter", "transactionLifetimeLimitSeconds=10"]
     argv += ["--wiredTigerEngineConfigString", EVICTION]
     # It would write slow queries to its log, with what people search for, and each connection.
     argv += ["--quiet", "--slowms", str(NEVER_SLOW_MS)]

@@ -31,12 +31,16 @@ from app.infra.ids import fresh_id
 from app.infra.keyset import Place
 from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
-from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
+from app.infra.problems import Conflict, Invalid, NotFound, Unavailable, UnknownReference
+from app.infra.waiting import Places
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
 from app.transactions import service as transactions
 
 _COPIED_AT_ONCE = 1 << 20
+# Files that threads of this process read at once, of all and of one workspace: reading is the processor's work, which
+# everybody else waits for.
+_reading = Places(4, 2)
 _MOST_NAME = 200
 _LISTED_AT_ONCE = 51
 _OPTIONS = ("currency", "date_order", "mapping", "format", "restore_deleted")
@@ -73,7 +77,9 @@ def preview_file(scope: Scope, file: BinaryIO, name: str, request: Request) -> D
     """
     document, reader = _recognised(scope, fresh_id(), file, name, request)
     try:
-        with patience(statements.PREVIEW_SECONDS):
+        with _reading.place(scope.workspace_id) as granted, patience(statements.PREVIEW_SECONDS):
+            if not granted:
+                raise Unavailable("Too many files are being read; try again in a moment.", code="too_many_waiting")
             return previews.preview(scope, reader, hurried(file), document)
     except TookTooLong:
         message = "Reading the file takes too long for a preview; import it, and its job tells how it was read."
@@ -155,12 +161,15 @@ def _judged(scope: Scope, reader: Reader, file: BinaryIO, document: Document) ->
 
 
 def _judged_at_upload(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
-    """As _judged; nothing for a file that is large, or unfolds into too much to wait for: its job judges it."""
+    """As _judged; nothing for a file that is large, or unfolds into too much to wait for: its job judges it.
+
+    Nor while others are being read: a hundred files at once are work for the workers.
+    """
     if document["size"] > statements.JUDGED_AT_UPLOAD:
         return {}
     try:
-        with patience(statements.UPLOAD_SECONDS):
-            return _judged(scope, reader, hurried(file), document)
+        with _reading.place(scope.workspace_id) as granted, patience(statements.UPLOAD_SECONDS):
+            return _judged(scope, reader, hurried(file), document) if granted else {}
     except TookTooLong:
         return {}
 

@@ -29,8 +29,9 @@ from app.infra.turns import NoTurn, Turn, Turns
 T = TypeVar("T")
 Document = dict[str, Any]
 
-# A person waits at most this long for other writers of the workspace; then 503 says so.
-TRANSACTION_SECONDS = 10.0
+# A person waits at most this long for other writers of the workspace; then 503 says so. Longer than a MongoDB of ours
+# keeps the transaction of a process that died in it: ten seconds, and up to five until it looks.
+TRANSACTION_SECONDS = 16.0
 _BAD_VALUE = 2  # an error code of MongoDB
 # What MongoDB may work on one query of a person; then 503 `query_too_slow` says so. Workers have no such limit.
 QUERY_MS = 10_000

@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 0.5
 # So long after two processes met they keep asking Redis for turns.
 SHARED_SECONDS = 5.0
 # The turn of a killed process is over after this; a batch of an import takes a tenth of a second.
-LEASE_SECONDS = 3.0
+LEASE_SECONDS = 5.0
 # How often somebody in line asks Redis again. A small write takes some four milliseconds.
 ASK_SECONDS = 0.001
 
@@ -116,7 +116,8 @@ class Turn:
     def collided(self) -> None:
         """Another process writes in the workspace at the same time: line up with it."""
         self._turns.note_shared(self._workspace_id)
-        if self._lock is None:
+        if self._lock is None or self._is_over(self._lock):
+            self._lock = None
             self._share()
 
     def __exit__(self, *_: object) -> None:
@@ -128,6 +129,14 @@ class Turn:
             log.info("turn_overran", workspace_id=str(self._workspace_id))
         except RedisError as error:
             log.warning("redis_away", what="turn", error=type(error).__name__)
+
+    @staticmethod
+    def _is_over(lock: Lock) -> bool:
+        """Whether the lease ran out: somebody else may have the turn by now."""
+        try:
+            return not lock.owned()
+        except RedisError:
+            return False  # asking again would fail, too
 
     def _share(self) -> None:
         lock = self._turns.lock(self._workspace_id)

@@ -61,9 +61,9 @@ class Lease:
         """End the job, unless it is no longer ours."""
         return store.finish(self.job["_id"], self._owner, {"state": state, "finished_at": datetime.now(UTC), **outcome})
 
-    def release(self, seconds: float) -> None:
-        """Give the job back, to be taken again after a while."""
-        store.release(self.job["_id"], self._owner, store.lease_end(datetime.now(UTC), seconds))
+    def release(self, seconds: float, *, spent: bool = True) -> None:
+        """Give the job back, to be taken again after a while; unless it is `spent` the attempt does not count."""
+        store.release(self.job["_id"], self._owner, store.lease_end(datetime.now(UTC), seconds), spent=spent)
 
     def beat(self) -> None:
         """Prolong the lease once, and learn whether the job is still ours and wanted."""

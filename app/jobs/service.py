@@ -11,7 +11,7 @@ from app.infra import queue
 from app.infra.ids import fresh_id
 from app.infra.keyset import Place, older_than
 from app.infra.lanes import LONG_LANES
-from app.infra.mongo import Document, Scope
+from app.infra.mongo import Document, Scope, WorkspaceBusy
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound, Problem
 from app.infra.quotas import QUEUED_JOBS
@@ -148,6 +148,10 @@ def _work(lease: Lease, work: Work) -> None:
         log.warning("lease_lost", job_id=job_id)
     except JobCancelled:
         lease.finish("cancelled")
+    except WorkspaceBusy:
+        # Others wrote all the time: nothing is wrong with the job.
+        log.info("job_postponed", job_id=job_id)
+        lease.release(RETRY_SECONDS[0], spent=False)
     except Problem as problem:
         if problem.status >= 500:
             _retry(lease, problem)

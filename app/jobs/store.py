@@ -86,9 +86,12 @@ def finish(job_id: ObjectId, owner: str, outcome: Mapping[str, Any]) -> bool:
     return ended.matched_count == 1
 
 
-def release(job_id: ObjectId, owner: str, until: datetime) -> None:
-    """Let the sweeper take the job again after `until`."""
-    mongo.db["jobs"].update_one({"_id": job_id, "owner": owner}, {"$set": {"lease_until": until, "owner": None}})
+def release(job_id: ObjectId, owner: str, until: datetime, *, spent: bool) -> None:
+    """Let the sweeper take the job again after `until`; unless it is `spent` the attempt does not count."""
+    change: Document = {"$set": {"lease_until": until, "owner": None}}
+    if not spent:
+        change["$inc"] = {"attempts": -1}
+    mongo.db["jobs"].update_one({"_id": job_id, "owner": owner}, change)
 
 
 def ask_to_cancel(scope: Scope, job_id: ObjectId, now: datetime) -> Document | None:

@@ -4,13 +4,16 @@ import io
 import json
 import time
 import zipfile
+from contextlib import ExitStack
 from datetime import date
 
 import pytest
 import xlsxwriter
+from bson import ObjectId
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.imports import service
 from app.imports.mappings import faults_of, mapping_of
 from app.imports.readers.base import Hints, Layout, Row
 from app.imports.readers.csv_reader import CsvReader
@@ -348,3 +351,16 @@ def test_a_workbook_is_shown_with_its_columns(user):
         ("2026-01-05", "-3.50", "green"),
         ("2026-01-06", "-20.00", "rye"),
     ]
+
+
+def test_one_workspace_reads_two_files_at_once_in_a_process(user, another_user):
+    workspace_id = ObjectId(user.get("/workspaces").json["data"][0]["id"])
+    with ExitStack() as held:
+        for _ in range(2):
+            assert held.enter_context(service._reading.place(workspace_id))
+        refused = look(user, STATEMENT)
+        assert (refused.status, refused.code) == (503, "too_many_waiting")
+        assert refused.headers["Retry-After"]
+        assert look(another_user, STATEMENT).status == 200
+        assert user.upload(STATEMENT).status == 202
+    assert look(user, STATEMENT).status == 200

@@ -7,6 +7,7 @@ import pytest
 from bson import ObjectId
 
 from app.extensions import mongo
+from app.infra.mongo import WorkspaceBusy
 from app.infra.quotas import QUEUED_JOBS, QueueFull
 from app.jobs import service, slot_store, store
 from app.jobs.lease import claim
@@ -241,3 +242,19 @@ def test_the_oldest_of_each_workspace_is_leapt_to_in_the_index(db, quiet, a_work
         queued(a_workspace(), 40)
     plan = db.command("explain", {"aggregate": "jobs", "pipeline": store.oldest_queued_pipeline("bulk"), "cursor": {}})
     assert "DISTINCT_SCAN" in str(plan)
+
+
+def test_a_busy_workspace_costs_a_job_no_attempt(quiet, a_workspace):
+    scope = a_workspace()
+    [job_id] = queued(scope, kind="capture")
+
+    def meet_others(_lease):
+        raise WorkspaceBusy
+
+    for _ in range(service.MAX_ATTEMPTS + 1):
+        assert service.run(job_id, meet_others)
+        job = service.get(scope, ObjectId(job_id))
+        assert (job["state"], job["attempts"]) == ("running", 0)
+        lose(scope.database, "jobs", {"_id": job["_id"]}, "lease_until")
+    assert service.run(job_id, lambda _lease: {"done": True})
+    assert service.get(scope, ObjectId(job_id))["state"] == "succeeded"

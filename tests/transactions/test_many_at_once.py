@@ -121,3 +121,13 @@ def _post(environment, signed_in, calls):
     for path, body in calls:
         answer = client.post(path, body)
         assert answer.status == 201, answer.json
+
+
+def test_whose_turn_was_too_long_lines_up_again(user):
+    turns, workspace_id = Turns(redis), workspace_of(user)
+    with turns.take(workspace_id, 1) as turn:
+        turn.collided()
+        redis.client.delete(f"turn:{workspace_id}")  # as if the lease had run out
+        turn.collided()
+        assert redis.client.get(f"turn:{workspace_id}") is not None
+    assert redis.client.get(f"turn:{workspace_id}") is None

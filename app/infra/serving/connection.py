@@ -83,7 +83,14 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no type
         return not busy and self.refused is None
 
     def handle(self, events: int) -> None:
-        """Do what the socket is ready for."""
+        """Do what the socket is ready for. Whatever fails costs this connection, never the process of all others."""
+        try:
+            self._handle(events)
+        except Exception:
+            log.exception("connection_failed")
+            self.handle_close()
+
+    def _handle(self, events: int) -> None:
         if events & (EPOLLERR | EPOLLHUP):
             self.handle_close()
             return

@@ -116,7 +116,8 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress carrie
             raise Malformed("A header field is one line.", code="malformed_http")
         try:
             super().parse_header(header_plus)
-        except ParsingError as error:
+        # An address such as `http://[` and a length of 5,000 digits are too much for the library itself.
+        except (ParsingError, ValueError) as error:
             raise Malformed("The request is not well-formed HTTP.", code="malformed_http") from error
         except TransferEncodingNotImplemented as error:
             raise NotImplementedHere("Only the transfer coding `chunked` is understood.") from error
