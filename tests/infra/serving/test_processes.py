@@ -131,6 +131,16 @@ def test_a_killed_process_is_replaced_and_counts_no_more(two):
         assert two.get("/health/live").status == 200
 
 
+def test_metrics_are_told_after_a_process_died_while_it_made_its_file(environment, tmp_path):
+    with served(environment | {"DATA_DIR": str(tmp_path)}, tmp_path / "log") as api:
+        victim = api.workers()[0]
+        [folder] = (tmp_path / "metrics").iterdir()
+        (folder / f"counter_{victim}.db").write_bytes(b"")
+        os.kill(victim, signal.SIGKILL)
+        eventually(lambda: victim not in api.workers() and len(api.workers()) == 2)
+        assert eventually(lambda: api.get("/metrics").status == 200)
+
+
 @pytest.mark.slow
 def test_a_process_that_no_longer_moves_is_replaced_and_a_busy_one_is_not(environment, tmp_path):
     impatient = {"GUNICORN_CMD_ARGS": "--timeout 2"}
