@@ -39,7 +39,8 @@ def runs(stack, command):
     return {number for number, line in descendants(stack.pid).items() if command in line}
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_stack_says_where_it_is_and_leaves_nothing(tmp_path, number):
     with up(tmp_path) as stack:
         url = address(stack)

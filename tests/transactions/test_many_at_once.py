@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
+import pytest
 from bson import ObjectId
 
 from app.config import load_settings
@@ -72,6 +73,7 @@ def test_a_rule_of_another_process_holds_for_the_next_transaction(user, environm
     assert a_transaction(user, account, description="ZZYVEX ALDER 17")["category"] == "pets"
 
 
+@pytest.mark.slow
 def test_two_processes_write_into_one_workspace_in_turn(user, environment):
     account = an_account(user)
     calls = [("/transactions", a_body(account, description=f"Coffee {number}")) for number in range(40)]

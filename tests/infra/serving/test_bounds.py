@@ -80,6 +80,7 @@ def test_a_process_sees_the_fewest_connections_of_the_living_others():
     assert board.fewest_of_others(mine) == 4
 
 
+@pytest.mark.slow
 def test_a_full_process_closes_who_keeps_it_waiting_longest(environment, tmp_path):
     settings = {"GUNICORN_CMD_ARGS": "--worker-connections 20"}
     with served(environment | settings, tmp_path / "log", 1, APP) as one, one.connections(30) as silent:
