@@ -40,7 +40,7 @@ def test_a_worker_killed_once_loses_and_doubles_nothing(crashing, tmp_path):
 def test_killed_children_give_back_their_places_and_slots(crashing, tmp_path):
     """Four imports of one, two at once by three children; all children are killed, and their worker makes new ones."""
     user = crashing.a_user()
-    files = [write_statement(tmp_path, 3000 + number, f"{'abcd'[number]}.csv") for number in range(4)]
+    files = [write_statement(tmp_path, 12_000 + number, f"{'abcd'[number]}.csv") for number in range(4)]
     started = [user.upload("/transactions/import", file, FORM) for file in files]
     worker = crashing.start_worker(children=4)
     crashing.start_beat()
