@@ -42,7 +42,7 @@ _UTC_DATES: CodecOptions[Document] = CodecOptions(tz_aware=True)
 
 
 class WorkspaceBusy(Unavailable):
-    """Other writers of this workspace left no gap for ten seconds."""
+    """Other writers of this workspace left no gap for TRANSACTION_SECONDS."""
 
     code, title = "workspace_busy", "The workspace is busy"
 
