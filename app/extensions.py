@@ -9,7 +9,7 @@ from app.infra.logs import configure_logging
 from app.infra.mongo import Mongo
 from app.infra.redis import RedisStore
 from app.infra.sentry import configure_sentry
-from app.infra.turns import Turns
+from app.infra.workspace_lock import Turns
 
 redis = RedisStore()
 mongo = Mongo(Turns(redis))

@@ -24,7 +24,7 @@ from app.config import DEFAULT_DATABASE
 from app.infra.indexes import Indexes, create_indexes
 from app.infra.problems import Invalid, Unavailable
 from app.infra.scoped_collection import ScopedCollection
-from app.infra.turns import NoTurn, Turn, Turns
+from app.infra.workspace_lock import NoTurn, Turn, Turns
 
 T = TypeVar("T")
 Document = dict[str, Any]

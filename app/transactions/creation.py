@@ -10,7 +10,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from app.categories import service as categories
 from app.infra.amounts import minor_units
-from app.infra.gathering import Gathering
+from app.infra.group_commit import Gathering
 from app.infra.mongo import Scope, WorkspaceBusy
 from app.infra.problems import Problem
 from app.rules import service as rules

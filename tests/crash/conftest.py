@@ -13,7 +13,7 @@ from redis import Redis
 
 from app.infra.mongo import Mongo
 from app.infra.redis import RedisStore
-from app.infra.turns import Turns
+from app.infra.workspace_lock import Turns
 from app.transactions import service as transactions
 from stack.api_client import ApiClient
 from stack.process import Group, Process

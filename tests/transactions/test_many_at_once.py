@@ -10,7 +10,7 @@ from bson import ObjectId
 from app.config import load_settings
 from app.extensions import mongo, redis
 from app.factory import build_app
-from app.infra.turns import MOST_IN_LINE, Turns
+from app.infra.workspace_lock import MOST_IN_LINE, Turns
 from app.transactions import service
 from tests.client import Client
 from tests.transactions.builders import a_body, a_transaction, an_account, balance

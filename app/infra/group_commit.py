@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from bson import ObjectId
 
 from app.infra.mongo import TRANSACTION_SECONDS, Scope, WorkspaceBusy
-from app.infra.turns import patience
+from app.infra.workspace_lock import patience
 
 Asked = TypeVar("Asked")
 Done = TypeVar("Done")
