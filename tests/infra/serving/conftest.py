@@ -38,8 +38,14 @@ def _is_live(port):
 
 @pytest.fixture(scope="session")
 def web(app, environment, tmp_path_factory):
-    """Two processes for all tests that ask the API itself."""
-    settings = {"LOG_LEVEL": "INFO", "LOG_FORMAT": "json", "CORS_ORIGINS": "http://a.example"}
+    """Two processes for all tests that ask the API itself; no worker takes its jobs, whatever tests ran before."""
+    host, number = environment["REDIS_URL"].rsplit("/", 1)
+    settings = {
+        "LOG_LEVEL": "INFO",
+        "LOG_FORMAT": "json",
+        "CORS_ORIGINS": "http://a.example",
+        "REDIS_URL": f"{host}/{int(number) + 8}",
+    }
     with served(environment | settings, tmp_path_factory.mktemp("api") / "log") as up:
         yield up
 

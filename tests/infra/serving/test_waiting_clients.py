@@ -25,14 +25,17 @@ def test_clients_that_leave_while_they_wait_give_their_place_back(web, token):
     for _ in range(20):
         with web.connect(10) as sock:
             sock.sendall(request("POST", "/api/v1/transactions", body, **wish))
-    eventually(lambda: status_of_stream(web, token, queued_job(web, token)) == 200, 10)
+    job = queued_job(web, token)
+    eventually(lambda: status_of_stream(web, token, job) == 200, 10)
 
 
 def queued_job(web, token):
     """A job that nobody works on: there is no worker."""
     body = json.dumps({"text": "coffee 4.50"}).encode()
     sent = request("POST", "/api/v1/transactions", body, Authorization=token, Content_Type="application/json")
-    return web.say(sent).json["job"]["id"]
+    told = web.say(sent)
+    assert told.status == 202, told.json
+    return told.json["job"]["id"]
 
 
 def test_events_of_a_job_come_while_it_runs(web, token):
