@@ -13,9 +13,9 @@ from celery.signals import celeryd_after_setup, task_prerun, worker_init, worker
 from kombu.entity import Exchange, Queue
 
 from app.config import ConfigError, load_settings
-from app.extensions import configure_process
-from app.infra.children import children
-from app.infra.lanes import BULK, INTERACTIVE, LANES
+from app.infra.connections import configure_process
+from app.infra.queues.children import children
+from app.infra.queues.lanes import BULK, INTERACTIVE, LANES
 
 TASK_MODULES = (
     "tasks.import_tasks",
@@ -50,8 +50,8 @@ def build_celery() -> Celery:
         task_ignore_result=True,
         task_acks_late=False,
         worker_prefetch_multiplier=1,
-        # The last free one is kept for sentences and sweeps (app/infra/children.py); one that waits for MongoDB needs
-        # no processor.
+        # The last free one is kept for sentences and sweeps (app/infra/queues/children.py); one that waits for MongoDB
+        # needs no processor.
         worker_concurrency=max(4, os.cpu_count() or 1),
         worker_hijack_root_logger=False,
         broker_connection_retry_on_startup=True,

@@ -10,19 +10,19 @@ from pymongo import IndexModel
 from app.accounts import store as accounts
 from app.auth import store as auth
 from app.categories import store as categories
-from app.extensions import mongo
 from app.imports import store as imports
 from app.infra import idempotency
-from app.infra.indexes import create_indexes
+from app.infra.connections import mongo
+from app.infra.database.indexes import create_indexes
 from app.jobs import store as jobs
+from app.merchants.names import clean_merchant, merchant_key
 from app.rates import service as rates_service
 from app.rates import store as rates
 from app.rates.ecb import RatesError
 from app.rules import store as rules
-from app.rules.merchants import clean_merchant, merchant_key
-from app.transactions import match_store as matches
-from app.transactions import provenance_store as provenance
 from app.transactions import store as transactions
+from app.transactions.matching import store as matches
+from app.transactions.provenance import undo_store as provenance
 from app.workspaces import store as workspaces
 
 DECLARED: tuple[Mapping[str, Sequence[IndexModel]], ...] = (

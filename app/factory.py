@@ -8,18 +8,18 @@ from app.auth.routes import blp as auth
 from app.categories.routes import blp as categories
 from app.commands import DECLARED, db_commands, rates_commands
 from app.config import Settings, load_settings
-from app.extensions import configure_process
 from app.imports.routes import blp as imports
 from app.infra.arguments import refuse_stray_queries
 from app.infra.bodies import answer_refusals, limit_bodies
+from app.infra.connections import configure_process
 from app.infra.cors import allow_origins
+from app.infra.documentation.document import build_api
 from app.infra.errors import register_error_handlers
 from app.infra.idempotency import replay_repeated_posts
 from app.infra.identity import require_identity
 from app.infra.limits import limit_requests
-from app.infra.logs import trace_requests
-from app.infra.metrics import measure_requests
-from app.infra.openapi import build_api
+from app.infra.observability.logs import trace_requests
+from app.infra.observability.metrics import measure_requests
 from app.infra.peers import know_clients, refuse_strangers
 from app.infra.web import secure_answers
 from app.insights.routes import blp as insights
@@ -31,7 +31,7 @@ from app.system.routes import blp as system
 from app.transactions.routes import blp as transactions
 from app.workspaces.routes import blp as workspaces
 
-# In the order of the document (app/infra/documentation.py: TAGS).
+# In the order of the document (app/infra/documentation/operations.py: TAGS).
 DOMAINS = (
     auth,
     workspaces,

@@ -31,7 +31,7 @@ CURRENCIES = frozenset(_EXPONENTS)
 _FORMER = "ATS BEF BGL CSK CYP DEM ESP FIM FRF GRD HRD IEP ITL LUF MTL NLG PLZ PTE ROL RUR SIT SKK TRL VEB VEF YUM ZWL"
 _EXPONENTS.update(dict.fromkeys(_FORMER.split(), 2))
 
-# Ten trillion dollars. Nine thousand such amounts fill an int64; a sum beyond that is refused (app/infra/mongo.py).
+# Ten trillion dollars. Nine thousand such amounts fill an int64; a sum beyond is refused (infra/database/mongo.py).
 MAX_MINOR = 1_000_000_000_000_000
 
 # Wide enough for any amount that may pass, and loud where it is not: the default context would round silently.

@@ -7,7 +7,7 @@ from bson import ObjectId
 from flask import Flask, Response
 from pymongo import DESCENDING, MongoClient
 
-from app.transactions.listing import SHOWN
+from app.transactions.listing.query import SHOWN
 
 PAGE = 50
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from app.infra.mongo import Scope
+from app.infra.database.mongo import Scope
 from app.transactions.documents import new_document
 from app.transactions.service import post_batch
 

@@ -4,8 +4,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from app.extensions import mongo
-from app.infra.indexes import create_indexes
+from app.infra.connections import mongo
+from app.infra.database.indexes import create_indexes
 from app.transactions.store import INDEXES
 from bench.client import Client
 from bench.data import statement

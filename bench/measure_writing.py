@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.infra.mongo import Scope
+from app.infra.database.mongo import Scope
 from bench.client import Client
 from bench.report import Result, at_least, at_most, percentile, ratio, typical
 from bench.stage import Stage

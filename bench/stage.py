@@ -12,8 +12,8 @@ from pathlib import Path
 from bson import ObjectId
 
 from app.config import load_settings
-from app.extensions import configure_process, mongo
-from app.infra.mongo import Scope
+from app.infra.connections import configure_process, mongo
+from app.infra.database.mongo import Scope
 from bench.client import Client, register
 from bench.processes import cpu_seconds
 from stack.process import Group, Process

@@ -6,8 +6,8 @@ import structlog
 from celery import Task
 
 from app.imports import service as imports
-from app.imports import undo
-from app.infra.children import children
+from app.imports.undo import service as undo
+from app.infra.queues.children import children
 from app.jobs import service as jobs
 from app.refiling import service as refiling
 

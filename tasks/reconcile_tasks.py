@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from celery import Task
 
 from app.celery_app import celery_app
-from app.extensions import mongo
+from app.infra.connections import mongo
 from app.transactions import service as transactions
 from app.workspaces import service as workspaces
 from tasks.long_work import when_there_is_room

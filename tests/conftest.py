@@ -14,8 +14,8 @@ from hypothesis import settings
 
 from app.commands import init_database
 from app.config import load_settings
-from app.extensions import mongo
 from app.factory import build_app
+from app.infra.connections import mongo
 from stack.servers import local_servers
 from tests.client import Client, eventually
 from tests.hashing import CHEAP, hash_with

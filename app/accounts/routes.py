@@ -9,7 +9,7 @@ from app.accounts import service
 from app.accounts.schemas import AccountIn, AccountOut, AccountPage, AccountPatch, account_out
 from app.infra.blueprint import ApiBlueprint, no_content
 from app.infra.conditional import answer_resource, precondition
-from app.infra.documentation import CREATED, PAGE, RESOURCE
+from app.infra.documentation.operations import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.keyset import place_of

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from marshmallow import fields
 
-from app.infra.examples import ACCOUNT_ID, IMPORT_ID, named
+from app.infra.documentation.examples import ACCOUNT_ID, IMPORT_ID, named
 from app.infra.fields import Amount, Choice, Currency, Id, StrictSchema, Text, Vocabulary, not_blank
 from app.infra.pagination import ListOut
 from app.money import format_amount

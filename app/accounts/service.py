@@ -12,9 +12,9 @@ from cachetools import LRUCache, cached
 from app.accounts import store
 from app.accounts.statements import Note, forget_statement, note_statement
 from app.infra.amounts import minor_units
-from app.infra.ids import fresh_id
+from app.infra.database.ids import fresh_id
+from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import Place
-from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound, UnknownReference
 from app.infra.quotas import ACCOUNTS

@@ -9,7 +9,7 @@ from bson import ObjectId
 
 from app.accounts import store
 from app.accounts.coverage import Statement, gaps, opening_of, overlaps
-from app.infra.mongo import Document, Scope
+from app.infra.database.mongo import Document, Scope
 
 # Coverage is judged by the newest ones: forty years of months, and it stays a matter of milliseconds.
 JUDGED = 500

@@ -16,7 +16,7 @@ from app.auth.schemas import (
 )
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
-from app.infra.documentation import RESOURCE, problem_ref
+from app.infra.documentation.operations import RESOURCE, problem_ref
 from app.infra.identity import caller
 from app.infra.limits import limiter
 

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 
 from app.auth.passwords import normalised
 from app.auth.tokens import ACCESS_SECONDS, SignedIn
-from app.infra.examples import REFRESH_TOKEN, USER_ID
+from app.infra.documentation.examples import REFRESH_TOKEN, USER_ID
 from app.infra.fields import Choice, Id, StrictSchema, Text, Vocabulary
 
 ROLE = Vocabulary("UserRole", "What a user may do beside their own: an admin sees /admin.", ("user", "admin"))

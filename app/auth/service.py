@@ -10,10 +10,10 @@ from pymongo.errors import DuplicateKeyError
 from app.auth import guessing, passwords, store, tokens
 from app.auth.guessing import Device
 from app.auth.tokens import SignedIn
-from app.extensions import attempts
 from app.infra.caller import Caller
-from app.infra.ids import fresh_id
-from app.infra.mongo import Document
+from app.infra.connections import attempts
+from app.infra.database.ids import fresh_id
+from app.infra.database.mongo import Document
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, Unauthorized
 from app.workspaces import service as workspaces

@@ -10,8 +10,8 @@ from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
 from pymongo.client_session import ClientSession
 
-from app.extensions import mongo, redis
-from app.infra.mongo import Document
+from app.infra.connections import mongo, redis
+from app.infra.database.mongo import Document
 from app.infra.redis import RedisError
 
 log = structlog.get_logger()

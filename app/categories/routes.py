@@ -9,7 +9,7 @@ from app.categories import service
 from app.categories.schemas import CategoryIn, CategoryOut, CategoryPage, CategoryPatch, category_out
 from app.infra.blueprint import ApiBlueprint, no_content
 from app.infra.conditional import answer_resource, precondition
-from app.infra.documentation import CREATED, PAGE, RESOURCE
+from app.infra.documentation.operations import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import scope
 from app.infra.keyset import place_of

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import marshmallow as ma
 from marshmallow import fields
 
-from app.infra.examples import CATEGORY_ID, named
+from app.infra.documentation.examples import CATEGORY_ID, named
 from app.infra.fields import Choice, Id, StrictSchema, Text, Vocabulary, not_blank
 from app.infra.pagination import ListOut
 

@@ -10,13 +10,13 @@ from app.categories import store
 from app.categories.slugs import free_slug, name_key
 from app.categories.store import FILING
 from app.categories.taxonomy import DEFAULT_CATEGORIES
-from app.infra.ids import fresh_id
+from app.infra.database.ids import fresh_id
+from app.infra.database.mongo import Document, Scope
+from app.infra.database.revision_cache import Kept
 from app.infra.keyset import Place
-from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 from app.infra.quotas import CATEGORIES, CATEGORY_DEPTH
-from app.infra.revision_cache import Kept
 
 # Some 60 categories a workspace, of half a kilobyte each.
 _known: Kept[Mapping[ObjectId, Document]] = Kept(256)

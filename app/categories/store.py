@@ -6,8 +6,8 @@ from typing import Any
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
+from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import BY_CREATION, OLDEST_FIRST, Place, younger_than
-from app.infra.mongo import Document, Scope
 
 
 def _unique(field: str) -> IndexModel:

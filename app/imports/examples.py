@@ -1,6 +1,6 @@
 """Uploads of statements as the documentation shows them; sent in the order of the document, each succeeds."""
 
-from app.infra.examples import ACCOUNT_ID, named
+from app.infra.documentation.examples import ACCOUNT_ID, named
 
 _STATEMENT = (
     "Date,Description,Amount\n2026-10-01,ACME INC PAYROLL,2500.00\n2026-10-02,NETFLIX.COM,-15.99\n"

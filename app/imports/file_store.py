@@ -12,7 +12,7 @@ from typing import BinaryIO
 from bson import ObjectId
 from gridfs import GridFSBucket
 
-from app.infra.mongo import Document, Scope
+from app.infra.database.mongo import Document, Scope
 from app.infra.quotas import STORED_BYTES
 
 # Files come and go whole; larger pieces than the default 255 KiB halve the round trips.

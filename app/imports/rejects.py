@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
-from app.imports import file_store, statements, store
-from app.imports.entries import Entry
-from app.imports.judging import lines_of
-from app.imports.mappings import has_one_table
-from app.imports.readers.base import Layout, TableReader
-from app.imports.readers.mended_lines import escaped, notes_header
-from app.imports.targets import Targets
-from app.infra.mongo import Document, Scope
+from app.formats.csv.tables.rejects_columns import escaped, notes_header
+from app.formats.interface import Layout, TableReader
+from app.imports import file_store, store
+from app.imports.drafting.accounts import Targets
+from app.imports.drafting.lines import Entry
+from app.imports.layouts import formats as statements
+from app.imports.layouts.choose import lines_of
+from app.imports.layouts.mappings import has_one_table
+from app.infra.database.mongo import Document, Scope
 
 # A file of mended lines may have rejected lines again; nobody goes on for so long.
 _MOST_ORIGINS = 20

@@ -5,8 +5,8 @@ from typing import Any, BinaryIO, cast
 from bson import ObjectId
 from flask import Response, request
 
-from app.imports import examples, service, undo
-from app.imports.preview_schemas import ImportMappingOut, ImportMappingPage, ImportPreviewOut, mapping_out, preview_out
+from app.imports import examples, service
+from app.imports.preview.schemas import ImportMappingOut, ImportMappingPage, ImportPreviewOut, mapping_out, preview_out
 from app.imports.schemas import (
     ImportForm,
     ImportOut,
@@ -20,14 +20,15 @@ from app.imports.schemas import (
     import_out,
     import_row_out,
 )
-from app.imports.undo_schemas import UndoQuery
+from app.imports.undo import service as undo
+from app.imports.undo.schemas import UndoQuery
 from app.infra.arguments import read_body, read_form
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.bodies import FILE_BYTES, JSON_IMPORT_BYTES, takes_up_to
 from app.infra.conditional import answer_resource, precondition
-from app.infra.documentation import PAGE, RESOURCE, STARTED, problem_ref
+from app.infra.documentation.examples import IMPORT_ID
+from app.infra.documentation.operations import PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.downloads import download
-from app.infra.examples import IMPORT_ID
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.keyset import place_of

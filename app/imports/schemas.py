@@ -9,15 +9,15 @@ from bson import ObjectId
 from marshmallow import fields, validate
 
 from app.categories.schemas import BY_ID, CategoryOnce, slug
-from app.imports.judging import SOURCES
-from app.imports.mappings import dialect_of, faults_of, mapping_of
-from app.imports.readers.base import Layout
-from app.imports.readers.mapping import FIELDS
-from app.imports.run import account_ids
-from app.imports.statements import FORMATS
+from app.formats.common.column_mapping import FIELDS
+from app.formats.interface import Layout
+from app.imports.commit.run import account_ids
+from app.imports.layouts.choose import SOURCES
+from app.imports.layouts.formats import FORMATS
+from app.imports.layouts.mappings import dialect_of, faults_of, mapping_of
 from app.imports.store import OUTCOMES
-from app.imports.undo_schemas import UndoneOut
-from app.infra.examples import ACCOUNT_ID, IMPORT_ID, IMPORTED_ID, JOB_ID
+from app.imports.undo.schemas import UndoneOut
+from app.infra.documentation.examples import ACCOUNT_ID, IMPORT_ID, IMPORTED_ID, JOB_ID
 from app.infra.fields import (
     Amount,
     Choice,

@@ -11,25 +11,29 @@ from typing import Any, BinaryIO
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.imports import file_store, json_rows, judging, outcomes, rejects, statements, store
-from app.imports import preview as previews
-from app.imports.checks import checked_rows
-from app.imports.drafts import Drafting
-from app.imports.entries import find_false_ids
-from app.imports.filing import Filer
-from app.imports.judging import lines_of, only_currency
-from app.imports.names import account_name
-from app.imports.noting import note_statements
-from app.imports.patience import TookTooLong, hurried, patience
-from app.imports.readers.base import Layout, Reader
-from app.imports.readers.own_exports import is_export
-from app.imports.run import ImportRun, result_of, told_otherwise
-from app.imports.sources import Source
-from app.imports.survey import Survey
-from app.imports.targets import Targets, target_documents
-from app.infra.ids import fresh_id
+from app.formats.common.time_limit import TookTooLong, hurried, patience
+from app.formats.interface import Layout, Reader
+from app.formats.json import api_rows as json_rows
+from app.formats.native.reader import is_export
+from app.imports import file_store, rejects, store
+from app.imports import row_list as outcomes
+from app.imports.balances.account_statements import note_statements
+from app.imports.commit.run import ImportRun, result_of, told_otherwise
+from app.imports.dedup.statement_kind import Source
+from app.imports.drafting.account_names import account_name
+from app.imports.drafting.accounts import Targets, target_documents
+from app.imports.drafting.categorise import Filer
+from app.imports.drafting.drafts import Drafting
+from app.imports.drafting.lines import find_false_ids
+from app.imports.drafting.sample import Survey
+from app.imports.json_checks import checked_rows
+from app.imports.layouts import choose as judging
+from app.imports.layouts import formats as statements
+from app.imports.layouts.choose import lines_of, only_currency
+from app.imports.preview import service as previews
+from app.infra.database.ids import fresh_id
+from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import Place
-from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, Unavailable, UnknownReference
 from app.infra.waiting import Places

@@ -7,8 +7,8 @@ from typing import Any
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
+from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import BY_CREATION, NEWEST_FIRST, Place, older_than
-from app.infra.mongo import Document, Scope
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "imports": [

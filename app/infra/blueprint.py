@@ -14,7 +14,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from app.infra.arguments import read_body, read_query
-from app.infra.documentation import RESOURCE, problem_ref
+from app.infra.documentation.operations import RESOURCE, problem_ref
 from app.infra.json import dumps
 
 View = Callable[..., Any]

@@ -8,8 +8,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from app.infra.json import dumps
+from app.infra.observability.sentry import report
 from app.infra.problems import Problem, TooManyRequests, Unavailable
-from app.infra.sentry import report
 
 log = structlog.get_logger()
 

@@ -44,7 +44,7 @@ def is_blank(text: str) -> bool:
 class StrictSchema(ma.Schema):
     """Unknown fields are refused, fields keep the order they are written in."""
 
-    # Bodies as the documentation shows them (app.infra.examples.named); made of the fields' own where there are none.
+    # Bodies as the documentation shows them (documentation.examples.named), else made of the fields.
     EXAMPLES: ClassVar[Mapping[str, Any]] = {}
 
     class Meta:

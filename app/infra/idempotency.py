@@ -20,9 +20,9 @@ from orjson import loads
 from pymongo import ASCENDING, IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from app.extensions import mongo
+from app.infra.connections import mongo
+from app.infra.database.ids import fresh_id
 from app.infra.identity import caller
-from app.infra.ids import fresh_id
 from app.infra.json import dumps
 from app.infra.problems import Conflict, Invalid
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from flask import Flask, current_app, g, request
 
-from app.extensions import mongo
 from app.infra.caller import Caller
-from app.infra.mongo import Scope
+from app.infra.connections import mongo
+from app.infra.database.mongo import Scope
 from app.infra.problems import Forbidden, Unauthorized
 
 WRITERS = ("owner", "editor")

@@ -1,6 +1,6 @@
 """Lists by when things were made: their order, the index that serves it, and where a page goes on.
 
-By `created_at` and then `_id`: of two things made within a millisecond the ids tell the order (app/infra/ids.py).
+By `created_at` and then `_id`: of two things made within a millisecond the ids tell the order (database/ids.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence

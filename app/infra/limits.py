@@ -7,8 +7,8 @@ from flask_limiter import Limiter, RequestLimit
 
 from app.config import Settings
 from app.infra.addresses import household
+from app.infra.documentation.pages import DOCS, OPENAPI, REDOC
 from app.infra.errors import rate_limited
-from app.infra.pages import DOCS, OPENAPI, REDOC
 
 # Probes, scrapers and pages that load themselves are no client's requests.
 _UNCOUNTED = ("/health", "/metrics", DOCS, REDOC, OPENAPI)

@@ -4,7 +4,7 @@ from flask import Flask, Request, Response, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
 
 from app.config import Settings
-from app.infra.pages import PAGES_POLICY, is_page
+from app.infra.documentation.pages import PAGES_POLICY, is_page
 
 _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.infra.mongo import Document
+from app.infra.database.mongo import Document
 from app.insights.base_totals import BaseTotals
 from app.insights.figures import MerchantFigure, MonthFigures
 from app.insights.narrative import Sentence

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import fields
 
 from app.accounts.schemas import TYPE
-from app.infra.examples import ACCOUNT_ID, CATEGORY_ID
+from app.infra.documentation.examples import ACCOUNT_ID, CATEGORY_ID
 from app.infra.fields import Choice, Currency, Id, Month, StrictSchema
 from app.insights.base_totals import BaseTotals
 from app.insights.figures import RATE_DIGITS, CategoryFigure, MonthFigures, Totals

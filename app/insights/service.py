@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.accounts import service as accounts
 from app.categories import service as categories
-from app.infra.mongo import Document, Scope
+from app.infra.database.mongo import Document, Scope
 from app.insights.base_totals import BaseTotals, convert_totals
 from app.insights.figures import MonthFigures, month_figures, top_merchants
 from app.insights.months import last_months, span_of

@@ -11,9 +11,9 @@ from flask import Response
 
 from app.infra import waiting
 from app.infra.blueprint import answer
+from app.infra.database.mongo import Document, Scope
 from app.infra.identity import caller, scope
 from app.infra.json import dumps
-from app.infra.mongo import Document, Scope
 from app.infra.problems import Unavailable
 from app.jobs import service
 from app.jobs.schemas import job_out

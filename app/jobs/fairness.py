@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from app.infra.lanes import AT_ONCE, LONG_LANES
-from app.infra.mongo import Document
+from app.infra.database.mongo import Document
+from app.infra.queues.lanes import AT_ONCE, LONG_LANES
 from app.jobs import slot_store, store
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.infra.lanes import BULK, INTERACTIVE
+from app.infra.queues.lanes import BULK, INTERACTIVE
 
 
 @dataclass(frozen=True, slots=True)

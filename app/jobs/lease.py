@@ -10,9 +10,9 @@ import structlog
 from bson import ObjectId
 from pymongo.errors import PyMongoError
 
-from app.extensions import mongo
-from app.infra.lanes import AT_ONCE, LONG_LANES
-from app.infra.mongo import Document, Scope
+from app.infra.connections import mongo
+from app.infra.database.mongo import Document, Scope
+from app.infra.queues.lanes import AT_ONCE, LONG_LANES
 from app.jobs import slot_store, store
 from app.jobs.kinds import KINDS
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from app.infra.examples import ACCOUNT_ID, IMPORT_ID, TRANSACTION_ID
+from app.infra.documentation.examples import ACCOUNT_ID, IMPORT_ID, TRANSACTION_ID
 from app.infra.fields import Choice, Either, Id, StrictSchema, Vocabulary
 
 DATE_ORDER = Vocabulary(

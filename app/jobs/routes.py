@@ -5,8 +5,8 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource, precondition
-from app.infra.documentation import PAGE, RESOURCE
-from app.infra.examples import JOB_ID
+from app.infra.documentation.examples import JOB_ID
+from app.infra.documentation.operations import PAGE, RESOURCE
 from app.infra.identity import scope
 from app.infra.keyset import place_of
 from app.infra.pagination import cut_page, place_in

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from app.infra.examples import JOB_ID, UNDO_JOB_ID
+from app.infra.documentation.examples import JOB_ID, UNDO_JOB_ID
 from app.infra.fields import Choice, Choices, Either, FormsSchema, Id, StrictSchema, Vocabulary
 from app.infra.pagination import ListOut, PageQuery
 from app.jobs.results import CaptureResult, ImportResult, RefileResult, UndoResult

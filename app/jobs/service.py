@@ -7,15 +7,15 @@ from typing import Any
 import structlog
 from bson import ObjectId
 
-from app.infra import queue
-from app.infra.ids import fresh_id
+from app.infra.database.ids import fresh_id
+from app.infra.database.mongo import Document, Scope, WorkspaceBusy
 from app.infra.keyset import Place, older_than
-from app.infra.lanes import LONG_LANES
-from app.infra.mongo import Document, Scope, WorkspaceBusy
+from app.infra.observability.sentry import report
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound, Problem
+from app.infra.queues import send as queue
+from app.infra.queues.lanes import LONG_LANES
 from app.infra.quotas import QUEUED_JOBS
-from app.infra.sentry import report
 from app.jobs import fairness, store
 from app.jobs.kinds import KINDS
 from app.jobs.lease import JobCancelled, Lease, LeaseLost, claim, heartbeat

@@ -9,8 +9,8 @@ from typing import Any
 
 from bson import ObjectId
 
-from app.extensions import mongo
-from app.infra.mongo import Document
+from app.infra.connections import mongo
+from app.infra.database.mongo import Document
 
 
 def take(job: Mapping[str, Any], owner: str, now: datetime, until: datetime, at_once: int) -> bool:

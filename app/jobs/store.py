@@ -7,10 +7,10 @@ from typing import Any
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel, ReturnDocument
 
-from app.extensions import mongo
+from app.infra.connections import mongo
+from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import BY_CREATION, NEWEST_FIRST
-from app.infra.lanes import LANES
-from app.infra.mongo import Document, Scope
+from app.infra.queues.lanes import LANES
 
 UNFINISHED = ("queued", "running")
 # Of a million jobs only the few that are not over are ever looked for.

@@ -8,7 +8,7 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint, answer
 from app.infra.bodies import RATES_BYTES, takes_up_to
-from app.infra.examples import named
+from app.infra.documentation.examples import named
 from app.infra.identity import caller, scope
 from app.infra.uploads import the_file
 from app.rates import service

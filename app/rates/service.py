@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import BinaryIO
 from urllib.request import urlopen
 
-from app.extensions import mongo
-from app.infra.mongo import Scope
+from app.infra.connections import mongo
+from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid
 from app.infra.quotas import RATE_DAYS
 from app.rates import store

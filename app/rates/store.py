@@ -6,7 +6,7 @@ from datetime import datetime
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne
 from pymongo.database import Database
 
-from app.infra.mongo import Document, Scope
+from app.infra.database.mongo import Document, Scope
 from app.rates.ecb import DayRates
 
 # The shared table is keyed by its day and holds nobody's data; that of a workspace is reached through its scope.

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from app.infra.blueprint import ApiBlueprint, answer
-from app.infra.documentation import STARTED
+from app.infra.documentation.operations import STARTED
 from app.infra.idempotency import new_id
 from app.infra.identity import scope
 from app.jobs.answers import accepted

@@ -7,7 +7,7 @@ import marshmallow as ma
 from marshmallow import fields
 
 from app.categories.schemas import KIND, CategoryOnce, slug
-from app.infra.examples import CATEGORY_ID, RULE_ID, TRANSACTION_ID, named
+from app.infra.documentation.examples import CATEGORY_ID, RULE_ID, TRANSACTION_ID, named
 from app.infra.fields import Choice, Currency, FormsSchema, Id, StrictSchema, Text, not_blank
 from app.jobs.schemas import RefileJob
 from app.money import format_amount

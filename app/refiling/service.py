@@ -12,7 +12,7 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from app.categories import service as categories
-from app.infra.mongo import Document, Scope
+from app.infra.database.mongo import Document, Scope
 from app.infra.problems import NotFound, UnknownReference
 from app.jobs import service as jobs
 from app.jobs.lease import Lease

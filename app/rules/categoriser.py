@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from bson import ObjectId
 
+from app.merchants.masking import MASK, masked
+from app.merchants.names import keys_of, merchant_of
 from app.rules.conditions import Candidate, Matcher, compile_rules
-from app.rules.decisions import LEARNED_CONFIDENCE, RULE_CONFIDENCE, Memory, decide, kind_of
-from app.rules.masking import MASK, masked
-from app.rules.merchants import keys_of, merchant_of
+from app.rules.tiers import LEARNED_CONFIDENCE, RULE_CONFIDENCE, Memory, decide, kind_of
 
 Document = Mapping[str, Any]
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from bson import ObjectId
 
-from app.extensions import mongo
-from app.infra.mongo import Document, Scope
+from app.infra.connections import mongo
+from app.infra.database.mongo import Document, Scope
 from app.rules import store
 
 # A request files a row or a page of them; whoever asks for more is an import, which asks for thousands.

@@ -7,7 +7,7 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
-from app.infra.documentation import CREATED, PAGE, RESOURCE
+from app.infra.documentation.operations import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.keyset import PLACE, Place, place_of

@@ -8,7 +8,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.categories.schemas import BY_ID, KIND, CategoryOnce, slug
-from app.infra.examples import CATEGORY_ID, RULE_ID, named
+from app.infra.documentation.examples import CATEGORY_ID, RULE_ID, named
 from app.infra.fields import (
     Amount,
     Choice,

@@ -11,18 +11,18 @@ from app.accounts import service as accounts
 from app.categories import service as categories
 from app.categories.store import FILING
 from app.infra.amounts import minor_units
+from app.infra.database.mongo import Document, Scope
+from app.infra.database.revision_cache import Kept
 from app.infra.keyset import Place
-from app.infra.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Invalid, NotFound, UnknownReference
 from app.infra.quotas import RULES
-from app.infra.revision_cache import Kept
+from app.merchants.names import merchant_key
 from app.money import CURRENCIES
 from app.rules import store
 from app.rules.categoriser import REMEMBERED, Categoriser, Filing, Refiler, as_it_is, merchant_refiler, rule_refiler
 from app.rules.conditions import AMOUNT_FIELDS, validate_conditions
 from app.rules.learned import LearnedMerchants
-from app.rules.merchants import merchant_key
 
 __all__ = ["Categoriser", "Filing", "Refiler", "as_it_is", "kept_categoriser", "load_categoriser", "merchant_key"]
 

@@ -9,8 +9,8 @@ from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
 
 from app.categories.store import FILING
+from app.infra.database.mongo import Document, Scope, revise
 from app.infra.keyset import OLDEST_FIRST, Place, younger_than
-from app.infra.mongo import Document, Scope, revise
 
 # In the order in which rules are asked: of equal priority the older first.
 _ORDER = [("priority", ASCENDING), *OLDEST_FIRST]

@@ -2,7 +2,7 @@
 
 from pymongo.errors import PyMongoError
 
-from app.infra.mongo import Mongo
+from app.infra.database.mongo import Mongo
 from app.infra.redis import RedisError, RedisStore
 
 

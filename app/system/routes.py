@@ -2,12 +2,12 @@
 
 from flask import Response, request
 
-from app.extensions import mongo, redis
 from app.infra.blueprint import ApiBlueprint, answer
-from app.infra.documentation import problem_ref
-from app.infra.metrics import exposition, require_monitor
-from app.infra.openapi import VERSION
-from app.infra.pages import DOCS, OPENAPI, REDOC
+from app.infra.connections import mongo, redis
+from app.infra.documentation.document import VERSION
+from app.infra.documentation.operations import problem_ref
+from app.infra.documentation.pages import DOCS, OPENAPI, REDOC
+from app.infra.observability.metrics import exposition, require_monitor
 from app.system.readiness import readiness
 from app.system.schemas import HealthOut, RootOut
 

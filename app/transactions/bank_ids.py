@@ -1,7 +1,7 @@
 """Fingerprints of transactions that carry an id of their own: the bank's, or the one their sender gave them.
 
 The same id in the same account is the same transaction, whichever way it comes. A change of anything here needs a new
-version (app/imports/fingerprint.py).
+version (app/imports/drafting/fingerprint.py).
 """
 
 from base64 import b64encode

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from bson import ObjectId
 
-from app.rules.merchants import merchant_key
+from app.merchants.names import merchant_key
 from app.transactions.filing import Filing
 
 Document = dict[str, Any]

@@ -1,6 +1,6 @@
 """Bodies of /transactions as the documentation shows them; sent in the order of the document, each succeeds."""
 
-from app.infra.examples import ACCOUNT_ID, IMPORTED_ID, MONEY_IN_ID, SAVINGS_ID, TRANSACTION_ID, named
+from app.infra.documentation.examples import ACCOUNT_ID, IMPORTED_ID, MONEY_IN_ID, SAVINGS_ID, TRANSACTION_ID, named
 
 _COFFEE = {"amount": "-12.50", "date": "2026-10-04", "description": "BLUE BOTTLE COFFEE 0123 OAKLAND CA"}
 _TEA = {"account_id": ACCOUNT_ID, "amount": "-3.20", "date": "2026-10-09", "description": "Tea", "category": "coffee"}

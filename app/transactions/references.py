@@ -6,7 +6,7 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.categories import service as categories
-from app.infra.mongo import Scope
+from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid, NotFound, UnknownReference
 
 Document = dict[str, Any]

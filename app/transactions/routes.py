@@ -9,20 +9,20 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
-from app.infra.documentation import CREATED, PAGE, RESOURCE, STARTED, problem_ref
+from app.infra.documentation.operations import CREATED, PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.downloads import download
 from app.infra.idempotency import keep_instead, new_id
 from app.infra.identity import caller, scope
 from app.infra.pagination import PageQuery, cut_page, decode_cursor, encode_cursor, page, take, whole_number
 from app.jobs.answers import accepted
 from app.transactions import service
-from app.transactions.bulk_schemas import BulkIn, BulkOut
-from app.transactions.export_schemas import EXPORTED, ExportQuery
-from app.transactions.list_schemas import ListQuery
-from app.transactions.match_schemas import MatchIn, MatchPage, match_out
-from app.transactions.matches import cursor_behind
-from app.transactions.ordering import key_of
-from app.transactions.record_schemas import ChangesOut, ChangesQuery, HistoryPage
+from app.transactions.bulk.schemas import BulkIn, BulkOut
+from app.transactions.history.schemas import ChangesOut, ChangesQuery, HistoryPage
+from app.transactions.listing.export_schemas import EXPORTED, ExportQuery
+from app.transactions.listing.ordering import key_of
+from app.transactions.listing.schemas import ListQuery
+from app.transactions.matching.schemas import MatchIn, MatchPage, match_out
+from app.transactions.matching.service import cursor_behind
 from app.transactions.schemas import (
     CaptureOut,
     ParseIn,
@@ -35,7 +35,7 @@ from app.transactions.schemas import (
     TransactionPatch,
     TransferIn,
 )
-from app.transactions.wire import told_out, transaction_out
+from app.transactions.serialise import told_out, transaction_out
 
 blp = ApiBlueprint("transactions", __name__, url_prefix="/api/v1/transactions", tag="Transactions")
 

@@ -7,7 +7,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.categories.schemas import BY_ID, KIND, CategoryOnce, slug
-from app.infra.examples import ACCOUNT_ID, CATEGORY_ID, IMPORT_ID, MONEY_IN_ID, TRANSACTION_ID
+from app.infra.documentation.examples import ACCOUNT_ID, CATEGORY_ID, IMPORT_ID, MONEY_IN_ID, TRANSACTION_ID
 from app.infra.fields import (
     Amount,
     Choice,
@@ -23,8 +23,8 @@ from app.infra.pagination import ListOut
 from app.jobs.schemas import CaptureJob
 from app.transactions import examples
 from app.transactions.documents import COUNTED
-from app.transactions.edits import MAX_TAGS
-from app.transactions.splits import MAX_NOTES_BYTES, notes_bytes
+from app.transactions.writing.edits import MAX_TAGS
+from app.transactions.writing.splits import MAX_NOTES_BYTES, notes_bytes
 
 STATUS = Vocabulary(
     "TransactionStatus",

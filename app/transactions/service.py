@@ -6,23 +6,21 @@ from typing import Any
 
 from bson import ObjectId
 
-from app.infra.mongo import Document, Scope
-from app.rules.merchants import keys_of
-from app.transactions import known_store, store
-from app.transactions.bulk import apply_bulk, without_transactions
-from app.transactions.capture import fill_in
-from app.transactions.capture import start as start_capture
-from app.transactions.changes import delete, get, names_category, offer, patch
-from app.transactions.creation import create
-from app.transactions.edits import refiled
-from app.transactions.exporting import export
-from app.transactions.feed import changes_since
-from app.transactions.history import history
-from app.transactions.invariant import recompute_totals, verify
-from app.transactions.listing import list_transactions
-from app.transactions.matches import confirm_match, count_matches_of, list_matches, reject_match
-from app.transactions.posting import post_batch, reassign, remove
-from app.transactions.provenance import (
+from app.infra.database.mongo import Document, Scope
+from app.merchants.names import keys_of
+from app.transactions import store
+from app.transactions.bulk.service import apply_bulk, without_transactions
+from app.transactions.capture.parse import Context, read
+from app.transactions.capture.service import fill_in
+from app.transactions.capture.service import start as start_capture
+from app.transactions.history.feed import changes_since
+from app.transactions.history.history import history
+from app.transactions.listing.export import export
+from app.transactions.listing.query import list_transactions
+from app.transactions.matching.service import confirm_match, count_matches_of, list_matches, reject_match
+from app.transactions.provenance import fingerprints as known_store
+from app.transactions.provenance.pending import settle
+from app.transactions.provenance.undo import (
     bequeath_aliases,
     count_created_by,
     find_aliases_of,
@@ -35,9 +33,12 @@ from app.transactions.provenance import (
     unmatched,
     write_changes,
 )
-from app.transactions.reading import Context, read
-from app.transactions.settling import settle
-from app.transactions.transfers import pair_by_hand, pair_recent_transfers, pair_transfers, unpair
+from app.transactions.totals.invariant import recompute_totals, verify
+from app.transactions.transfers.service import pair_by_hand, pair_recent_transfers, pair_transfers, unpair
+from app.transactions.writing.changes import delete, get, names_category, offer, patch
+from app.transactions.writing.creation import create
+from app.transactions.writing.edits import refiled
+from app.transactions.writing.posting import post_batch, reassign, remove
 
 __all__ = [
     "Context",

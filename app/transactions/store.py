@@ -9,11 +9,11 @@ from typing import Any
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from app.infra.mongo import Scope
-from app.transactions import known_store
+from app.infra.database.mongo import Scope
 from app.transactions.documents import COUNTED
-from app.transactions.ledger import MERCHANT_FIELDS, TOTAL_FIELDS, Key, Ledger, Sums
-from app.transactions.summing import SPLIT, WHOLE, pipelines
+from app.transactions.provenance import fingerprints as known_store
+from app.transactions.totals.aggregations import SPLIT, WHOLE, pipelines
+from app.transactions.totals.ledger import MERCHANT_FIELDS, TOTAL_FIELDS, Key, Ledger, Sums
 
 Document = dict[str, Any]
 

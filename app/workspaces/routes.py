@@ -6,7 +6,7 @@ from flask import Response
 from app.auth import service as auth
 from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource, precondition
-from app.infra.documentation import RESOURCE
+from app.infra.documentation.operations import RESOURCE
 from app.infra.identity import WRITERS, caller
 from app.infra.pagination import page
 from app.infra.problems import Forbidden

@@ -9,7 +9,7 @@ import marshmallow as ma
 from babel import Locale, UnknownLocaleError
 from marshmallow import fields
 
-from app.infra.examples import WORKSPACE_ID, named
+from app.infra.documentation.examples import WORKSPACE_ID, named
 from app.infra.fields import Choice, Currency, Id, StrictSchema, Text, Vocabulary
 from app.infra.pagination import ListOut
 

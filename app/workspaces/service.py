@@ -7,8 +7,8 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from app.infra.ids import fresh_id
-from app.infra.mongo import Document
+from app.infra.database.ids import fresh_id
+from app.infra.database.mongo import Document
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import NotFound
 from app.workspaces import store

@@ -7,9 +7,9 @@ from bson import ObjectId
 from pymongo import ASCENDING, IndexModel, ReturnDocument
 from pymongo.client_session import ClientSession
 
-from app.extensions import mongo
+from app.infra.connections import mongo
+from app.infra.database.mongo import Document
 from app.infra.keyset import OLDEST_FIRST
-from app.infra.mongo import Document
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "memberships": [

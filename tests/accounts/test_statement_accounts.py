@@ -7,7 +7,7 @@ import pytest
 from bson import ObjectId
 
 from app.accounts import service
-from app.extensions import mongo
+from app.infra.connections import mongo
 
 
 @pytest.fixture

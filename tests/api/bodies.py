@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from app.infra.documentation import example_of
+from app.infra.documentation.operations import example_of
 from tests.api.walk import Operation, operations, resolved
 
 # By JSON type; a string that is an operator shows that no text reaches a query.

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from app.infra.documentation import example_of
+from app.infra.documentation.operations import example_of
 from tests.api.walk import operations, resolved
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.infra import examples as fixed
+from app.infra.documentation import examples as fixed
 from tests.api.test_answers import faults
 from tests.api.walk import examples, operations, resolved, send
 from tests.client import Client

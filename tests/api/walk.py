@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.infra.examples import BY_PARAMETER, IMPORTED_ID, MONEY_IN_ID, SAVINGS_ID
+from app.infra.documentation.examples import BY_PARAMETER, IMPORTED_ID, MONEY_IN_ID, SAVINGS_ID
 from tests.client import Answer, Client
 
 PATH_PARAMETER = re.compile(r"\{(\w+)\}")

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 
 from app.config import load_settings
-from app.extensions import redis
 from app.factory import build_app
 from app.infra.attempts import Bound, OwnCounters
+from app.infra.connections import redis
 from stack.servers import free_port
 from tests.client import Client
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.extensions import redis
+from app.infra.connections import redis
 from tests.client import Client
 
 PASSWORD = "correct horse battery"

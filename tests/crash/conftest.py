@@ -11,9 +11,9 @@ from bson import ObjectId
 from pymongo import MongoClient
 from redis import Redis
 
-from app.infra.mongo import Mongo
+from app.infra.database.mongo import Mongo
+from app.infra.database.workspace_lock import Turns
 from app.infra.redis import RedisStore
-from app.infra.workspace_lock import Turns
 from app.transactions import service as transactions
 from stack.api_client import ApiClient
 from stack.process import Group, Process

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from app.imports.readers import recognise
-from app.imports.readers.base import Hints, ReadError, Rejected, Row
+from app.formats.interface import Hints, ReadError, Rejected, Row
+from app.formats.registry import recognise
 from tests.spreadsheets import ods, sheet_xml, xls, xlsx, zipped
 
 ROOT = Path(__file__).parents[2]
@@ -27,8 +27,8 @@ MEGABYTES = 1 << 20
 READING = """
 import json, resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-from app.imports.readers import recognise
-from app.imports.readers.base import Hints, ReadError
+from app.formats.registry import recognise
+from app.formats.interface import Hints, ReadError
 before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
 with open(sys.argv[1], "rb") as file:
     try:

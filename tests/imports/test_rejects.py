@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.imports.readers.amounts import looks_like_amount
-from app.imports.readers.mended_lines import escaped, notes_header, statement_cells
-from tests.imports.test_preview import OFX, a_workbook
+from app.formats.common.amounts import looks_like_amount
+from app.formats.csv.tables.rejects_columns import escaped, notes_header, statement_cells
+from tests.imports.preview.test_preview import OFX, a_workbook
 
 pytestmark = pytest.mark.usefixtures("worker")
 

@@ -3,8 +3,8 @@
 import pytest
 
 from app.config import load_settings
-from app.extensions import redis
 from app.factory import build_app
+from app.infra.connections import redis
 from tests.client import Client
 
 

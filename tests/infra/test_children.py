@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from app.infra.children import Children
+from app.infra.queues.children import Children
 
 ROOT = Path(__file__).resolve().parents[2]
 # Forks a child at each line it reads, after the end of the one named there; says who it is and whether it has a place.
 WORKER = """
 import os, signal, sys
-from app.infra.children import Children
+from app.infra.queues.children import Children
 
 shared, number = Children(), int(sys.argv[1])
 if number:

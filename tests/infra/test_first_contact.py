@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from app.infra import pages
+from app.infra.documentation import pages
 
 
 @pytest.mark.parametrize("accept", [None, "*/*", "application/json", "application/json, text/html;q=0.5"])

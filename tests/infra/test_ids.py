@@ -6,7 +6,7 @@ from multiprocessing import get_context
 
 from bson import ObjectId
 
-from app.infra.ids import fresh_id, further_id
+from app.infra.database.ids import fresh_id, further_id
 
 
 def a_fresh_id() -> bytes:

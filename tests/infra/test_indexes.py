@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from pymongo import ASCENDING, IndexModel
 
-from app.infra.indexes import create_indexes
+from app.infra.database.indexes import create_indexes
 
 
 @pytest.fixture

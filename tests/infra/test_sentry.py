@@ -10,8 +10,8 @@ import sentry_sdk
 from bson import ObjectId
 
 from app.config import load_settings
-from app.extensions import mongo
 from app.factory import build_app
+from app.infra.connections import mongo
 from app.jobs import service as jobs
 from tests.client import Client
 

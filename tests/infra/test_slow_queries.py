@@ -4,7 +4,7 @@ import pytest
 from bson import ObjectId
 from pymongo.errors import ExecutionTimeout
 
-from app.extensions import mongo
+from app.infra.connections import mongo
 from tests.transactions.builders import a_transaction, an_account
 
 ROWS = 20_000

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from app.infra.lanes import LANES
+from app.infra.queues.lanes import LANES
 from app.jobs.kinds import KINDS
 from tasks.long_work import WORK
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bson import ObjectId
 
-from app.extensions import mongo
-from app.infra.mongo import WorkspaceBusy
+from app.infra.connections import mongo
+from app.infra.database.mongo import WorkspaceBusy
 from app.infra.quotas import QUEUED_JOBS, QueueFull
 from app.jobs import service, slot_store, store
 from app.jobs.lease import claim

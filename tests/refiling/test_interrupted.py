@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bson import ObjectId
 
-from app.extensions import mongo
+from app.infra.connections import mongo
 from app.jobs import service as jobs
 from app.jobs.lease import JobCancelled, Lease, claim
 from app.refiling import service as refiling

@@ -3,7 +3,7 @@
 import pytest
 from bson import ObjectId
 
-from app.extensions import mongo
+from app.infra.connections import mongo
 from app.transactions import service as transactions
 
 COFFEE = [{"field": "merchant", "op": "contains", "value": "Blue Bottle"}]

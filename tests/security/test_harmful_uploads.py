@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from app.imports import statements
-from app.imports.names import account_name
-from app.imports.patience import TookTooLong, hurried, patience
-from app.imports.readers import recognise
-from app.imports.readers.base import Hints
+from app.formats.common.time_limit import TookTooLong, hurried, patience
+from app.formats.interface import Hints
+from app.formats.registry import recognise
+from app.imports.drafting.account_names import account_name
+from app.imports.layouts import formats as statements
 
 STATEMENT = b"Date,Description,Amount\n" + b"2026-01-05,Shop,-1.50\n" * 20_000
 UNREADABLE = b"Date,Description,Amount\n" + b"2026-13-45,Shop,-1.50\n" * 20

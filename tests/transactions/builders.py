@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bson import ObjectId
 
-from app.extensions import mongo
+from app.infra.connections import mongo
 from app.transactions.documents import merchant_fields
 
 

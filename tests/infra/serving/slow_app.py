@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from app.config import load_settings
-from app.infra.logs import configure_logging
+from app.infra.observability.logs import configure_logging
 
 # Its words stand apart in this file, whose lines a traceback shows.
 SECRET = f"coffee for {4.5:.2f}"

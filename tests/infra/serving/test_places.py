@@ -5,8 +5,8 @@ from contextlib import ExitStack, closing
 
 from bson import ObjectId
 
-from app.extensions import mongo
 from app.infra import waiting
+from app.infra.connections import mongo
 from app.jobs import service as jobs
 from stack.servers import LOOPBACK
 

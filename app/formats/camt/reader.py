@@ -1,0 +1,69 @@
+"""CAMT.052, .053 and .054, the statements of ISO 20022: every entry is a record, or every payment of a batch."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from app.formats.camt.statements import Entries
+from app.formats.camt.xml import xml_encoding
+from app.formats.common.encoding import by_mark, utf16_without_mark
+from app.formats.common.stated_periods import only
+from app.formats.interface import Hints, Layout, ReadError, Record, Row
+
+_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt|BkToCstmrDbtCdtNtfctn)\b")
+_XML = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE\s+(?!html)|(?:[\w.-]+:)?Document\b)", re.IGNORECASE)
+
+
+class CamtReader:
+    """Reader of CAMT.052, .053 and .054."""
+
+    format = "camt"
+
+    def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the content says it
+        """By the element of the message; other XML is this reader's too as far as nobody knows it better."""
+        encoding = by_mark(head) or utf16_without_mark(head[:4096]) or "latin-1"
+        text = head.decode(encoding, "replace").lstrip("\ufeffï»¿")
+        if _ROOT.search(text):
+            return 0.98
+        return 0.62 if _XML.match(text) else 0.0
+
+    def infer(self, file: BinaryIO, hints: Hints) -> Layout:
+        """The accounts, currencies and balances of the file; ReadError if it is no statement, broken or unsafe."""
+        encoding = xml_encoding(file)
+        entries, lines = Entries(file, encoding), 0
+        currencies: set[str | None] = set()
+        for record in entries:
+            lines += 1
+            if isinstance(record, Row):
+                currencies.add(record.currency or None)
+        if entries.message is None:
+            raise ReadError("not_a_statement", f"The file is XML of another kind ({entries.kind}), not a statement.")
+        statements = entries.statements
+        stated = only(statement["currency"] for statement in statements.to_documents())
+        names = ("date", "value_date", "transaction_date", "amount", "description", "external_id")
+        layout = Layout(
+            self.format,
+            encoding,
+            columns={name: number for number, name in enumerate(names)},
+            date_order="ymd",
+            currency=only(currencies) or stated or hints.currency or hints.default_currency,
+            accounts=statements.accounts(),
+            statements=statements.to_documents(),
+            details={"lines": lines, "chained": statements.chained()},
+        )
+        layout.details |= {"message": entries.message, "bank": only(entries.banks)}
+        layout.details["currency_assumed"] = None in currencies and not (only(currencies) or stated or hints.currency)
+        return layout
+
+    def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
+        """Every entry or payment after the first `start`."""
+        chained = {(account, currency) for account, currency in layout.details["chained"]}
+        entries = Entries(file, layout.encoding)
+        for number, record in enumerate(itertools.islice(entries, start, None), start + 1):
+            record.row = number
+            if isinstance(record, Row):
+                if (record.account, record.currency or None) not in chained:
+                    record.balance = None
+                record.currency = record.currency or layout.currency or ""
+            yield record

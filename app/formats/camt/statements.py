@@ -1,0 +1,151 @@
+"""The statements in a CAMT message: whose they are, their periods and balances, and the entries between."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from app.formats.camt.bookings import Payments, read_entry
+from app.formats.camt.entries import account_id, day_at, is_out, money_at
+from app.formats.camt.xml import PartStream, text_of
+from app.formats.common.stated_periods import Statement, Statements
+from app.formats.interface import Record, Row
+
+_MESSAGES = {"BkToCstmrStmt": "camt.053", "BkToCstmrAcctRpt": "camt.052", "BkToCstmrDbtCdtNtfctn": "camt.054"}
+_STATEMENTS = frozenset(("Stmt", "Rpt", "Ntfctn"))
+# Booked balances by their codes (ISO 20022, ExternalBalanceType1Code); what is merely available proves nothing.
+_OPENING, _CLOSING, _INTERIM = ("OPBD", "PRCD"), "CLBD", "ITBD"
+_BOOKED = frozenset((*_OPENING, _CLOSING, _INTERIM))
+_MAX_BALANCES = 100
+
+
+class Header:
+    """What a statement says of itself before its entries: account, period, balances by currency."""
+
+    def __init__(self) -> None:
+        self.account: str | None = None
+        self.currency: str | None = None
+        self.bank: str | None = None
+        self._period = Statement()
+        self._balances: dict[str, list[tuple[str, Decimal]]] = {}
+        self._rows: Counter[str] = Counter()
+
+    def take(self, node: Element) -> None:
+        """A child of the statement that is no entry."""
+        if node.tag == "Acct":
+            self.account = account_id(node) or None
+            self.currency = text_of(node, "Ccy").upper() or None
+            self.bank = text_of(node, "Svcr", "FinInstnId", "Nm") or None
+        elif node.tag == "FrToDt":
+            period = self._period
+            period.begin = day_at(node, "FrDtTm") or day_at(node, "FrDt")
+            period.end = day_at(node, "ToDtTm") or day_at(node, "ToDt")
+        elif node.tag == "Bal":
+            self._take_balance(node)
+
+    def _take_balance(self, node: Element) -> None:
+        code, money = text_of(node, "Tp", "CdOrPrtry", "Cd"), money_at(node, "Amt")
+        if money is None or code not in _BOOKED:
+            return
+        day = day_at(node, "Dt")
+        if code in _OPENING:
+            self._period.begin = self._period.begin or day
+        elif code == _CLOSING:
+            self._period.end = self._period.end or day
+        held = self._balances.setdefault(money.currency or self.currency or "", [])
+        if len(held) < _MAX_BALANCES:
+            held.append((code, -money.amount if is_out(node) else money.amount))
+
+    def count(self, row: Row) -> None:
+        """A row of this statement."""
+        self._rows[row.currency] += 1
+
+    def closed(self, record: Record, message: str) -> Record:
+        """The last record, with the closing balance if it is booked."""
+        if isinstance(record, Row) and not record.pending:
+            record.balance = self._sides(record.currency, message)[1]
+        return record
+
+    def _sides(self, currency: str, message: str) -> tuple[Decimal | None, Decimal | None]:
+        """(opening, closing) balance. A page of a statement may open and close with an interim one; a report of the
+        day (camt.052) has interim ones without holding all entries before them.
+        """
+        found = self._balances.get(currency, [])
+        opening = next((amount for code in _OPENING for known, amount in found if known == code), None)
+        closing = next((amount for code, amount in found if code == _CLOSING), None)
+        interim = [amount for code, amount in found if code == _INTERIM] if message == "camt.053" else []
+        if opening is None and interim and (closing is not None or len(interim) > 1):
+            opening = interim.pop(0)
+        if closing is None and opening is not None and interim:
+            closing = interim[-1]
+        return opening, closing
+
+    def to_statements(self, message: str) -> Iterator[Statement]:
+        """One for each currency that has balances or entries."""
+        for currency in dict.fromkeys([*self._balances, *self._rows]) or [self.currency or ""]:
+            opening, closing = self._sides(currency, message)
+            yield replace(
+                self._period,
+                account=self.account,
+                currency=currency or None,
+                opening=opening,
+                closing=closing,
+                rows=self._rows[currency],
+            )
+
+
+class Entries:
+    """Iterates the records of a message; the last one of a statement carries its closing balance.
+
+    `message` (None where the file holds none), `statements` and `banks` gather on the way.
+    """
+
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self.message: str | None = None
+        self.statements = Statements()
+        self.banks: set[str | None] = set()
+        self._stream = PartStream(file, encoding, _STATEMENTS | {"TxDtls"}, _STATEMENTS)
+        self._payments = Payments()
+        self._header = Header()
+        self._held: list[Record] = []
+
+    @property
+    def kind(self) -> str:
+        """What the document is, by its outermost elements."""
+        return "/".join(self._stream.kind)[:100]
+
+    def __iter__(self) -> Iterator[Record]:
+        for node, parent, grandparent in self._stream:
+            if node.tag == "TxDtls":
+                self._payments.add(node)
+            elif parent in _STATEMENTS and grandparent in _MESSAGES:
+                yield from self._child(node)
+            elif parent in _MESSAGES:
+                yield from self._end_statement(_MESSAGES[parent])
+        empty = [_MESSAGES[name] for name in self._stream.kind if name in _MESSAGES]
+        self.message = self.message or next(iter(empty), None)
+
+    def _child(self, node: Element) -> list[Record]:
+        """What a child of a statement makes known: an entry the records before it, as its own may be the last."""
+        if node.tag != "Ntry":
+            self._header.take(node)
+            return []
+        payments, self._payments = self._payments, Payments()
+        for record in read_entry(node, payments, self._header.account):
+            if isinstance(record, Row):
+                record.currency = record.currency or self._header.currency or ""
+                self._header.count(record)
+            self._held.append(record)
+        ready, self._held = self._held[:-1], self._held[-1:]
+        return ready
+
+    def _end_statement(self, message: str) -> list[Record]:
+        self.message = message
+        ready, self._held = [self._header.closed(record, message) for record in self._held], []
+        for statement in self._header.to_statements(message):
+            self.statements.add(statement)
+        self.banks.add(self._header.bank)
+        self._header = Header()
+        return ready

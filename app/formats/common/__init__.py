@@ -1,0 +1,1 @@
+"""What readers of several formats share: amounts, dates, encodings, words, limits of size and time."""

@@ -1,0 +1,102 @@
+"""What a person says about the columns of a table: which holds which field, and how its cells are written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app.formats.common.header_words import normalised
+from app.formats.interface import ReadError
+from app.money import CURRENCIES
+
+AMOUNT_FIELDS = ("amount", "debit", "credit")
+# What describes a line may stand together in a column; of all else each column holds one thing.
+_SHARING = frozenset(["description", "payee", "type", "flag", "status"])
+FIELDS = (
+    "date",
+    "value_date",
+    "transaction_date",
+    *AMOUNT_FIELDS,
+    "balance",
+    "currency",
+    "description",
+    "payee",
+    "type",
+    "flag",
+    "status",
+    "external_id",
+    "account",
+    "original_amount",
+    "original_currency",
+    "fee",
+)
+# What is judged by the whole file, and may be said in the same breath. A `currency` is either: a code or a column.
+JUDGED = (
+    "date_order",
+    "decimal_mark",
+    "thousands_mark",
+    "sign_convention",
+    "header_row",
+    "currency",
+    "delimiter",
+)
+
+
+def is_column(field: str, value: Any) -> bool:
+    """Whether an entry of a mapping names a column; a currency's code is the currency itself, not a header."""
+    return field in FIELDS and not (field == "currency" and value in CURRENCIES)
+
+
+def place_columns(
+    judged: Mapping[str, Any], mapping: Mapping[str, Any], headers: Sequence[str], width: int
+) -> dict[str, Any]:
+    """Columns by field: those the mapping names, and of the judged ones those it leaves.
+
+    Raises ReadError `unknown_column` and `repeated_column`, with the field.
+    """
+    named = {
+        field: [
+            _index(field, one, headers, width) for one in (wanted if isinstance(wanted, list | tuple) else [wanted])
+        ]
+        for field, wanted in mapping.items()
+        if is_column(field, wanted)
+    }
+    _refuse_repeated(named)
+    money = any(field in named for field in AMOUNT_FIELDS)
+    taken = {i for field, found in named.items() if field not in _SHARING for i in found}
+    left = {
+        field: _without(column, taken if field in _SHARING else _all(named))
+        for field, column in judged.items()
+        if field not in named and not (money and field in AMOUNT_FIELDS)
+    }
+    given = {field: found if field == "description" else found[0] for field, found in named.items()}
+    return {field: column for field, column in left.items() if column is not None} | given
+
+
+def _all(named: Mapping[str, list[int]]) -> set[int]:
+    return {i for found in named.values() for i in found}
+
+
+def _without(column: int | list[int], taken: Iterable[int]) -> int | list[int] | None:
+    if isinstance(column, list):
+        return [i for i in column if i not in taken]
+    return None if column in taken else column
+
+
+def _index(field: str, wanted: str | int, headers: Sequence[str], width: int) -> int:
+    """A column's place, given as that or as its header's text."""
+    if isinstance(wanted, int) and 0 <= wanted < width:
+        return wanted
+    names = [normalised(header) for header in headers]
+    if isinstance(wanted, str) and normalised(wanted) in names:
+        return names.index(normalised(wanted))
+    raise ReadError("unknown_column", f"The file has no column {wanted!r}.", field=field)
+
+
+def _refuse_repeated(named: Mapping[str, list[int]]) -> None:
+    owners: dict[int, str] = {}
+    for field, found in named.items():
+        for i in found:
+            other = owners.setdefault(i, field)
+            if other == field and found.count(i) == 1:
+                continue
+            if other == field or not {other, field} <= _SHARING:
+                raise ReadError("repeated_column", f"The column is named for {other} already.", field=field)

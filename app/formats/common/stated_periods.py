@@ -1,0 +1,76 @@
+"""What statements say outside of their lines, by account: period, opening and closing balance."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.formats.interface import ReadError
+
+# They are kept with the import's document (150 bytes each, of 16 MB): sixty years of daily statements.
+MAX_STATEMENTS = 20_000
+
+Key = tuple[str | None, str | None]
+
+
+@dataclass(slots=True)
+class Statement:
+    """One statement (or one page) of an account in one currency; `rows` counts its lines."""
+
+    account: str | None = None
+    currency: str | None = None
+    opening: Decimal | None = None
+    closing: Decimal | None = None
+    begin: date | None = None
+    end: date | None = None
+    rows: int = 0
+
+    def to_document(self) -> dict[str, Any]:
+        """As `Layout.statements` holds it."""
+        balances = {"opening": self.opening, "closing": self.closing}
+        days = {"from": self.begin, "to": self.end}
+        return {
+            "account": self.account,
+            "currency": self.currency,
+            **{name: None if amount is None else f"{amount:f}" for name, amount in balances.items()},
+            **{name: day and day.isoformat() for name, day in days.items()},
+        }
+
+
+class Statements:
+    """The statements of a file in their order."""
+
+    def __init__(self) -> None:
+        self._kept: list[Statement] = []
+        self._filled: Counter[Key] = Counter()
+        self._accounts: dict[str, None] = {}
+
+    def add(self, statement: Statement) -> None:
+        """The next one of the file; raises ReadError `too_many_statements`."""
+        self._kept.append(statement)
+        if statement.account:
+            self._accounts[statement.account] = None
+        if statement.rows:
+            self._filled[(statement.account, statement.currency)] += 1
+        if len(self._kept) > MAX_STATEMENTS:
+            raise ReadError("too_many_statements", f"The file holds more than {MAX_STATEMENTS} statements; split it.")
+
+    def to_documents(self) -> list[dict[str, Any]]:
+        """As `Layout.statements` holds them."""
+        return [statement.to_document() for statement in self._kept]
+
+    def accounts(self) -> list[str]:
+        """The accounts in their order."""
+        return list(self._accounts)
+
+    def chained(self) -> list[list[str | None]]:
+        """(account, currency) with lines in several statements: the last line of each carries its closing balance."""
+        return [list(key) for key, filled in self._filled.items() if filled > 1]
+
+
+def only(values: Iterable[str | None]) -> str | None:
+    """The one value there is, None if there is none or more than one."""
+    found = {value for value in values if value}
+    return found.pop() if len(found) == 1 else None

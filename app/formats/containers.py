@@ -1,0 +1,118 @@
+"""Files that hold several statements, each with a layout of its own: workbooks of several sheets, archives."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.formats.interface import Hints, Layout, ReadError, Record, Row
+
+# What a part is refused for that is no statement at all; beside others that are, it is left out and named.
+NO_STATEMENT = frozenset(
+    [
+        "empty_file",
+        "not_a_statement",
+        "unsupported_format",
+        "one_column",
+        "no_date_column",
+        "no_amount_column",
+        "unknown_column",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Part:
+    """One sheet or member: its layout, or the reason why it is left out."""
+
+    name: str
+    layout: Layout | None = None
+    reason: str = ""
+
+    def to_detail(self) -> dict[str, Any]:
+        """Plain values, to be kept in the details of the whole's layout."""
+        return {"name": self.name, "layout": self.layout and self.layout.to_document(), "reason": self.reason}
+
+
+def parts_of(layout: Layout) -> list[Part]:
+    """The parts a whole was judged to have, in its order."""
+    return [
+        Part(kept["name"], kept["layout"] and Layout.from_document(kept["layout"]), kept["reason"])
+        for kept in layout.details["parts"]
+    ]
+
+
+def whole_of(container: str, parts: Sequence[Part], lines: int) -> Layout:
+    """The layout of a whole by those of its parts, of which at least one is read.
+
+    Its format is that of all parts, or the container's where they differ. What can only be said of one part, such as
+    balances stated above its lines, is left out where there are several.
+    """
+    read = [part.layout for part in parts if part.layout]
+    whole = replace(read[0], warnings=[], details={"currency_assumed": False}) if len(read) > 1 else replace(read[0])
+    if len(read) > 1:
+        _merge(whole, container, read)
+    whole.warnings = [warning for layout in read for warning in layout.warnings]
+    whole.details = {**whole.details, "parts": [part.to_detail() for part in parts], "lines": lines}
+    _tell_of_others(whole, parts)
+    return whole
+
+
+def _merge(whole: Layout, container: str, read: Sequence[Layout]) -> None:
+    assumed = [layout for layout in read if layout.details.get("currency_assumed")]
+    whole.format = _common(read, "format") or container
+    whole.currency = assumed[0].currency if assumed else _common(read, "currency")
+    whole.details["currency_assumed"] = bool(assumed)
+    whole.date_order = _common(read, "date_order")
+    whole.header_row = None
+    whole.accounts = list(dict.fromkeys(account for layout in read for account in layout.accounts))
+    whole.ambiguities = [found for layout in read for found in layout.ambiguities]
+    whole.statements = [found for layout in read for found in layout.statements]
+    if any("external_id" in layout.columns for layout in read):  # for the look at ids that are none
+        whole.columns = {"external_id": None, **whole.columns}
+
+
+def _common(read: Sequence[Layout], name: str) -> Any:
+    values = {getattr(layout, name) for layout in read}
+    return values.pop() if len(values) == 1 else None
+
+
+def _tell_of_others(whole: Layout, parts: Iterable[Part]) -> None:
+    whole.warnings = [warning for i, warning in enumerate(whole.warnings) if warning not in whole.warnings[:i]]
+    for part in parts:
+        if part.layout is None and part.reason:
+            whole.warnings.append(
+                {"code": "part_left_out", "message": f"{part.name[:80]!r} was left out: {part.reason}."}
+            )
+
+
+def several(parts: Iterable[Part]) -> bool:
+    """Whether rows must say which part they come from."""
+    return sum(part.layout is not None for part in parts) > 1
+
+
+def sourced(records: Iterable[Record], name: str) -> Iterator[Record]:
+    """Records whose rows say which part they come from."""
+    for record in records:
+        if isinstance(record, Row):
+            record.source = name
+        yield record
+
+
+def numbered(records: Iterable[Record]) -> Iterator[Record]:
+    """Records of parts, numbered through the whole."""
+    for number, record in enumerate(records, 1):
+        record.row = number
+        yield record
+
+
+def hints_for(hints: Hints, name: str) -> Hints:
+    """The same hints for a part of another name."""
+    return replace(hints, file_name=name)
+
+
+def none_read(parts: Sequence[Part], errors: Sequence[ReadError]) -> ReadError:
+    """Why nothing was read: the problem of the only part, else that there is no statement among them."""
+    if len(errors) == 1:
+        return errors[0]
+    names = ", ".join(part.name for part in parts)[:200]
+    return ReadError("not_a_statement", f"There is no statement among: {names}." if names else "The file is empty.")

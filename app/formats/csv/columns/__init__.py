@@ -1,0 +1,1 @@
+"""Which column of a delimited file holds what."""

@@ -1,0 +1,45 @@
+"""Which column names the statement's own account: never one that names the other side's."""
+
+import re
+
+from app.formats.csv.columns.profiles import Profile, leads
+
+_IBAN = re.compile(r"[a-z]{2}\d{2}[a-z0-9]{10,30}")
+_NUMBER = re.compile(r"[\d*x./-]{8,34}")
+# Headers that may stand for either side's account; what stands in the column decides.
+_EITHER_SIDE = re.compile(r"iban|konto|cislo uctu|rachun|szamla|номер сч|账号|卡号|帐号")
+MIN_CONSTANT = 3  # lines in which a plain number must not change to be taken for an account's
+
+
+def own_account(profiles: list[Profile], used: set[int], headed: bool) -> int | None:
+    """The column that names the own account on every line, None if there is none."""
+    free = [p for p in profiles if p.index not in used and p.distinct]
+    named = [p for p in free if leads(p, "account") and not p.weight("counter_account")]
+    fit = [p for p in named if p.filled >= 0.99 and _is_own(p)]
+    if not fit and not any(p.weight("account") for p in profiles):
+        fit = [p for p in free if p.filled >= 0.99 and _is_constant_number(p, headed)]
+    return min(fit, key=_rank).index if fit else None
+
+
+def _is_own(profile: Profile) -> bool:
+    """Other people's accounts change from line to line; one's own do not, or the header says whose they are."""
+    if profile.distinct == 1 or not _EITHER_SIDE.search(profile.header.casefold()):
+        return True
+    whole = profile.weight("account") >= 2.8 and "auftrag" in profile.header.casefold()
+    return whole or profile.distinct <= 0.2 * sum(profile.values.values())
+
+
+def _is_constant_number(profile: Profile, headed: bool) -> bool:
+    if profile.distinct != 1 or (headed and profile.roles):
+        return False
+    value, count = profile.values.most_common(1)[0]
+    bare = value.replace(" ", "").strip("'\"")
+    if _IBAN.fullmatch(bare):
+        return True
+    return count >= MIN_CONSTANT and profile.dates == 0 and bool(_NUMBER.fullmatch(bare))
+
+
+def _rank(profile: Profile) -> tuple[bool, float, int]:
+    """Numbers before names, plain words before parts of a header, left before right."""
+    digits = sum(any(c.isdigit() for c in value) for value in profile.values)
+    return (not digits, -profile.weight("account"), profile.index)

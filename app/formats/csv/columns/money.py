@@ -1,0 +1,155 @@
+"""Which columns hold the amounts: one signed column or a debit and credit pair, balance, foreign amount."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.formats.common.currencies import currency_in
+from app.formats.common.header_words import normalised
+from app.formats.csv.columns.profiles import Profile, leads
+
+# Words that mark the account's own side where a file gives two amounts, and those of the foreign side.
+_OWN_SIDE = (
+    "记账",
+    "入账",
+    "入帳",
+    "buchung",
+    "konto",
+    "account",
+    "billing",
+    "settle",
+    "rachunk",
+    "uctu",
+    "счета",
+    "eur",
+    "booked",
+    "net",
+)
+_FOREIGN_SIDE = (
+    "original",
+    "foreign",
+    "fremd",
+    "local",
+    "devise",
+    "orig",
+    "ursprung",
+    "交易地",
+    "operacji",
+    "операции",
+)
+
+
+def assign_money(profiles: list[Profile], columns: dict[str, Any]) -> None:
+    """Add the money fields to `columns`, beside the columns taken already."""
+    taken = {i for i in columns.values() if isinstance(i, int)}
+    money = [p for p in profiles if p.index not in taken and (p.is_money or p.filled == 0)]
+    pair = _pair(money)
+    amount = _in_account_currency(money, profiles) or _best_money(money, "amount")
+    if pair and not (amount and amount.filled > 0.9 and amount.negative > 0 and not _is_gross(amount)):
+        columns["debit"], columns["credit"] = pair
+    elif amount:
+        columns["amount"] = amount.index
+    else:
+        _assign_single_side(money, columns)
+    _assign_secondary(money, columns)
+
+
+def _is_gross(profile: Profile) -> bool:
+    """Whether fees are still to be taken off these amounts."""
+    return any(word in normalised(profile.header) for word in ("gross", "brutto", "bruto"))
+
+
+def _in_account_currency(money: list[Profile], profiles: list[Profile]) -> Profile | None:
+    """Of several amounts that of the account: its currency does not change, or stands in its header alone."""
+    amounts = [p for p in money if p.weight("amount") and p.filled > 0.9]
+    beside = {p.index: _currencies_beside(p, profiles) for p in amounts}
+    told = [p for p in amounts if len(beside[p.index]) == 1]
+    changing = [p for p in amounts if len(beside[p.index]) > 1]
+    if len(told) == 1 and changing:
+        return told[0]
+    named = [p for p in amounts if currency_in(p.header, "USD")]
+    return named[0] if len(named) == 1 and [p for p in changing if p is not named[0]] else None
+
+
+def _currencies_beside(profile: Profile, profiles: list[Profile]) -> set[str]:
+    """The currencies in the column behind an amount, else in the one before it; "" where a line has none, as lines
+    at home have none of foreign money.
+    """
+    near = [profiles[i] for i in (profile.index + 1, profile.index - 1) if 0 <= i < len(profiles)]
+    named = sorted((p for p in near if p.currencies >= 0.5), key=lambda p: p.filled <= 0.9)
+    if not named:
+        return set()
+    return set(named[0].values) | ({""} if named[0].filled <= 0.9 else set())
+
+
+def _best_money(money: list[Profile], role: str, among: Sequence[int] | None = None) -> Profile | None:
+    fit = [p for p in money if p.weight(role) and p.filled > 0 and (among is None or p.index in among)]
+    return max(fit, key=lambda p: (_money_score(p, role), -p.index), default=None)
+
+
+def _money_score(profile: Profile, role: str) -> float:
+    name = normalised(profile.header)
+    own_words = any(word in name for word in _OWN_SIDE) or currency_in(profile.header, "USD") is not None
+    own = own_words - any(word in name for word in _FOREIGN_SIDE)
+    strongest = max(profile.roles.values(), default=0.0)
+    behind = strongest - profile.weight(role)  # the header rather means something else
+    return (
+        profile.weight(role)
+        - 2 * behind
+        + 2 * profile.filled
+        + 0.6 * own
+        + 0.3 * (profile.negative > 0)
+        + 0.3 * profile.cents
+    )
+
+
+def _pair(money: list[Profile]) -> tuple[int, int] | None:
+    """The debit and credit columns: named ones that stand next to each other best, filled in turn."""
+    debits = [p for p in money if leads(p, "debit")]
+    deposits = [p for p in money if leads(p, "credit")]
+    pairs = [(d, c) for d in debits for c in deposits if d.index != c.index and d.filled + c.filled > 0]
+    best = max(pairs, key=lambda pair: _pair_score(*pair), default=None)
+    return (best[0].index, best[1].index) if best else None
+
+
+def _pair_score(debit: Profile, credit: Profile) -> float:
+    own = sum(any(word in normalised(p.header) for word in _OWN_SIDE) for p in (debit, credit))
+    weight = debit.weight("debit") + credit.weight("credit")
+    return 2 * min(1.0, debit.filled + credit.filled) + 0.5 * own + weight - 0.1 * abs(debit.index - credit.index)
+
+
+def _assign_single_side(money: list[Profile], columns: dict[str, Any]) -> None:
+    """A file with withdrawals only (or deposits only) has one column; else any money column left serves."""
+    for role in ("debit", "credit"):
+        if (found := _best_money(money, role)) and leads(found, role):
+            # Both signs in one column: it is the amount, whatever its name.
+            columns["amount" if 0.0 < found.negative < 1.0 else role] = found.index
+            if role in columns and (other := _other_side(money, found)) is not None:
+                columns["credit" if role == "debit" else "debit"] = other
+            return
+    if found := _best_money(money, "other_amount"):
+        columns["amount"] = found.index
+
+
+def _other_side(money: list[Profile], side: Profile) -> int | None:
+    """The nameless column that is filled where a debit or credit column is empty, the next one first.
+
+    Of one farther away that must be so in each line.
+    """
+    nameless = [p for p in money if not p.roles and p.filled > 0]
+    nearest = sorted(nameless, key=lambda p: abs(p.index - side.index))
+    gaps = ((p, abs(p.filled + side.filled - 1)) for p in nearest)
+    return next((p.index for p, gap in gaps if gap < (0.1 if abs(p.index - side.index) == 1 else 1e-9)), None)
+
+
+def _assign_secondary(money: list[Profile], columns: dict[str, Any]) -> None:
+    used = set(columns.values())
+    for role, name in (("balance", "balance"), ("other_amount", "original_amount"), ("fee", "fee")):
+        left = [p for p in money if p.index not in used and leads(p, role)]
+        if left:
+            best = max(left, key=lambda p: (p.weight(role) + p.filled, -p.index))
+            columns[name] = best.index
+            used.add(best.index)
+    if "original_amount" not in columns and "amount" in columns:
+        left = [p for p in money if p.index not in used and p.is_money and leads(p, "amount")]
+        if left:
+            columns["original_amount"] = left[0].index

@@ -1,0 +1,109 @@
+"""Number columns of a sample: reading them, and finding the amount by running balances where headers do
+not say it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from app.formats.common.amounts import AmountError, amount_reader, infer_style, pattern_of, shapes_of
+from app.formats.common.balance_fit import PROVEN, balance_share, prove_columns
+from app.formats.common.date_order import lines_way
+from app.formats.csv.columns.profiles import Profile
+from app.formats.interface import Layout
+
+Records = Sequence[Sequence[str]]
+
+
+def read_numbers(rows: Records, indexes: Sequence[int]) -> dict[int, list[Decimal | None]]:
+    """Signed numbers per column of the sample rows; None where a cell holds none."""
+    patterns = Counter(pattern_of(row[i]) for row in rows for i in indexes if i < len(row))
+    read = amount_reader(infer_style(shapes_of(patterns))[0], "USD")
+
+    def number(row: Sequence[str], i: int) -> Decimal | None:
+        try:
+            parsed = read(row[i]) if i < len(row) else None
+        except AmountError:
+            return None
+        return parsed[0] if parsed else None
+
+    return {i: [number(row, i) for row in rows] for i in indexes}
+
+
+def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: Layout) -> None:
+    """Choose the money columns of a file whose headers do not name them: by balances, else by what
+    stands in them.
+    """
+    taken = {i for i in columns.values() if isinstance(i, int)}
+    known = columns.get("balance")
+    money = _without_ids([p for p in profiles if p.is_money and (p.index not in taken or p.index == known)])
+    numbers = read_numbers(rows[:400], [p.index for p in money])
+    if not money or "date" not in columns:
+        return
+    date = columns["date"]
+    if proof := prove_columns(numbers, lines_way(row[date] for row in rows[:400] if date < len(row))):
+        if proof.balance is not None:
+            columns["balance"] = proof.balance
+        if proof.amount is not None:
+            columns["amount"] = proof.amount
+        else:
+            columns["debit"], columns["credit"] = proof.debit, proof.credit
+    else:
+        _by_contents(columns, [p for p in money if p.index != known], numbers, layout)
+    taken = {i for i in columns.values() if isinstance(i, int)}
+    columns["description"] = [i for i in columns.get("description", []) if i not in taken]
+
+
+def reconsider(columns: dict[str, Any], profiles: list[Profile], rows: Records) -> None:
+    """Among several amounts (gross and net, own and foreign currency) take the one the balances prove."""
+    amount, balance = columns.get("amount"), columns.get("balance")
+    if amount is None or balance is None or balance >= len(profiles):
+        return
+    others = [p.index for p in profiles if p.is_money and p.filled > 0.9 and p.index != balance and p.cents > 0]
+    numbers = read_numbers(rows[:400], [amount, balance, *others])
+    shares = {i: balance_share(numbers[i], numbers[balance]) for i in [amount, *others]}
+    best = max(shares, key=lambda i: shares[i])
+    if shares[amount] < PROVEN <= shares[best] and best not in columns.values():
+        columns["amount"] = best
+
+
+def _without_ids(money: list[Profile]) -> list[Profile]:
+    """Whole numbers are counters and references where other columns hold cents."""
+    with_cents = [p for p in money if p.cents > 0.3]
+    return with_cents or money
+
+
+def _by_contents(
+    columns: dict[str, Any], money: list[Profile], numbers: dict[int, list[Decimal | None]], layout: Layout
+) -> None:
+    """Two columns filled in turn are money out and in; else the first with signs, or the first, is the
+    amount.
+    """
+    exclusive = _in_turn([p.index for p in money], numbers)
+    if exclusive:
+        first, second = exclusive
+        # Spending is more frequent than income: the fuller column is taken for money out.
+        counts = [sum(bool(n) for n in numbers[i]) for i in (first, second)]
+        columns["debit"], columns["credit"] = (first, second) if counts[0] >= counts[1] else (second, first)
+        layout.warn(
+            "assumed_debit_column",
+            "Nothing in the file says which amounts are money out; the fuller column was taken.",
+        )
+        return
+    if found := [p for p in money if p.negative > 0] or money:
+        columns["amount"] = found[0].index
+
+
+def _in_turn(indexes: list[int], numbers: dict[int, list[Decimal | None]]) -> tuple[int, int] | None:
+    for first in indexes:
+        for second in indexes:
+            pairs = list(zip(numbers[first], numbers[second], strict=True))
+            if (
+                first < second
+                and all(bool(a) != bool(b) for a, b in pairs)
+                and any(a for a, _ in pairs)
+                and any(b for _, b in pairs)
+            ):
+                return first, second
+    return None

@@ -1,0 +1,63 @@
+"""How sure the choice of each column is, by what speaks for it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.formats.common.column_mapping import is_column
+from app.formats.common.header_words import DATES, WHOLE
+from app.formats.csv.columns.profiles import Profile
+from app.formats.interface import Layout
+
+MAPPED, PROVED, BOTH, PARTLY, HEADER, CONTENTS, ASSUMED = 1.0, 0.99, 0.95, 0.85, 0.7, 0.6, 0.4
+
+# Header words of a field that stand for it; the own name where there are no others.
+_ROLES = {
+    "date": DATES,
+    "value_date": ("value_date", "any_date"),
+    "transaction_date": ("transaction_date", "purchase_date", "any_date"),
+    "amount": ("amount", "other_amount", "debit", "credit"),
+    "original_amount": ("other_amount", "amount"),
+    "original_currency": ("other_currency", "currency"),
+    "description": ("description", "memo", "payee"),
+}
+_PROVABLE = frozenset(["amount", "debit", "credit", "balance"])
+
+
+def confidence_of(
+    layout: Layout, profiles: Sequence[Profile], mapping: Mapping[str, Any], *, proved: bool
+) -> dict[str, float]:
+    """0..1 for each field of the layout's columns; `proved` if the running balances add up."""
+    found: dict[str, float] = {}
+    assumed = {warning["code"] for warning in layout.warnings} & {"assumed_debit_column"}
+    for field, column in layout.columns.items():
+        if field in mapping and is_column(field, mapping[field]):
+            found[field] = MAPPED
+        elif proved and field in _PROVABLE:
+            found[field] = PROVED
+        elif assumed and field in ("debit", "credit"):
+            found[field] = ASSUMED
+        else:
+            found[field] = min((_sureness(field, profiles[i]) for i in _all(column, len(profiles))), default=CONTENTS)
+    return found
+
+
+def _all(column: int | list[int], width: int) -> list[int]:
+    return [i for i in (column if isinstance(column, list) else [column]) if i < width]
+
+
+def _sureness(field: str, profile: Profile) -> float:
+    weight = max(map(profile.weight, _ROLES.get(field, (field,))))
+    if not weight:
+        return CONTENTS
+    if not profile.filled or not _fits(field, profile):
+        return HEADER
+    return BOTH if weight >= WHOLE else PARTLY
+
+
+def _fits(field: str, profile: Profile) -> bool:
+    """Whether what stands in the column can be what its header says."""
+    if "date" in field:
+        return profile.loose_dates >= 0.5
+    if field in ("amount", "debit", "credit", "balance", "original_amount", "fee"):
+        return profile.amounts >= 0.5
+    return True

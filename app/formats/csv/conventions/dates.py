@@ -1,0 +1,54 @@
+"""How a delimited file writes its dates: their order, the year where they lack it, day numbers of spreadsheets."""
+
+from collections.abc import Sequence
+
+from app.formats.common.date_order import date_readings, decide_order, merge
+from app.formats.common.dates import serial_parts
+from app.formats.common.locale_clues import order_clue
+from app.formats.csv.columns.profiles import Profile
+from app.formats.csv.conventions.scan import Scan
+from app.formats.csv.tables.preamble import statement_month
+from app.formats.interface import Hints, Layout, ReadError
+
+DATE_FIELDS = ("date", "value_date", "transaction_date")
+
+Records = Sequence[Sequence[str]]
+
+
+def find_years(layout: Layout, profiles: Sequence[Profile]) -> None:
+    """Booking dates without a year take it from another date of their line."""
+    short = layout.columns["date"]
+    others = [layout.columns[name] for name in DATE_FIELDS[1:] if name in layout.columns]
+    full = [i for i in others if profiles[i].dates >= 0.9 and profiles[i].filled >= 0.9]
+    if full and profiles[short].dates == 0 and profiles[short].filled > 0:
+        layout.details["year_beside"] = [short, full[0]]
+
+
+def serial_columns(profiles: Sequence[Profile], columns: Sequence[int]) -> set[int]:
+    """Date columns that hold a spreadsheet's day numbers."""
+    return {i for i in columns if i < len(profiles) and profiles[i].loose_dates >= 0.7 and _is_serial(profiles[i])}
+
+
+def _is_serial(profile: Profile) -> bool:
+    return bool(profile.values) and all(map(serial_parts, profile.values))
+
+
+def judge_dates(layout: Layout, scan: Scan, above: Records, rows: Records, hints: Hints) -> None:
+    """Set the order of the layout's dates and, for days without a year, the month the statement ends in.
+
+    `above` is what stands above the table, `rows` its first lines. Raises ReadError `ambiguous_date_order`,
+    `date_order_contradicted` and `no_year`.
+    """
+    named = {layout.columns[field]: field for field in DATE_FIELDS if field in layout.columns}
+    evidence = merge(scan.dates[i] for i in named)
+    order, warning = decide_order(evidence, hints, order_clue(layout, rows))
+    if warning:
+        layout.warn("ambiguous_date_order", warning)
+        layout.ambiguities.append({"field": "date_order", "chosen": order, "readings": date_readings(evidence)})
+    layout.date_order = order
+    for i, field in named.items():
+        layout.date_formats[field] = order + (" serial" if i in scan.serials else "")
+    if evidence.short and (found := statement_month(above, hints.file_name, order)):
+        layout.details["anchor"] = list(found)
+    elif 2 * evidence.short > evidence.total:
+        raise ReadError("no_year", "The dates of this file have no year, and nothing else in it names one.")

@@ -1,0 +1,253 @@
+"""Which sign convention a delimited file follows: flag columns, running balances, the lines' own words."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from app.formats.common.amounts import AmountError, NumberStyle, Parsed, amount_reader
+from app.formats.common.balance_fit import PROVEN, balance_share, before_share
+from app.formats.common.date_order import lines_way
+from app.formats.common.direction_words import (
+    Signs,
+    flag_table,
+    is_card,
+    is_thanked,
+    judge_flag,
+    judge_owed,
+    judge_thanks,
+    judge_words,
+    named_flag_table,
+)
+from app.formats.common.header_words import roles_of
+from app.formats.csv.conventions.flags import directions, learned_flags
+from app.formats.interface import Hints, Layout
+
+Records = Sequence[Sequence[str]]
+_CERTAIN = 0.9  # share of lines the balances must explain; fewer, and some lines may go the other way
+_WHOLE_HEADER = 2.5  # what a header weighs at least whose every word is known
+_FLAG_WORDS = 3  # words of the longest flags: `Payment sent out`
+_TELLABLE = ("signed", "inverted", "marked", "words")  # conventions that hold for any amount, whatever the file shows
+
+
+def judge_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) -> bool:
+    """Set the sign convention of the layout and what reading under it needs; whether running balances prove it."""
+    context = " ".join([hints.file_name, *layout.headers, *(cell for cells in preamble for cell in cells)])
+    layout.details["card"] = is_card(context)
+    told = (hints.mapping or {}).get("sign_convention")
+    if "amount" not in layout.columns:
+        return _judge_pair(layout, rows, -1 if told == "inverted" else 1)
+    read = _Reading(layout, rows)
+    _find_flag(layout, rows)
+    if "flag" not in layout.columns:
+        _learn_flag(layout, read)
+    layout.details["texts"] = _text_columns(layout)
+    proved = _by_balance(layout, read)
+    texts = [" ".join(row[i] for i in layout.details["texts"] if i < len(row)) for row in read.rows]
+    # What a card owes grows by purchases: its balances prove the amounts, not what they mean.
+    owed = judge_owed(read.amounts, texts) if layout.details["card"] else None
+    told_by_lines = judge_thanks(read.amounts, texts) or owed or proved or _by_words(read, texts, context)
+    signs = _by_flag(layout, read) or told_by_lines
+    layout.sign_convention = told if told in _TELLABLE else signs.convention
+    if not signs.certain and told is None:
+        layout.warn("assumed_sign", "Nothing in the file says for certain which amounts are money out.")
+        layout.ambiguities.append({"field": "sign", "chosen": signs.convention, "readings": _sign_readings(read)})
+    return proved is not None
+
+
+def _sign_readings(read: "_Reading") -> list[dict[str, Any]]:
+    """The first amount as it stands in the file, under both conventions."""
+    amount = next((amount for amount in read.amounts if amount), Decimal(0))
+    values = {"signed": amount, "inverted": -amount}
+    return [{"sign_convention": name, "example": [str(amount), str(value)]} for name, value in values.items()]
+
+
+def _judge_pair(layout: Layout, rows: Records, turn: int) -> bool:
+    layout.sign_convention = "debit_credit"
+    if layout.header_row is None:
+        _believe_thanks(layout, rows)
+    read = [_factor(layout, rows, "debit", -1), _factor(layout, rows, "credit", 1)]
+    # A column of minuses may mean them, as balances can tell.
+    for factors in (read, [-1, read[1]], [read[0], 1]):
+        layout.details["factors"] = [turn * factor for factor in factors]
+        if _pair_proved(layout, rows):
+            return True
+    layout.details["factors"] = [turn * factor for factor in read]
+    return False
+
+
+def _pair_proved(layout: Layout, rows: Records) -> bool:
+    if "balance" not in layout.columns:
+        return False
+    number = number_reader(layout)
+
+    def values(field: str) -> list[Decimal | None]:
+        i = layout.columns.get(field)
+        parsed = [number(row[i]) if i is not None and i < len(row) else None for row in rows]
+        return [found[0] if found else None for found in parsed]
+
+    debit, credit = layout.details["factors"]
+    pairs = zip(values("debit"), values("credit"), strict=True)
+    amounts = [(d or Decimal(0)) * debit + (c or Decimal(0)) * credit for d, c in pairs]
+    return balance_share(amounts, values("balance")) >= PROVEN
+
+
+def _believe_thanks(layout: Layout, rows: Records) -> None:
+    """In the unnamed columns of a card the side of the payments is money in, as what is owed goes down by them."""
+    columns = layout.columns
+    if not {"debit", "credit"} <= set(columns):
+        return
+    texts = columns.get("description", [])
+    thanked = [row for row in rows if is_thanked(" ".join(row[i] for i in texts if i < len(row)))]
+    sides = {any(c.isdigit() for c in row[columns["debit"]]) for row in thanked if columns["debit"] < len(row)}
+    if sides == {True}:
+        columns["debit"], columns["credit"] = columns["credit"], columns["debit"]
+
+
+class _Reading:
+    """The sample's amounts with their lines, where they can be read."""
+
+    def __init__(self, layout: Layout, rows: Records) -> None:
+        self.rows: list[Sequence[str]] = []
+        self.amounts: list[Decimal] = []
+        self.written: list[bool] = []
+        self.number = number_reader(layout)
+        column = layout.columns["amount"]
+        for row in rows:
+            if column < len(row) and (parsed := self.number(row[column])):
+                self.rows.append(row)
+                self.amounts.append(parsed[0])
+                self.written.append(parsed[1])
+
+    def numbers(self, column: int) -> list[Decimal | None]:
+        """The numbers of another column in the same lines."""
+        parsed = [self.number(row[column]) if column < len(row) else None for row in self.rows]
+        return [found[0] if found else None for found in parsed]
+
+
+def number_reader(layout: Layout) -> Callable[[str], Parsed | None]:
+    """A function from cell text to a number in the file's style; None where it is none."""
+    read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.details["expected"])
+
+    def number(cell: str) -> Parsed | None:
+        try:
+            return read(cell)
+        except AmountError:
+            return None
+
+    return number
+
+
+def _factor(layout: Layout, rows: Records, field: str, usual: int) -> int:
+    """A debit column counts against the account, unless its amounts carry the minus already."""
+    if field not in layout.columns:
+        return usual
+    number, column = number_reader(layout), layout.columns[field]
+    values = [parsed[0] for row in rows if column < len(row) and (parsed := number(row[column]))]
+    negative, positive = sum(v < 0 for v in values), sum(v > 0 for v in values)
+    return -usual if negative > positive else usual
+
+
+def _find_flag(layout: Layout, rows: Records) -> None:
+    """The column whose words say in or out: one named so, else a type column, else any."""
+    named = [layout.columns[name] for name in ("flag", "type") if name in layout.columns]
+    used = {i for name, i in layout.columns.items() if isinstance(i, int) and name not in ("flag", "type")}
+    others = [i for i in range(layout.details["width"]) if i not in used and i not in named]
+    flag = layout.columns.pop("flag", None)
+    for i in [*named, *others]:
+        values = Counter(row[i].strip().casefold() for row in rows if i < len(row) and row[i].strip())
+        if i not in named and _are_sentences(values, layout.headers[i] if i < len(layout.headers) else ""):
+            continue
+        table = named_flag_table(values) if i == flag else flag_table(values)
+        beside = abs(i - layout.columns["amount"]) == 1 and i not in layout.columns.get("description", [])
+        if table and (i == flag or (_both_sides(table) and (beside or _repeats(values, len(rows))))):
+            _set_flag(layout, i, table)
+            filled = sum(values.values())
+            if len(set(table.values())) == 1 and filled < len(rows) and None not in table:
+                layout.details["unflagged"] = -next(iter(table.values()))  # only one side is marked
+            return
+
+
+def _learn_flag(layout: Layout, read: _Reading) -> None:
+    """The column whose words the running balances explain, where amounts have no sign and no word is known."""
+    if "balance" not in layout.columns or any(read.written):
+        return
+    taken = {layout.columns[name] for name in ("date", "amount", "balance")} | set(
+        layout.columns.get("description", [])
+    )
+    free = [i for i in range(layout.details["width"]) if i not in taken]
+    ways = directions(read.amounts, read.numbers(layout.columns["balance"]))
+    if learned := learned_flags(read.rows, ways, free):
+        _set_flag(layout, *learned)
+
+
+def _set_flag(layout: Layout, column: int, table: dict[str, int]) -> None:
+    layout.columns["flag"] = column
+    layout.details["flags"] = table
+    texts = layout.columns.get("description", [])
+    layout.columns["description"] = [d for d in texts if d != column] or texts
+
+
+def _are_sentences(values: Counter[str], header: str) -> bool:
+    """Whether the cells tell what a line is about; such a word as `credit` in them is one of many."""
+    most = 1 if roles_of(header).get("description", 0.0) >= _WHOLE_HEADER else _FLAG_WORDS
+    long = sum(count for text, count in values.items() if len(text.split()) > most)
+    return 2 * long > sum(values.values())
+
+
+def _both_sides(table: Mapping[str, int]) -> bool:
+    return {1, -1} <= set(table.values())
+
+
+def _repeats(values: Counter[str], lines: int) -> bool:
+    """Flags repeat; a word that comes once may be anything. Single letters need more lines to be
+    believed.
+    """
+    letters = any(len(value) == 1 for value in values)
+    return not letters or lines > 2 * len(values)
+
+
+def _text_columns(layout: Layout) -> list[int]:
+    named = [layout.columns[name] for name in ("type", "status") if name in layout.columns]
+    return list(dict.fromkeys([*layout.columns.get("description", []), *named]))
+
+
+def _by_flag(layout: Layout, read: _Reading) -> Signs | None:
+    if "flag" not in layout.columns:
+        return None
+    column, table = layout.columns["flag"], layout.details["flags"]
+    unflagged = layout.details.get("unflagged", 0)
+    flags = [
+        table.get(row[column].strip().casefold(), unflagged) if column < len(row) else unflagged for row in read.rows
+    ]
+    if not any(flags):
+        return None
+    # Words of a column that is no flag by name say less than the signs the amounts have themselves.
+    named = column < len(layout.headers) and "flag" in roles_of(layout.headers[column])
+    return None if not named and any(a < 0 for a in read.amounts) else Signs(judge_flag(read.amounts, flags))
+
+
+def _by_balance(layout: Layout, read: _Reading) -> Signs | None:
+    column = layout.columns.get("balance")
+    if column is None:
+        return None
+    balances = read.numbers(column)
+    date = layout.columns["date"]
+    way = lines_way(row[date] for row in read.rows if date < len(row))
+    if before_share(read.amounts, balances, way) > max(_shares(read.amounts, balances, way)):
+        del layout.columns["balance"]  # it is the one before the line
+        return Signs("signed")
+    shares = _shares(read.amounts, balances, way)
+    signed, inverted = shares if max(shares) >= PROVEN else _shares(read.amounts, balances, 0)
+    if max(signed, inverted) < PROVEN or signed == inverted:
+        return None
+    return Signs("signed" if signed > inverted else "inverted", max(signed, inverted) >= _CERTAIN)
+
+
+def _shares(amounts: list[Decimal], balances: list[Decimal | None], way: int) -> tuple[float, float]:
+    """How well balances fit the amounts as they stand, and with the opposite sign."""
+    return balance_share(amounts, balances, way), balance_share([-a for a in amounts], balances, way)
+
+
+def _by_words(read: _Reading, texts: list[str], context: str) -> Signs:
+    return judge_words(read.amounts, texts, context, read.written) if read.amounts else Signs("signed")

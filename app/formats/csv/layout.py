@@ -1,0 +1,154 @@
+"""Judging a delimited file: from a sample and a pass over the whole to a layout."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from app.formats.common.amounts import NumberStyle
+from app.formats.common.column_mapping import AMOUNT_FIELDS, place_columns
+from app.formats.common.currencies import currency_in, knows_script
+from app.formats.csv.columns.assign import assign_by_names, assign_columns
+from app.formats.csv.columns.numbers import prove, reconsider
+from app.formats.csv.columns.profiles import Profile, profile_columns
+from app.formats.csv.confidence import confidence_of
+from app.formats.csv.conventions.dates import DATE_FIELDS, find_years, judge_dates, serial_columns
+from app.formats.csv.conventions.fees import judge_fee
+from app.formats.csv.conventions.number_style import judge_style
+from app.formats.csv.conventions.scan import scan_records
+from app.formats.csv.conventions.signs import judge_signs
+from app.formats.csv.conventions.stated_balances import stated_balances
+from app.formats.csv.repairs.carried_dates import carried_dates
+from app.formats.csv.repairs.chain import mender
+from app.formats.csv.repairs.minor_units import minor_columns
+from app.formats.csv.repairs.split_amounts import split_amounts
+from app.formats.csv.repairs.split_dates import dated_headers, split_dates
+from app.formats.csv.tables.preamble import accounts_in, currency_of_preamble
+from app.formats.csv.tables.table import Table, find_table, is_data, is_loose_data, table_at
+from app.formats.interface import MAX_COLUMNS, Hints, Layout, ReadError
+
+Records = Sequence[Sequence[str]]
+Again = Callable[[int], Iterable[list[str]]]  # all records of the file once more, given the table's width
+
+
+def judge(sample: Records, again: Again, delimiter: str, hints: Hints, known: Table | None = None) -> Layout:
+    """The layout of a file by its first records and one pass over all of them. Raises ReadError.
+
+    `known` is where the table stands, for a source that says so itself.
+    """
+    widest = max(map(len, sample))
+    if widest > MAX_COLUMNS:
+        raise ReadError("too_many_columns", f"The file has {widest} columns; at most {MAX_COLUMNS} are read.")
+    if widest < 2:
+        raise ReadError("one_column", "The file has one column only; a statement has at least a date and an amount.")
+    parts = split_dates(sample)
+    mends = {"split_dates": parts, "split_amounts": split_amounts(sample, delimiter)}
+    sample = _mended(sample, mends)
+    told = hints.mapping or {}
+    table = known or (table_at(sample, told["header_row"]) if "header_row" in told else find_table(sample))
+    rows = _transactions(sample, table)
+    profiles = profile_columns(dated_headers(table.headers, parts), rows, table.width)
+    layout = Layout("csv", delimiter=delimiter, headers=table.headers)
+    layout.header_row = None if table.header is None else table.header + 1
+    layout.details = {"first": table.first + 1, "width": table.width, "expected": _expected(sample, hints)}
+    layout.details |= {name: found for name, found in mends.items() if found}
+    _choose_columns(layout, profiles, rows, hints)
+    if minor := minor_columns(layout, rows):
+        layout.details["minor_units"] = minor
+        rows = _mended(rows, {"minor_units": minor})
+    if carried := carried_dates(sample[table.first :], layout.columns):
+        layout.details["carried"] = carried
+    find_years(layout, profiles)
+    _judge_whole(layout, sample, again, rows, profiles, hints)
+    return layout
+
+
+def _mended(records: Iterable[Sequence[str]], details: Mapping[str, Any]) -> Any:
+    mend = mender(details)
+    return [mend(list(cells)) for cells in records] if mend else records
+
+
+def _transactions(sample: Records, table: Table) -> list[Sequence[str]]:
+    below = sample[table.first :]
+    for test in (is_data, is_loose_data):
+        if rows := [cells for cells in below if test(cells)]:
+            return rows
+    return [cells for cells in below if len(cells) > 1]
+
+
+def _expected(sample: Records, hints: Hints) -> str:
+    """The currency a shared sign such as ¥ or $ stands for."""
+    known = hints.currency or hints.default_currency
+    text = " ".join(" ".join(cells) for cells in sample[:50])
+    if known in ("CNY", "JPY", "TWD", "HKD"):
+        return known
+    return {"han": "CNY", "kana": "JPY"}.get(knows_script(text) or "", known)
+
+
+def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hints: Hints) -> None:
+    """Columns by mapping, header words and contents; running balances overrule where the headers are
+    silent.
+    """
+    headed = layout.header_row is not None and any(p.roles for p in profiles)
+    columns = assign_columns(profiles, headed) if rows else assign_by_names(profiles)
+    mapping = hints.mapping or {}
+    if not any(field in mapping for field in AMOUNT_FIELDS):
+        _choose_amounts(columns, profiles, rows, layout)
+    layout.columns = columns = place_columns(columns, mapping, layout.headers, layout.details["width"])
+    if "date" not in columns:
+        raise ReadError("no_date_column", "No column of this file holds dates.")
+    if not any(field in columns for field in AMOUNT_FIELDS):
+        raise ReadError("no_amount_column", "No column of this file holds amounts of money.")
+
+
+def _choose_amounts(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: Layout) -> None:
+    if rows and not any(field in columns for field in AMOUNT_FIELDS):
+        prove(columns, profiles, rows, layout)
+    else:
+        reconsider(columns, profiles, rows)
+
+
+def _judge_whole(
+    layout: Layout, sample: Records, again: Again, rows: Records, profiles: list[Profile], hints: Hints
+) -> None:
+    columns, details = layout.columns, layout.details
+    dates = [columns[field] for field in DATE_FIELDS if field in columns]
+    money = [columns[field] for field in (*AMOUNT_FIELDS, "balance", "original_amount") if field in columns]
+    mend = mender(details)
+    records = map(mend, again(details["width"])) if mend else again(details["width"])
+    scan = scan_records(records, details["first"], dates, money, serial_columns(profiles, dates))
+    details |= {"last": scan.last, "lines": scan.lines, "nuls": False}
+    layout.currency = _currency(layout, sample, hints)
+    above = sample[: details["first"] - 1]
+    judge_style(layout, scan, rows, hints)
+    judge_dates(layout, scan, above, rows, hints)
+    layout.accounts = [] if "account" in columns else accounts_in(above)
+    style = NumberStyle(layout.decimal_mark, layout.thousands_mark)
+    stated = stated_balances([*above, *scan.below], style, details["expected"])
+    details["stated_balances"] = {side: str(amount) for side, amount in stated.items()}
+    signed = any("-" in row[i] for row in rows for i in money if i < len(row))
+    proved = judge_signs(layout, rows if signed else [*rows, *scan.negatives], above, hints)
+    judge_fee(layout, profiles, rows)
+    layout.confidence = confidence_of(layout, profiles, hints.mapping or {}, proved=proved)
+
+
+_LOOKED_AT = 20  # lines whose amounts tell whether they name a currency
+
+
+def _currency(layout: Layout, sample: Records, hints: Hints) -> str:
+    """The file's currency where no cell names one: header, preamble, what the caller knows, the
+    workspace's.
+    """
+    expected = layout.details["expected"]
+    own = [layout.columns[field] for field in (*AMOUNT_FIELDS, "balance") if field in layout.columns]
+    headers = [layout.headers[i] for i in own if i < len(layout.headers)]
+    named = next((c for header in headers if (c := currency_in(header, expected))), None)
+    above = sample[: layout.details["first"] - 1]
+    above = above[:-1] if layout.header_row else above
+    told = named or currency_of_preamble(above, expected) or hints.currency
+    silent = "currency" not in layout.columns and not _cells_name_currency(sample, own, expected)
+    layout.details["currency_assumed"] = told is None and silent
+    return told or hints.default_currency
+
+
+def _cells_name_currency(sample: Records, columns: list[int], expected: str) -> bool:
+    """Whether amounts carry their currency themselves: `€ 12,50`."""
+    return any(currency_in(row[i], expected) for row in sample[-_LOOKED_AT:] for i in columns if i < len(row))

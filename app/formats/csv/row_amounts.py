@@ -1,0 +1,116 @@
+"""The amount of one record and its currency, under a layout judged before: columns, signs, fees."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from app.formats.common.amounts import AmountError, Parsed
+from app.formats.common.currencies import currency_of
+from app.formats.common.direction_words import line_direction
+from app.formats.csv.columns.profiles import is_empty
+from app.formats.interface import Layout
+
+Money = tuple[Decimal, str | None]  # signed amount, currency named in the line
+# (number, whether its sign is written, the line's cells) -> signed amount
+Sign = Callable[[Decimal, bool, list[str]], Decimal]
+
+
+class AmountMaker:
+    """Reads the amounts of one file's records; `read` raises AmountError."""
+
+    def __init__(self, layout: Layout, number: Callable[[str], Parsed | None]) -> None:
+        columns = layout.columns
+        self._layout = layout
+        self._number = number
+        self._expected: str = layout.details["expected"]
+        self._amount: int | None = columns.get("amount")
+        self._debit: int | None = columns.get("debit")
+        self._credit: int | None = columns.get("credit")
+        self._currencies: int | None = columns.get("currency")
+        self._fee: int | None = columns.get("fee")
+        self._texts: list[int] = layout.details.get("texts", columns.get("description", []))
+        self._sign = self._sign_of(layout.sign_convention)
+        paired = self._debit is not None or self._credit is not None
+        plain = self._pair if paired else self._single
+        self.read = self._after_fee if layout.details.get("fee") else plain
+        self._before_fee = plain
+        sides = [i for i in (self._debit, self._credit) if i is not None]
+        # A line may end behind its debit when it has no credit.
+        self.needed = 1 + (min(sides) if sides else self._amount or 0)
+
+    def _single(self, cells: list[str]) -> Money | None:
+        assert self._amount is not None  # noqa: S101 - chosen in __init__
+        parsed = self._number(cells[self._amount])
+        if parsed is None:
+            return None
+        value, written, in_cell = parsed
+        return self._sign(value, written, cells), self._currency_of(cells, in_cell)
+
+    def _pair(self, cells: list[str]) -> Money | None:
+        factors = self._layout.details["factors"]
+        sides = [(self._debit, factors[0]), (self._credit, factors[1])]
+        parsed = [(self._number(cells[i]), factor) for i, factor in sides if i is not None and i < len(cells)]
+        found = [(value, factor) for value, factor in parsed if value is not None]
+        if not found:
+            return None
+        total = sum((value[0] * factor for value, factor in found), Decimal(0))
+        return total, self._currency_of(cells, next((v[2] for v, _ in found if v[2]), None))
+
+    def _after_fee(self, cells: list[str]) -> Money | None:
+        """The amount with the fee beside it taken off."""
+        money, fee = self._before_fee(cells), self._fee_of(cells)
+        if money is None or not fee:
+            return money
+        return money[0] + (fee if self._layout.details["fee"] == "signed" else -abs(fee)), money[1]
+
+    def fee_alone(self, cells: list[str]) -> Money | None:
+        """A line that has a fee and no other amount: money out."""
+        fee = self._fee_of(cells)
+        return (-abs(fee), self._currency_of(cells, None)) if fee else None
+
+    def _fee_of(self, cells: list[str]) -> Decimal | None:
+        if self._fee is None or self._fee >= len(cells):
+            return None
+        try:
+            parsed = self._number(cells[self._fee])
+        except AmountError:
+            return None
+        return parsed[0] if parsed else None
+
+    def _currency_of(self, cells: list[str], in_cell: str | None) -> str | None:
+        i = self._currencies
+        if i is None or i >= len(cells) or is_empty(cells[i]):
+            return in_cell
+        if found := currency_of(cells[i], self._expected):
+            return found
+        if in_cell or self._layout.details.get("mixed_currency_column"):
+            return in_cell
+        raise AmountError("unknown_currency", f"{cells[i].strip()[:20]!r} is no known currency.")
+
+    # -- signs
+
+    def _sign_of(self, convention: str) -> Sign:
+        return {
+            "signed": lambda value, _written, _cells: value,
+            "inverted": lambda value, _written, _cells: -value,
+            "marked": lambda value, written, _cells: value if written else -value,
+            "flag": self._by_flag,
+            "words": self._by_words,
+            "debit_credit": lambda value, _written, _cells: value,
+        }[convention]
+
+    def flag(self, cells: list[str]) -> int | None:
+        """+1 in, -1 out, 0 neither, as the line's flag says; None where it says nothing."""
+        i = self._layout.columns.get("flag")
+        if i is None or i >= len(cells):
+            return None
+        table: dict[str, int] = self._layout.details["flags"]
+        return table.get(cells[i].strip().casefold(), self._layout.details.get("unflagged"))
+
+    def _by_flag(self, value: Decimal, written: bool, cells: list[str]) -> Decimal:
+        flag = self.flag(cells)
+        return value * flag if flag else self._by_words(value, written, cells)
+
+    def _by_words(self, value: Decimal, _written: bool, cells: list[str]) -> Decimal:
+        texts = [cells[i] for i in self._texts if i < len(cells)]
+        direction = line_direction(" ".join(texts), bool(self._layout.details.get("card")))
+        return value if direction > 0 else -value

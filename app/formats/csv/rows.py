@@ -1,0 +1,243 @@
+"""From the cells of one record to a row, under a layout judged before: nothing is guessed here."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
+from app.formats.common.currencies import currency_of
+from app.formats.common.dates import date_reader
+from app.formats.common.line_words import words_of
+from app.formats.common.status_words import is_pending, is_void
+from app.formats.common.word_lists import pattern_of_section
+from app.formats.csv.columns.profiles import is_empty
+from app.formats.csv.repairs.chain import mender
+from app.formats.csv.row_amounts import AmountMaker
+from app.formats.csv.tables.dialect import BrokenRecord
+from app.formats.interface import Ignored, Layout, Record, Rejected, Row
+from app.money import exponent
+
+_OTHER_DATES = ("transaction_date", "value_date")
+MAX_RAW = 500  # characters of a record kept for showing it
+MAX_DESCRIPTION = 1000
+MAX_BALANCE_TEXT = 60  # `Closing balance as of 31 December 2024` and the like
+
+_TOTAL = pattern_of_section("line_words.txt", "total", r"[\s#]*")
+# Dated lines that state a balance: nothing follows but a date or the account. Matched against case-folded text,
+# as a pattern that ignores case takes five times as long, and this one is tried on every line.
+_BALANCE = pattern_of_section(
+    "line_words.txt", "balance line", "", r"(?:\W+(?:as of|at|au|al|am|per|vom|em|on)\b.*|[\W\d]*)$", 0
+)
+
+
+def raw_of(cells: list[str], delimiter: str) -> str:
+    """The record as one short text."""
+    return delimiter.join(cells)[:MAX_RAW].replace("\0", "␀")
+
+
+def _bare(cell: str) -> str | None:
+    return cell.strip().strip("'\"") or None
+
+
+def _one_line(cell: str) -> str:
+    return "" if is_empty(cell) else " ".join(cell.split())[:MAX_DESCRIPTION]
+
+
+class RowMaker:
+    """Reads the records of one file."""
+
+    def __init__(self, layout: Layout) -> None:
+        columns, details = layout.columns, layout.details
+        self._layout = layout
+        self._delimiter = layout.delimiter
+        self._begin: int = details["first"]
+        self._last: int = details["last"]
+        self._width: int = details["width"]
+        self._nuls: bool = details.get("nuls", False)
+        self._expected: str = details["expected"]
+        self._currency: str = layout.currency or self._expected
+        self._date: int = columns["date"]
+        self._read_date = self._date_reader("date")
+        self._read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), self._expected)
+        self._money = AmountMaker(layout, self._read)
+        self._needed = max(1 + self._date, self._money.needed)
+        self._description: list[int] = columns.get("description", [])
+        self._kind: int | None = columns.get("type")
+        self._extras = self._extra_fields()
+        self._owner: str | None = layout.accounts[0] if layout.accounts else None
+        self._status: int | None = columns.get("status")
+        self._mend = mender(details)
+        # Most files have one currency: only amounts with more decimals than it has need a closer look.
+        self._fine = 0 if "currency" in columns else -exponent(self._currency)
+
+    def _date_reader(self, name: str) -> Callable[[str], date | None]:
+        order = self._layout.date_formats.get(name, "ymd")
+        anchor = self._layout.details.get("anchor")
+        return date_reader(order.removesuffix(" serial"), tuple(anchor) if anchor else None, order.endswith("serial"))
+
+    def _extra_fields(self) -> list[tuple[str, int, Callable[[str], Any]]]:
+        """(field of Row, column, reader) for what a row may have besides date, amount and text."""
+        readers: dict[str, Callable[[str], Any]] = {
+            "balance": self._number,
+            "original_amount": self._number,
+            "original_currency": lambda cell: currency_of(cell, self._expected),
+            "external_id": _bare,
+            "account": _bare,
+            "payee": _one_line,
+            "status": is_pending,
+        }
+        for name in _OTHER_DATES:
+            if name in self._layout.columns:
+                read = self._date_reader(name)
+                readers[name] = read
+        columns = self._layout.columns
+        return [
+            ("pending" if name == "status" else name, columns[name], read)
+            for name, read in readers.items()
+            if name in columns
+        ]
+
+    def pass_over(self, number: int, cells: list[str]) -> None:
+        """Take note of a record that is read already: later ones may go back to its day."""
+        if self._mend and number >= self._begin:
+            self._mend(cells)
+
+    def read(self, number: int, cells: list[str]) -> Record:
+        """What the record of this number is."""
+        if number < self._begin:
+            return self._ignored(number, "header" if number == self._layout.header_row else "preamble", cells)
+        if self._mend:
+            cells = self._mend(cells)
+        if self._nuls and any("\0" in cell for cell in cells):
+            return self._rejected(number, "nul_byte", "The line holds NUL bytes.", cells)
+        day = self._read_date(cells[self._date]) if len(cells) > self._date else None
+        if day is None:
+            return self._undated(number, cells)
+        return self._dated(number, day, cells)
+
+    def _dated(self, number: int, day: date, cells: list[str]) -> Record:
+        if not self._needed <= len(cells) <= self._width and (odd := self._misshapen(number, cells)):
+            return odd
+        try:
+            return self._row(number, day, cells)
+        except AmountError as error:
+            return self._rejected(number, error.code, str(error), cells)
+
+    def _row(self, number: int, day: date, cells: list[str]) -> Record:
+        money = self._money.read(cells) or self._money.fee_alone(cells)
+        if money is None:
+            return self._without_amount(number, cells)
+        amount, named = money
+        currency = named or self._currency
+        if named or amount.as_tuple().exponent < self._fine:  # type: ignore[operator] # the readers let finite numbers only pass
+            amount = fit_decimals(amount, currency)
+        text = self._text(cells)
+        if self._is_balance(text, cells):
+            return self._ignored(number, "balance line", cells)
+        if not text and number == self._last and len(cells) < self._width - 1:
+            return self._ignored(number, "closing line", cells)
+        row = Row(number, day, amount, currency, text)
+        row.account, row.words = self._owner, words_of(cells)
+        for name, i, read in self._extras:
+            if i < len(cells) and cells[i]:
+                setattr(row, name, read(cells[i]))
+        return row if self._status is None else self._void(number, cells) or row
+
+    def _is_balance(self, text: str, cells: list[str]) -> bool:
+        if len(text) <= MAX_BALANCE_TEXT and _BALANCE.match(text.casefold()):
+            return True
+        kind = self._kind
+        return kind is not None and kind < len(cells) and bool(_BALANCE.match(cells[kind].casefold()))
+
+    def _void(self, number: int, cells: list[str]) -> Ignored | None:
+        if self._status is None or self._status >= len(cells):
+            return None
+        void = is_void(cells[self._status], self._money.flag(cells))
+        return self._ignored(number, "not carried out", cells) if void else None
+
+    def _text(self, cells: list[str]) -> str:
+        if len(self._description) == 1 and self._description[0] < len(cells):
+            text = " ".join(cells[self._description[0]].split())
+            if len(text) >= 6 or not is_empty(text):
+                return text[:MAX_DESCRIPTION]
+        parts = [cells[i].strip() for i in self._description if i < len(cells)]
+        full = list(dict.fromkeys([part for part in parts if not is_empty(part)]))
+        if not full and self._kind is not None and self._kind < len(cells):
+            full = [cells[self._kind]]
+        return " ".join(" ".join(full).split())[:MAX_DESCRIPTION]
+
+    def _number(self, cell: str) -> Decimal | None:
+        """A secondary number; one that cannot be read (masked balances) does not spoil the line."""
+        try:
+            parsed = self._read(cell)
+        except AmountError:
+            return None
+        return parsed[0] if parsed else None
+
+    # -- lines that are no transactions
+
+    def _ignored(self, number: int, reason: str, cells: list[str]) -> Ignored:
+        return Ignored(number, reason, raw_of(cells, self._delimiter))
+
+    def _rejected(self, number: int, code: str, message: str, cells: list[str]) -> Rejected:
+        return Rejected(number, code, message, raw_of(cells, self._delimiter))
+
+    def _without_amount(self, number: int, cells: list[str]) -> Record:
+        i = self._layout.columns.get("balance")
+        if i is not None and i < len(cells) and self._number(cells[i]) is not None:
+            return self._ignored(number, "balance line", cells)
+        return self._rejected(number, "no_amount", "The line has no amount.", cells)
+
+    def _misshapen(self, number: int, cells: list[str]) -> Rejected | None:
+        """A dated record with too few or too many cells; None if the surplus is empty."""
+        if len(cells) < self._needed:
+            return self._rejected(
+                number, "too_few_columns", f"The line has {len(cells)} columns of {self._width}.", cells
+            )
+        if any(cell.strip() for cell in cells[self._width :]):
+            return self._rejected(
+                number, "too_many_columns", f"The line has {len(cells)} columns, not {self._width}.", cells
+            )
+        return None
+
+    def _undated(self, number: int, cells: list[str]) -> Record:
+        if isinstance(cells, BrokenRecord):
+            return self._rejected(number, "field_too_long", "The line has a field that is too long to be read.", cells)
+        full = [cell.strip() for cell in cells if not is_empty(cell)]
+        text = cells[self._date].strip() if len(cells) > self._date else ""
+        reason = self._harmless(full, text, number)
+        if reason in (None, "pending") and (not text or reason) and (day := self._other_day(cells)):
+            return self._unbooked(number, day, cells)
+        if reason:
+            return self._ignored(number, reason, cells)
+        if not text:
+            return self._rejected(number, "no_date", "The line has no date.", cells)
+        return self._rejected(number, "bad_date", f"{text[:40]!r} is no date in the way this file writes dates.", cells)
+
+    def _other_day(self, cells: list[str]) -> date | None:
+        """The day of a line that is not booked yet: that of its transaction, or its value date."""
+        tried = (read(cells[i]) for name, i, read in self._extras if name in _OTHER_DATES and i < len(cells))
+        return next((day for day in tried if day), None)
+
+    def _unbooked(self, number: int, day: date, cells: list[str]) -> Record:
+        record = self._dated(number, day, cells)
+        if isinstance(record, Row) and self._status is None:
+            record.pending = True
+        return record
+
+    def _harmless(self, full: list[str], text: str, number: int) -> str | None:
+        if not full:
+            return "empty"
+        if full == [header for header in self._layout.headers if header]:
+            return "header"
+        if any(_TOTAL.match(cell) for cell in full[:2]):
+            return "total"
+        if is_pending(text):
+            return "pending"
+        if len(full) == 1 and not text[:1].isdigit():
+            return "text"
+        return "footer" if number > self._last and not self._priced(full) else None
+
+    def _priced(self, full: list[str]) -> bool:
+        return any(self._number(cell) is not None for cell in full)

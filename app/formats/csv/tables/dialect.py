@@ -1,0 +1,211 @@
+"""How a delimited file splits into logical records."""
+
+import csv
+import io
+import itertools
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from app.formats.common.amounts import looks_like_amount
+from app.formats.common.dates import looks_like_date
+from app.formats.csv.tables.stanzas import stanza_keys, stanza_records
+from app.formats.interface import MAX_FIELD
+
+DELIMITERS = (",", ";", "\t", "|")
+# Looked at where none of the others splits anything; a colon stands in times too.
+RARE_DELIMITERS = ("^", "~", "\x1f", ":")
+# A quoted text of more physical lines is a quotation mark that was never closed.
+MAX_LINES_PER_RECORD = 25
+
+_SEP_LINE = re.compile(r'^"?sep=(.|\\t)"?\s*$', re.IGNORECASE)
+
+csv.field_size_limit(MAX_FIELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Delimiter and quoting. `wrapped`: every line stands in quotation marks as a whole. `keys`: of stanzas, where the
+    file is made of such.
+    """
+
+    delimiter: str
+    skip_space: bool = False
+    wrapped: bool = False
+    keys: tuple[str, ...] = ()
+
+
+class BrokenRecord(list[str]):
+    """A record the csv module cannot split: its beginning as the only cell."""
+
+
+def detect_dialect(lines: list[str], delimiter: str | None = None) -> Dialect:
+    """The dialect under which most lines have the same number of cells, dates and amounts standing
+    alone in theirs; `delimiter` where that is known.
+    """
+    if keys := stanza_keys(lines):
+        return Dialect(delimiter or DELIMITERS[0], keys=keys)
+    for line in lines[:3]:
+        if named := _SEP_LINE.match(line):
+            return _spaced(delimiter or named[1].replace("\\t", "\t"), lines)
+    wrapped = _is_wrapped(lines)
+    if wrapped:
+        lines = [unwrap(line) for line in lines]
+    best = delimiter or _fittest_of_all(lines)
+    return Dialect(best, _spaced(best, lines).skip_space, wrapped)
+
+
+def _fittest_of_all(lines: list[str]) -> str:
+    """A usual mark; a rare one where no usual one splits anything, or only the rare one sets dates and amounts free,
+    as in `2024-03-28~|~Shop~|~4.20`.
+    """
+    usual = _fittest(lines, DELIMITERS)
+    if usual and _frees_data(lines, usual):
+        return usual
+    rare = _fittest(lines, RARE_DELIMITERS)
+    if rare and (not usual or _frees_data(lines, rare)):
+        return rare
+    return usual or DELIMITERS[0]
+
+
+def _frees_data(lines: list[str], delimiter: str) -> bool:
+    return any(
+        any(map(looks_like_date, row)) and any(map(looks_like_amount, row)) for row in _sample_rows(lines, delimiter)
+    )
+
+
+def _fittest(lines: list[str], delimiters: tuple[str, ...]) -> str | None:
+    fitness = {delimiter: _fitness(lines, delimiter) for delimiter in delimiters}
+    best = max(delimiters, key=lambda delimiter: fitness[delimiter])
+    return best if fitness[best] else None
+
+
+def _spaced(delimiter: str, lines: list[str]) -> Dialect:
+    return Dialect(delimiter, any(f'{delimiter} "' in line for line in lines))
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    full = [line.strip() for line in lines if line.strip()]
+    wrapped = [line for line in full if len(line) > 2 and line[0] == line[-1] == '"' and '"' not in _inner(line)]
+    splittable = [line for line in wrapped if any(d in line for d in DELIMITERS)]
+    return len(full) > 1 and len(splittable) > 0.8 * len(full)
+
+
+def _inner(line: str) -> str:
+    return line[1:-1].replace('""', "")
+
+
+def unwrap(line: str) -> str:
+    """The line inside the quotation marks that stand around the whole of it."""
+    body = line.strip()
+    if len(body) > 1 and body[0] == body[-1] == '"':
+        return body[1:-1].replace('""', '"') + "\n"
+    return line
+
+
+def _fitness(lines: list[str], delimiter: str) -> float:
+    rows = [row for row in _sample_rows(lines, delimiter) if any(cell.strip() for cell in row)]
+    wide = [row for row in rows if len(row) > 1]
+    if not wide:
+        return 0.0
+    modal = Counter(len(row) for row in wide).most_common(1)[0][1]
+    dated = sum(any(looks_like_date(cell) for cell in row) for row in wide)
+    priced = sum(any(looks_like_amount(cell) for cell in row) for row in wide)
+    both = sum(any(map(looks_like_date, row)) and any(map(looks_like_amount, row)) for row in wide)
+    return (modal + dated + priced + 3 * both) / len(rows)
+
+
+def _sample_rows(lines: list[str], delimiter: str) -> list[list[str]]:
+    return list(split_records(lines, Dialect(delimiter, any(f'{delimiter} "' in line for line in lines))))
+
+
+def open_lines(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    """The file as text lines with their line ends; detach() it when done, so that the caller's file
+    stays open.
+    """
+    file.seek(0)
+    return io.TextIOWrapper(file, encoding, errors="replace", newline="")
+
+
+def _feed(lines: Iterator[str], again: deque[str]) -> Iterator[str]:
+    """The lines, those taken back first."""
+    while True:
+        while again:
+            yield again.popleft()
+        line = next(lines, None)
+        if line is None:
+            return
+        yield line
+
+
+def split_records(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Iterator[list[str]]:
+    """Cells of each non-blank logical record.
+
+    A quotation mark that never closes ends with its line: the record then is that line alone, and the
+    following lines stay records of their own. So does a cell beyond the csv module's limit of 128 KiB.
+    `width` is the number of columns of the table, where known.
+    """
+    return stanza_records(lines, dialect.keys) if dialect.keys else _split(lines, dialect, width)
+
+
+def _split(lines: Iterable[str], dialect: Dialect, width: int) -> Iterator[list[str]]:
+    again: deque[str] = deque()
+    source = map(unwrap, lines) if dialect.wrapped else iter(lines)
+    tab = dialect.delimiter == "\t"
+    reader, behind = _reader(_feed(source, again), dialect)
+    line = 0
+    while True:
+        try:
+            row = next(reader, None)
+        except csv.Error:
+            row = BrokenRecord()
+        if row is None:
+            return
+        taken, line = reader.line_num - line, reader.line_num
+        first = next(behind)
+        if isinstance(row, BrokenRecord):
+            row.append(first[:MAX_FIELD])
+        if taken > 1:
+            rest = [next(behind) for _ in range(taken - 1)]
+            if _runs_away([first, *rest], row, width, dialect):
+                row = _one_line(first, dialect, width)
+                again.extendleft(reversed(rest))
+                (reader, behind), line = _reader(_feed(source, again), dialect), 0
+        if (len(row) > 1 and not tab) or not is_blank(row, tab):
+            yield row
+
+
+def _reader(feed: Iterator[str], dialect: Dialect) -> "tuple[Any, Iterator[str]]":
+    """A csv reader over the lines, and the same lines once more, to look back at those of a record."""
+    ahead, behind = itertools.tee(feed)
+    return csv.reader(ahead, delimiter=dialect.delimiter, skipinitialspace=dialect.skip_space), behind
+
+
+def is_blank(row: list[str], tab: bool) -> bool:
+    """Whether the physical line held white space only; `""` and `,,,` are records."""
+    if tab:
+        return not any(row) or not any(cell.strip() for cell in row)
+    return not row or (len(row) == 1 and row[0] != "" and not row[0].strip())
+
+
+def _runs_away(taken: list[str], row: list[str], width: int, dialect: Dialect) -> bool:
+    if len(taken) > MAX_LINES_PER_RECORD or isinstance(row, BrokenRecord) or sum(line.count('"') for line in taken) % 2:
+        return True
+    return bool(width) and len(row) != width and len(_one_line(taken[0], dialect, width)) == width
+
+
+def _one_line(line: str, dialect: Dialect, width: int = 0) -> list[str]:
+    """Cells of one physical line; where its quotation marks do not fit the table they are taken as
+    plain characters.
+    """
+    options: dict[str, Any] = {"delimiter": dialect.delimiter, "skipinitialspace": dialect.skip_space}
+    try:
+        quoted: list[str] = next(csv.reader([line], **options))
+        if width and len(quoted) != width:
+            plain: list[str] = next(csv.reader([line], quoting=csv.QUOTE_NONE, **options))
+            return plain if len(plain) == width else quoted
+    except csv.Error:
+        return BrokenRecord([line[:MAX_FIELD]])
+    return quoted

@@ -1,0 +1,64 @@
+"""Whether a delimited file ends in the middle of a line, as a download that broke off does.
+
+A last line without a line end is nothing by itself: many programs write none. It is cut if it is shorter than all
+others, or if its last cell is shorter than that cell is in all others.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO
+
+from app.formats.common.amounts import split_amount
+from app.formats.csv.rows import raw_of
+from app.formats.csv.tables.table import is_data
+from app.formats.interface import Layout, Record, Rejected, Row
+
+MONEY = ("amount", "debit", "credit", "balance", "original_amount")
+_FEW = 2  # lines that agree on the number of decimals; fewer are chance
+_MANY = 5  # lines that agree on the length of a cell
+
+
+def ends_openly(file: BinaryIO) -> bool:
+    """Whether the file's last line has no end, in any encoding."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 4))
+    tail = file.read().rstrip(b" \t\0")
+    return bool(tail) and not tail.endswith((b"\n", b"\r"))
+
+
+def is_cut_off(last: Sequence[str], others: Iterable[Sequence[str]], layout: Layout) -> bool:
+    """Whether the last record of a file that ends openly is part of a line, by other records of it."""
+    lines = [cells for cells in others if is_data(cells)]
+    if len(lines) < _FEW or not last:
+        return False
+    if len(last) < min(map(len, lines)):
+        return True
+    place = len(last) - 1
+    column = [cells[place] for cells in lines if len(cells) > place and cells[place]]
+    if place in [layout.columns.get(field) for field in MONEY]:
+        return _lacks_decimals(last[place], column)
+    lengths = {len(cell) for cell in column}
+    return len(column) >= _MANY and len(lengths) == 1 and 0 < len(last[place]) < lengths.pop()
+
+
+def _lacks_decimals(cell: str, column: Sequence[str]) -> bool:
+    """Whether all other amounts have the same number of decimals, and this one fewer."""
+    usual = {_decimals(other) for other in column}
+    return len(column) >= _FEW and len(usual) == 1 and bool(cell) and _decimals(cell) < usual.pop()
+
+
+def _decimals(cell: str) -> int:
+    """Characters behind the last mark of an amount; `-` alone has fewer than none."""
+    split = split_amount(cell)
+    if split is None:
+        return -1
+    number = split[1]
+    place = max(number.rfind("."), number.rfind(","))
+    return len(number) - place - 1 if place >= 0 else 0
+
+
+def as_cut_off(record: Record, cells: list[str], layout: Layout) -> Record:
+    """What becomes of a record that is part of a line: no row, whatever it looks like."""
+    if not isinstance(record, Row):
+        return record
+    message = "The file ends in the middle of this line; download it again, or complete the line."
+    return Rejected(record.row, "cut_off", message, raw_of(cells, layout.delimiter))

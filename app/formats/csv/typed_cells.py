@@ -1,0 +1,86 @@
+"""Tables whose cells are text or numbers, brought to the text that the judging of delimited files takes.
+
+A number has no decimal mark until it is written; it is written with the mark of the table's own texts, so that one way
+of writing holds for the whole table, as it does in a delimited file.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from app.formats.common.amounts import infer_style, looks_like_amount, pattern_of, shapes_of
+from app.formats.csv.layout import judge
+from app.formats.csv.rows import RowMaker
+from app.formats.csv.tables.rejects_columns import statement_cells
+from app.formats.csv.tables.table import Table
+from app.formats.interface import Hints, Layout, Record
+from app.formats.native.reader import is_own_header, read_sheet, table_layout
+
+Cell = str | int | float | Decimal
+Rows = Callable[[], Iterable[Sequence[Cell]]]  # all rows of the table; asked for twice
+
+SAMPLE = 600
+# A double holds fifteen decimal digits faithfully, and no spreadsheet shows more; what follows is noise of arithmetic.
+_FAITHFUL = 15
+_MAX_EXPONENT = 40
+
+
+def number_text(value: float | Decimal, mark: str) -> str:
+    """The digits of a number with this decimal mark.
+
+    Exactly three decimals get a fourth, a zero: `1.234` alone could be a thousand in a cell of text.
+    """
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    if "e" in text or "E" in text or (len(text) > _FAITHFUL and isinstance(value, float)):
+        text = _plain(value)
+    whole, _, decimals = text.partition(".")
+    return f"{whole}{mark}{decimals}{'0' * (len(decimals) == 3)}" if decimals else whole
+
+
+def _plain(value: float | Decimal) -> str:
+    number = Decimal(f"{value:.{_FAITHFUL}g}") if isinstance(value, float) else value
+    if not number.is_finite() or abs(number.adjusted()) > _MAX_EXPONENT:
+        return str(number)
+    return f"{number:f}"
+
+
+def mark_of(sample: Iterable[Sequence[Cell]]) -> str:
+    """The decimal mark of the amounts that are text; a point where none tells."""
+    texts = (cell for row in sample for cell in row if isinstance(cell, str) and looks_like_amount(cell))
+    style, _ = infer_style(shapes_of(Counter(map(pattern_of, texts))))
+    return style.decimal
+
+
+def as_text(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[str]]:
+    """The rows with every cell as text."""
+    for row in rows:
+        yield [cell if isinstance(cell, str) else number_text(cell, mark) for cell in row]
+
+
+def table_cells(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[str]]:
+    """The rows as text; of lines handed back to be mended, what stood in their statement."""
+    return statement_cells(as_text(rows, mark))
+
+
+def judge_rows(rows: Rows, hints: Hints, table: Table | None = None) -> Layout:
+    """The layout of a table by all its rows; `table` says where its header stands, if that is known."""
+    sample = list(itertools.islice(rows(), SAMPLE))
+    if sample and is_own_header(sample[0]) and not hints.mapping:
+        return table_layout("csv", sum(1 for _ in rows()), mark=".")
+    mark = mark_of(sample)
+    layout = judge(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
+    layout.details |= {"mark": mark, "nuls": True}
+    return layout
+
+
+def read_rows(rows: Iterable[Sequence[Cell]], layout: Layout) -> Iterator[Record]:
+    """The records of a table, numbered from 1, under its layout."""
+    if layout.details.get("own"):
+        yield from read_sheet(as_text(rows, layout.details["mark"]))
+        return
+    read = RowMaker(layout).read
+    for number, cells in enumerate(table_cells(rows, layout.details["mark"]), 1):
+        yield read(number, cells)

@@ -1,0 +1,26 @@
+"""Exports as CSV (RFC 4180)."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from app.formats.native.cells import guarded, row_cells
+from app.formats.native.columns import COLUMNS
+from app.formats.native.fields import Row
+
+_PART_CHARACTERS = 1 << 16
+
+
+def to_csv(rows: Iterable[Row]) -> Iterator[bytes]:
+    """UTF-8 in parts, with the mark by which spreadsheets know it."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    text.write("\ufeff")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow(row_cells(row, guarded))
+        if text.tell() >= _PART_CHARACTERS:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()

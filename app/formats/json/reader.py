@@ -1,0 +1,171 @@
+"""JSON: plain lists of objects, files with an object per line, what SimpleFIN tells, and our own export."""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+import orjson
+
+from app.formats.common.encoding import by_mark, detect_encoding, utf16_without_mark
+from app.formats.common.status_words import is_pending
+from app.formats.containers import NO_STATEMENT
+from app.formats.csv.tables.dialect import open_lines
+from app.formats.csv.tables.table import Table
+from app.formats.csv.typed_cells import judge_rows, read_rows
+from app.formats.interface import Hints, Layout, ReadError, Record, Row
+from app.formats.json import simplefin as simplefin_json
+from app.formats.json.objects import Cell, Contents, ObjectList, contents_of, flattened, header_of, objects_in
+from app.formats.json.stream import Found, Path, values_in
+from app.formats.native.reader import own_layout
+from app.formats.native.rows import OWN_FIELDS, told_record
+
+_BEGINNINGS = {"{": ('"', "}"), "[": ("{", "[", "]", '"')}
+_MAX_RAW = 500
+
+
+class JsonReader:
+    """Reads the longest list of a document that is a statement, with the lists beside it that are like it."""
+
+    format = "json"
+
+    def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the contents tell
+        """An object with a key or a list of objects at the beginning; SWIFT's `{1:F01` is neither."""
+        text = head.decode(by_mark(head) or utf16_without_mark(head[:4096]) or "utf-8-sig", "replace").lstrip()
+        return 0.9 if text and text[1:].lstrip().startswith(_BEGINNINGS.get(text[0], ())) else 0.0
+
+    def infer(self, file: BinaryIO, hints: Hints) -> Layout:
+        """Judge the whole file; raises ReadError where it is no JSON, or no list in it is a statement."""
+        encoding = detect_encoding(file, longest_line=None).name
+        with _values(file, encoding) as values:
+            contents = contents_of(values)
+        if not contents.lists:
+            raise ReadError("not_a_statement", "The JSON holds no list of objects.")
+        layout = (
+            _own_export(contents)
+            or _simplefin(file, encoding, contents)
+            or _first_statement(file, encoding, contents, hints)
+        )
+        layout.format, layout.encoding = self.format, encoding
+        return layout
+
+    def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
+        """Every object of the lists that are read after the first `start`, in order."""
+        paths = frozenset(tuple(path) for path in layout.details["paths"])
+        with _values(file, layout.encoding) as values:
+            records = _records(objects_in(values, paths), layout)
+            yield from itertools.islice(records, start, None)
+
+
+@contextmanager
+def _values(file: BinaryIO, encoding: str) -> Iterator[Iterator[Found]]:
+    text = open_lines(file, "utf-8-sig" if encoding == "utf-8" else encoding)
+    try:
+        yield values_in(text)
+    finally:
+        if not file.closed:
+            text.detach()
+
+
+def _own_export(contents: Contents) -> Layout | None:
+    """The layout of an export of ours, known by the names of its fields; None for anything else."""
+    found = contents.lists[0]
+    if any(found.keys[name] < found.count for name in OWN_FIELDS):
+        return None
+    return own_layout("json", found.count, paths=[list(found.path)])
+
+
+def _simplefin(file: BinaryIO, encoding: str, contents: Contents) -> Layout | None:
+    """The layout of accounts that hold their transactions, as SimpleFIN tells them; None for anything else."""
+    path = simplefin_json.accounts_among(contents.lists)
+    if path is None:
+        return None
+    with _values(file, encoding) as values:
+        layout = simplefin_json.layout_of(path, (value for _, value in objects_in(values, frozenset([path]))))
+    if layout:
+        simplefin_json.note_errors(layout, (cell for name, cell in contents.singles if name == "errors"))
+    return layout
+
+
+def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: Hints) -> Layout:
+    """The layout of the longest list that is one."""
+    errors = []
+    for found in contents.lists:
+        alike = [found, *(other for other in contents.lists if other is not found and other.is_like(found))]
+        try:
+            return _judged(file, encoding, alike, contents, hints)
+        except ReadError as error:
+            if error.code not in NO_STATEMENT:
+                raise
+            errors.append(error)
+    raise errors[0]
+
+
+def _judged(file: BinaryIO, encoding: str, lists: list[ObjectList], contents: Contents, hints: Hints) -> Layout:
+    """The layout of lists read as one table. What stands beside them is judged as lines above its header are."""
+    keys = list(dict.fromkeys(itertools.chain.from_iterable(one.keys for one in lists)))
+    headers = [header_of(key) for key in keys]
+    above: list[list[Cell]] = [[name, cell] for name, cell in contents.singles]
+    paths = frozenset(one.path for one in lists)
+
+    def rows() -> Iterator[list[Cell]]:
+        yield from above
+        yield list(headers)
+        with _values(file, encoding) as values:
+            yield from (_cells(value, keys) for _, value in objects_in(values, paths))
+
+    table = Table(len(above), len(above) + 1, len(keys), headers)
+    layout = judge_rows(rows, replace(hints, mapping=_by_words(hints.mapping)), table)
+    return _of_objects(layout, keys, sorted(paths), len(above) + 1)
+
+
+def _of_objects(layout: Layout, keys: list[str], paths: list[Path], before: int) -> Layout:
+    """The layout with its rows numbered by the objects alone: header and lines above are none of the file's."""
+    details = layout.details
+    layout.headers, layout.header_row = keys, None
+    layout.details = details | {name: details[name] - before for name in ("first", "last", "lines")}
+    layout.details |= {"own": False, "keys": keys, "paths": [list(path) for path in paths]}
+    return layout
+
+
+def _by_words(mapping: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A mapping that names keys, naming them as the headers they are judged by."""
+    if mapping is None:
+        return None
+    return {
+        field: [_words(one) for one in wanted] if isinstance(wanted, list) else _words(wanted)
+        for field, wanted in mapping.items()
+    }
+
+
+def _words(wanted: Any) -> Any:
+    return header_of(wanted) if isinstance(wanted, str) else wanted
+
+
+def _cells(value: Mapping[str, Any], keys: list[str]) -> list[Cell]:
+    cells = flattened(value)
+    return [cells.get(key, "") for key in keys]
+
+
+def _records(objects: Iterator[tuple[Path, dict[str, Any]]], layout: Layout) -> Iterator[Record]:
+    if layout.details["own"]:
+        return _told(objects)
+    if layout.details.get("simplefin"):
+        return simplefin_json.records_of(value for _, value in objects)
+    return _tabled(objects, layout)
+
+
+def _tabled(objects: Iterator[tuple[Path, dict[str, Any]]], layout: Layout) -> Iterator[Record]:
+    keys = layout.details["keys"]
+    ahead, beside = itertools.tee(objects)
+    records = read_rows((_cells(value, keys) for _, value in ahead), layout)
+    for record, (path, _) in zip(records, beside, strict=True):
+        if isinstance(record, Row) and path and is_pending(path[-1]):
+            record.pending = True
+        yield record
+
+
+def _told(objects: Iterator[tuple[Path, dict[str, Any]]]) -> Iterator[Record]:
+    for number, (_, value) in enumerate(objects, 1):
+        yield told_record(number, value, orjson.dumps(value, default=str).decode()[:_MAX_RAW])

@@ -1,0 +1,161 @@
+"""SimpleFIN JSON (protocol 1.0.7, `/accounts`): accounts that hold their transactions, times as seconds since 1970.
+
+https://www.simplefin.org/protocol.html. Days are those of UTC, as the bridges mean them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import orjson
+
+from app.formats.common.line_words import joined
+from app.formats.interface import Layout, ReadError, Record, Rejected, Row
+from app.formats.json.objects import ObjectList, cell_of
+from app.formats.json.stream import Path
+
+Object = Mapping[str, Any]
+
+# What every account of the protocol has, and every transaction.
+_OF_ACCOUNTS = frozenset(["id", "name", "currency", "balance", "transactions"])
+_OF_TRANSACTIONS = frozenset(["posted", "amount"])
+_NOT_SIMPLEFIN = (
+    "The accounts of this JSON hold their transactions within them. That is read in the form of SimpleFIN only, with "
+    "`id`, `name`, `currency` and `balance` of accounts, `posted` and `amount` of transactions; else send a list of "
+    "transactions alone."
+)
+_MAX_RAW = 500
+_MAX_TEXT = 1000
+_MOST_ERRORS = 3
+# A time of 0 says that it is not known.
+_NO_TIME = (None, "", 0, "0")
+
+
+def accounts_among(lists: Iterable[ObjectList]) -> Path | None:
+    """Where the document's accounts are, if they may hold transactions."""
+    for found in lists:
+        if found.path[-1:] == ("accounts",) and found.keys["transactions"]:
+            return found.path
+    return None
+
+
+def layout_of(path: Path, accounts: Iterable[Object]) -> Layout | None:
+    """How the accounts are read; None where they hold no transactions and are of another form.
+
+    Raises ReadError for another form than SimpleFIN's: an account is no transaction, though it has a day and an amount.
+    """
+    layout = Layout("json", columns={"external_id": "id"}, date_order="ymd")
+    lines, known, banks, currencies = 0, False, set[str](), set[str]()
+    for account in accounts:
+        transactions = _transactions(account)
+        _refuse_other_form(account, transactions)
+        lines += len(transactions)
+        known = known or account.keys() >= _OF_ACCOUNTS
+        layout.accounts.append(_text(account, "id"))
+        layout.statements.append(_statement(account, pending=any(map(_is_pending, transactions))))
+        banks.add(_bank_of(account))
+        currencies.add(_text(account, "currency"))
+    layout.currency = currencies.pop() if len(currencies) == 1 else None
+    bank = banks.pop() if len(banks) == 1 else None
+    layout.details = {"own": False, "simplefin": True, "lines": lines, "paths": [list(path)], "bank": bank or None}
+    return layout if known else None
+
+
+def _refuse_other_form(account: Object, transactions: list[Any]) -> None:
+    sound = all(isinstance(one, dict) and one.keys() >= _OF_TRANSACTIONS for one in transactions)
+    if transactions and not (sound and account.keys() >= _OF_ACCOUNTS):
+        raise ReadError("not_a_statement", _NOT_SIMPLEFIN)
+
+
+def note_errors(layout: Layout, errors: Iterable[Any]) -> None:
+    """Tell what the bridge could not fetch: some of the bank's transactions may be missing."""
+    told = [text[:200] for each in errors if (text := str(cell_of(each)))][:_MOST_ERRORS]
+    if told:
+        layout.warn("source_errors", f"The file says that something could not be fetched: {' / '.join(told)}")
+
+
+def records_of(accounts: Iterable[Object]) -> Iterator[Record]:
+    """Every transaction of every account, numbered through."""
+    told = ((account, each) for account in accounts for each in _transactions(account))
+    for number, (account, transaction) in enumerate(told, 1):
+        yield _record(number, account, transaction)
+
+
+def _record(number: int, account: Object, transaction: Object) -> Record:
+    try:
+        return _row(number, account, transaction)
+    except ValueError as error:
+        raw = orjson.dumps(transaction, default=str).decode()[:_MAX_RAW]
+        return Rejected(number, "bad_field", f"The transaction cannot be read: {error}."[:300], raw)
+
+
+def _row(number: int, account: Object, told: Object) -> Row:
+    """A transaction whose `posted` is 0 or that says so itself is pending; its day is then that of the purchase."""
+    posted, spent = _day(told.get("posted")), _day(told.get("transacted_at"))
+    day = posted or spent
+    if day is None:
+        raise ValueError("it tells no day")
+    amount = _number(_text(told, "amount"), "its amount is no number")
+    text = joined(_text(told, "description"), _text(told, "memo")) or _text(told, "payee")
+    row = Row(number, day, amount, _text(account, "currency"), text[:_MAX_TEXT])
+    row.transaction_date, row.pending = spent, _is_pending(told)
+    row.payee, row.external_id = _text(told, "payee"), _text(told, "id") or None
+    row.account, row.account_name = _text(account, "id"), _text(account, "name")
+    return row
+
+
+def _transactions(account: Object) -> list[Any]:
+    found = account.get("transactions")
+    return found if isinstance(found, list) else []
+
+
+def _is_pending(transaction: Object) -> bool:
+    return bool(transaction.get("pending")) or transaction.get("posted") in _NO_TIME
+
+
+def _day(seconds: Any) -> date | None:
+    """The day of a time in seconds since 1970; None where it is not known."""
+    if seconds in _NO_TIME:
+        return None
+    number = _number(str(cell_of(seconds)), "its time is no number")
+    try:
+        return datetime.fromtimestamp(int(number), UTC).date()
+    except (OverflowError, OSError, ValueError):
+        raise ValueError("its time is out of range") from None
+
+
+def _number(text: str, otherwise: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(otherwise) from None
+
+
+def _statement(account: Object, *, pending: bool) -> dict[str, Any]:
+    """The balance the bank tells. Whether it counts what is pending is not said: then it proves nothing."""
+    return {
+        "account": _text(account, "id"),
+        "currency": _text(account, "currency"),
+        "opening": None,
+        "closing": None if pending else _balance(account),
+        "from": None,
+        "to": None,
+    }
+
+
+def _balance(account: Object) -> str | None:
+    try:
+        balance = Decimal(_text(account, "balance"))
+    except InvalidOperation:
+        return None
+    return f"{balance:f}" if balance.is_finite() and abs(balance.adjusted()) < 20 else None
+
+
+def _bank_of(account: Object) -> str:
+    org = account.get("org")
+    return (_text(org, "name") or _text(org, "domain")) if isinstance(org, dict) else ""
+
+
+def _text(fields: Object, name: str) -> str:
+    return str(cell_of(fields.get(name))).strip()

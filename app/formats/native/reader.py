@@ -1,0 +1,119 @@
+"""Exports of ours read back: known by their header or keys, read field by field, nothing judged.
+
+What they look like is said in app/formats/native; OFX and QIF carry each transaction as JSON beside what those
+formats have a place for.
+"""
+
+import csv
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from app.formats.csv.rows import MAX_RAW, raw_of
+from app.formats.interface import MAX_FIELD, Ignored, Layout, ReadError, Record, Rejected
+from app.formats.native.cells import listed, unguarded, unwritten
+from app.formats.native.columns import COLUMNS, QIF_LETTER
+from app.formats.native.rows import told_record
+
+_LAST = len(COLUMNS) - 1
+_LISTS = ("tags", "locked", "splits")
+
+
+def is_export(layout: Layout) -> bool:
+    """Whether a file is an export of ours throughout: no statement of a bank, and filed already."""
+    parts = [part["layout"] for part in layout.details.get("parts", ()) if part["layout"]]
+    return bool(layout.details.get("own")) or (bool(parts) and all(part["details"].get("own") for part in parts))
+
+
+def format_of(head: bytes) -> str | None:
+    """The format of an export of ours that is text, by how it begins; whatever its texts may look like."""
+    head = head.removeprefix(BOM_UTF8)
+    if head.startswith(",".join(COLUMNS).encode()):
+        return "csv"
+    if head.startswith(b'{"transactions":[\n{"id":"'):
+        return "json"
+    if head.startswith(b"<?xml") and b"<FI><ORG>Finsight</ORG></FI>" in head[:1024]:
+        return "ofx"
+    return "qif" if head.startswith(b"!Account\n") and f'\n{QIF_LETTER}{{"id":"'.encode() in head else None
+
+
+def is_own_header(cells: Sequence[Any]) -> bool:
+    """Whether a table is an export of ours, by its first line."""
+    return tuple(cells[: len(COLUMNS)]) == COLUMNS and not any(cells[len(COLUMNS) :])
+
+
+def own_layout(format_name: str, lines: int, **details: Any) -> Layout:
+    """The layout of an export; the ids of its transactions are their ids."""
+    layout = Layout(format_name, headers=list(COLUMNS), columns={"external_id": "id"}, date_order="ymd")
+    layout.details = {"own": True, "lines": lines, "currency_assumed": False, **details}
+    return layout
+
+
+def mark_export(layout: Layout) -> None:
+    """Let a layout be that of an export in a format of banks: what it says of accounts is said by each transaction."""
+    layout.details["own"] = True
+    layout.columns["external_id"] = "id"
+    layout.accounts, layout.statements, layout.warnings = [], [], []
+
+
+def table_layout(format_name: str, lines: int, **details: Any) -> Layout:
+    """The layout of an export that is a table, as far as the readers of tables ask for it."""
+    layout = own_layout(format_name, lines, first=2, last=lines, width=len(COLUMNS), **details)
+    layout.columns = {"external_id": 0}
+    layout.header_row = 1
+    return layout
+
+
+def split_lines(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """The cells of each record of a delimited export, exactly (RFC 4180)."""
+    try:
+        yield from filter(None, csv.reader(lines, delimiter=delimiter))
+    except csv.Error as error:
+        raise ReadError("field_too_long", f"A field of the export has more than {MAX_FIELD} characters.") from error
+
+
+def read_lines(records: Iterable[list[str]], start: int = 0) -> Iterator[Record]:
+    """The records of a delimited export after the first `start`, in order."""
+    return _numbered(records, unguarded, start)
+
+
+def read_sheet(rows: Iterable[list[str]]) -> Iterator[Record]:
+    """The records of a sheet of an exported workbook."""
+    return _numbered(rows, unwritten, 0)
+
+
+def _numbered(rows: Iterable[list[str]], text_of: Callable[[str], str], start: int) -> Iterator[Record]:
+    return (_read(number, cells, text_of) for number, cells in enumerate(islice(rows, start, None), start + 1))
+
+
+def _read(number: int, cells: list[str], text_of: Callable[[str], str]) -> Record:
+    raw = raw_of(cells, ",")
+    if number == 1:
+        return Ignored(number, "header", raw)
+    if len(cells) < len(COLUMNS):
+        return Rejected(number, "too_few_columns", f"The line has {len(cells)} columns of {len(COLUMNS)}.", raw)
+    try:
+        return told_record(number, _fields(cells, text_of), raw)
+    except ValueError:
+        return Rejected(number, "bad_field", "A cell of the line is not as it was exported.", raw)
+
+
+def _fields(cells: Sequence[str], text_of: Callable[[str], str]) -> dict[str, Any]:
+    """The fields by their names. What has no room in the last cell goes on behind it."""
+    fields: dict[str, Any] = dict(zip(COLUMNS, map(text_of, cells[:_LAST]), strict=False))
+    fields["splits"] = "".join(map(text_of, cells[_LAST:]))
+    return fields | {name: listed(fields[name]) for name in _LISTS}
+
+
+def told_in(number: int, text: str | None) -> Record | None:
+    """The transaction that a line of an OFX or QIF export carries as JSON; None where it carries none."""
+    if not text:
+        return None
+    try:
+        fields = orjson.loads(text)
+    except ValueError:
+        return None
+    return told_record(number, fields, text[:MAX_RAW]) if isinstance(fields, Mapping) else None

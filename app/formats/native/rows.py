@@ -1,0 +1,195 @@
+"""Transactions whose sender names every field: nothing is judged.
+
+What a sender says beyond a bank's line counts as a user's word. An export of ours tells besides by whose word a
+transaction is filed and what its user locked: it is taken as it stood.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from app.formats.interface import MAX_FIELD, Ignored, Record, Rejected, Row
+from app.money import exponent, plain_decimal, to_minor
+from app.transactions.writing.splits import MAX_NOTES_BYTES, notes_bytes
+
+# What every transaction of an export of ours has, by its names on the wire; together nobody else has them.
+OWN_FIELDS = frozenset(["id", "account_id", "date", "amount", "currency", "description", "category", "status"])
+_NOT_BOOKED = frozenset(["processing", "failed"])
+_KINDS = frozenset(["expense", "income", "transfer"])
+_TIERS = frozenset(["user", "rule", "learned", "local", "none"])
+_LOCKABLE = frozenset([
+    "account_id", "date", "value_date", "transaction_date", "amount", "description", "merchant", "category_id",
+    "category", "kind", "status", "tags", "notes",
+])  # fmt: skip
+_MAX_TAGS = 20
+# As Python writes a float; it reads more.
+_SHARE = re.compile(r"\d+(\.\d+)?(e-?\d{1,3})?", re.ASCII)
+_LEAST_PARTS, _MOST_PARTS = 2, 50
+# Of whatever else a transaction is told in, a hundred characters.
+_LONGEST = {"description": 4000, "merchant": 1000, "notes": 4000, "external_id": MAX_FIELD}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPart:
+    """A part of a split transaction; `category` is a slug."""
+
+    amount: Decimal
+    category: str | None
+    kind: str | None
+    notes: str | None
+
+
+@dataclass(slots=True)
+class JsonRow(Row):
+    """A row whose sender may know more than a bank does.
+
+    `locked` is None for what counts as the user's word as a whole. Else the row is of an export, told as it stood:
+    `own_id` is the id it had, `kind`, `tier` and `confidence` say how it was filed, `locked` what its user set.
+    """
+
+    merchant: str | None = None
+    category: str | None = None
+    notes: str | None = None
+    tags: tuple[str, ...] = ()
+    own_id: str | None = None
+    kind: str | None = None
+    tier: str = "none"
+    confidence: float | None = None
+    locked: tuple[str, ...] | None = None
+    parts: tuple[ToldPart, ...] = ()
+
+
+def told_record(number: int, fields: Mapping[str, Any], raw: str) -> Record:
+    """A transaction of an export of ours by its named fields; texts, or for tags a list, and None or "" for nothing.
+
+    The account is known by its id there, which is a name for it here, and by the name its owner gave it.
+    """
+    try:
+        if _text(fields, "status") in _NOT_BOOKED:
+            return Ignored(number, "not carried out", raw)
+        return _row(number, fields)
+    except (ValueError, InvalidOperation) as error:
+        return Rejected(number, "bad_field", f"The transaction cannot be kept: {error}."[:300], raw)
+
+
+def _row(number: int, fields: Mapping[str, Any]) -> JsonRow:
+    row = JsonRow(number, _required_day(fields), _amount(fields), _currency(fields), _text(fields, "description") or "")
+    row.value_date, row.transaction_date = _day(fields, "value_date"), _day(fields, "transaction_date")
+    row.merchant, row.category = _text(fields, "merchant"), _text(fields, "category")
+    row.notes, row.tags = _text(fields, "notes"), () if fields.get("locked") is not None else _tags(fields)
+    row.external_id, row.own_id = _text(fields, "external_id"), _text(fields, "id")
+    row.account, row.account_name = _text(fields, "account_id"), _text(fields, "account") or ""
+    row.pending = fields.get("status") == "pending"
+    if fields.get("original_amount") not in (None, ""):
+        row.original_amount = _amount(fields, "original_amount")
+        row.original_currency = _currency(fields, "original_currency")
+    if fields.get("locked") is not None:
+        _read_as_it_stood(row, fields)
+    return row
+
+
+def _read_as_it_stood(row: JsonRow, fields: Mapping[str, Any]) -> None:
+    row.tags = _texts(fields, "tags")
+    row.locked = tuple(name for name in _texts(fields, "locked") if name in _LOCKABLE)
+    row.kind, row.tier = _one_of(_KINDS, fields, "kind"), _one_of(_TIERS, fields, "category_tier") or "none"
+    row.confidence = _confidence(fields.get("confidence"))
+    row.parts = tuple(map(_part, _list(fields, "splits")))
+    count, total = len(row.parts), sum(to_minor(part.amount, row.currency) for part in row.parts)
+    if row.parts and (not _LEAST_PARTS <= count <= _MOST_PARTS or total != to_minor(row.amount, row.currency)):
+        raise ValueError("its parts do not add up to it")
+    if notes_bytes(part.notes for part in row.parts) > MAX_NOTES_BYTES:
+        raise ValueError(f"the notes of its parts have more than {MAX_NOTES_BYTES >> 10} KiB")
+
+
+def _part(fields: Any) -> ToldPart:
+    if not isinstance(fields, dict) or not (amount := _amount(fields)):
+        raise ValueError("one of its parts is none")
+    category, kind = _text(fields, "category"), _one_of(_KINDS, fields, "kind")
+    return ToldPart(amount, category, kind, _text(fields, "notes"))
+
+
+def _one_of(known: frozenset[str], fields: Mapping[str, Any], name: str) -> str | None:
+    found = _text(fields, name)
+    if found is not None and found not in known:
+        raise ValueError(f"its {name} {found[:20]!r} is not known")
+    return found
+
+
+def _confidence(value: Any) -> float | None:
+    if value is None or value == "":
+        return None
+    is_plain = isinstance(value, float | Decimal) or (isinstance(value, str) and bool(_SHARE.fullmatch(value)))
+    found = float(value) if is_plain else -1
+    if not 0 <= found <= 1:
+        raise ValueError("its confidence is no share")
+    return found
+
+
+def _text(fields: Mapping[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise ValueError(f"{name} is no text")  # noqa: TRY004 - one error for whatever is wrong
+    if len(value) > _LONGEST.get(name, 100):
+        raise ValueError(f"{name} is longer than {_LONGEST.get(name, 100)} characters")
+    return _sound(value)
+
+
+def _sound(text: str) -> str:
+    """The text as it can be kept: half a surrogate pair can stand in JSON and nowhere else."""
+    if "\0" in text:
+        raise ValueError("a text of it holds a NUL character")
+    return text.encode("utf-8", "replace").decode()
+
+
+def _list(fields: Mapping[str, Any], name: str) -> list[Any]:
+    found = fields.get(name)
+    if found is None or found == "":
+        return []
+    if not isinstance(found, list):
+        raise ValueError(f"its {name} are no list")  # noqa: TRY004 - one error for whatever is wrong
+    return found
+
+
+def _texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(_sound(item) for item in _list(fields, name) if isinstance(item, str) and item)
+
+
+def _day(fields: Mapping[str, Any], name: str) -> date | None:
+    text = _text(fields, name)
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _required_day(fields: Mapping[str, Any]) -> date:
+    day = _day(fields, "date")
+    if day is None:
+        raise ValueError("it has no date")
+    return day
+
+
+def _amount(fields: Mapping[str, Any], name: str = "amount") -> Decimal:
+    value = fields.get(name)
+    if not isinstance(value, str | Decimal):
+        raise ValueError(f"its {name} is no decimal number")  # noqa: TRY004 - one error for whatever is wrong
+    amount = plain_decimal(value) if isinstance(value, str) else value
+    if not amount.is_finite():
+        raise ValueError(f"its {name} is no number")
+    return amount
+
+
+def _currency(fields: Mapping[str, Any], name: str = "currency") -> str:
+    currency = _text(fields, name) or ""
+    exponent(currency)  # or it is not known
+    return currency
+
+
+def _tags(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Tags as a list, or as one text with commas between them."""
+    value = fields.get("tags")
+    tags = value.split(",") if isinstance(value, str) else _texts(fields, "tags")
+    found = tuple(tag.strip()[:50] for tag in tags if tag.strip())
+    return found[:_MAX_TAGS]

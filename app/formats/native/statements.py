@@ -1,0 +1,41 @@
+"""What OFX and QIF are made of: accounts, each with its transactions, and texts on one line."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.formats.native.fields import Row
+
+
+class Period(NamedTuple):
+    """The first and the last day of an account's transactions, as ISO 8601."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One account's part of an export.
+
+    `number` is what its bank calls it, or else a part of its id; `kind` one of the types of accounts. `rows` reads its
+    transactions when asked, in order.
+    """
+
+    name: str
+    number: str
+    kind: str
+    currency: str
+    balance: str
+    period: Period
+    rows: Callable[[], Iterable[Row]]
+
+
+# What XML and the lines of QIF cannot hold.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
+
+
+def one_line(text: str | None, most: int = 1000) -> str:
+    """The text as it can be shown on one line, without control characters; cut to so many characters."""
+    return " ".join(_CONTROLS.sub(" ", text or "").split())[:most].rstrip()

@@ -1,0 +1,35 @@
+"""Days in OFX: `YYYYMMDD`, mostly with a time and a time zone behind, which do not move the day as it is written."""
+
+from datetime import date
+from functools import lru_cache
+
+from app.formats.common.dates import DateParts, date_parts, resolve
+from app.formats.interface import DATE_ORDERS
+
+
+@lru_cache(maxsize=32768)
+def plain_day(digits: str) -> date | None:
+    """The day of eight digits, year first; None where they are none."""
+    if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
+        return None
+    parts = DateParts("fixed", int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    return resolve(parts, "ymd")
+
+
+@lru_cache(maxsize=4096)
+def odd_parts(text: str) -> DateParts | None:
+    """A day written otherwise than OFX says, with its year and in full: `31/01/2024`, `31012024`, `2024-01-31`."""
+    parts = date_parts(text)
+    if parts is None or parts.kind not in ("triple", "compact", "fixed"):
+        return None
+    if parts.kind == "compact" and len(text) != 8:  # ten digits and more have a time, so their year stands first
+        return None
+    return parts if any(resolve(parts, order) for order in DATE_ORDERS) else None
+
+
+def day_of(text: str, order: str) -> date | None:
+    """The day a value names; `order` is that of the file's oddly written days."""
+    if found := plain_day(text[:8]):
+        return found
+    parts = odd_parts(text[:40])
+    return resolve(parts, order) if parts else None

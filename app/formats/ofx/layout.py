@@ -1,0 +1,225 @@
+"""Judging an OFX file by the whole of it: numbers, days and signs, and the statements that stand around its lines."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from app.formats.common.amounts import (
+    AmountError,
+    NumberStyle,
+    Parsed,
+    amount_reader,
+    infer_style,
+    pattern_of,
+    shapes_of,
+    style_of,
+)
+from app.formats.common.currencies import currency_of
+from app.formats.common.date_order import OrderEvidence, decide_order
+from app.formats.interface import Hints, Layout, ReadError
+from app.formats.native.columns import OFX_TAG
+from app.formats.native.reader import mark_export
+from app.formats.ofx.days import day_of, odd_parts, plain_day
+from app.formats.ofx.elements import Elements, Line
+from app.formats.ofx.tags import Tags, clean
+
+HEADERS = ["DTPOSTED", "TRNAMT", "NAME", "MEMO", "FITID", "DTAVAIL", "DTUSER"]
+# A ledger balance of some days after the period is still that of its end: weekends and holidays lie between.
+BALANCE_DELAY = timedelta(days=5)
+_MAX_PATTERNS = 5000
+_ACCOUNTS = {"BANKACCTFROM": "checking", "CCACCTFROM": "credit_card", "INVACCTFROM": "investment"}
+_TYPES = {"SAVINGS": "savings", "MONEYMRKT": "savings", "CD": "savings", "CREDITLINE": "loan"}
+DATES = ("DTPOSTED", "DTTRADE", "DTTRAN")
+AMOUNTS = ("TRNAMT", "TOTAL")
+
+Read = Callable[[str], Parsed | None]
+
+
+def first_of(values: dict[str, str], names: Iterable[str]) -> str:
+    """The first value that stands there; "" where none does."""
+    return next((found for name in names if (found := values.get(name))), "")
+
+
+class _Scan:
+    """What a pass over all lines tells."""
+
+    def __init__(self) -> None:
+        self.lines = self.told = 0
+        self.ids = False
+        self.patterns: Counter[str] = Counter()
+        self.odd_days = OrderEvidence()
+        self.signs: Counter[tuple[str, bool]] = Counter()
+        self.last: dict[int, str] = {}
+        self.symbols: dict[int, str] = {}
+
+    def add(self, line: Line) -> None:
+        values = line.values
+        self.lines += 1
+        self.told += OFX_TAG in values
+        self.ids = self.ids or "FITID" in values
+        if symbol := values.get("CURRENCY.CURSYM"):
+            self.symbols.setdefault(line.statement, symbol)
+        self._add_amount(
+            (values.get("TRNAMT") or first_of(values, AMOUNTS)).strip(), values.get("TRNTYPE", "").strip().upper()
+        )
+        self._add_day((values.get("DTPOSTED") or first_of(values, DATES)).strip(), line)
+
+    def _add_amount(self, text: str, kind: str) -> None:
+        pattern = pattern_of(text[:60])
+        if pattern in self.patterns or len(self.patterns) < _MAX_PATTERNS:
+            self.patterns[pattern] += 1
+        if text.strip("+-0.,"):
+            self.signs[kind, "-" in text or "(" in text] += 1
+
+    def _add_day(self, text: str, line: Line) -> None:
+        day = text[:8]
+        if plain_day(day):
+            if line.kind != "STMTTRNP" and day > self.last.get(line.statement, ""):
+                self.last[line.statement] = day
+        elif odd_parts(text[:40]):
+            self.odd_days.add(text[:40])
+
+
+def judge(batches: Iterable[Tags], hints: Hints) -> Layout:
+    """The layout of a file by a pass over all of it. Raises ReadError."""
+    elements, scan = Elements(), _Scan()
+    for line in elements.lines(batches):
+        scan.add(line)
+    _refuse(elements)
+    layout = Layout("ofx", headers=HEADERS)
+    layout.columns = {"date": 0, "amount": 1, "description": [2, 3], "value_date": 5, "transaction_date": 6}
+    if scan.ids:
+        layout.columns["external_id"] = 4
+    layout.confidence = dict.fromkeys(layout.columns, 1.0)
+    layout.details = {"lines": scan.lines, "securities": elements.securities}
+    if elements.bank:
+        layout.details["bank"] = elements.bank[:100]
+    _judge_numbers(layout, scan)
+    _judge_days(layout, scan, hints)
+    _judge_signs(layout, scan.signs)
+    _describe_statements(layout, elements.statements, scan, hints)
+    _warn(layout, elements, scan)
+    if scan.lines and scan.told == scan.lines:
+        mark_export(layout)
+    return layout
+
+
+def _refuse(elements: Elements) -> None:
+    """A file without any statement, or with less than the whole of one, is not read."""
+    if not elements.statements and elements.failures:
+        raise ReadError("statement_error", f"The bank sent no statement but an error: {elements.failures[0]}")
+    if not elements.statements:
+        raise ReadError("no_statement", "The file is OFX, but holds no statement of an account.")
+    if elements.truncated:
+        raise ReadError("truncated_file", "The file ends in the middle of a statement; download it again.")
+
+
+def _warn(layout: Layout, elements: Elements, scan: _Scan) -> None:
+    if elements.failures:
+        layout.warn("statement_error", f"The bank reports an error for a part of the file: {elements.failures[0]}")
+    if not scan.lines:
+        layout.warn("no_transactions", "The statement holds no transactions.")
+
+
+def _judge_numbers(layout: Layout, scan: _Scan) -> None:
+    style = _style(scan.patterns)
+    layout.decimal_mark, layout.thousands_mark = style.decimal, style.thousands
+
+
+def _style(patterns: Counter[str]) -> NumberStyle:
+    """Marks by all amounts together. OFX knows no thousands marks (2.3, section 3.2.9.1), so a lone mark is decimal."""
+    style, open_mark = infer_style(shapes_of(patterns))
+    return style_of(open_mark) if open_mark else style
+
+
+def _judge_days(layout: Layout, scan: _Scan, hints: Hints) -> None:
+    layout.date_order, warning = "ymd", None
+    if scan.odd_days.total:
+        layout.date_order, warning = decide_order(scan.odd_days, hints, None)
+    if warning:
+        layout.warn("ambiguous_date_order", warning)
+    layout.date_formats = dict.fromkeys(("date", "value_date", "transaction_date"), layout.date_order)
+
+
+def _judge_signs(layout: Layout, signs: Counter[tuple[str, bool]]) -> None:
+    """Amounts are signed, and the type says nothing, unless the two contradict each other throughout the file."""
+    out, out_negative = signs["DEBIT", False], signs["DEBIT", True]
+    into, into_negative = signs["CREDIT", False], signs["CREDIT", True]
+    if out < 2 or out_negative:
+        return
+    if into_negative and not into:
+        layout.sign_convention = "inverted"
+        layout.warn("inverted_signs", "All debits are positive and all credits negative; the signs were turned.")
+    elif not any(negative for _, negative in signs) and (into or out == sum(signs.values())):
+        layout.sign_convention = "flag"
+        layout.warn("signs_by_type", "No amount has a sign, debits neither; the types of the lines were taken for it.")
+
+
+def _describe_statements(layout: Layout, statements: list[dict[str, str]], scan: _Scan, hints: Hints) -> None:
+    known = hints.currency or hints.default_currency
+    found = []
+    for number, values in enumerate(statements):
+        written = clean(values.get("CURDEF", "") or scan.symbols.get(number, ""))[:20]
+        account, kind = _account(values)
+        currency = currency_of(written, known) or written.upper() if written else ""
+        found.append({"account": account, "currency": currency, "type": kind})
+    layout.details["statements"] = found
+    layout.details["currency_assumed"] = not hints.currency and any(not one["currency"] for one in found)
+    for one in found:
+        one["currency"] = one["currency"] or known
+    layout.currency = found[0]["currency"]
+    layout.accounts = list(dict.fromkeys(one["account"] for one in found if one["account"]))
+    read = _balance_reader(statements, known)
+    layout.statements = [_period(layout, n, values, scan.last.get(n), read) for n, values in enumerate(statements)]
+
+
+def _balance_reader(statements: list[dict[str, str]], currency: str) -> Read:
+    """Balances may be written otherwise than amounts: another part of the bank's software writes them."""
+    patterns = Counter(pattern_of(values.get("LEDGERBAL.BALAMT", "").strip()[:60]) for values in statements)
+    return amount_reader(_style(patterns), currency)
+
+
+def _account(values: dict[str, str]) -> tuple[str | None, str | None]:
+    """(number, type as accounts have it) of the statement's account."""
+    for element, kind in _ACCOUNTS.items():
+        if number := clean(values.get(f"{element}.ACCTID", "")):
+            written = clean(values.get(f"{element}.ACCTTYPE", "")).upper()
+            return number[:100], _TYPES.get(written, kind)
+    return None, None
+
+
+def _period(layout: Layout, number: int, values: dict[str, str], last: str | None, read: Read) -> dict[str, Any]:
+    known = layout.details["statements"][number]
+    first, until = _day(layout, values.get("DTSTART")), _day(layout, values.get("DTEND"))
+    closing = None
+    if _is_closing(_day(layout, values.get("LEDGERBAL.DTASOF")), plain_day(last) if last else None, until):
+        closing = _amount(values.get("LEDGERBAL.BALAMT", ""), read)
+    return {
+        "account": known["account"],
+        "currency": known["currency"],
+        "opening": None,
+        "closing": None if closing is None else str(closing),
+        "from": first.isoformat() if first else None,
+        "to": until.isoformat() if until else None,
+    }
+
+
+def _is_closing(day: date | None, last: date | None, until: date | None) -> bool:
+    """Whether a balance of this day is that after these lines: not from before the last, nor from long after."""
+    ends = [end for end in (last, until) if end]
+    return day is not None and (last is None or day >= last) and (not ends or day <= max(ends) + BALANCE_DELAY)
+
+
+def _amount(text: str, read: Read) -> Decimal | None:
+    """A balance; one that cannot be read proves nothing and spoils nothing."""
+    try:
+        parsed = read(clean(text)[:60])
+    except AmountError:
+        return None
+    return parsed[0] if parsed else None
+
+
+def _day(layout: Layout, value: str | None) -> date | None:
+    return day_of(value.strip(), layout.date_order or "ymd") if value else None

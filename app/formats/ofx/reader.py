@@ -1,0 +1,45 @@
+"""OFX 1.x (SGML), OFX 2.x (XML) and QFX, which is OFX with a few tags of Intuit's own."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import BinaryIO
+
+from app.formats.interface import Hints, Layout, Record
+from app.formats.native.columns import OFX_TAG
+from app.formats.native.reader import told_in
+from app.formats.ofx.elements import Elements
+from app.formats.ofx.layout import judge
+from app.formats.ofx.rows import RowMaker
+from app.formats.ofx.tags import ofx_encoding, read_tags
+
+# The header of OFX 1.x, the root element, or what is left where a bank leaves both out.
+_MARKS = re.compile(
+    rb"^OFXHEADER\s*:|<\?OFX\s|<(?:\w+:)?OFX[\s>]|<(?:BANKTRANLIST|STMTTRN)>", re.IGNORECASE | re.MULTILINE
+)
+
+
+class OfxReader:
+    """Reader of OFX in all its spellings. A logical record is one transaction of a list, bank or investment."""
+
+    format = "ofx"
+
+    def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the contents tell
+        """By the header or the elements only OFX has; its name counts for nothing."""
+        text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+        return 0.95 if text[:1] not in (b"{", b"[") and _MARKS.search(text) else 0.0
+
+    def infer(self, file: BinaryIO, hints: Hints) -> Layout:
+        """Judge the whole file; raises ReadError where it holds no statement or half of one."""
+        encoding = ofx_encoding(file)
+        layout = judge(read_tags(file, encoding), hints)
+        layout.encoding = encoding
+        return layout
+
+    def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
+        """Every line after the first `start`, in order."""
+        lines = Elements().lines(read_tags(file, layout.encoding))
+        read = RowMaker(layout).read
+        for number, line in enumerate(itertools.islice(lines, start, None), start + 1):
+            yield told_in(number, unescape(line.values.get(OFX_TAG, ""))) or read(number, line)

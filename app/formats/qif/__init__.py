@@ -1,0 +1,1 @@
+"""QIF: reader and writer."""

@@ -1,0 +1,151 @@
+"""Judging a QIF file by the whole of it: the order of its days, its marks, its accounts and what they began with."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from app.formats.common.amounts import (
+    AmountError,
+    NumberStyle,
+    amount_reader,
+    infer_style,
+    pattern_of,
+    shapes_of,
+    style_of,
+)
+from app.formats.common.date_order import OrderEvidence, decide_order
+from app.formats.common.dates import date_reader
+from app.formats.common.word_lists import pattern_of_section
+from app.formats.interface import Hints, Layout, ReadError
+from app.formats.native.columns import QIF_LETTER
+from app.formats.native.reader import mark_export
+from app.formats.qif.days import plain
+from app.formats.qif.records import QifRecord, QifRecords
+from app.money import exponent
+
+HEADERS = ["D", "T", "P", "M"]
+_MAX_PATTERNS = 5000
+_OPENING = pattern_of_section("line_words.txt", "opening balance", r"\W*", r"\W*$")
+
+
+class _Scan:
+    """What a pass over all records tells."""
+
+    def __init__(self) -> None:
+        self.lines = self.told = 0
+        self.days = OrderEvidence()
+        self.dotted = 0
+        self.patterns: Counter[str] = Counter()
+        self.first: dict[int, QifRecord] = {}
+        self.last: dict[int, QifRecord] = {}
+        self.numbers: dict[int, tuple[int, int]] = {}
+
+    def add(self, record: QifRecord) -> None:
+        self.lines += 1
+        self.told += record.values.get(QIF_LETTER, "").startswith("{")
+        first, _ = self.numbers.get(record.account, (self.lines, 0))
+        self.numbers[record.account] = (first, self.lines)
+        self.first.setdefault(record.account, record)
+        self.last[record.account] = record
+        day = record.values.get("D", "")[:60]
+        self.days.add(plain(day))
+        self.dotted += "." in day
+        pattern = pattern_of(amount_of(record)[:60])
+        if pattern in self.patterns or len(self.patterns) < _MAX_PATTERNS:
+            self.patterns[pattern] += 1
+
+    def openings(self) -> dict[int, tuple[int, QifRecord]]:
+        """By account, the number and record of what it began with: Quicken writes it as the first, some as the last."""
+        found: dict[int, tuple[int, QifRecord]] = {}
+        for account, numbers in self.numbers.items():
+            for number, record in zip(numbers, (self.first[account], self.last[account]), strict=True):
+                if account not in found and is_opening(record):
+                    found[account] = (number, record)
+        return found
+
+
+def amount_of(record: QifRecord) -> str:
+    """The amount's text; U is T once more, in programs that allow larger ones."""
+    return record.values.get("T") or record.values.get("U") or ""
+
+
+def is_opening(record: QifRecord) -> bool:
+    """Whether the record says what the account began with: by its payee, and without a category."""
+    target = record.values.get("L", "")
+    return bool(_OPENING.match(record.values.get("P", "")[:60])) and (not target or target.startswith("["))
+
+
+def judge(reading: QifRecords, lines: Iterable[str], hints: Hints) -> Layout:
+    """The layout of a file by a pass over all of it. Raises ReadError."""
+    scan = _Scan()
+    for record in reading.read(lines):
+        scan.add(record)
+    if not reading.registers:
+        raise ReadError("no_statement", "The file is QIF, but holds no register of an account.")
+    layout = Layout("qif", headers=HEADERS, columns={"date": 0, "amount": 1, "description": [2, 3]})
+    layout.confidence = dict.fromkeys(layout.columns, 1.0)
+    layout.currency = hints.currency or hints.default_currency
+    _judge_numbers(layout, scan)
+    _judge_days(layout, scan, hints)
+    openings = scan.openings()
+    _describe_accounts(layout, reading, openings, hints)
+    layout.details["lines"] = scan.lines
+    layout.details["openings"] = [number for number, _ in openings.values()]
+    layout.statements = [_opening(layout, record) for _, record in openings.values()]
+    if not scan.lines:
+        layout.warn("no_transactions", "The file holds no transactions.")
+    elif scan.told == scan.lines:
+        mark_export(layout)
+        layout.details["openings"] = []
+    return layout
+
+
+def _judge_numbers(layout: Layout, scan: _Scan) -> None:
+    style, open_mark = infer_style(shapes_of(scan.patterns))
+    if open_mark:  # only `1.234` and the like: three decimals exist in few currencies, elsewhere the mark groups digits
+        groups = exponent(layout.currency or "USD") < 3
+        style = style_of(("," if open_mark == "." else ".") if groups else open_mark)
+    layout.decimal_mark, layout.thousands_mark = style.decimal, style.thousands
+
+
+def _judge_days(layout: Layout, scan: _Scan, hints: Hints) -> None:
+    """Who writes a decimal comma or dots between day and month writes the day first."""
+    clue = "dmy" if layout.decimal_mark == "," or 2 * scan.dotted > scan.lines else None
+    order, warning = decide_order(scan.days, hints, clue)
+    if warning:
+        layout.warn("ambiguous_date_order", warning)
+    layout.date_order, layout.date_formats = order, {"date": order}
+
+
+def _describe_accounts(
+    layout: Layout, reading: QifRecords, openings: dict[int, tuple[int, QifRecord]], hints: Hints
+) -> None:
+    """Names, kinds and currencies; the opening record of a nameless account names it: `L[Checking]`."""
+    for account, (_, record) in openings.items():
+        known = reading.accounts[account]
+        known.name = known.name or record.values.get("L", "").strip("[]")[:100] or None
+    fed = [asdict(account) for account in reading.accounts]
+    layout.details["currency_assumed"] = not hints.currency and any(not one["currency"] for one in fed)
+    for one in fed:
+        one["currency"] = one["currency"] or layout.currency
+    layout.details["accounts"] = fed
+    layout.accounts = [one["name"] for one in fed if one["name"]]
+
+
+def _opening(layout: Layout, record: QifRecord) -> dict[str, Any]:
+    account = layout.details["accounts"][record.account]
+    day = date_reader(layout.date_order or "ymd", None)(plain(record.values.get("D", "")))
+    read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), account["currency"])
+    try:
+        parsed = read(amount_of(record)[:100])
+    except AmountError:
+        parsed = None
+    return {
+        "account": account["name"],
+        "currency": account["currency"],
+        "opening": str(parsed[0]) if parsed else None,
+        "closing": None,
+        "from": day.isoformat() if day else None,
+        "to": None,
+    }

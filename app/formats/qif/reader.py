@@ -1,0 +1,66 @@
+"""QIF, the Quicken Interchange Format: a register of one or more accounts, line by line."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from app.formats.common.encoding import detect_encoding
+from app.formats.csv.tables.dialect import open_lines
+from app.formats.interface import Hints, Layout, Record
+from app.formats.native.columns import QIF_LETTER
+from app.formats.native.reader import told_in
+from app.formats.qif.layout import judge
+from app.formats.qif.records import QifRecords
+from app.formats.qif.rows import RowMaker
+
+_HEADER = re.compile(rb"^\s*!\s*(?:type\s*:|account\s*$|option\s*:|clear\s*:)", re.IGNORECASE)
+_LETTERS = frozenset(bytes([letter]) for letter in b"DTUPMLNCASE$%^")
+_LOOKED_AT = 50  # lines; some programs write comments above the first header
+
+
+class QifReader:
+    """Reader of QIF. A logical record is one record of a register; lists of categories, prices and so on are none."""
+
+    format = "qif"
+
+    def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the contents tell
+        """By a header line (`!Type:Bank`) near the beginning, or records without; the name counts for nothing."""
+        lines = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").splitlines()[:_LOOKED_AT]
+        if any(_HEADER.match(line) for line in lines):
+            return 0.95
+        return 0.8 if {b"D", b"T", b"^"} <= _letters(lines) <= _LETTERS else 0.0
+
+    def infer(self, file: BinaryIO, hints: Hints) -> Layout:
+        """Judge the whole file; raises ReadError where it holds no register or its days contradict each other."""
+        encoding = detect_encoding(file).name
+        with _lines(file, encoding) as lines:
+            layout = judge(QifRecords(), lines, hints)
+        layout.encoding = encoding
+        return layout
+
+    def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
+        """Every record after the first `start`, in order."""
+        read = RowMaker(layout).read
+        with _lines(file, layout.encoding) as lines:
+            records = QifRecords().read(lines)
+            for number, record in enumerate(itertools.islice(records, start, None), start + 1):
+                yield told_in(number, record.values.get(QIF_LETTER)) or read(number, record)
+
+
+def _letters(lines: list[bytes]) -> set[bytes]:
+    """What the lines begin with, for files without a header: days and amounts count only where digits follow."""
+    full = [line.strip() for line in lines if line.strip()]
+    return {line[:1] for line in full if line[:1] not in (b"D", b"T") or re.match(rb".\s*[-+]?\W?\d", line)}
+
+
+@contextmanager
+def _lines(file: BinaryIO, encoding: str) -> Iterator[Iterator[str]]:
+    """The lines of the file, which stays open."""
+    text = open_lines(file, encoding)
+    try:
+        yield text
+    finally:
+        if not file.closed:
+            text.detach()

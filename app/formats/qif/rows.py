@@ -1,0 +1,95 @@
+"""From one record of a QIF register to a row, under a layout judged before."""
+
+from decimal import Decimal
+
+from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
+from app.formats.common.dates import date_reader
+from app.formats.common.line_words import joined, words_of
+from app.formats.csv.rows import MAX_DESCRIPTION, MAX_RAW
+from app.formats.interface import Ignored, Layout, Record, Rejected, Row
+from app.formats.qif.days import plain
+from app.formats.qif.layout import amount_of
+from app.formats.qif.records import QifRecord
+
+# What investment records do to the cash of their account. Their amounts carry no sign.
+_BUYS = frozenset(["buy", "cvrshrt", "miscexp", "margint", "xout", "withdrwx", "withdrw"])
+_SELLS = frozenset([
+    "sell", "shtsell", "div", "intinc", "miscinc", "cglong", "cgmid", "cgshort", "rtrncap", "xin", "contribx",
+    "contrib", "cash",
+])  # fmt: skip
+# An X says that the money moved in another account; shares and reinvested income move none.
+_WITHOUT_CASH = frozenset([
+    "buyx", "sellx", "divx", "intincx", "miscincx", "miscexpx", "margintx", "rtrncapx", "cglongx", "cgmidx",
+    "cgshortx", "cvrshrtx", "shtsellx", "reinvdiv", "reinvint", "reinvlg", "reinvmd", "reinvsh", "shrsin", "shrsout",
+    "stksplit", "reminder", "grant", "vest", "exercise", "exercisx", "expire",
+])  # fmt: skip
+
+
+class RowMaker:
+    """Reads the records of one file."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._accounts = layout.details["accounts"]
+        self._openings = frozenset(layout.details["openings"])
+        self._day = date_reader(layout.date_order or "ymd", None)
+        self._read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.currency or "USD")
+
+    def read(self, number: int, record: QifRecord) -> Record:
+        """What the record of this number is."""
+        if not record.whole:
+            return Rejected(number, "truncated_line", "The file ends in the middle of this record.", raw_of(record))
+        if number in self._openings:
+            return Ignored(number, "opening balance", raw_of(record))
+        if record.investment and _action(record) in _WITHOUT_CASH:
+            return Ignored(number, "no cash moves", raw_of(record))
+        text = record.values.get("D", "")[:60]
+        day = self._day(plain(text))
+        if day is None:
+            code, message = ("bad_date", f"{text!r} is no date in the way this file writes dates.")
+            if not text:
+                code, message = ("no_date", "The record has no date.")
+            return Rejected(number, code, message, raw_of(record))
+        account = self._accounts[record.account]
+        try:
+            amount = self._amount(record, account["currency"])
+        except AmountError as error:
+            return Rejected(number, error.code, str(error), raw_of(record))
+        row = Row(number, day, amount, account["currency"], "", account=account["name"])
+        row.account_name = account["name"] or ""
+        _write_text(row, record)
+        return row
+
+    def _amount(self, record: QifRecord, currency: str) -> Decimal:
+        parsed = self._read(amount_of(record)[:100])
+        if parsed is None:
+            raise AmountError("no_amount", "The record has no amount.")
+        amount = fit_decimals(parsed[0], currency)
+        return _signed(amount, _action(record)) if record.investment else amount
+
+
+def _action(record: QifRecord) -> str:
+    return record.values.get("N", "").casefold()
+
+
+def _signed(amount: Decimal, action: str) -> Decimal:
+    if action in _BUYS:
+        return -abs(amount)
+    if action and action not in _SELLS:
+        raise AmountError("unknown_action", f"{action[:20]!r} is no action that is known to move money in or out.")
+    return amount
+
+
+def _write_text(row: Row, record: QifRecord) -> None:
+    """Payee and memo; without both what else the record names: security, category or other account, number."""
+    values = record.values
+    payee, memo = (" ".join(values.get(letter, "").split()) for letter in "PM")
+    if record.investment and not payee:
+        payee = " ".join(filter(None, (values.get("N"), values.get("Y"))))
+    row.words = words_of((payee, memo))
+    row.description = (joined(payee, memo) or values.get("L", "").strip("[]") or values.get("N", ""))[:MAX_DESCRIPTION]
+    row.payee = "" if record.investment else payee[:MAX_DESCRIPTION]
+
+
+def raw_of(record: QifRecord) -> str:
+    """The record as one short text."""
+    return " ".join(f"{letter}{value[:MAX_RAW]}" for letter, value in record.values.items())[:MAX_RAW]

@@ -1,0 +1,60 @@
+"""Exports as QIF (Intuit, QIF 1.1): a register an account.
+
+A record has places for little of a transaction; all of it stands in a line of our own (columns.QIF_LETTER), which
+other programs leave out.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import orjson
+
+from app.formats.native.columns import QIF_LETTER
+from app.formats.native.fields import Row
+from app.formats.native.statements import Statement, one_line
+
+_PART_RECORDS = 100
+_KINDS = {"cash": "Cash", "credit_card": "CCard", "loan": "Oth L", "investment": "Oth A", "other": "Oth A"}
+
+
+def to_qif(statements: Iterable[Statement]) -> Iterator[bytes]:
+    """The file in parts, in UTF-8; an empty register for no transactions."""
+    empty = True
+    for statement in statements:
+        empty = False
+        kind = _KINDS.get(statement.kind, "Bank")
+        yield f"!Account\nN{one_line(statement.name)}\nD{statement.currency}\nT{kind}\n^\n!Type:{kind}\n".encode()
+        yield from _records(statement.rows())
+    if empty:
+        yield b"!Type:Bank\n"
+
+
+def _records(rows: Iterable[Row]) -> Iterator[bytes]:
+    records: list[str] = []
+    for row in rows:
+        records.append("\n".join(_lines(row)))
+        if len(records) >= _PART_RECORDS:
+            yield "\n".join([*records, ""]).encode()
+            records.clear()
+    if records:
+        yield "\n".join([*records, ""]).encode()
+
+
+def _lines(row: Row) -> Iterator[str]:
+    """The lines of a record; days as Quicken writes them, month first."""
+    year, month, day = row["date"].split("-")
+    yield f"D{month}/{day}/{year}"
+    yield f"T{row['amount']}"
+    if row["status"] == "posted":
+        yield "C*"
+    merchant, text = one_line(row["merchant"]), one_line(row["description"])
+    yield f"P{merchant or text}"
+    if merchant and merchant != text:
+        yield f"M{text}"
+    if row["category"]:
+        yield f"L{row['category']}"
+    for part in row["splits"]:
+        yield f"S{part['category'] or ''}"
+        yield f"E{one_line(part['notes'])}"
+        yield f"${part['amount']}"
+    yield QIF_LETTER + orjson.dumps(row).decode()
+    yield "^"

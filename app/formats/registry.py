@@ -1,0 +1,91 @@
+"""Statement readers: recognise the kind of file, then read it."""
+
+from app.formats.archive.reader import ArchiveReader
+from app.formats.camt.reader import CamtReader
+from app.formats.common.encoding import by_mark, utf16_without_mark
+from app.formats.csv.reader import CsvReader
+from app.formats.csv.tables.mixed_files import refuse_table_before
+from app.formats.interface import Reader, ReadError
+from app.formats.json.reader import JsonReader
+from app.formats.mt940.reader import Mt940Reader
+from app.formats.native.reader import format_of
+from app.formats.ofx.reader import OfxReader
+from app.formats.qif.reader import QifReader
+from app.formats.workbook.reader import WorkbookReader
+
+__all__ = ["NAMED", "READERS", "recognise"]
+
+# First bytes of files that are certainly no statement.
+_BINARY = (
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+    b"MZ",
+    b"RIFF",
+    b"BM",
+    b"ID3",
+    b"OggS",
+)
+_OTHER_ARCHIVES = (b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+
+
+def recognise(head: bytes, name: str) -> Reader:
+    """The reader for a file by its first bytes (some kilobytes) and its name.
+
+    Raises ReadError `empty_file`, `not_a_statement`, `unsupported_format` or `unsupported_archive`.
+    """
+    _refuse(head, name or "The file")
+    if exported := format_of(head):
+        return _named(exported)
+    best = max(READERS, key=lambda reader: reader.identify(head, name))
+    if best.identify(head, name) <= 0 or (best not in _PACKED and _is_binary(head)):
+        raise ReadError("not_a_statement", f"{name or 'The file'} is not text.")
+    if best in _TEXTS:
+        refuse_table_before(head)
+    return best
+
+
+def _refuse(head: bytes, name: str) -> None:
+    """What is known by its first bytes and never read."""
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+        raise ReadError("empty_file", "The file is empty.")
+    if head.startswith(b"%PDF"):
+        detail = f"{name} is a PDF, which is not read: it holds a picture of the statement. Download it as CSV, OFX, "
+        raise ReadError("unsupported_format", detail + "MT940 or CAMT from the bank's site.")
+    if head.startswith(_OTHER_ARCHIVES):
+        raise ReadError("unsupported_archive", f"{name} is an archive of a kind that is not read; use .zip or .gz.")
+    if head.startswith(_BINARY):
+        raise ReadError("not_a_statement", f"{name} is not a statement, whatever its name says.")
+
+
+def _is_binary(head: bytes) -> bool:
+    """Control characters that no text has, in more than a sliver of the bytes."""
+    if by_mark(head) or utf16_without_mark(head[:4096]):
+        return False
+    controls = sum(byte < 9 or 13 < byte < 27 or 28 <= byte < 32 for byte in head[:4096] if byte)
+    return controls > 0.02 * len(head[:4096])
+
+
+def _named(format_name: str) -> Reader:
+    return _ALL[format_name]
+
+
+_WORKBOOK = WorkbookReader()
+_PACKED: tuple[Reader, ...] = (_WORKBOOK, ArchiveReader(recognise, _named))
+_TEXTS: tuple[Reader, ...] = (
+    CsvReader(),
+    Mt940Reader(),
+    CamtReader(),
+    OfxReader(),
+    QifReader(),
+    JsonReader(),
+)
+READERS: tuple[Reader, ...] = (*_PACKED, *_TEXTS)
+
+# What a person may call the format of a file, or of what an archive holds.
+NAMED: dict[str, Reader] = {
+    **{reader.format: reader for reader in _TEXTS},
+    **dict.fromkeys(("xlsx", "xlsb", "xls", "ods", "html"), _WORKBOOK),
+}
+_ALL = {reader.format: reader for reader in READERS} | NAMED

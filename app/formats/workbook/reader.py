@@ -1,0 +1,179 @@
+"""Spreadsheets: XLSX, XLSM, XLSB, XLS and ODS, and the web pages and XML that banks send under the name .xls."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from app.formats.common.encoding import by_mark, utf16_without_mark
+from app.formats.common.size_limit import opened_zip, refuse_bomb
+from app.formats.containers import NO_STATEMENT, Part, none_read, numbered, parts_of, several, sourced, whole_of
+from app.formats.csv.rows import raw_of
+from app.formats.csv.tables.table import header_of
+from app.formats.csv.typed_cells import SAMPLE, as_text, judge_rows, read_rows, table_cells
+from app.formats.interface import Hints, Ignored, Layout, ReadError, Record, Row
+from app.formats.workbook.process.cells import SheetError
+from app.formats.workbook.process.unfold import UnfoldedSheet, unfolded
+
+HEAD = 1 << 16
+# A million rows of eight columns are some 500 MB of XML.
+MAX_UNPACKED = 1 << 30
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_SPREADSHEET_XML = "urn:schemas-microsoft-com:office:spreadsheet"
+_PAGE = ("<!doctype html", "<html", "<head", "<body", "<table", "<meta", "<style", "<div", "<title", "<script", "<link")
+# What may stand before the first element of a page (HTML 13.1, XHTML 1.0 appendix C).
+_BEFORE_PAGE = re.compile(r"(?:(?:<!--.*?-->|<\?xml[^>]*\?>)\s*)+", re.DOTALL)
+_WEB_PAGE = (
+    "The file is a web page, perhaps of a login or an error, and holds no statement. Download the statement itself "
+    "from the bank's site: as CSV, OFX, MT940 or CAMT."
+)
+# How the first member of a workbook is called (ECMA-376 part 2, OpenDocument 1.2 part 3); archives of files differ.
+_MEMBERS = ("[Content_Types].xml", "_rels/", "docProps/", "xl/", "customXml/", "mimetype")
+# Sheets with fewer rows may be alike by chance, such as two accounts with one fee each.
+_TELLING = 3
+
+
+class WorkbookReader:
+    """Reads every visible sheet that holds a statement; lines of the others are ignored."""
+
+    format = "workbook"
+
+    def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the contents tell
+        """Sure or not at all."""
+        return 0.95 if _kind_of(head) else 0.0
+
+    def infer(self, file: BinaryIO, hints: Hints) -> Layout:
+        """Judge each sheet for itself; raises ReadError where none can be understood."""
+        with _sheets(file) as (format_name, sheets):
+            parts = _judged(sheets, hints, format_name)
+            _leave_out_copies(sheets, parts)
+        for part in parts:
+            if part.layout:
+                part.layout.format = format_name
+        return whole_of(format_name, parts, sum(sheet.count for sheet in sheets))
+
+    def headers(self, file: BinaryIO) -> list[str]:
+        """The header of the first sheet that has one."""
+        with _sheets(file) as (_, sheets):
+            shown = (sheet for sheet in sheets if sheet.count and not sheet.hidden)
+            found = (header_of(list(as_text(itertools.islice(sheet.rows(), SAMPLE), "."))) for sheet in shown)
+            return next((headers for headers in found if headers), [])
+
+    def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
+        """The cells of every row of every sheet, in order."""
+        with _sheets(file) as (_, sheets):
+            for sheet, part in zip(sheets, parts_of(layout), strict=True):
+                yield from table_cells(sheet.rows(), part.layout.details["mark"] if part.layout else ".")
+
+    def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
+        """Every row of every sheet after the first `start`, in order; rows without any cell are none."""
+        parts = parts_of(layout)
+        apart = several(parts)
+        with _sheets(file) as (_, sheets):
+            records = (_records(sheet, part, apart=apart) for sheet, part in zip(sheets, parts, strict=True))
+            yield from itertools.islice(numbered(itertools.chain.from_iterable(records)), start, None)
+
+
+def _kind_of(head: bytes) -> str | None:
+    """How the process takes the file apart; None for what is no spreadsheet."""
+    if head.startswith(_OLE) or (head.startswith(_ZIP) and _first_member(head).startswith(_MEMBERS)):
+        return "workbook"
+    text = head[:HEAD].decode(by_mark(head) or utf16_without_mark(head[:4096]) or "latin-1", "replace")
+    text = text.removeprefix("ï»¿").lstrip("\ufeff \t\r\n").lower()
+    if text.startswith(("<?xml", "<workbook", "<ss:workbook")) and _SPREADSHEET_XML in text:
+        return "xml"
+    before = _BEFORE_PAGE.match(text)
+    if text.startswith(_PAGE, before.end() if before else 0) or (text.startswith("<") and "<table" in text):
+        return "html"
+    return None
+
+
+def _first_member(head: bytes) -> str:
+    """The name of a zip file's first member (APPNOTE 4.3.7)."""
+    length = int.from_bytes(head[26:28], "little")
+    return head[30 : 30 + length].decode("latin-1")
+
+
+@contextmanager
+def _sheets(file: BinaryIO) -> Iterator[tuple[str, list[UnfoldedSheet]]]:
+    """The format's name and the sheets of a spreadsheet. Raises ReadError."""
+    file.seek(0)
+    head = file.read(HEAD)
+    kind = _kind_of(head) or "workbook"
+    format_name = _format_of(file, head, kind)
+    try:
+        with unfolded(file, kind) as sheets:
+            yield format_name, sheets
+    except SheetError as error:
+        raise ReadError(error.code, str(error)) from error
+
+
+def _format_of(file: BinaryIO, head: bytes, kind: str) -> str:
+    """What the file is called by its contents; a zipped one is held against a bomb here."""
+    if not head.startswith(_ZIP):
+        return "xls" if kind == "workbook" else kind
+    refuse_bomb(file, MAX_UNPACKED)
+    with opened_zip(file) as archive:
+        names = frozenset(archive.namelist())
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    return "ods" if "content.xml" in names else "xlsx"
+
+
+def _judged(sheets: Sequence[UnfoldedSheet], hints: Hints, format_name: str) -> list[Part]:
+    """Each sheet with its layout. Raises ReadError where no sheet is a statement, or one is and cannot be read."""
+    parts, errors = [], []
+    for sheet in sheets:
+        part = Part(sheet.name)
+        parts.append(part)
+        if sheet.hidden:
+            part.reason = "the sheet is hidden"
+        elif sheet.count:
+            try:
+                part.layout = judge_rows(sheet.rows, hints)
+            except ReadError as error:
+                if error.code not in NO_STATEMENT:
+                    raise
+                part.reason = error.detail.rstrip(".")
+                errors.append(error)
+    if not any(part.layout for part in parts):
+        refusal = none_read(parts, errors)
+        raise _in_web_page(refusal, errors) if format_name == "html" else refusal
+    return parts
+
+
+def _in_web_page(error: ReadError, errors: Sequence[ReadError]) -> ReadError:
+    """The refusal of a page: without any table in it, whose rows could be at fault, the page itself is."""
+    if not errors:
+        return ReadError("not_a_statement", _WEB_PAGE)
+    return ReadError(error.code, f"The file is a web page. {error.detail}", error.readings, field=error.field)
+
+
+def _leave_out_copies(sheets: Sequence[UnfoldedSheet], parts: Sequence[Part]) -> None:
+    """A sheet whose rows are those of an earlier one, in whatever form, would count everything twice."""
+    if not several(parts):
+        return
+    seen: dict[tuple[int, int], str] = {}
+    for sheet, part in zip(sheets, parts, strict=True):
+        if part.layout:
+            count, digest = _contents(sheet, part.layout)
+            original = seen.setdefault((count, digest), part.name)
+            if original != part.name and count >= _TELLING:
+                part.layout, part.reason = None, f"it repeats {original[:80]!r}"
+
+
+def _contents(sheet: UnfoldedSheet, layout: Layout) -> tuple[int, int]:
+    """How many rows there are, and a sum over them that does not depend on their order."""
+    rows = [record for record in read_rows(sheet.rows(), layout) if isinstance(record, Row)]
+    return len(rows), sum(hash((row.date, row.amount, row.currency, row.description)) for row in rows)
+
+
+def _records(sheet: UnfoldedSheet, part: Part, *, apart: bool) -> Iterator[Record]:
+    if part.layout is None:
+        for number, cells in enumerate(as_text(sheet.rows(), "."), 1):
+            yield Ignored(number, "other sheet", raw_of([cell for cell in cells if cell], "\t"))
+        return
+    records = read_rows(sheet.rows(), part.layout)
+    yield from sourced(records, part.name) if apart else records

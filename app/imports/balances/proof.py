@@ -1,0 +1,161 @@
+"""Balance proof: where a statement states balances, its amounts must lead from one to the next."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.formats.interface import Layout, Row
+from app.imports.balances.running import Break, Chain, Period, Periods
+from app.imports.drafting.account_names import number_of, owner_of
+from app.money import MoneyError, format_amount, to_minor
+
+NOT_STATED, PROVED = "not stated", "proved"
+
+# Whose rows, as the statement tells (see owner_of), and their currency.
+Key = tuple[str | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the balances of one account and currency say: proved, broken or neither.
+
+    The balances before and after its rows are None where nothing tells or what tells is broken. They are `certain`
+    unless they only follow from one stated balance and the rows.
+    """
+
+    chain: Chain
+    broken: Break | None = None
+    proved: bool = False
+    certain: bool = False
+    opening: Decimal | None = None
+
+    @property
+    def closing(self) -> Decimal | None:
+        """What the account held after its newest row."""
+        return None if self.opening is None else self.opening + self.chain.total
+
+
+class BalanceProof:
+    """Follows the rows of a file in their order; pending rows stand outside the balance.
+
+    `stated` are the balances the file gives outside its rows without naming an account, `opening` and `closing` as
+    decimal strings: they count where the rows carry none themselves and are all of one account and currency.
+    `statements` are those it gives by account (Layout.statements).
+    """
+
+    def __init__(self, stated: Mapping[str, str] | None = None, statements: Iterable[Mapping[str, Any]] = ()) -> None:
+        self._stated = Period.of(stated) if stated else None
+        self._statements: dict[tuple[str | None, str | None], list[Period]] = {}
+        for statement in statements:
+            key = (statement["account"], statement["currency"])
+            self._statements.setdefault(key, []).append(Period.of(statement))
+        self._chains: dict[Key, Chain] = {}
+        self._periods: dict[Key, Periods] = {}
+        self._rejected: list[int] = []
+
+    @classmethod
+    def of(cls, layout: Mapping[str, Any]) -> "BalanceProof":
+        """The proof of a stored layout."""
+        known = Layout.from_document(layout)
+        return cls(known.details.get("stated_balances"), known.statements)
+
+    def add(self, row: Row) -> None:
+        """The next row of the file."""
+        if row.pending:
+            return
+        key = (owner_of(row), row.currency)
+        chain = self._chains.get(key)
+        if chain is None:
+            chain = self._chains[key] = Chain()
+            self._periods[key] = Periods(self.periods_of(key))
+        self._periods[key].add(row)
+        chain.add(row)
+
+    def reject(self, row: int) -> None:
+        """The next record of the file is no row, though it looks like one: what it may have moved is missing."""
+        self._rejected.append(row)
+
+    def periods_of(self, key: Key) -> list[Period]:
+        """The statements the file gives for an account and currency."""
+        number = number_of(key[0])
+        return self._statements.get((number, key[1])) or self._statements.get((number, None)) or []
+
+    def findings(self) -> dict[Key, Finding]:
+        """What the balances say, by account and currency."""
+        return {key: self._finding(key, chain) for key, chain in self._chains.items()}
+
+    def verdict(self) -> str | dict[str, Any]:
+        """`proved`, `not stated`, or the first row at which the better of two orders breaks, `breaks_at`.
+
+        Beside it stand the balance `expected` there and the one `stated`, as decimal strings, and `account` and
+        `currency` in a file with several. Where rejected lines stand before that row, the first of them is named.
+        """
+        findings = self.findings()
+        broken = [(*self._shown(found.broken), key) for key, found in findings.items() if found.broken]
+        if not broken:
+            return PROVED if any(found.proved for found in findings.values()) else NOT_STATED
+        row, found, key = min(broken, key=lambda each: each[0])
+        of_several = {"account": number_of(key[0]), "currency": key[1]} if len(findings) > 1 else {}
+        return {"breaks_at": row, **of_several, **_amounts(found, key[1])}
+
+    def _shown(self, broken: Break) -> tuple[int, Break]:
+        """The row that explains a break: a rejected one since the balances last agreed, else where it shows."""
+        first = bisect_right(self._rejected, broken.after)
+        explained = first < len(self._rejected) and (broken.at_end or self._rejected[first] < broken.row)
+        return (self._rejected[first] if explained else broken.row), broken
+
+    def _finding(self, key: Key, chain: Chain) -> Finding:
+        periods = self._periods[key]
+        if len(periods.stated) > 1 and periods.complete:
+            return _by_periods(chain, periods)
+        alone = self._stated if len(self._chains) == 1 and chain.balance is None else None
+        period = periods.stated[0] if len(periods.stated) == 1 else alone
+        return _by_period(chain, period) if period else _by_rows(chain)
+
+
+def _by_periods(chain: Chain, periods: Periods) -> Finding:
+    broken = periods.broken_at(chain.last_row)
+    opening = None if broken else periods.stated[0].opening
+    # Between periods that do not meet something is missing: what the last one closes with does not follow.
+    return Finding(chain, broken, proved=broken is None, certain=periods.meet(), opening=opening)
+
+
+def _by_period(chain: Chain, period: Period) -> Finding:
+    """Rows between an opening and a closing balance; one of the two alone proves nothing."""
+    running = chain.broken()
+    opening = period.opening_of(chain.total)
+    if opening is None or running is not None:
+        return _by_rows(chain)
+    if None in (period.opening, period.closing):
+        found = _by_rows(chain)
+        return found if found.proved else Finding(chain, opening=opening)
+    broken = chain.broken_from(opening) or chain.broken_end(opening, period.closing)
+    return Finding(chain, broken, broken is None, broken is None, None if broken else opening)
+
+
+def _by_rows(chain: Chain) -> Finding:
+    """Rows that carry balances. One balance alone proves nothing, but tells what a single row started from."""
+    broken = chain.broken()
+    if broken is not None:
+        return Finding(chain, broken)
+    return Finding(chain, proved=chain.steps > 0, certain=chain.is_told(), opening=chain.opening())
+
+
+def minor_or_none(amount: Decimal | None, currency: str) -> int | None:
+    """Minor units; None for a balance with more decimals than the currency has, which proves nothing to the cent."""
+    try:
+        return None if amount is None else to_minor(amount, currency)
+    except MoneyError:
+        return None
+
+
+def _amounts(broken: Break, currency: str) -> dict[str, str]:
+    sides = {"expected": broken.expected, "stated": broken.stated}
+    return {name: _shown_amount(amount, currency) for name, amount in sides.items()}
+
+
+def _shown_amount(amount: Decimal, currency: str) -> str:
+    minor = minor_or_none(amount, currency)
+    return f"{amount:f}" if minor is None else format_amount(minor, currency)

@@ -1,0 +1,1 @@
+"""The worker's pass over a statement, committed batch by batch."""

@@ -1,0 +1,180 @@
+"""A worker's pass over one statement: batches, each committed whole with its checkpoint."""
+
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from bson import ObjectId
+
+from app.accounts import service as accounts
+from app.formats.interface import Rejected
+from app.imports import store
+from app.imports.balances.proof import BalanceProof
+from app.imports.commit.outcomes import OTHER_FACTS, Outcome, decide
+from app.imports.commit.pacing import Pace
+from app.imports.dedup.statement_kind import Source
+from app.imports.drafting.accounts import target_documents
+from app.imports.drafting.drafts import Batch, Drafting
+from app.imports.drafting.lines import Entry, Line
+from app.infra.database.mongo import Document, Scope
+from app.jobs.lease import Lease, LeaseLost
+from app.transactions import service as transactions
+
+T = TypeVar("T")
+
+BATCH_LINES = 1000
+
+
+class ImportRun:
+    """Commits the lines of one file, from the import's checkpoint on."""
+
+    def __init__(self, lease: Lease, document: Document, drafting: Drafting, source: Source) -> None:
+        self._lease = lease
+        self._scope: Scope = lease.scope
+        self._source = source
+        self._import_id: ObjectId = document["_id"]
+        self._done: int = document["lines"]
+        self._total: int = document["layout"]["details"].get("lines", 0)
+        self._drafting = drafting
+        self._numbered = number_to_teach(document)
+        self._pace = Pace(BATCH_LINES)
+        # The first and the last day of the rows, as midnight UTC; None for a file without any.
+        self.span: tuple[datetime, datetime] | None = None
+        self.proof = BalanceProof.of(document["layout"])
+
+    def run(self, lines: Iterable[Line]) -> None:
+        """Take all lines of the file, in order; those before the checkpoint are only counted."""
+        rest = iter(lines)
+        for known in _batches(islice(rest, self._done)):
+            self._lease.refuse_if_stopped()
+            self._drafting.replay(self._proved(known))
+        # A run that resumes inside a batch ends it first: what is decided does not depend on where a worker died.
+        drafted = (self._drafting.draft(self._proved(lines)) for lines in _batches(rest, self._done % BATCH_LINES))
+        with closing(_one_ahead(_with_a_view(drafted))) as batches:
+            for batch in batches:
+                self._lease.refuse_if_stopped()
+                for part in batch.parts(self._pace.size()):
+                    self._commit(part)
+
+    def _proved(self, lines: list[Line]) -> list[Line]:
+        for line in lines:
+            if isinstance(line, Entry):
+                self.proof.add(line.row)
+                first, last = self.span or (line.day, line.day)
+                self.span = min(first, line.day), max(last, line.day)
+            elif isinstance(line, Rejected):
+                self.proof.reject(line.row)
+        return lines
+
+    def _commit(self, batch: Batch) -> None:
+        """Decide outside the transaction, to keep that short; again inside it if anybody else wrote meanwhile.
+
+        There the look is final: a transaction's first step keeps all other writers of the workspace out.
+        """
+        numbers = len(batch.lines)
+        outcome = decide(self._scope, self._source, batch)
+
+        def write(tx: Scope) -> int:
+            unmoved = self._pace.continues(tx.seq - numbers + 1)
+            return self._write(tx, batch, outcome if unmoved else decide(tx, self._source, batch))
+
+        seq = self._scope.transact(write, numbers=numbers)
+        self._done += numbers
+        self._pace.committed(seq - numbers + 1, seq)
+
+    def _write(self, tx: Scope, batch: Batch, outcome: Outcome) -> int:
+        done = self._done + len(batch.lines)
+        self._lease.checkpoint(tx, done, max(done, self._total))
+        targets = target_documents(batch.targets)
+        if not store.advance(
+            tx, self._import_id, self._done, outcome.counts(), targets, _days_of(batch), outcome.differing
+        ):
+            raise LeaseLost
+        transactions.post_batch(tx, outcome.documents)
+        transactions.settle(tx, outcome.settled, self._import_id, tx.seq - len(outcome.documents))
+        transactions.remember_aliases(tx, outcome.aliases)
+        store.insert_rows(tx, outcome.rows)
+        if self._done == 0 and self._numbered:
+            accounts.remember_identifier(tx, *self._numbered)
+        return tx.seq
+
+
+def number_to_teach(document: Document) -> tuple[ObjectId, str] | None:
+    """The account the user named and the number the statement gives it, so that the next statement finds it alone."""
+    numbers = document["layout"]["accounts"]
+    return (document["account_id"], numbers[0]) if document["account_id"] and len(numbers) == 1 else None
+
+
+def _days_of(batch: Batch) -> tuple[datetime, datetime] | None:
+    """The first and the last day of the rows of a batch; None without any."""
+    days = [draft.entry.day for draft in batch.drafts]
+    return (min(days), max(days)) if days else None
+
+
+def _batches(lines: Iterable[Line], begun: int = 0) -> Iterator[list[Line]]:
+    """The lines in batches; the first is short by as many as were `begun` with."""
+    source = iter(lines)
+    while batch := list(islice(source, BATCH_LINES - begun)):
+        begun = 0
+        yield batch
+
+
+def _with_a_view(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The batches, each with the rows of the next in sight."""
+    source = iter(batches)
+    current = next(source, None)
+    while current is not None:
+        following = next(source, None)
+        yield current.before(following)
+        current = following
+
+
+def _one_ahead(items: Iterable[T]) -> Generator[T, None, None]:
+    """The items, each made in a thread while the one before it is being committed: MongoDB's time is not lost."""
+    source = iter(items)
+    with ThreadPoolExecutor(1, thread_name_prefix="drafts") as pool:
+        coming = pool.submit(next, source, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, source, None)
+            yield item
+
+
+def told_otherwise(scope: Scope, document: Document) -> list[dict[str, str]]:
+    """The warning of a finished import of which lines tell other facts of what is known by their ids; none for most."""
+    count = document.get("differing", 0)
+    first = store.first_with_code(scope, document["_id"], OTHER_FACTS) if count else None
+    if first is None:
+        return []
+    lines = "One line has" if count == 1 else f"{count} lines have"
+    message = f"{lines} the id of a transaction that says otherwise. Line {first['row']}: {first['message']}"
+    return [{"code": OTHER_FACTS, "message": message}]
+
+
+def result_of(
+    document: Document, proof: BalanceProof, warnings: Sequence[dict[str, str]], **found: int
+) -> dict[str, Any]:
+    """The result of a finished import, as its job shows it.
+
+    `warnings` are those beside the layout's, `found` is what it led to: `matched` lines of other sources, `matches`
+    offered, `transfers` paired.
+    """
+    layout = document["layout"]
+    return {
+        "import_id": document["_id"],
+        "account_ids": account_ids(document),
+        "format": layout["format"],
+        "lines": document["lines"],
+        **document["counts"],
+        "date_order": layout["date_order"],
+        "balance_proof": proof.verdict(),
+        **found,
+        "warnings": [*layout["warnings"], *warnings],
+    }
+
+
+def account_ids(document: Mapping[str, Any]) -> list[ObjectId]:
+    """The accounts an import feeds, each once."""
+    return list(dict.fromkeys(target["account_id"] for target in document["targets"]))

@@ -1,0 +1,1 @@
+"""Which lines of a statement are transactions the workspace has already."""

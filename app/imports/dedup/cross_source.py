@@ -1,0 +1,161 @@
+"""Which lines of a statement are transactions that another source has told already.
+
+Two sources word the same movement differently and may date it differently, so neither words nor one day decide: an
+equal amount on a day both name, from another kind of statement, is the same movement; some days apart it needs a word
+in common. Lines and transactions are paired one to one, the best pairs first, so that counts stay right: one coffee
+here and two there are one duplicate and one new transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bson import ObjectId
+
+from app.imports.drafting.drafts import Draft
+from app.imports.drafting.lines import midnight
+from app.transactions.bank_ids import is_by_id
+from app.transactions.matching.similarity import likeness
+
+# Sources differ by so much about the day of a movement.
+NEAR = timedelta(days=3)
+# A pending line is posted a day before its own day at the earliest (time zones), a week after it at the latest.
+EARLIEST, LATEST = timedelta(days=-1), timedelta(days=7)
+
+Days = tuple[datetime, datetime]
+# A kind of statement, whether a bank's id or the content made the fingerprint, and whether the line was pending.
+Identity = tuple[str, bool, bool]
+Rank = tuple[int, float, timedelta]
+# An account, an amount, its currency and a day.
+_MoneyDay = tuple[ObjectId, int, str, datetime]
+
+
+def identity(kind: str, fingerprint: str, *, pending: bool) -> Identity:
+    """Under what a statement knows a transaction: of two such lines each is a transaction of its own."""
+    return kind, is_by_id(fingerprint), pending
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A transaction an account holds, what its statements know it as, and the days that its own statement covers."""
+
+    document: Mapping[str, Any]
+    identities: frozenset[Identity]
+    period: Days
+    deleted: bool = False
+
+    @property
+    def transaction_id(self) -> ObjectId:
+        """Its id."""
+        found: ObjectId = self.document["_id"]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a statement's lines say by its kind and the days it covers; in accounts `renamed` the bank gave new ids."""
+
+    kind: str
+    period: Days
+    renamed: frozenset[ObjectId] = frozenset()
+
+
+def pair_off(drafts: Sequence[Draft], held: Iterable[Held], telling: Telling) -> dict[int, Held]:
+    """The transaction that each line is, by row number; lines that are new have none.
+
+    Pairs are taken in one order of all, so
+    what was paired before may be left out of both sides and the rest comes out the same: batches do not matter.
+    """
+    pairs = sorted(_ranked(drafts, held, telling), key=lambda pair: pair[:3])
+    found: dict[int, Held] = {}
+    taken: set[ObjectId] = set()
+    for _, row, transaction_id, each in pairs:
+        if row not in found and transaction_id not in taken:
+            found[row] = each
+            taken.add(transaction_id)
+    return found
+
+
+def _ranked(
+    drafts: Sequence[Draft], held: Iterable[Held], telling: Telling
+) -> Iterable[tuple[Rank, int, ObjectId, Held]]:
+    known: dict[_MoneyDay, dict[ObjectId, Held]] = defaultdict(dict)
+    for each in held:
+        for day in _days_of(each.document):
+            known[(*_money(each.document), day)][each.transaction_id] = each
+    for draft in drafts:
+        for each in _near(draft, known).values():
+            rank = _rank(draft, each, telling)
+            if rank is not None:
+                yield rank, draft.entry.row.row, each.transaction_id, each
+
+
+def _near(draft: Draft, known: Mapping[_MoneyDay, dict[ObjectId, Held]]) -> dict[ObjectId, Held]:
+    """What moved the line's amount on a day of its own or not far from it; of a fare of every day that is little."""
+    money = draft.account_id, draft.entry.amount_minor, draft.entry.row.currency
+    around = {draft.entry.day + timedelta(days) for days in range(-LATEST.days, LATEST.days + 1)}
+    found: dict[ObjectId, Held] = {}
+    for day in around | _days(draft):
+        found |= known.get((*money, day), {})
+    return found
+
+
+def _money(document: Mapping[str, Any]) -> tuple[ObjectId, int, str]:
+    return document["account_id"], document["amount_minor"], document["currency"]
+
+
+def _rank(draft: Draft, held: Held, telling: Telling) -> Rank | None:
+    """How good a pair is, the lower the better; None for two transactions.
+
+    A common booking day comes first, then any common day, then days near enough; within these, likeness.
+    """
+    here, there = identity_of(draft, telling.kind), held.identities
+    pending, was_pending = here[2], held.document["status"] == "pending"
+    renamed = draft.account_id in telling.renamed
+    if here in there and not (pending and was_pending) and not renamed:
+        return None
+    # What another source posted, this one may have known as pending before it tells it as posted.
+    claims = [known for known in there if pending or was_pending or not known[2]]
+    elsewhere = all(known[:2] != here[:2] for known in claims)
+    alike = likeness(draft.entry.row.description, draft.filing.merchant, held.document)
+    apart = draft.entry.day - held.document["date"]
+    if _days(draft).isdisjoint(_days_of(held.document)):
+        near = elsewhere and _in_one(draft, held, telling.period)
+        tier = _tier_apart(apart, (pending, was_pending), near=near)
+        return (tier, -alike, abs(apart)) if alike and tier else None
+    same = elsewhere or renamed or (alike and (pending or was_pending))
+    return (1 if apart else 0, -alike, abs(apart)) if same else None
+
+
+def _tier_apart(apart: timedelta, pending: tuple[bool, bool], *, near: bool) -> int | None:
+    """How good a pair without a common day is at best."""
+    if pending == (False, False):
+        return 2 if near and abs(apart) <= NEAR else None
+    later = -apart if pending == (True, False) else apart
+    if not EARLIEST <= later <= LATEST:
+        return None
+    return 3 if pending == (True, True) else 2
+
+
+def _in_one(draft: Draft, held: Held, period: Days) -> bool:
+    """Whether one of the two statements covers both days.
+
+    Else each tells of a day the other does not cover: the same small purchase of another day, not the same one.
+    """
+    return held.period[0] <= draft.entry.day <= held.period[1] or period[0] <= held.document["date"] <= period[1]
+
+
+def identity_of(draft: Draft, kind: str) -> Identity:
+    """What a line's own statement knows it as."""
+    return identity(kind, draft.fingerprint, pending=draft.entry.row.pending)
+
+
+def _days(draft: Draft) -> set[datetime]:
+    row = draft.entry.row
+    return {draft.entry.day, *(midnight(day) for day in (row.value_date, row.transaction_date) if day)}
+
+
+def _days_of(document: Mapping[str, Any]) -> set[datetime]:
+    return {document[name] for name in ("date", "value_date", "transaction_date") if document[name]}

@@ -1,0 +1,274 @@
+"""Which lines of a batch are transactions the workspace knows already, and as what it is to know them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bson import ObjectId
+
+from app.formats.json.api_rows import FORMAT as JSON_ROWS
+from app.imports.dedup.cross_source import LATEST, Held, Identity, Telling, identity, identity_of, pair_off
+from app.imports.dedup.exported_rows import known_by_ids
+from app.imports.dedup.ordinals import free_fingerprint
+from app.imports.dedup.same_day import tell_apart
+from app.imports.dedup.statement_kind import Source
+from app.imports.drafting.account_matching import is_same_account
+from app.imports.drafting.drafts import Batch, Draft
+from app.imports.drafting.fingerprint import base_of
+from app.infra.database.mongo import Document, Scope
+from app.transactions.bank_ids import is_by_id
+from app.transactions.provenance import fingerprints as known_store
+from app.transactions.provenance.fingerprints import Known
+
+# A pending transaction may be a week older than its line, and be dated by its value some days beside.
+_AROUND = LATEST + timedelta(days=3)
+
+
+@dataclass(slots=True)
+class Recognised:
+    """What a batch's lines are, by row number.
+
+    `known` are the transactions that lines are, `fingerprints` under which new lines are kept if not their own,
+    `aliases` what to remember of lines that another source words otherwise, `settling` the pending transactions that
+    lines settle.
+    """
+
+    known: dict[int, ObjectId] = field(default_factory=dict)
+    fingerprints: dict[int, str] = field(default_factory=dict)
+    aliases: dict[int, Document] = field(default_factory=dict)
+    settling: dict[int, Document] = field(default_factory=dict)
+
+
+def recognise(scope: Scope, source: Source, batch: Batch) -> Recognised:
+    """What every line of a batch is. It changes nothing, and asks little while the accounts hold nothing else."""
+    return _Recognition(scope, source, batch).run()
+
+
+class _Recognition:
+    """One batch, looked at step by step."""
+
+    def __init__(self, scope: Scope, source: Source, batch: Batch) -> None:
+        self._scope = scope
+        self._source = source
+        self._batch = batch
+        self._drafts = batch.drafts
+        self._others = source.others(scope, {draft.account_id for draft in self._drafts})
+        self._known = known_store.find_known(scope, [draft.fingerprint for draft in self._drafts])
+        self._known |= known_by_ids(scope, self._drafts, source.kind)
+        self._found = Recognised()
+
+    def run(self) -> Recognised:
+        """By fingerprint, then by balances, then among what other sources told; a line for a pending one settles it."""
+        if self._source.restores_deleted:
+            self._bring_back()
+        self._by_fingerprint()
+        self._by_balances()
+        if self._others:
+            self._among_others()
+            self._settle()
+        return self._found
+
+    def _bring_back(self) -> None:
+        """What a user deleted is not known; it comes back under its own fingerprint, unless it has already."""
+        gone = {fingerprint: known for fingerprint, known in self._known.items() if known.deleted}
+        own = known_store.find_own_fingerprints(self._scope, {known.transaction_id for known in gone.values()})
+        back = known_store.find_known(self._scope, list(own.values())) if own else {}
+        for draft in self._drafts:
+            known = gone.get(draft.fingerprint)
+            if known is None or known.transaction_id not in own:
+                continue
+            fingerprint = own[known.transaction_id]
+            if back[fingerprint].deleted:
+                del self._known[draft.fingerprint]
+                self._found.fingerprints[draft.entry.row.row] = fingerprint
+                back[fingerprint] = known._replace(deleted=False)
+            else:
+                self._known[draft.fingerprint] = back[fingerprint]
+
+    def _by_fingerprint(self) -> None:
+        """Lines whose fingerprint is taken, by a statement of the same kind or by one with the very same words."""
+        foreign = []
+        for draft in self._drafts:
+            known = self._known.get(draft.fingerprint)
+            if known is None:
+                continue
+            if known.import_id == self._source.import_id and not is_by_id(draft.fingerprint):
+                # No line of a file repeats another of it: the fingerprint was given away by its balance.
+                self._renumber(draft)
+            elif self._kind_of(known) == self._source.kind:
+                self._found.known[draft.entry.row.row] = known.transaction_id
+            else:
+                foreign.append((draft, known))
+        if foreign:
+            self._by_same_words(foreign)
+
+    def _by_same_words(self, foreign: Sequence[tuple[Draft, Known]]) -> None:
+        """Another kind of statement says just the same; unless a line of this kind is that transaction already."""
+        aliases = _by_transaction(known_store.find_aliases(self._scope, {known.transaction_id for _, known in foreign}))
+        for draft, known in foreign:
+            here = identity_of(draft, self._source.kind)
+            its = aliases[known.transaction_id]
+            claims = [alias for alias in its if _identity_of_alias(alias) == here]
+            if any(alias["fingerprint"] != draft.fingerprint for alias in claims):
+                self._renumber(draft)
+                continue
+            self._found.known[draft.entry.row.row] = known.transaction_id
+            # A fingerprint is an alias once: of three kinds that say just the same, the second is remembered.
+            if not claims and known.kind is None and all(alias["fingerprint"] != draft.fingerprint for alias in its):
+                self._remember(draft, known.transaction_id, draft.fingerprint)
+
+    def _renumber(self, draft: Draft) -> None:
+        taken = {each.fingerprint for each in [*self._drafts, *self._batch.ahead]}
+        taken |= set(self._found.fingerprints.values())
+        fingerprint = free_fingerprint(self._scope, base_of(draft.fingerprint), taken)
+        self._found.fingerprints[draft.entry.row.row] = fingerprint
+
+    def _by_balances(self) -> None:
+        told = tell_apart(self._scope, self._source, self._batch, self._known, self._others) if self._known else {}
+        for row, (transaction_id, fingerprint) in told.items():
+            if transaction_id is not None:
+                self._found.known[row] = transaction_id
+                continue
+            self._found.known.pop(row, None)
+            self._found.fingerprints[row] = fingerprint
+
+    def _among_others(self) -> None:
+        """Unknown lines that another kind of statement, or a pending line, told in other words."""
+        ahead, known_ahead = self._look_ahead()
+        unknown = [draft for draft in self._drafts if draft.entry.row.row not in self._found.known]
+        if not unknown:
+            return
+        claimed = {*self._found.known.values(), *(known.transaction_id for known in known_ahead.values())}
+        coming = [draft for draft in ahead if draft.fingerprint not in known_ahead]
+        held = self._held([*unknown, *coming], claimed)
+        renamed = self._renamed_accounts([*self._drafts, *ahead], {**self._known, **known_ahead})
+        telling = Telling(self._source.kind, self._source.period, renamed)
+        pairs = pair_off([*unknown, *coming], held, telling)
+        for draft in unknown:
+            if same := pairs.get(draft.entry.row.row):
+                self._pair(draft, same)
+
+    def _look_ahead(self) -> tuple[Sequence[Draft], dict[str, Known]]:
+        """The next lines, which compete for the same transactions, and which of them are known."""
+        ahead = self._batch.ahead
+        return ahead, known_store.find_known(self._scope, [draft.fingerprint for draft in ahead]) if ahead else {}
+
+    def _renamed_accounts(self, drafts: Sequence[Draft], known: Mapping[str, Known]) -> frozenset[ObjectId]:
+        """Accounts whose bank gave all lines new ids: it knows none of them, and yet told the same days before.
+
+        Whoever sends JSON says with an id what is different.
+        """
+        if self._source.kind == JSON_ROWS:
+            return frozenset()
+        by_account: dict[ObjectId, list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            if is_by_id(draft.fingerprint):
+                by_account[draft.account_id].append(draft)
+        return frozenset(
+            account_id
+            for account_id, its in by_account.items()
+            if not any(draft.fingerprint in known for draft in its) and self._told_before(account_id, its)
+        )
+
+    def _told_before(self, account_id: ObjectId, drafts: Sequence[Draft]) -> bool:
+        days = {draft.entry.day for draft in drafts}
+        kinds = {import_id for import_id, fed in self._others.items() if fed.kind == self._source.kind}
+        movements = known_store.find_movements(self._scope, [account_id], days) if kinds else []
+        told = [movement for movement in movements if movement["import_id"] in kinds]
+        return bool(told) and is_same_account([draft.entry for draft in drafts], told)
+
+    def _pair(self, draft: Draft, same: Held) -> None:
+        row = draft.entry.row.row
+        fingerprint = self._found.fingerprints.pop(row, draft.fingerprint)
+        self._found.known[row] = same.transaction_id
+        if _settles(draft, same.document) and not same.deleted:
+            self._found.settling[row] = dict(same.document)
+            self._found.fingerprints[row] = fingerprint
+            self._remember(draft, same.transaction_id, same.document["fingerprint"], was=same.document)
+        else:
+            self._remember(draft, same.transaction_id, fingerprint)
+
+    def _remember(
+        self,
+        draft: Draft,
+        transaction_id: ObjectId,
+        fingerprint: str,
+        was: Document | Mapping[str, object] | None = None,
+    ) -> None:
+        """Another fingerprint of the transaction: the line's, or the one it had while it was pending."""
+        self._found.aliases[draft.entry.row.row] = {
+            "fingerprint": fingerprint,
+            "transaction_id": transaction_id,
+            "import_id": self._source.import_id,
+            "kind": self._kind_of_import(was["import_id"]) if was else self._source.kind,
+            "pending": was is not None or draft.entry.row.pending,
+        }
+
+    def _settle(self) -> None:
+        """Posted lines that have the very fingerprint of a pending transaction."""
+        rows = self._found.known
+        waiting = {
+            draft.entry.row.row: rows[draft.entry.row.row]
+            for draft in self._drafts
+            if _is_waiting(draft, self._known.get(draft.fingerprint))
+            and rows.get(draft.entry.row.row) == self._known[draft.fingerprint].transaction_id
+        }
+        documents = {each["_id"]: each for each in known_store.find_these(self._scope, waiting.values())}
+        for row, transaction_id in waiting.items():
+            document = documents.pop(transaction_id, None)
+            if document and document["import_id"] is not None:
+                self._found.settling[row] = document
+
+    def _held(self, drafts: Sequence[Draft], claimed: set[ObjectId]) -> list[Held]:
+        """What the accounts hold around the days of some lines that another import brought, and nobody claimed."""
+        accounts, amounts = {draft.account_id for draft in drafts}, {draft.entry.amount_minor for draft in drafts}
+        days = sorted(draft.entry.day for draft in drafts)
+        span = days[0] - _AROUND, days[-1] + _AROUND
+        present = known_store.find_imported(self._scope, accounts, span, amounts)
+        deleted = (
+            [] if self._source.restores_deleted else known_store.find_deleted(self._scope, accounts, span, amounts)
+        )
+        aliases = _by_transaction(
+            known_store.find_aliases(self._scope, [document["_id"] for document in [*present, *deleted]])
+        )
+        return [
+            self._as_held(document, aliases[document["_id"]], deleted=gone)
+            for documents, gone in ((present, False), (deleted, True))
+            for document in documents
+            if document["_id"] not in claimed and document["import_id"] != self._source.import_id
+        ]
+
+    def _as_held(self, document: Document, aliases: Iterable[Document], *, deleted: bool) -> Held:
+        told_by = document.get("settled_by") or document["import_id"]
+        pending = document["status"] == "pending"
+        own = identity(self._kind_of_import(told_by), document["fingerprint"], pending=pending)
+        fed = self._others.get(told_by)
+        identities = frozenset([own, *map(_identity_of_alias, aliases)])
+        return Held(document, identities, fed.period if fed else (document["date"], document["date"]), deleted)
+
+    def _kind_of(self, known: Known) -> str:
+        return known.kind if known.kind is not None else self._kind_of_import(known.import_id)
+
+    def _kind_of_import(self, import_id: object) -> str:
+        fed = self._others.get(import_id) if isinstance(import_id, ObjectId) else None
+        return fed.kind if fed else self._source.kind
+
+
+def _is_waiting(draft: Draft, known: Known | None) -> bool:
+    return known is not None and known.status == "pending" and not draft.entry.row.pending and not known.deleted
+
+
+def _settles(draft: Draft, document: Mapping[str, object]) -> bool:
+    return document["status"] == "pending" and not draft.entry.row.pending
+
+
+def _identity_of_alias(alias: Mapping[str, object]) -> Identity:
+    return identity(str(alias["kind"]), str(alias["fingerprint"]), pending=bool(alias["pending"]))
+
+
+def _by_transaction(aliases: Iterable[Document]) -> Mapping[ObjectId, list[Document]]:
+    found: dict[ObjectId, list[Document]] = defaultdict(list)
+    for alias in aliases:
+        found[alias["transaction_id"]].append(alias)
+    return found

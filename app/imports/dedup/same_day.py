@@ -1,0 +1,190 @@
+"""Where two statements meet in the middle of a day: which of its equal lines are held already, by their balances."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bson import ObjectId
+
+from app.imports.dedup.balance_chain import Step, is_one_sequence
+from app.imports.dedup.statement_kind import Fed, Source
+from app.imports.drafting.drafts import Batch, Draft
+from app.imports.drafting.fingerprint import base_of, numbered
+from app.imports.drafting.lines import optional_minor
+from app.infra.database.mongo import Document, Scope
+from app.transactions.bank_ids import is_by_id
+from app.transactions.provenance import fingerprints as known_store
+from app.transactions.provenance.fingerprints import Known
+
+AccountDay = tuple[ObjectId, datetime]
+_DAY = timedelta(days=1)
+
+
+class Told(NamedTuple):
+    """What balances tell of a line: the transaction that it is, or the fingerprint of the new one."""
+
+    transaction_id: ObjectId | None
+    fingerprint: str
+
+
+@dataclass(slots=True)
+class _Day:
+    """The steps of one account's day: those of other imports, by step, and those of this file."""
+
+    held: dict[Step, list[ObjectId]] = field(default_factory=lambda: defaultdict(list))
+    incoming: Counter[Step] = field(default_factory=Counter)
+    fingerprints: set[str] = field(default_factory=set)
+
+
+def tell_apart(
+    scope: Scope, source: Source, batch: Batch, known: Mapping[str, Known], others: Mapping[ObjectId, Fed]
+) -> dict[int, Told]:
+    """What the lines of a batch are on days that balances decide, by row number; nothing for all other lines.
+
+    Only days are looked at on which a fingerprint and its balance contradict each other, or a second equal line comes.
+    """
+    kinds = {import_id for import_id, fed in others.items() if fed.kind == source.kind}
+    days = _suspicious_days(scope, batch.drafts, known, kinds)
+    if not days:
+        return {}
+    told: dict[int, Told] = {}
+    drafts = _by_day([*batch.drafts, *batch.ahead], days)
+    held = _held_rows(scope, days, drafts, kinds | {source.import_id})
+    rows = {draft.entry.row.row for draft in batch.drafts}
+    for account_day, of_day in drafts.items():
+        day = _day_of(of_day, held[account_day], source.import_id)
+        if day is not None and _tells(scope, source, account_day, day):
+            told |= _decided([draft for draft in of_day if draft.entry.row.row in rows], day)
+    return told
+
+
+def balance_of(draft: Draft) -> int | None:
+    """What the statement says the account held after the line, in minor units."""
+    return optional_minor(draft.entry.row.balance, draft.entry.row.currency)
+
+
+def _is_counted(draft: Draft) -> bool:
+    """Whether the line is known by its content and its place among equal ones."""
+    return not draft.entry.row.pending and not is_by_id(draft.fingerprint)
+
+
+def _suspicious_days(
+    scope: Scope, drafts: Sequence[Draft], known: Mapping[str, Known], kinds: set[ObjectId]
+) -> set[AccountDay]:
+    second: list[Draft] = []
+    found: set[AccountDay] = set()
+    for draft in drafts:
+        if draft.entry.row.balance is None or not _is_counted(draft):
+            continue
+        same = known.get(draft.fingerprint)
+        if same is None:
+            second += [draft] if base_of(draft.fingerprint) != draft.fingerprint else []
+        elif same.balance_minor not in (None, balance_of(draft)):
+            found.add((draft.account_id, draft.entry.day))
+    first = known_store.find_known(scope, list({base_of(draft.fingerprint) for draft in second})) if second else {}
+    for draft in second:
+        same = first.get(base_of(draft.fingerprint))
+        if same and same.balance_minor is not None and same.import_id in kinds:
+            found.add((draft.account_id, draft.entry.day))
+    return found
+
+
+def _by_day(drafts: Iterable[Draft], days: set[AccountDay]) -> dict[AccountDay, list[Draft]]:
+    found: dict[AccountDay, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if (draft.account_id, draft.entry.day) in days and _is_counted(draft):
+            found[draft.account_id, draft.entry.day].append(draft)
+    return found
+
+
+def _held_rows(
+    scope: Scope, days: set[AccountDay], drafts: Mapping[AccountDay, list[Draft]], kinds: set[ObjectId]
+) -> dict[AccountDay, list[Document]]:
+    """The transactions on those days that statements of this kind brought, deleted ones with equal lines among them."""
+    found: dict[AccountDay, list[Document]] = defaultdict(list)
+    for document in known_store.find_imported_on(scope, {day[0] for day in days}, {day[1] for day in days}):
+        account_day = document["account_id"], document["date"]
+        if account_day in days and document["import_id"] in kinds and not is_by_id(document["fingerprint"]):
+            found[account_day].append(document)
+    for account_day, of_day in drafts.items():
+        found[account_day] += _elsewhere(scope, of_day, found[account_day])
+    return found
+
+
+def _elsewhere(scope: Scope, drafts: Sequence[Draft], there: Sequence[Document]) -> list[Document]:
+    """Equal lines that a user deleted or moved to another day."""
+    amounts = {base_of(draft.fingerprint): draft.entry.amount_minor for draft in drafts}
+    most = len(drafts) + len(there) + 1
+    wanted = [numbered(base, ordinal) for base in amounts for ordinal in range(most)]
+    seen = {document["fingerprint"] for document in there}
+    return [
+        {
+            "_id": known.transaction_id,
+            "fingerprint": fingerprint,
+            "import_id": known.import_id,
+            "amount_minor": amounts[base_of(fingerprint)],
+            "balance_minor": known.balance_minor,
+        }
+        for fingerprint, known in known_store.find_known(scope, wanted).items()
+        if fingerprint not in seen and known.kind is None
+    ]
+
+
+def _day_of(drafts: Sequence[Draft], held: Sequence[Document], import_id: ObjectId) -> _Day | None:
+    """The day's steps; None where a line without a balance leaves a hole."""
+    day = _Day()
+    for document in held:
+        if document.get("balance_minor") is None:
+            return None
+        day.fingerprints.add(document["fingerprint"])
+        step = _step(base_of(document["fingerprint"]), document["amount_minor"], document["balance_minor"])
+        if document["import_id"] == import_id:
+            day.incoming[step] += 1
+        else:
+            day.held[step].append(document["_id"])
+    for draft in drafts:
+        after = balance_of(draft)
+        if after is None:
+            return None
+        day.incoming[_step(base_of(draft.fingerprint), draft.entry.amount_minor, after)] += 1
+    return day
+
+
+def _step(base: str, amount_minor: int, after: int) -> Step:
+    return Step(base, after - amount_minor, after)
+
+
+def _tells(scope: Scope, source: Source, account_day: AccountDay, day: _Day) -> bool:
+    """Whether the balances of the day decide."""
+    held = Counter({step: len(found) for step, found in day.held.items()})
+    if is_one_sequence(held, day.incoming, meet_here_only=False):
+        return True
+    return is_one_sequence(held, day.incoming, meet_here_only=True) and _meet_here_only(scope, source, account_day)
+
+
+def _meet_here_only(scope: Scope, source: Source, account_day: AccountDay) -> bool:
+    """Whether no other day of this file has lines of another import."""
+    account_id, day = account_day
+    first, last = source.period
+    around = ((first - _DAY, day) if first < day else None, (day, last + _DAY) if last > day else None)
+    return not any(span and known_store.has_imported(scope, account_id, span, source.import_id) for span in around)
+
+
+def _decided(drafts: Sequence[Draft], day: _Day) -> dict[int, Told]:
+    """Each line is one that is held, while there is one with its step left, else the next of its kind."""
+    left = {step: list(found) for step, found in day.held.items()}
+    told = {}
+    for draft in drafts:
+        base, after = base_of(draft.fingerprint), balance_of(draft)
+        same = left.get(_step(base, draft.entry.amount_minor, after or 0))
+        if same:
+            told[draft.entry.row.row] = Told(same.pop(0), draft.fingerprint)
+            continue
+        ordinal = 0
+        while numbered(base, ordinal) in day.fingerprints:
+            ordinal += 1
+        day.fingerprints.add(numbered(base, ordinal))
+        told[draft.entry.row.row] = Told(None, numbered(base, ordinal))
+    return told

@@ -1,0 +1,1 @@
+"""From rows of a statement to drafts of transactions: account, fingerprint, category."""

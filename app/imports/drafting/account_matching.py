@@ -1,0 +1,162 @@
+"""Whether an account holds the rows of a statement already, so that a statement that does not name it finds it."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from bson import ObjectId
+
+from app.accounts import service as accounts
+from app.imports import store
+from app.imports.drafting.fingerprint import by_content, content_digest
+from app.imports.drafting.lines import Entry, external_id_of, midnight
+from app.infra.database.mongo import Document, Scope
+from app.transactions import service as transactions
+from app.transactions.bank_ids import by_id
+from app.transactions.matching.similarity import likeness
+from app.transactions.provenance import fingerprints as known_store
+
+# Rows looked up by fingerprint; the more, the surer, and the slower.
+_COMPARED = 200
+# Fewer rows in common may be chance, unless they are most of the statement.
+_TELLING = 3
+# Of the rows on days that both cover, so many must be the same: two accounts may share fees, not their days.
+_ALIKE = 0.9
+# Against one row that only one of two statements of a kind has there, so many must be the same.
+_MOSTLY = 3
+# Digits of a number that tell one account from another.
+_TELLING_DIGITS = 4
+
+
+def find_by_rows(scope: Scope, signature: str, currency: str, entries: Sequence[Entry]) -> ObjectId | None:
+    """The account that holds most of these rows already, among those fed by statements of the same kind.
+
+    A statement without a number is so recognised under whatever file name it comes.
+    """
+    fed = set(store.accounts_fed(scope, signature))
+    same = [a["_id"] for a in accounts.list_accounts(scope) if a["_id"] in fed and a["currency"] == currency]
+    held = {account_id: _held(scope, account_id, entries[:_COMPARED]) for account_id in same}
+    fit = [account_id for account_id in same if _overlaps(scope, account_id, held[account_id], entries[:_COMPARED])]
+    return max(fit, key=lambda account_id: len(held[account_id]), default=None)
+
+
+def find_by_movements(
+    scope: Scope, signature: str, number: str | None, currency: str, entries: Sequence[Entry]
+) -> ObjectId | None:
+    """The only account on which the same amounts moved on the same days, told by another kind of statement.
+
+    One that goes by another number is not it, nor one that statements of this kind fed without any: there the same
+    lines would have been the same. `entries` are all rows of the days they are of.
+    """
+    others = store.numbers_fed(scope, signature)
+    fit = [
+        account["_id"]
+        for account in accounts.list_accounts(scope)
+        if account["currency"] == currency
+        and _may_have(account.get("identifiers", []), number)
+        and others.get(account["_id"], set()) <= ({None, number} if number else set())
+    ]
+    found: dict[ObjectId, list[Document]] = {account_id: [] for account_id in fit}
+    for document in known_store.find_movements(scope, fit, {entry.day for entry in entries}) if fit else []:
+        found[document["account_id"]].append(document)
+    same = [account_id for account_id, held in found.items() if is_same_account(entries, held)]
+    return same[0] if len(same) == 1 else None
+
+
+def is_same_account(entries: Sequence[Entry], held: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether nearly all of what either says about days that both cover is what the other says.
+
+    A first or last day may be cut off in the middle, so what is missing there speaks against nothing. There must be
+    several rows, of three different amounts, or of two where the words agree too.
+    """
+    pairs, ours, theirs = _paired(entries, held)
+    if len(pairs) < _TELLING:
+        return False
+    our_days, their_days = [entry.day for entry in entries], [document["date"] for document in held]
+    odd_ours = _odd((entry.day for entry in ours), their_days)
+    odd_theirs = _odd((document["date"] for document in theirs), our_days)
+    amounts = len({entry.amount_minor for entry, _ in pairs})
+    worded = sum(likeness(entry.row.description, None, document) > 0 for entry, document in pairs)
+    sure = amounts + (2 * worded > len(pairs)) >= _TELLING
+    return sure and max(odd_ours, odd_theirs) <= (1 - _ALIKE) / _ALIKE * len(pairs)
+
+
+def _odd(days: Any, other_days: Collection[datetime]) -> int:
+    """How many days of lone rows lie within the days of the other side, which then should have them."""
+    first, last = min(other_days), max(other_days)
+    return sum(first < day < last for day in days)
+
+
+def _paired(
+    entries: Sequence[Entry], held: Sequence[Mapping[str, Any]]
+) -> tuple[list[tuple[Entry, Mapping[str, Any]]], list[Entry], list[Mapping[str, Any]]]:
+    """Rows and transactions of one amount with a day in common, one to one, and what is left of either."""
+    left: dict[tuple[datetime, int], list[Mapping[str, Any]]] = {}
+    for document in held:
+        for day in {document[name] for name in ("date", "value_date") if document.get(name)}:
+            left.setdefault((day, document["amount_minor"]), []).append(document)
+    pairs, lone, taken = [], [], set()
+    for entry in entries:
+        days = [entry.day, *(midnight(day) for day in (entry.row.value_date,) if day)]
+        free = (d for day in days for d in left.get((day, entry.amount_minor), ()) if d["_id"] not in taken)
+        if (same := next(free, None)) is None:
+            lone.append(entry)
+        else:
+            taken.add(same["_id"])
+            pairs.append((entry, same))
+    return pairs, lone, [document for document in held if document["_id"] not in taken]
+
+
+def _may_have(identifiers: Sequence[str], number: str | None) -> bool:
+    """Whether an account known by these numbers may be the one of a number: an IBAN holds the bank's own number."""
+    known = [digits for each in identifiers if len(digits := _digits(each)) >= _TELLING_DIGITS]
+    digits = _digits(number or "")
+    if not known or len(digits) < _TELLING_DIGITS:
+        return True
+    return any(digits in each or each in digits for each in known)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number).lstrip("0")
+
+
+def _held(scope: Scope, account_id: ObjectId, entries: Sequence[Entry]) -> list[Entry]:
+    """Those of the rows that an account holds already."""
+    marks = [_marks(account_id, entry) for entry in entries]
+    known = transactions.known_fingerprints(scope, list(chain.from_iterable(marks))).keys()
+    return [entry for entry, its in zip(entries, marks, strict=True) if not known.isdisjoint(its)]
+
+
+def _marks(account_id: ObjectId, entry: Entry) -> list[str]:
+    """The fingerprints a row would have in an account, but for its ordinal."""
+    key, row, external_id = account_id.binary, entry.row, external_id_of(entry.row)
+    digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.words or row.description)
+    return [by_content(digest, 0), *([by_id(key, external_id)] if external_id else [])]
+
+
+def _overlaps(scope: Scope, account_id: ObjectId, held: Sequence[Entry], entries: Sequence[Entry]) -> bool:
+    """Whether rows held already show an overlap: several or most of the rows, and most of what both tell of their days.
+
+    Two accounts at one bank may share a fee on one day, or a fare on each; they do not share whole days.
+    """
+    days = {entry.day for entry in held}
+    on_those_days = sum(entry.day in days for entry in entries)
+    telling = len(held) >= _TELLING or 2 * len(held) >= len(entries)
+    if not held or not telling or 2 * len(held) < on_those_days:
+        return False
+    movements = known_store.find_movements(scope, [account_id], {entry.day for entry in entries})
+    there = [document["date"] for document in movements]
+    return _MOSTLY * _most_lone(held, entries, there) <= len(held)
+
+
+def _most_lone(held: Sequence[Entry], entries: Sequence[Entry], there: Sequence[datetime]) -> int:
+    """How many rows only one side has on days of which both tell, but for the first and the last of those days.
+
+    These two may be cut off in the middle. `there` are the days of what the account holds.
+    """
+    inner = {entry.day for entry in entries}.intersection(there)
+    inner -= {min(inner, default=None), max(inner, default=None)}
+    common, here = (sum(entry.day in inner for entry in rows) for rows in (held, entries))
+    return max(here, sum(day in inner for day in there)) - common

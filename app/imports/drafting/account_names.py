@@ -1,0 +1,64 @@
+"""What an import calls things: the account a file is named after, and the kind of statement a file is."""
+
+import re
+from hashlib import blake2b
+from pathlib import PurePosixPath
+
+from app.formats.common.dates import month_number
+from app.formats.interface import Layout, Row
+
+# Months, days, counters and "(1)" at the end of a file name tell one statement from the next, not one account.
+_SERIAL = re.compile(r"[\W_]*\d[\d\W_]*$")
+MAX_NAME = 80
+# Characters of a name; that of an upload has any length, and its marks are looked for from each of them.
+_LOOKED_AT = 200
+# What programs call a sheet of which nobody has said anything.
+_NAMELESS = frozenset(
+    [
+        *("sheet", "worksheet", "tabelle", "tabellenblatt", "feuil", "feuille", "hoja", "foglio", "planilha", "blad"),
+        *("ark", "taulukko", "arkusz", "list", "munka", "лист", "аркуш", "シート", "工作表", "시트"),
+        *("statement", "transactions"),
+    ]
+)
+_WORDS = re.compile(r"[^\W\d_]+")
+# Marks the name of a part among account numbers, none of which holds it.
+_PART = "part:"
+
+
+def account_name(file_name: str) -> str:
+    """The file's name without its ending and the date or number behind it: `giro_2024-01 (2).csv` is `giro`."""
+    stem = PurePosixPath(file_name.replace("\\", "/")).stem.strip()[:_LOOKED_AT]
+    return (_SERIAL.sub("", stem) or stem or "Statement")[:MAX_NAME]
+
+
+def owner_of(row: Row) -> str | None:
+    """Whose row it is as the statement tells: the account's number, or the part of a file of several statements."""
+    return row.account or (f"{_PART}{row.source}" if row.source else None)
+
+
+def number_of(owner: str | None) -> str | None:
+    """The account number of an owner that is one."""
+    return None if owner is None or owner.startswith(_PART) else owner
+
+
+def name_for(row: Row, file_name: str) -> str:
+    """What the account of a row is called where none is found: as the source says, else after its part or its file.
+
+    Parts called after months or by nobody (`2024-01`, `Sheet1`) are parts of one account, that of the file; those in
+    folders are called after the folder then.
+    """
+    if row.account_name:
+        return row.account_name[:MAX_NAME]
+    *folders, last = PurePosixPath(row.source).parts or ("",)
+    return next((account_name(part) for part in (last, *folders[::-1]) if _says_something(part)), file_name)
+
+
+def _says_something(part: str) -> bool:
+    words = _WORDS.findall(PurePosixPath(part).stem.casefold())
+    return any(word not in _NAMELESS and not month_number(word) for word in words)
+
+
+def signature_of(layout: Layout) -> str:
+    """What statements of one kind share: their format and header, or without one the places of their columns."""
+    shape = layout.headers or sorted(f"{name} {place}" for name, place in layout.columns.items())
+    return blake2b(repr((layout.format, shape)).encode(), digest_size=12).hexdigest()

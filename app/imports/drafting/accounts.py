@@ -1,0 +1,152 @@
+"""Which account the rows of a statement go to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bson import ObjectId
+
+from app.accounts import service as accounts
+from app.formats.native.rows import JsonRow
+from app.imports import store
+from app.imports.drafting.account_matching import find_by_movements, find_by_rows
+from app.imports.drafting.account_names import name_for, number_of, owner_of
+from app.imports.drafting.lines import Entry
+from app.imports.drafting.sample import Survey
+from app.infra.database.mongo import Document, Scope
+from app.infra.quotas import QuotaExceeded
+
+# Whose rows they are as the statement tells (see owner_of; None where it does not), and a currency.
+Slot = tuple[str | None, str]
+
+
+class Targets:
+    """The accounts of one import, found or opened when the first row for them comes."""
+
+    def __init__(self, scope: Scope, document: Mapping[str, Any], survey: Survey | None = None) -> None:
+        self._scope = scope
+        self._given: bool = document["account_id"] is not None
+        self._import_id: ObjectId = document["_id"]
+        self._name: str = document["account_name"]
+        self._institution: str | None = document["layout"]["details"].get("bank")
+        self._signature: str = document["signature"]
+        self._survey = survey or Survey()
+        self._known: dict[Slot, ObjectId] = {
+            (target["identifier"], target["currency"]): target["account_id"] for target in document["targets"]
+        }
+        self._refused: dict[Slot, str] = {}
+        # Of the statement whose rejected lines these are.
+        self._origin: list[Mapping[str, Any]] = document.get("origin_targets", [])
+
+    def account_of(self, entry: Entry) -> ObjectId:
+        """The account of a row that `including` has seen."""
+        return self._known[self._slot(entry)]
+
+    def including(self, entries: list[Entry]) -> dict[Slot, ObjectId]:
+        """All accounts so far with those of these rows, which are found or opened now, unless the workspace is full.
+
+        Opening one again finds it: a run that dies before its first batch leaves an account, not a second one.
+        """
+        new: dict[Slot, list[Entry]] = {}
+        for entry in entries:
+            if (slot := self._slot(entry)) not in self._known and slot not in self._refused:
+                new.setdefault(slot, []).append(entry)
+        for slot, theirs in new.items():
+            try:
+                self._known[slot] = self._claimed(slot, theirs)
+            except QuotaExceeded as full:
+                self._refused[slot] = full.detail
+        return dict(self._known)
+
+    def refusal(self, entry: Entry) -> str | None:
+        """Why a row has no account, though `including` has seen it; None if it has one."""
+        return self._refused.get(self._slot(entry))
+
+    def _claimed(self, slot: Slot, entries: list[Entry]) -> ObjectId:
+        """The account of these rows, found or opened; one that goes before it is claimed is looked for anew."""
+        while not self._claim(slot, account_id := self._find(slot, entries)):
+            self._origin = [target for target in self._origin if target["account_id"] != account_id]
+        return account_id
+
+    def _claim(self, slot: Slot, account_id: ObjectId) -> bool:
+        """Note on the import that it feeds an account, unless that is gone.
+
+        From then on the undoing of another import, of which the account may be all that is left, lets it stand.
+        """
+
+        def claim(tx: Scope) -> bool:
+            if not accounts.exists(tx, account_id):
+                return False
+            store.add_target(tx, self._import_id, target_documents({slot: account_id})[0])
+            return True
+
+        return self._scope.transact(claim)
+
+    def _slot(self, entry: Entry) -> Slot:
+        """Where the row belongs; all rows are for the account the user named, if they named one."""
+        return (None if self._given else owner_of(entry.row), entry.row.currency)
+
+    def _find(self, slot: Slot, entries: list[Entry]) -> ObjectId:
+        identifier, currency = slot
+        if (told := self._of_origin(slot)) is not None:
+            return told
+        row = entries[0].row
+        if isinstance(row, JsonRow) and row.account:
+            return self._exported(row.account, currency, row.account_name or self._name)
+        overlapped = self._overlapped(slot, entries)
+        if overlapped is not None and (number := number_of(identifier)):
+            self._remember(overlapped, number)
+        name = name_for(row, self._name)
+        return overlapped if overlapped is not None else self._named((number_of(identifier), currency), name)
+
+    def _named(self, slot: Slot, name: str) -> ObjectId:
+        """The account of this number or name, opened if there is none."""
+        identifier, currency = slot
+        account = accounts.for_statement(self._scope, identifier, name, currency, self._institution, self._import_id)
+        return ObjectId(account["_id"])
+
+    def _exported(self, told_id: str, currency: str, name: str) -> ObjectId:
+        """The account of an export, known by the id it had there; opened if there is none."""
+        account = accounts.for_export(self._scope, told_id, name, currency, self._import_id)
+        return ObjectId(account["_id"])
+
+    def _of_origin(self, slot: Slot) -> ObjectId | None:
+        """The account that the statement of these lines went to; the number may be lost with its preamble."""
+        identifier, currency = slot
+        fit = [target for target in self._origin if target["currency"] == currency]
+        found = {t["account_id"] for t in fit if identifier is None or t["identifier"] in (None, identifier)}
+        return found.pop() if len(found) == 1 else None
+
+    def is_known(self, entry: Entry) -> bool:
+        """Whether the row's account is known; it is not where the workspace had no room for it."""
+        return self._slot(entry) in self._known
+
+    def settle(self, entry: Entry) -> bool:
+        """Whether the row's account is known without looking for it or opening one; `account_of` answers it then."""
+        slot = self._slot(entry)
+        if slot not in self._known and (told := self._of_origin(slot)) is not None:
+            self._known[slot] = told
+        return slot in self._known
+
+    def _overlapped(self, slot: Slot, entries: list[Entry]) -> ObjectId | None:
+        """The account that holds the rows already: by themselves, or by the amounts another source told of their days.
+
+        One that goes by the statement's number is found by it, without looking at rows.
+        """
+        number, currency = number_of(slot[0]), slot[1]
+        if number and accounts.is_numbered(self._scope, number, currency):
+            return None
+        rows = self._survey.sample(slot) or entries
+        found = None if number else find_by_rows(self._scope, self._signature, currency, rows)
+        return found or find_by_movements(self._scope, self._signature, number, currency, rows)
+
+    def _remember(self, account_id: ObjectId, number: str) -> None:
+        """The next statement finds the account by its number alone."""
+        accounts.remember_identifier(self._scope, account_id, number)
+
+
+def target_documents(found: Mapping[Slot, ObjectId]) -> list[Document]:
+    """The accounts as the import's document keeps them."""
+    return [
+        {"identifier": identifier, "currency": currency, "account_id": account_id}
+        for (identifier, currency), account_id in found.items()
+    ]

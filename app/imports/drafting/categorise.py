@@ -1,0 +1,86 @@
+"""Where imported rows are filed: by the workspace's categoriser, but for what the sender of JSON rows said."""
+
+from typing import Any
+
+from bson import ObjectId
+
+from app.categories import service as categories
+from app.formats.native.rows import JsonRow
+from app.imports.drafting.lines import Entry
+from app.infra.database.mongo import Scope
+from app.rules import service as rules
+from app.rules.categoriser import Filing
+from app.rules.tiers import kind_of
+from app.transactions.documents import CATEGORY_FIELDS
+from app.transactions.writing.splits import Part, split_up
+
+
+class Filer:
+    """Files the rows of one import."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._categoriser = rules.load_categoriser(scope)
+        self._categories = categories.by_slug(scope)
+
+    def file(self, entry: Entry, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
+        """The filing of a row, and the fields no rule may change because a user set them."""
+        row = entry.row
+        if isinstance(row, JsonRow):
+            as_told = self._told if row.locked is None else self._as_it_stood
+            return as_told(entry, row, account_id)
+        amount = entry.amount_minor
+        return self._categoriser.file(row.description, amount, row.currency, account_id, payee=row.payee), ()
+
+    def parts(self, entry: Entry) -> list[Part]:
+        """The parts of a row that was split when it was exported."""
+        told = entry.row.parts if isinstance(entry.row, JsonRow) else ()
+        if not told:
+            return []
+        parts = [
+            {
+                "amount": part.amount,
+                "category_id": category["_id"] if (category := self._category(part.category)) else None,
+                "kind": part.kind,
+                "notes": part.notes,
+            }
+            for part in told
+        ]
+        by_id = {category["_id"]: category for category in self._categories.values()}
+        return split_up(parts, entry.amount_minor, entry.row.currency, lambda category_id, _: by_id.get(category_id))
+
+    def _as_it_stood(self, entry: Entry, row: JsonRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
+        """The filing a transaction had when it was exported; of a category this workspace lacks, its own guess."""
+        locked = row.locked or ()
+        told = Filing(row.merchant, None, None, row.tier, row.confidence, row.kind or "", row.tags, row.notes)
+        if row.category is None:
+            return told._replace(kind=row.kind or kind_of(None, entry.amount_minor)), locked
+        category = self._category(row.category)
+        if category is not None:
+            kind = row.kind or kind_of(category["kind"], entry.amount_minor)
+            return told._replace(category_id=category["_id"], category=category["slug"], kind=kind), locked
+        found = self._categoriser.file(
+            row.description, entry.amount_minor, row.currency, account_id, row.merchant or "", row.notes
+        )
+        filing = found._replace(merchant=row.merchant, tags=row.tags, notes=row.notes)
+        return filing, tuple(name for name in locked if name not in (*CATEGORY_FIELDS, "kind"))
+
+    def _category(self, slug: str | None) -> dict[str, Any] | None:
+        return self._categories.get(slug) if slug else None
+
+    def _told(self, entry: Entry, row: JsonRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
+        found = self._categoriser.file(
+            row.description, entry.amount_minor, row.currency, account_id, row.merchant, row.notes
+        )
+        filing = found._replace(
+            merchant=row.merchant or found.merchant,
+            notes=row.notes or found.notes,
+            tags=tuple(dict.fromkeys((*row.tags, *found.tags))),
+        )
+        locked = [name for name in ("merchant", "notes", "tags") if getattr(row, name)]
+        # A category deleted since the request was checked counts as not given.
+        category = self._category(row.category)
+        if category is None:
+            return filing, tuple(locked)
+        kind = kind_of(category["kind"], entry.amount_minor)
+        chosen = {"category_id": category["_id"], "category": category["slug"]}
+        return filing._replace(**chosen, tier="user", confidence=1.0, kind=kind), (*locked, *CATEGORY_FIELDS)

@@ -1,0 +1,97 @@
+"""From lines to drafts: each row with its account, its fingerprint and its filing, before the database is asked."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bson import ObjectId
+
+from app.formats.interface import Ignored, Rejected
+from app.imports.drafting.account_names import owner_of
+from app.imports.drafting.accounts import Slot, Targets
+from app.imports.drafting.categorise import Filer
+from app.imports.drafting.fingerprint import by_content, content_digest
+from app.imports.drafting.lines import Entry, Line, external_id_of, rejected
+from app.imports.drafting.repeat_counter import Seen
+from app.rules.categoriser import Filing
+from app.transactions.bank_ids import by_id
+from app.transactions.writing.splits import Part
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row as it would be posted; `locked` names the fields a user has set, `parts` are those it was split into."""
+
+    entry: Entry
+    account_id: ObjectId
+    fingerprint: str
+    filing: Filing
+    locked: tuple[str, ...]
+    parts: Sequence[Part] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Lines that are committed together, and all accounts the file has fed up to them.
+
+    `ahead` are the rows that come next in the file: what they are is decided with them, but they have a say.
+    """
+
+    lines: Sequence[Draft | Rejected | Ignored]
+    targets: dict[Slot, ObjectId]
+    ahead: Sequence[Draft] = ()
+
+    def before(self, following: "Batch | None") -> "Batch":
+        """The batch with its view on the one that follows it in the file."""
+        return replace(self, ahead=following.drafts if following else ())
+
+    def parts(self, most: int) -> Iterator["Batch"]:
+        """The batch in pieces of at most so many lines, in order."""
+        for start in range(0, len(self.lines), most):
+            rest = [line for line in self.lines[start + most :] if isinstance(line, Draft)]
+            yield Batch(self.lines[start : start + most], self.targets, [*rest, *self.ahead])
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """The lines that can be posted."""
+        return [line for line in self.lines if isinstance(line, Draft)]
+
+
+class Drafting:
+    """Drafts the lines of one file. It counts identical rows, so it must see every line once, in order.
+
+    The counts are not stored: a run that resumes rebuilds them by reading the lines before its checkpoint again, which
+    costs a fraction of importing them.
+    """
+
+    def __init__(self, targets: Targets, false_ids: frozenset[tuple[str | None, str]], filer: Filer) -> None:
+        self._targets = targets
+        self._false_ids = false_ids
+        self._filer = filer
+        self._seen = Seen()
+
+    def draft(self, lines: Sequence[Line]) -> Batch:
+        """The lines as a batch; opens accounts the file needs from here on."""
+        targets = self._targets.including([line for line in lines if isinstance(line, Entry)])
+        return Batch([self._draft(line) if isinstance(line, Entry) else line for line in lines], targets)
+
+    def replay(self, lines: Iterable[Line]) -> None:
+        """Count lines that an earlier run committed."""
+        for line in lines:
+            if isinstance(line, Entry) and self._targets.is_known(line):
+                self._fingerprint(line, self._targets.account_of(line))
+
+    def _draft(self, entry: Entry) -> Draft | Rejected:
+        if (refusal := self._targets.refusal(entry)) is not None:
+            return rejected(entry.row, "quota_exceeded", refusal)
+        account_id = self._targets.account_of(entry)
+        filing, locked = self._filer.file(entry, account_id)
+        parts = self._filer.parts(entry)
+        return Draft(entry, account_id, self._fingerprint(entry, account_id), filing, locked, parts)
+
+    def _fingerprint(self, entry: Entry, account_id: ObjectId) -> str:
+        row, key = entry.row, account_id.binary
+        external_id = external_id_of(row)
+        if external_id and (owner_of(row), external_id) not in self._false_ids:
+            return by_id(key, external_id)
+        digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.words or row.description)
+        return by_content(digest, self._seen.count(digest))

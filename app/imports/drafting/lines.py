@@ -1,0 +1,97 @@
+"""From a reader's row to exact money: what can be posted, and what cannot be and why."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from app.formats.interface import Ignored, Record, Rejected, Row
+from app.formats.native.rows import JsonRow
+from app.imports.drafting.account_names import owner_of
+from app.imports.drafting.fingerprint import false_ids
+from app.money import MoneyError, exponent, to_minor
+
+# A statement of a lifetime has some 20,000 days; with value dates beside, this holds them all.
+_CACHED_DAYS = 65536
+MAX_EXTERNAL_ID = 300
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row that can be posted: its day as midnight UTC, its amount in minor units of the row's currency."""
+
+    row: Row
+    day: datetime
+    amount_minor: int
+
+
+Line = Entry | Rejected | Ignored
+
+
+@lru_cache(maxsize=_CACHED_DAYS)
+def midnight(day: date) -> datetime:
+    """A calendar day as MongoDB keeps it."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def read_line(record: Record, only_currency: str | None = None) -> Line:
+    """The record as an entry, or why it is none. `only_currency` is that of the account all rows must go to."""
+    if not isinstance(record, Row):
+        return record
+    if only_currency is not None and record.currency != only_currency:
+        return rejected(record, "currency_mismatch", f"The account holds {only_currency}, the line {record.currency}.")
+    if not FIRST_DAY <= record.date <= LAST_DAY:
+        return rejected(record, "date_out_of_range", f"The day must lie between {FIRST_DAY} and {LAST_DAY}.")
+    try:
+        return Entry(record, midnight(record.date), to_minor(record.amount, record.currency))
+    except MoneyError as error:
+        return rejected(record, _money_code(record), str(error))
+
+
+def _money_code(row: Row) -> str:
+    """Too many decimals, or an amount or currency nobody can keep."""
+    if not row.amount.is_finite():
+        return "bad_amount"
+    try:
+        digits = exponent(row.currency)
+    except MoneyError:
+        return "unknown_currency"
+    places = row.amount.normalize().as_tuple().exponent
+    return "too_many_decimals" if isinstance(places, int) and -places > digits else "amount_out_of_range"
+
+
+def rejected(row: Row, code: str, message: str) -> Rejected:
+    """The row as a line that becomes no transaction, and why."""
+    return Rejected(row.row, code, message, f"{row.date} {row.amount} {row.currency} {row.description}")
+
+
+def optional_minor(amount: Decimal | None, currency: str | None) -> int | None:
+    """A secondary amount in minor units; None where there is none or it cannot be kept, which spoils no row."""
+    if amount is None or currency is None:
+        return None
+    try:
+        return to_minor(amount, currency)
+    except MoneyError:
+        return None
+
+
+def external_id_of(row: Row) -> str | None:
+    """The row's id as far as it can serve as one: of a transaction that was exported the one it had here."""
+    if isinstance(row, JsonRow) and row.own_id:
+        return row.own_id
+    return row.external_id if row.external_id and len(row.external_id) <= MAX_EXTERNAL_ID else None
+
+
+def find_false_ids(records: Iterable[Record]) -> frozenset[tuple[str | None, str]]:
+    """The ids of a file that are none, by a pass over all its records."""
+    return false_ids(_identified(records))
+
+
+def _identified(records: Iterable[Record]) -> Iterator[tuple[str | None, str, tuple[date, int, str, str]]]:
+    for record in records:
+        line = read_line(record)
+        if isinstance(line, Entry) and (external_id := external_id_of(line.row)):
+            row = line.row
+            yield owner_of(row), external_id, (row.date, line.amount_minor, row.currency, row.words or row.description)

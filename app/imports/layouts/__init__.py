@@ -1,0 +1,1 @@
+"""How a statement is read: its format, its layout, the mapping a person may correct."""

@@ -1,0 +1,1 @@
+"""How a statement would be read, before it is imported."""

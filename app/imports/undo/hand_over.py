@@ -1,0 +1,53 @@
+"""A transaction whose import is undone, and which another import states too."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bson import ObjectId
+
+from app.imports.dedup.statement_kind import kind_of
+from app.imports.undo import store as undo_store
+from app.infra.database.mongo import Document, Scope
+from app.rules.categoriser import Categoriser
+from app.transactions import service as transactions
+from app.transactions.provenance.pending import FACTS
+
+
+def handed_over(document: Document, line: Mapping[str, Any], undone: ObjectId, categoriser: Categoriser) -> Document:
+    """The transaction as of the other import's line: all that is told of it, but for what a user set.
+
+    Filed by the new words, if they are others. What a person entered or a standing import settled is told already.
+    """
+    settled_elsewhere = document.get("settled_by") not in (None, undone)
+    told = {} if settled_elsewhere or transactions.is_entered(document) else _told(document, line)
+    after = {**document, **told, "import_id": line["import_id"], "import_row": line["row"]}
+    payee = str(line.get("payee", "")) if told else ""
+    if after["description"] == document["description"] and not payee:
+        return after
+    money = after["amount_minor"], after["currency"]
+    filing = categoriser.file(after["description"], *money, after["account_id"], payee=payee)
+    return transactions.refiled(after, filing)
+
+
+def _told(document: Document, line: Mapping[str, Any]) -> Document:
+    """What a line says that is, or was, pending if it was so when it was told."""
+    says = {**line, "status": "pending" if line.get("pending") else "posted"}
+    facts = {name: says.get(name) for name, lock in FACTS.items() if lock not in document["locked"]}
+    return {**facts, **{name: line.get(name) for name in ("external_id", "balance_minor")}, "settled_by": None}
+
+
+def find_heirs(tx: Scope, import_id: ObjectId, aliases: Sequence[Document]) -> dict[ObjectId, ObjectId]:
+    """The oldest other standing import of its kind that states an alias's transaction, by alias; none for most.
+
+    Forgotten, the alias would let that import's own file bring the transaction a second time.
+    """
+    stating = undo_store.find_stating(tx, import_id, [alias["transaction_id"] for alias in aliases])
+    told = undo_store.find_told(tx, list(set[ObjectId]().union(*stating.values())))
+    kinds = {document["_id"]: kind_of(document) for document in told}  # the oldest first
+    heirs = {}
+    for alias in aliases:
+        its = stating.get(alias["transaction_id"], ())
+        heir = next((each for each, kind in kinds.items() if each in its and kind == alias["kind"]), None)
+        if heir is not None:
+            heirs[alias["_id"]] = heir
+    return heirs

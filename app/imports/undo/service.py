@@ -1,0 +1,81 @@
+"""The use cases of undoing an import: the workspace becomes as if it had never happened."""
+
+from typing import Any
+
+from bson import ObjectId
+
+from app.imports import store
+from app.imports.undo import store as undo_store
+from app.imports.undo.run import COUNTED, NAMED, UndoRun, result_of
+from app.infra.database.ids import fresh_id
+from app.infra.database.mongo import Document, Scope
+from app.infra.preconditions import ANY, Precondition
+from app.infra.problems import Conflict, NotFound
+from app.jobs import service as jobs
+from app.jobs.lease import Lease
+from app.transactions import service as transactions
+
+
+def start_undo(scope: Scope, import_id: ObjectId, *, force: bool = False, match: Precondition = ANY) -> Document:
+    """Queue the job that undoes an import; one that is running already is answered again.
+
+    What a user changed since is kept, unless `force`; then a later undo with `force` removes that too. Raises NotFound,
+    PreconditionFailed, Conflict `import_running` while the import's own job is not over, and Conflict `already_undone`
+    when nothing is left to undo.
+    """
+
+    def write(tx: Scope) -> Document:
+        document = store.find(tx, import_id)
+        if document is None:
+            raise NotFound("There is no such import.")
+        own_job = jobs.get(tx, document["job_id"])
+        match.check({**document, "revision": document["revision"] + own_job["revision"]})
+        running = _running(tx, document)
+        return running or _begin(tx, document, own_job, force=force)
+
+    job = scope.transact(write)
+    jobs.enqueue(job)
+    return job
+
+
+def _running(tx: Scope, document: Document) -> Document | None:
+    """The job that undoes an import right now."""
+    undo = document.get("undo")
+    job = jobs.get(tx, undo["job_id"]) if undo else None
+    return job if job and job["finished_at"] is None else None
+
+
+def _begin(tx: Scope, document: Document, own_job: Document, *, force: bool) -> Document:
+    if own_job["finished_at"] is None:
+        raise Conflict("The import is still running; cancel its job first.", code="import_running")
+    undone = document.get("undone")
+    if undone and not (force and undone["kept_count"]):
+        raise Conflict("The import is undone already.", code="already_undone")
+    job_id = fresh_id()
+    undo_store.begin(tx, document["_id"], _progress(document.get("undo"), job_id, force=force))
+    total = transactions.count_created_by(tx, document["_id"])
+    return jobs.create(tx, "undo", document["_id"], {"force": force}, total, job_id)
+
+
+def _progress(before: Document | None, job_id: ObjectId, *, force: bool) -> dict[str, Any]:
+    """Where an undo begins: at the first row. What an earlier one did, which was stopped or kept something, counts."""
+    fresh: dict[str, Any] = {**dict.fromkeys(COUNTED, 0), **{name: [] for name in NAMED}, "below": None}
+    return {**fresh, **(before or {}), "job_id": job_id, "force": force, "after": 0, "kept": [], "kept_count": 0}
+
+
+def run_undo(job_id: str) -> bool:
+    """Do an undo's job, from where the last run stopped; False when it cannot be claimed."""
+    return jobs.run(job_id, _undo)
+
+
+def _undo(lease: Lease) -> dict[str, Any]:
+    import_id = lease.job["subject_id"]
+    UndoRun(lease, _found(lease.scope, import_id)).run()
+    return result_of(_found(lease.scope, import_id))
+
+
+def _found(scope: Scope, import_id: ObjectId) -> Document:
+    document = store.find(scope, import_id)
+    if document is None:
+        raise NotFound("The import is gone.")
+    return document

@@ -1,0 +1,1 @@
+"""MongoDB: connection and transactions, the scoped collection, indexes, ids, locks and caches of a workspace."""

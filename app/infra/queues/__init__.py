@@ -1,0 +1,1 @@
+"""Queues of work: sending a job, the lanes, the children of a worker."""

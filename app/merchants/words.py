@@ -1,0 +1,88 @@
+"""Words that stand around a merchant's name on bank statements, by what they are, and the places behind it.
+
+The lists are text files: ``merchant_words.txt`` and ``places.txt``.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.merchants.text import folded
+
+_HERE = Path(__file__).parent
+
+
+def _lines(name: str) -> Iterator[str]:
+    lines = (line.strip() for line in (_HERE / name).read_text("utf-8").splitlines())
+    return (line for line in lines if line and not line.startswith("#"))
+
+
+def _read_words() -> dict[str, frozenset[str]]:
+    lists: dict[str, set[str]] = {}
+    heading = ""
+    for line in _lines("merchant_words.txt"):
+        if line.startswith("["):
+            heading = line.strip("[]")
+        else:
+            dotless = line if heading == "processors" else line.replace(".", "")
+            lists.setdefault(heading, set()).update(map(folded, dotless.split()))
+    return {name: frozenset(words) for name, words in lists.items()}
+
+
+def _read_places() -> dict[str, list[tuple[str, ...]]]:
+    """Places by their last word, the longest first: ``YORK`` gives New York before York."""
+    places: dict[str, list[tuple[str, ...]]] = {}
+    for line in _lines("places.txt"):
+        for place in line.split("|"):
+            words = tuple(place.split())
+            places.setdefault(words[-1], []).append(words)
+    return {last: sorted(found, key=len, reverse=True) for last, found in places.items()}
+
+
+_WORDS = _read_words()
+PLACES = _read_places()
+
+PROCESSORS = _WORDS["processors"]
+NOISE = _WORDS["noise"]
+SOFT_NOISE = _WORDS["soft noise"]
+OPENERS = _WORDS["openers"]
+SALARY = _WORDS["salary"]
+MOVEMENTS = _WORDS["movements"]
+FEES = _WORDS["fees"]
+FEE_MATTERS = _WORDS["fee matters"]
+CASH = _WORDS["cash"]
+CASH_PAIRS = _WORDS["cash pairs"]
+MONTHS = _WORDS["months"]
+TAILS = _WORDS["tails"]
+LEGAL_FORMS = _WORDS["legal forms"]
+CLOSING_FORMS = _WORDS["closing forms"]
+COUNTRIES = _WORDS["countries"]
+STATES = _WORDS["american states"]
+LINKING_WORDS = _WORDS["linking words"]
+GENERIC = _WORDS["generic"]
+CAPITALS = _WORDS["capitals"]
+
+# Those who pass on money for others, by how they are shown.
+HOUSES = {
+    "paypal": "PayPal",
+    "klarna": "Klarna",
+    "stripe": "Stripe",
+    "adyen": "Adyen",
+    "mollie": "Mollie",
+    "sumup": "SumUp",
+    "izettle": "Zettle",
+    "zettle": "Zettle",
+    "ccv": "CCV",
+    "mercadopago": "Mercado Pago",
+    "pagseguro": "PagSeguro",
+    "buckaroo": "Buckaroo",
+    "trustly": "Trustly",
+    "worldpay": "Worldpay",
+    "unzer": "Unzer",
+    "payone": "PAYONE",
+    "nexi": "Nexi",
+    "venmo": "Venmo",
+}
+HOUSE_WORDS = _WORDS["house words"]
+
+# Wallets whose name a dash or colon parts from the merchant's: Alipay, Tenpay, WeChat Pay, UnionPay, JD Pay.
+WALLETS = ("支付宝", "财付通", "微信支付", "云闪付(?:APP)?", "银联", "京东支付", "网银在线", "钱袋宝支付", "paypal")

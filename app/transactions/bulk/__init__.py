@@ -1,0 +1,1 @@
+"""Many changes of transactions in one request."""

@@ -1,0 +1,1 @@
+"""Transactions told in a sentence."""

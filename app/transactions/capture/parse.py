@@ -1,0 +1,66 @@
+"""What a sentence tells, read by the local engine and filed by the categoriser; nothing is saved here."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from bson import ObjectId
+
+from app.ai.local import Reading, parse_text
+from app.ai.local.impossible_dates import impossible_date
+from app.infra.amounts import minor_units
+from app.infra.database.mongo import Scope
+from app.infra.problems import Invalid
+from app.rules import service as rules
+from app.transactions.filing import Filing
+
+
+class Context(NamedTuple):
+    """How a sentence is meant: the day it was told, the writer's locale, the currency where none is named."""
+
+    reference_date: date
+    locale: str
+    currency: str
+
+
+class Told(NamedTuple):
+    """One transaction of a sentence: signed minor units of its currency, and how sure the reading is."""
+
+    amount_minor: int
+    currency: str
+    date: datetime
+    description: str
+    filing: Filing
+    kind: str
+    confidence: float
+
+
+def read(scope: Scope, text: str, context: Context, account_id: ObjectId | None = None) -> list[Told]:
+    """The transactions a sentence tells of, in its order; none when it names no amount.
+
+    Raises Invalid at /text for an amount its currency cannot hold, and for a day the calendar does not have.
+    """
+    if slip := impossible_date(text):
+        raise Invalid.at("/text", f"There is no such day: {slip}.", code="no_such_date")
+    categoriser = rules.kept_categoriser(scope)
+    return [
+        _filed(reading, reading.amount, categoriser, account_id)
+        for reading in parse_text(text, context.reference_date, context.locale, context.currency)
+        if reading.amount is not None
+    ]
+
+
+def _filed(reading: Reading, amount: Decimal, categoriser: rules.Categoriser, account_id: ObjectId | None) -> Told:
+    minor = minor_units(amount, reading.currency, "/text")
+    # A sentence that names no payee has none: read as a bank's text, its verb would become one and be learned.
+    filing = categoriser.file(reading.description, minor, reading.currency, account_id, reading.merchant or "")
+    return Told(
+        amount_minor=minor,
+        currency=reading.currency,
+        date=datetime(reading.date.year, reading.date.month, reading.date.day, tzinfo=UTC),
+        description=reading.description,
+        filing=filing,
+        # The category knows better than a verb; without one the verb is all there is.
+        kind=filing.kind if filing.category_id else reading.kind,
+        confidence=reading.confidence,
+    )

@@ -1,0 +1,1 @@
+"""The history of a transaction, and the delta feed of a workspace."""

@@ -1,0 +1,1 @@
+"""Lists and exports of transactions: filters, orders, cursors, files."""

@@ -1,0 +1,72 @@
+"""What comes in at /transactions/export."""
+
+from typing import ClassVar
+
+from app.formats.native.columns import COLUMNS
+from app.infra.documentation.examples import TRANSACTION_ID
+from app.infra.fields import Choice, Vocabulary
+from app.transactions.listing.export import CONTENT_TYPES
+from app.transactions.listing.schemas import SORT, ListQuery
+
+FORMAT = Vocabulary("ExportFormat", "What the file is to be.", tuple(CONTENT_TYPES))
+
+_A_ROW = {
+    **dict.fromkeys(COLUMNS),
+    "id": TRANSACTION_ID,
+    "date": "2026-10-04",
+    "amount": "-12.50",
+    "currency": "USD",
+    "description": "BLUE BOTTLE COFFEE 0123",
+    "tags": ["holiday"],
+    "locked": ["tags"],
+    "splits": [],
+}
+_TEXT = {"type": "string", "description": f"The file, in UTF-8, with the columns {', '.join(COLUMNS)}."}
+_FILE = {"type": "string", "format": "binary", "description": "The file."}
+_OBJECT = {
+    "type": "object",
+    "required": ["transactions"],
+    "properties": {
+        "transactions": {
+            "type": "array",
+            "items": {"type": "object", "required": list(COLUMNS), "description": "By the names of the columns."},
+        }
+    },
+}
+_BEGINNINGS = {
+    "csv": f"{','.join(COLUMNS)}\r\n{TRANSACTION_ID},2026-10-04,-12.50,USD,…\r\n",
+    "xlsx": "PK…",
+    "ofx": '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<?OFX OFXHEADER="200" …',
+    "qif": "!Account\nNChecking\nDUSD\nTBank\n^\n!Type:Bank\nD10/04/2026\nT-12.50\n…",
+}
+
+# How the answer is documented: a file of each content type.
+EXPORTED = {
+    "description": "The file, in parts. Importing it leads to the same transactions.",
+    "content": {
+        # First what comes without `format`; a generator that knows one type for an answer takes it.
+        CONTENT_TYPES["csv"]: {"schema": _TEXT, "example": _BEGINNINGS["csv"]},
+        **{CONTENT_TYPES[kind]: {"schema": _FILE, "example": _BEGINNINGS[kind]} for kind in ("xlsx", "ofx", "qif")},
+        CONTENT_TYPES["json"]: {"schema": _OBJECT, "example": {"transactions": [_A_ROW]}},
+    },
+}
+
+
+class ExportQuery(ListQuery):
+    """The filters of the list, without its pages, and the format of the file."""
+
+    class Meta(ListQuery.Meta):
+        """All of them at once: nothing is cut into pages."""
+
+        exclude: ClassVar = ("limit", "cursor")
+
+    format = Choice(
+        FORMAT,
+        load_default="csv",
+        metadata={"description": "What the file is to be.", "example": "csv"},
+    )
+    sort = Choice(
+        SORT,
+        load_default="date",
+        metadata={"description": "In OFX and QIF, within each account.", "example": "date"},
+    )

@@ -1,0 +1,1 @@
+"""Hand-entered transactions and the imported ones they may be."""

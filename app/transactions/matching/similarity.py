@@ -1,0 +1,46 @@
+"""How alike the texts of two transactions are, where two sources word the same one differently."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from app.merchants.names import merchant_key
+from app.merchants.words import CLOSING_FORMS, COUNTRIES, LEGAL_FORMS, LINKING_WORDS, NOISE, PLACES, PROCESSORS, TAILS
+
+Document = Mapping[str, Any]
+
+# What stands in the texts of many merchants tells none of them.
+_COMMON = frozenset().union(NOISE, TAILS, CLOSING_FORMS, LEGAL_FORMS, COUNTRIES, PLACES, LINKING_WORDS, PROCESSORS)
+_WORD = re.compile(r"[^\W\d_]+")
+# "st", "nr", "co": too short to tell; a word of Chinese or Japanese is not.
+_SHORTEST = 3
+_CACHED = 8192
+
+
+@lru_cache(maxsize=_CACHED)
+def significant_words(text: str) -> frozenset[str]:
+    """The words of a text that tell one merchant from another, folded; numbers and banking words are none."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return frozenset(
+        word for word in _WORD.findall(folded) if word not in _COMMON and (len(word) >= _SHORTEST or not word.isascii())
+    )
+
+
+def likeness(description: str, merchant: str | None, document: Document) -> float:
+    """0 for texts that share nothing, up to 1 for those that share every word or name the same merchant.
+
+    The transaction on the other side is a document with its `description`, `merchant` and `merchant_key`.
+    """
+    if merchant and merchant_key(merchant) == document.get("merchant_key"):
+        return 1.0
+    ours = _words(description, merchant)
+    theirs = _words(document["description"], document.get("merchant"))
+    shared = len(ours & theirs)
+    return 2 * shared / (len(ours) + len(theirs)) if shared else 0.0
+
+
+def _words(description: str, merchant: str | None) -> frozenset[str]:
+    words = significant_words(description)
+    return words | significant_words(merchant) if merchant else words

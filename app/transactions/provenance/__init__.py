@@ -1,0 +1,1 @@
+"""Where transactions came from: their fingerprints, imports and ids; what imports alone ask of transactions."""

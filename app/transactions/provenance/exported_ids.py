@@ -1,0 +1,68 @@
+"""The transactions that rows of an export were, by the ids they had."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from bson import ObjectId
+
+from app.infra.database.mongo import Document, Scope
+
+
+class Once(NamedTuple):
+    """A transaction by its id. `deleted`: by a user, for good."""
+
+    transaction_id: ObjectId
+    deleted: bool = False
+
+
+def find_by_ids(scope: Scope, rows: Iterable[tuple[ObjectId, int, str]]) -> dict[tuple[ObjectId, int, str], Once]:
+    """Which of some rows, given as (id, amount in minor units, currency), are transactions of this workspace.
+
+    One is the transaction of its id if that moves this amount, or did before it was edited: a row that was copied and
+    given another amount is another. One that was found to be another by hand is that other.
+    """
+    wanted = set(rows)
+    ids = {transaction_id for transaction_id, _, _ in wanted}
+    states = _states(scope, ids)
+    changed = {transaction_id for transaction_id, amount, _ in wanted if amount not in states.amounts[transaction_id]}
+    _add_earlier(scope, changed & states.found.keys(), states.amounts)
+    return {
+        row: states.found[row[0]]
+        for row in wanted
+        if row[0] in states.found and row[1] in states.amounts[row[0]] and row[2] == states.currencies[row[0]]
+    }
+
+
+class _States(NamedTuple):
+    found: dict[ObjectId, Once]
+    amounts: Mapping[ObjectId, set[int]]
+    currencies: dict[ObjectId, str]
+
+
+def _states(scope: Scope, ids: set[ObjectId]) -> _States:
+    """The present state of transactions, and the last one of those that were deleted and may not return."""
+    states = _States({}, defaultdict(set), {})
+    for document in scope["transactions"].find({"_id": {"$in": list(ids)}}, ("amount_minor", "currency")):
+        _add(states, document, Once(document["_id"]))
+    gone: dict[str, Any] = {"transaction_id": {"$in": list(ids - states.found.keys())}, "type": "deleted"}
+    known = {"$or": [{"fingerprint": {"$exists": True}}, {"matched": {"$exists": True}}]}
+    shown = ("before._id", "before.amount_minor", "before.currency", "matched")
+    for event in scope["transaction_events"].find({**gone, **known}, shown):
+        matched = event.get("matched")
+        _add(states, event["before"], Once(matched) if matched else Once(event["before"]["_id"], deleted=True))
+    return states
+
+
+def _add(states: _States, document: Document, once: Once) -> None:
+    states.found[document["_id"]] = once
+    states.amounts[document["_id"]].add(document["amount_minor"])
+    states.currencies[document["_id"]] = document["currency"]
+
+
+def _add_earlier(scope: Scope, ids: set[ObjectId], amounts: Mapping[ObjectId, set[int]]) -> None:
+    if not ids:
+        return
+    query = {"transaction_id": {"$in": list(ids)}, "before.amount_minor": {"$exists": True}}
+    for event in scope["transaction_events"].find(query, ("transaction_id", "before.amount_minor")):
+        amounts[event["transaction_id"]].add(event["before"]["amount_minor"])

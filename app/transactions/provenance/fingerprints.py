@@ -1,0 +1,188 @@
+"""Under which fingerprints transactions are known, in MongoDB: their own, their aliases, and those of deleted ones.
+
+An alias is another fingerprint of a transaction: what another source, or the pending line before it, made of the same
+movement. Its `kind` and `pending` say which kind of statement that was, so that one such statement can claim the
+transaction once only; `import_id` names the import that found it, whose undoing takes it away.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from bson import ObjectId
+from pymongo import ASCENDING, IndexModel
+
+from app.infra.database.mongo import Document, Scope
+from app.transactions.documents import COUNTED
+
+
+def _index(*fields: str, **options: Any) -> IndexModel:
+    return IndexModel([(field, ASCENDING) for field in ("workspace_id", *fields)], **options)
+
+
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    "transaction_aliases": [
+        _index("fingerprint", unique=True),
+        _index("transaction_id"),
+        _index("import_id"),
+    ]
+}
+
+_OWN = ("fingerprint", "balance_minor", "status", "import_id", "settled_by")
+
+
+class Known(NamedTuple):
+    """A transaction that has a fingerprint.
+
+    `kind` is that of the alias it was found by, None when the fingerprint is its own; then `import_id` is the import
+    it is of, None for what a person entered. `balance_minor` is what its statement said the account held after it.
+    """
+
+    transaction_id: ObjectId
+    status: str
+    import_id: ObjectId | None = None
+    balance_minor: int | None = None
+    kind: str | None = None
+    deleted: bool = False
+
+
+def find_known(scope: Scope, fingerprints: Sequence[str]) -> dict[str, Known]:
+    """Which fingerprints are taken, and by which transaction: one that is here, or one a user deleted."""
+    query = {"fingerprint": {"$in": list(fingerprints)}}
+    fields = {f"before.{name}": True for name in _OWN}
+    found = scope["transaction_events"].find(query, {"fingerprint": True, "transaction_id": True, **fields})
+    known = {event["fingerprint"]: _deleted(event) for event in found}
+    if has_aliases(scope):
+        known |= _aliased(scope, query)
+    for document in scope["transactions"].find(query, _OWN):
+        known[document["fingerprint"]] = _present(document)
+    return known
+
+
+def _present(document: Document) -> Known:
+    import_id = document.get("settled_by") or document["import_id"]
+    return Known(document["_id"], document["status"], import_id, document.get("balance_minor"))
+
+
+def _deleted(event: Document) -> Known:
+    before = event.get("before") or {}
+    import_id = before.get("settled_by") or before.get("import_id")
+    balance: int | None = before.get("balance_minor")
+    return Known(event["transaction_id"], before.get("status", "posted"), import_id, balance, deleted=True)
+
+
+def _aliased(scope: Scope, query: Document) -> dict[str, Known]:
+    aliases = list(scope["transaction_aliases"].find(query))
+    statuses = _statuses(scope, {alias["transaction_id"] for alias in aliases})
+    return {
+        alias["fingerprint"]: Known(
+            alias["transaction_id"],
+            statuses.get(alias["transaction_id"], "posted"),
+            kind=alias["kind"],
+            deleted=alias["transaction_id"] not in statuses,
+        )
+        for alias in aliases
+    }
+
+
+def _statuses(scope: Scope, transaction_ids: Iterable[ObjectId]) -> dict[ObjectId, str]:
+    found = scope["transactions"].find({"_id": {"$in": list(transaction_ids)}}, {"status": True})
+    return {document["_id"]: document["status"] for document in found}
+
+
+def has_aliases(scope: Scope) -> bool:
+    """Whether the workspace has any alias; most have none, and an import asks for each of its batches."""
+    return scope["transaction_aliases"].find_one({}, {"_id": True}) is not None
+
+
+def insert_aliases(tx: Scope, aliases: Sequence[Document]) -> None:
+    """Remember further fingerprints, in place of what was remembered of them for the same transactions.
+
+    DuplicateKeyError when one is an alias of another transaction.
+    """
+    if aliases:
+        named = {name: {"$in": [alias[name] for alias in aliases]} for name in ("fingerprint", "transaction_id")}
+        tx["transaction_aliases"].delete_many(named)
+        tx["transaction_aliases"].insert_many(aliases)
+
+
+def find_aliases(scope: Scope, transaction_ids: Iterable[ObjectId]) -> list[Document]:
+    """The aliases of some transactions."""
+    return list(scope["transaction_aliases"].find({"transaction_id": {"$in": list(transaction_ids)}}))
+
+
+def move_aliases(tx: Scope, transaction_id: ObjectId, to: ObjectId) -> None:
+    """Let the aliases of one transaction name another."""
+    tx["transaction_aliases"].update_many({"transaction_id": transaction_id}, {"$set": {"transaction_id": to}})
+
+
+def count_aliases_of_import(scope: Scope, import_id: ObjectId) -> int:
+    """How many aliases an import found."""
+    return scope["transaction_aliases"].count({"import_id": import_id})
+
+
+def find_own_fingerprints(scope: Scope, transaction_ids: Iterable[ObjectId]) -> dict[ObjectId, str]:
+    """The fingerprints that deleted transactions had, by their ids."""
+    query = {"transaction_id": {"$in": list(transaction_ids)}, "fingerprint": {"$exists": True}}
+    found = scope["transaction_events"].find(query, {"transaction_id": True, "fingerprint": True})
+    return {event["transaction_id"]: event["fingerprint"] for event in found}
+
+
+def find_imported(
+    scope: Scope, account_ids: Iterable[ObjectId], days: tuple[datetime, datetime], amounts: Iterable[int]
+) -> list[Document]:
+    """The imported transactions of some accounts between two days that move one of some amounts."""
+    return list(scope["transactions"].find(_imported(account_ids, days, {"$in": list(amounts)})))
+
+
+def find_imported_on(scope: Scope, account_ids: Iterable[ObjectId], days: Iterable[datetime]) -> list[Document]:
+    """The imported transactions of some accounts on some days."""
+    query = {"account_id": {"$in": list(account_ids)}, "date": {"$in": list(days)}, "import_id": {"$ne": None}}
+    return list(scope["transactions"].find({**query, "status": {"$in": COUNTED}}))
+
+
+def has_imported(scope: Scope, account_id: ObjectId, days: tuple[datetime, datetime], but_of: ObjectId) -> bool:
+    """Whether another import brought an account anything after one day and before another."""
+    query = {"account_id": account_id, "date": {"$gt": days[0], "$lt": days[1]}, "import_id": {"$nin": [None, but_of]}}
+    return scope["transactions"].find_one(query, {"_id": True}) is not None
+
+
+def _imported(account_ids: Iterable[ObjectId], days: tuple[datetime, datetime], amounts: Any) -> Document:
+    return {
+        "account_id": {"$in": list(account_ids)},
+        "date": {"$gte": days[0], "$lte": days[1]},
+        "amount_minor": amounts,
+        "import_id": {"$ne": None},
+        "status": {"$in": COUNTED},
+    }
+
+
+def find_deleted(
+    scope: Scope, account_ids: Iterable[ObjectId], days: tuple[datetime, datetime], amounts: Iterable[int]
+) -> list[Document]:
+    """The same of the transactions a user deleted, as they were last; they are few."""
+    wanted = _imported(account_ids, days, {"$in": list(amounts)})
+    query = {f"before.{name}": condition for name, condition in wanted.items()}
+    found = scope["transaction_events"].find({**query, "fingerprint": {"$exists": True}}, {"before": True})
+    return [event["before"] for event in found]
+
+
+def find_these(scope: Scope, transaction_ids: Iterable[ObjectId]) -> list[Document]:
+    """Those of some transactions that are there."""
+    wanted = list(transaction_ids)
+    return list(scope["transactions"].find({"_id": {"$in": wanted}})) if wanted else []
+
+
+# Of an account with more on the days of a sample, this much tells whose statement it is.
+_MOVEMENTS = 20_000
+_WORDS = ("description", "merchant", "merchant_key")
+
+
+def find_movements(scope: Scope, account_ids: Iterable[ObjectId], days: Iterable[datetime]) -> list[Document]:
+    """What imports brought some accounts on some days, deleted since or not: account, days, amount and words."""
+    query = {"account_id": {"$in": list(account_ids)}, "date": {"$in": list(days)}, "import_id": {"$ne": None}}
+    fields = ("_id", "account_id", "date", "value_date", "amount_minor", "import_id", *_WORDS)
+    found = list(scope["transactions"].find(query, fields, limit=_MOVEMENTS))
+    deleted = {f"before.{name}": condition for name, condition in query.items()} | {"fingerprint": {"$exists": True}}
+    events = scope["transaction_events"].find(deleted, [f"before.{name}" for name in fields], limit=_MOVEMENTS)
+    return found + [event["before"] for event in events]

@@ -1,0 +1,1 @@
+"""Transfers between a person's own accounts."""

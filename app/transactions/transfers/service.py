@@ -1,0 +1,184 @@
+"""Transfers between a person's own accounts: two transactions that are one movement, neither income nor expense."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from bson import ObjectId
+
+from app.accounts import service as accounts
+from app.categories import service as categories
+from app.infra.database.mongo import Scope
+from app.infra.preconditions import Precondition
+from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
+from app.money import from_minor
+from app.rates import service as rates
+from app.transactions import store
+from app.transactions.documents import COUNTED, Document
+from app.transactions.transfers.pairing import CONVERSION_TOLERANCE_PERCENT, DAYS_APART, Pair, find_pairs
+from app.transactions.writing.posting import Actor, rewrite
+from app.transactions.writing.transfer_links import linked, unlinked
+
+_REACH = timedelta(days=DAYS_APART)
+_RECENT = timedelta(days=40)
+_SEEDS_AT_ONCE = 500
+_PAIRS_AT_ONCE = 200
+
+
+def pair_transfers(scope: Scope, first: datetime, last: datetime, actor: Actor) -> int:
+    """Pair the transfers with a leg between two days (both included); answers how many pairs were made.
+
+    Running it again finds no more. Only what may be a leg is read: deposits, and whatever is filed as a transfer.
+    """
+    known = {account["_id"]: account for account in accounts.list_accounts(scope)}
+    if len(known) < 2:
+        return 0
+    currencies = {account["currency"] for account in known.values()}
+    convert = _Worth(scope, currencies, first - _REACH, last + _REACH)
+    seeds = store.find_transfer_seeds(scope, first - _REACH, last + _REACH)
+    made = 0
+    while batch := list(islice(seeds, _SEEDS_AT_ONCE)):
+        legs = {leg["_id"]: leg for leg in (*batch, *_counterparts(scope, batch, currencies, convert))}
+        pairs = find_pairs(legs.values(), known, convert.minor)
+        made += sum(_link(scope, part, actor) for part in _parts(pairs))
+    return made
+
+
+def pair_recent_transfers(scope: Scope, today: datetime) -> int:
+    """Pair the transfers of the last weeks: those told by hand, and legs that were corrected since their import."""
+    return pair_transfers(scope, today - _RECENT, today, {"type": "transfers"})
+
+
+def _parts(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
+    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+        yield pairs[start : start + _PAIRS_AT_ONCE]
+
+
+def _counterparts(scope: Scope, seeds: Sequence[Document], currencies: set[str], convert: "_Worth") -> list[Document]:
+    """What may be the other legs: opposite amounts near the seeds' days, and their worth in other currencies."""
+    first, last = min(seed["date"] for seed in seeds) - _REACH, max(seed["date"] for seed in seeds) + _REACH
+    found = store.find_amounts(scope, {-seed["amount_minor"] for seed in seeds}, first, last)
+    for seed in seeds:
+        if seed["kind"] == "transfer":
+            for currency in currencies - {seed["currency"]}:
+                found += _worth_as_much(scope, seed, currency, convert)
+    return found
+
+
+def _worth_as_much(scope: Scope, seed: Document, currency: str, convert: "_Worth") -> list[Document]:
+    worth = convert.minor(seed, currency)
+    if worth is None:
+        return []
+    # Wider than the tolerance, which the pairing applies to the withdrawal, whichever of the two that is.
+    slack = abs(worth) * (CONVERSION_TOLERANCE_PERCENT + 1) // 100 + 1
+    span = (seed["date"] - _REACH, seed["date"] + _REACH)
+    return store.find_amount_range(scope, currency, (-worth - slack, -worth + slack), span)
+
+
+class _Worth:
+    """Amounts in other currencies by the rates of a span of days."""
+
+    def __init__(self, scope: Scope, currencies: set[str], first: datetime, last: datetime) -> None:
+        self._table = rates.table(scope, currencies, first, last) if len(currencies) > 1 else rates.RateTable({})
+
+    def minor(self, leg: Mapping[str, Any], currency: str) -> int | None:
+        """A leg's amount in minor units of a currency by the rate of its day; None without one."""
+        rate = self._table.find(leg["currency"], currency, leg["date"])
+        amount = from_minor(leg["amount_minor"], leg["currency"])
+        return None if rate is None else rates.rounded_minor(rate.convert(amount), currency)
+
+
+def _link(scope: Scope, pairs: Sequence[Pair], actor: Actor) -> int:
+    """Make transfers of pairs, those that still stand as they were found."""
+    category = categories.by_slug(scope).get("transfer")
+
+    def write(tx: Scope) -> int:
+        ids = [leg["_id"] for pair in pairs for leg in (pair.outgoing, pair.incoming)]
+        present = {document["_id"]: document for document in store.find_many(tx, ids)}
+        changes = [
+            change
+            for pair in pairs
+            if _stands(pair, present)
+            for change in linked(present[pair.outgoing["_id"]], present[pair.incoming["_id"]], category)
+        ]
+        if changes:
+            rewrite(tx, changes, actor)
+        return len(changes) // 2
+
+    return scope.transact(write, numbers=2 * len(pairs)) if pairs else 0
+
+
+def _stands(pair: Pair, present: Mapping[ObjectId, Document]) -> bool:
+    """Whether nothing that led to the pair changed since it was found."""
+    read = ("amount_minor", "date", "account_id", "kind", "locked", "transfer_id", "splits")
+    legs = (pair.outgoing, pair.incoming)
+    return all(
+        (now := present.get(leg["_id"])) is not None and all(now.get(name) == leg.get(name) for name in read)
+        for leg in legs
+    )
+
+
+def pair_by_hand(
+    scope: Scope, transaction_id: ObjectId, other_id: ObjectId, match: Precondition, actor: Actor
+) -> Document:
+    """Make two transactions one transfer by their user's word.
+
+    Raises NotFound, UnknownReference (the other, at `/transaction_id`), Conflict `already_paired` and `not_a_leg`, and
+    Invalid at `/transaction_id` for one of the same account or direction.
+    """
+    category = categories.by_slug(scope).get("transfer")
+
+    def write(tx: Scope) -> Document:
+        document, other = _one(tx, transaction_id), _other(tx, other_id)
+        match.check(document)
+        _refuse_unfit(document, other)
+        changes = linked(document, other, category)
+        rewrite(tx, changes, actor)
+        return changes[0][1]
+
+    return scope.transact(write, numbers=2)
+
+
+def unpair(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: Actor) -> Document:
+    """Part the two legs of a transfer for good: they become what they were, and are not paired again by themselves.
+
+    Raises NotFound, and Conflict `not_paired`.
+    """
+
+    def write(tx: Scope) -> Document:
+        document = _one(tx, transaction_id)
+        match.check(document)
+        if not document.get("transfer_id"):
+            raise Conflict("The transaction is no leg of a transfer.", code="not_paired")
+        legs = [document, *store.find_many(tx, [document["transfer_id"]])]
+        changes = [(leg, unlinked(leg, for_good=True)) for leg in legs]
+        rewrite(tx, changes, actor)
+        return changes[0][1]
+
+    return scope.transact(write, numbers=2)
+
+
+def _one(tx: Scope, transaction_id: ObjectId) -> Document:
+    found = store.find(tx, transaction_id)
+    if found is None:
+        raise NotFound("There is no such transaction.")
+    return found
+
+
+def _other(tx: Scope, other_id: ObjectId) -> Document:
+    found = store.find(tx, other_id)
+    if found is None:
+        raise UnknownReference.at("/transaction_id", "There is no such transaction.")
+    return found
+
+
+def _refuse_unfit(document: Document, other: Document) -> None:
+    for leg in (document, other):
+        if leg.get("transfer_id"):
+            raise Conflict("One of the two is a leg of a transfer already.", code="already_paired")
+        if leg["status"] not in COUNTED or leg.get("splits"):
+            raise Conflict("Only booked transactions that are not split make a transfer.", code="not_a_leg")
+    if document["account_id"] == other["account_id"] or document["amount_minor"] * other["amount_minor"] >= 0:
+        message = "A transfer takes money out of one account and puts it into another."
+        raise Invalid.at("/transaction_id", message, code="not_a_transfer")

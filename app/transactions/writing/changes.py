@@ -1,0 +1,146 @@
+"""Changing and deleting a transaction by its user's word."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bson import ObjectId
+
+from app.categories import service as categories
+from app.infra.amounts import minor_units
+from app.infra.database.mongo import Scope
+from app.infra.preconditions import Precondition
+from app.infra.problems import Conflict, Invalid, NotFound
+from app.jobs import service as jobs
+from app.rules import service as rules
+from app.transactions import store
+from app.transactions.documents import CATEGORY_FIELDS, COUNTED, Document
+from app.transactions.references import References, account_at, refuse_other_currency
+from app.transactions.writing.edits import edited
+from app.transactions.writing.posting import Actor, remove, rewrite
+from app.transactions.writing.splits import refuse_change_beside, split_up
+
+# What the worker reads out of the sentence; only afterwards may a user correct it.
+_READ_FROM_TEXT = frozenset({"account_id", "amount", "date", "kind", "status", "splits"})
+
+
+def get(scope: Scope, transaction_id: ObjectId) -> Document:
+    """A transaction; raises NotFound."""
+    found = store.find(scope, transaction_id)
+    if found is None:
+        raise NotFound("There is no such transaction.")
+    return found
+
+
+def patch(
+    scope: Scope, transaction_id: ObjectId, fields: Mapping[str, Any], match: Precondition, actor: Actor
+) -> Document:
+    """Set fields of a transaction (those of the request) and lock them; a new category teaches its merchant.
+
+    Raises as `changed` does, NotFound and PreconditionFailed.
+    """
+
+    def change(tx: Scope) -> Document:
+        before = get(tx, transaction_id)
+        match.check(before)
+        after = changed(before, fields, References(tx))
+        if after != before:
+            rewrite(tx, [(before, after)], actor)
+            learn(tx, after, fields)
+        return after
+
+    return scope.transact(change)
+
+
+def changed(before: Document, fields: Mapping[str, Any], look: References) -> Document:
+    """The transaction with the fields of a request set and locked; nothing is written.
+
+    Raises NotFound, UnknownReference for an account or category that is not there, Invalid for what does not fit,
+    Conflict `still_processing` while a worker has yet to read the sentence, `split_exists` for what its parts decide.
+    """
+    stored = _stored(before, categories.with_ids(look.scope, fields), look)
+    return edited(before, stored, look.category(stored.get("category_id", before["category_id"])))
+
+
+def learn(tx: Scope, after: Document, fields: Mapping[str, Any]) -> None:
+    """Remember the category a request gave a transaction, for its merchant."""
+    if names_category(fields) and after["category_id"] and after["merchant"]:
+        rules.learn(tx, after["merchant"], {"_id": after["category_id"], "slug": after["category"]})
+
+
+def names_category(fields: Mapping[str, Any]) -> bool:
+    """Whether the fields of a request say how a transaction is filed."""
+    return not fields.keys().isdisjoint(CATEGORY_FIELDS)
+
+
+def delete(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: Actor) -> None:
+    """Delete a transaction for good: importing its statement again does not bring it back."""
+
+    def change(tx: Scope) -> None:
+        document = get(tx, transaction_id)
+        match.check(document)
+        remove(tx, [document], actor)
+
+    scope.transact(change)
+
+
+def offer(scope: Scope, document: Document) -> dict[str, Any] | None:
+    """How many past transactions of this merchant could be moved to its category too; None for none."""
+    if not document["merchant_key"] or document["category_id"] is None:
+        return None
+    count = store.count_refilable(scope, document["merchant_key"], document["category_id"])
+    return {"merchant": document["merchant"], "category_id": document["category_id"], "count": count} if count else None
+
+
+def _stored(before: Document, fields: Mapping[str, Any], look: References) -> Document:
+    """The fields of a request as the document keeps them, checked against the account and the split."""
+    stored = {name: value for name, value in fields.items() if name != "splits"}
+    if before["status"] not in COUNTED:
+        stored |= _completion(before, fields, look)
+    if "account_id" in fields:
+        stored["currency"] = _new_currency(before, fields["account_id"], look)
+    if "amount" in stored:
+        amount = stored.pop("amount")
+        stored["amount_minor"] = minor_units(amount, stored.get("currency") or before["currency"], "/amount")
+    if stored.get("tags", ()) is None:
+        stored["tags"] = []
+    if "splits" in fields:
+        return stored | _resplit(before, stored, fields["splits"] or [], look)
+    refuse_change_beside(before, stored)
+    return stored
+
+
+def _new_currency(before: Document, account_id: ObjectId, look: References) -> str:
+    """The currency of the account a transaction moves to: its own, unless it was never counted and so has none."""
+    if before["status"] not in COUNTED:
+        return str(account_at(look.scope, account_id)["currency"])
+    currency = look.currency_of(account_id)
+    refuse_other_currency(before["currency"], currency, "/account_id")
+    return currency
+
+
+def _resplit(before: Document, stored: Document, parts: Sequence[Mapping[str, Any]], look: References) -> Document:
+    """The parts a request gives, if they are others than those that stand."""
+    whole = {**before, **stored}
+    if parts and whole["status"] not in COUNTED:
+        raise Invalid.at("/splits", "The text told no amount that could be split.", code="amount_missing")
+    split = split_up(parts, whole["amount_minor"], whole["currency"], look.category)
+    return {} if split == list(before.get("splits") or ()) else {"splits": split}
+
+
+def _completion(before: Document, fields: Mapping[str, Any], look: References) -> Document:
+    """A sentence nobody could read becomes a posted transaction once the user says the amount."""
+    awaited = _READ_FROM_TEXT & fields.keys()
+    if before["status"] == "processing" and awaited and _is_being_read(look.scope, before):
+        raise Conflict("The text is still being read; try again in a moment.", code="still_processing")
+    if "amount" not in fields:
+        if "status" in fields:
+            raise Invalid.at("/status", "Set the amount too: the text told none.", code="amount_missing")
+        return {}
+    if before["account_id"] is None and "account_id" not in fields:
+        raise Invalid.at("/account_id", "Name the account too.", code="account_missing")
+    return {"status": fields.get("status", "posted")}
+
+
+def _is_being_read(scope: Scope, document: Document) -> bool:
+    """Whether its job, which has the transaction's id, is not over; one that was cancelled reads nothing any more."""
+    return jobs.get(scope, document["_id"])["finished_at"] is None

@@ -1,0 +1,75 @@
+import pytest
+
+from app.merchants.lexicon import Guess
+from app.rules.conditions import Candidate, compile_rules
+from app.rules.tiers import Decision, decide, kind_of
+
+
+def a_candidate(merchant="Starbucks", description="STARBUCKS 0412", amount_minor=-450):
+    return Candidate(merchant, description, amount_minor, "USD")
+
+
+def a_matcher(**actions):
+    condition = {"field": "merchant", "op": "contains", "value": "starbucks"}
+    return compile_rules([{"_id": "r1", "conditions": [condition], "actions": actions}])
+
+
+MEMORY = {"starbucks": "business"}
+
+
+def test_a_rule_comes_before_everything_else():
+    found = decide(a_candidate(), a_matcher(category="gifts-donations"), MEMORY)
+    assert (found.category, found.tier, found.confidence, found.rule_id) == ("gifts-donations", "rule", 1.0, "r1")
+
+
+def test_a_correction_comes_before_the_local_guess():
+    assert decide(a_candidate(), memory=MEMORY) == Decision("business", "learned", 0.95)
+
+
+def test_the_local_guess_comes_last():
+    found = decide(a_candidate())
+    assert (found.category, found.tier, found.confidence) == ("coffee", "local", 0.96)
+
+
+def test_an_unknown_merchant_stays_uncategorised():
+    assert decide(a_candidate("Zzyvex", "ZZYVEX 12")) == Decision(None, "none", None)
+
+
+def test_an_unsure_guess_is_not_filed():
+    found = decide(a_candidate(), local=lambda *_: Guess("coffee", 0.59))
+    assert found.category is None
+
+
+def test_a_rule_without_a_category_still_gives_its_tags_and_name():
+    found = decide(a_candidate(), a_matcher(merchant="The Corner", tags=["work"], notes="receipt"), MEMORY)
+    assert (found.merchant, found.tags, found.notes, found.rule_id) == ("The Corner", ("work",), "receipt", "r1")
+    assert (found.category, found.tier) == ("coffee", "local")
+
+
+def test_memory_is_asked_for_the_name_the_rule_gives():
+    found = decide(a_candidate(), a_matcher(merchant="The Corner"), {"the corner": "dining"})
+    assert (found.category, found.tier) == ("dining", "learned")
+
+
+def test_a_category_the_workspace_deleted_is_passed_over():
+    found = decide(a_candidate(), a_matcher(category="gone"), MEMORY, known={"coffee"})
+    assert (found.category, found.tier) == ("coffee", "local")
+    assert decide(a_candidate(), known={"dining"}).tier == "none"
+
+
+@pytest.mark.parametrize(
+    ("category_kind", "amount_minor", "kind"),
+    [
+        ("transfer", -1, "transfer"),
+        ("transfer", 1, "transfer"),
+        ("income", 1, "income"),
+        ("income", -1, "expense"),
+        ("expense", -1, "expense"),
+        ("expense", 1, "expense"),
+        (None, 1, "income"),
+        (None, -1, "expense"),
+        (None, 0, "expense"),
+    ],
+)
+def test_the_kind_follows_the_category_and_the_sign(category_kind, amount_minor, kind):
+    assert kind_of(category_kind, amount_minor) == kind
