@@ -10,7 +10,7 @@ from bson import ObjectId
 from cachetools import LRUCache, cached
 
 from app.accounts import store
-from app.accounts.statements import Note, forget_statement, note_statement
+from app.accounts.statements import Note, forget_statement, record_statement
 from app.infra.amounts import minor_units
 from app.infra.database.ids import fresh_id
 from app.infra.database.mongo import Document, Scope
@@ -35,8 +35,8 @@ __all__ = [
     "forget_statement",
     "get",
     "list_accounts",
-    "note_statement",
     "page_of_accounts",
+    "record_statement",
     "remember_identifier",
     "undo_opening",
     "update",
@@ -174,7 +174,7 @@ def for_statement(
     """The account a statement belongs to, opened if new: by number, else bank or file `name`, and currency.
 
     An account found by name that has no number yet takes this one; one with another number is not it. An account
-    opened here remembers the import that did, and takes its opening balance from its statements (`note_statement`).
+    opened here remembers the import that did, and takes its opening balance from its statements (`record_statement`).
     """
     known = find_for_statement(scope, identifier, name, currency)
     if known:

@@ -39,7 +39,7 @@ class Note:
     repeats: bool = False
 
 
-def note_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId, note: Note) -> None:
+def record_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId, note: Note) -> None:
     """Keep what a finished import says about an account; its coverage and opening balance follow.
 
     The same import again replaces what it said; an account that is gone is left alone.

@@ -13,7 +13,7 @@ from app.formats.interface import Layout, TableReader
 from app.imports import file_store, store
 from app.imports.drafting.accounts import Targets
 from app.imports.drafting.lines import Entry
-from app.imports.layouts import formats as statements
+from app.imports.layouts import formats
 from app.imports.layouts.choose import lines_of
 from app.imports.layouts.mappings import has_one_table
 from app.infra.database.mongo import Document, Scope
@@ -47,7 +47,7 @@ def siblings(scope: Scope, document: Document, targets: Targets) -> Iterator[Ite
     """
     for origin in _origins(scope, document):
         with _opened(scope, origin) as file:
-            reader, layout = statements.reader_of(origin["reader"]), Layout.from_document(origin["layout"])
+            reader, layout = formats.reader_of(origin["reader"]), Layout.from_document(origin["layout"])
             lines = lines_of(reader, file, layout, origin)
             yield (line for line in lines if isinstance(line, Entry) and targets.settle(line))
 
@@ -69,7 +69,7 @@ def _opened(scope: Scope, document: Document) -> Iterator[BinaryIO]:
 
 
 def _records(scope: Scope, document: Document, layout: Layout, rows: Iterable[Document]) -> Iterator[list[str]]:
-    reader = statements.reader_of(document["reader"])
+    reader = formats.reader_of(document["reader"])
     if not has_one_table(layout) or not isinstance(reader, TableReader):
         yield ["row", "code", "message", "raw"]
         yield from ([*_notes(row), row["raw"]] for row in rows)

@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.formats.common.time_limit import TookTooLong, hurried, patience
+from app.formats.common.time_limit import TookTooLong, limited, time_limit
 from app.formats.interface import Layout, Reader
-from app.formats.json import api_rows as json_rows
+from app.formats.json import api_rows
 from app.formats.native.reader import is_export
 from app.imports import file_store, rejects, store
 from app.imports import row_list as outcomes
@@ -24,11 +24,10 @@ from app.imports.drafting.account_names import account_name
 from app.imports.drafting.accounts import Targets, target_documents
 from app.imports.drafting.categorise import Filer
 from app.imports.drafting.drafts import Drafting
-from app.imports.drafting.lines import find_false_ids
+from app.imports.drafting.lines import find_reused_ids
 from app.imports.drafting.sample import Survey
 from app.imports.json_checks import checked_rows
-from app.imports.layouts import choose as judging
-from app.imports.layouts import formats as statements
+from app.imports.layouts import choose, formats
 from app.imports.layouts.choose import lines_of, only_currency
 from app.imports.preview import service as previews
 from app.infra.database.ids import fresh_id
@@ -81,10 +80,10 @@ def preview_file(scope: Scope, file: BinaryIO, name: str, request: Request) -> D
     """
     document, reader = _recognised(scope, fresh_id(), file, name, request)
     try:
-        with _reading.place(scope.workspace_id) as granted, patience(statements.PREVIEW_SECONDS):
+        with _reading.place(scope.workspace_id) as granted, time_limit(formats.PREVIEW_SECONDS):
             if not granted:
                 raise Unavailable("Too many files are being read; try again in a moment.", code="too_many_waiting")
-            return previews.preview(scope, reader, hurried(file), document)
+            return previews.preview(scope, reader, limited(file), document)
     except TookTooLong:
         message = "Reading the file takes too long for a preview; import it, and its job tells how it was read."
         raise Invalid.at("/file", message, code="preview_takes_too_long") from None
@@ -98,7 +97,7 @@ def _recognised(
         raise Invalid.at("/file", "The file is empty.", code="empty_file")
     name = _file_name(name)
     document = _document(scope, import_id, name, size, request)
-    reader = statements.choose_reader(file, name, request.options.get("format"))
+    reader = formats.choose_reader(file, name, request.options.get("format"))
     return {**document, "reader": reader.format}, reader
 
 
@@ -112,8 +111,8 @@ def import_rows(scope: Scope, import_id: ObjectId, rows: Sequence[Document], req
     if standing := store.find(scope, import_id):
         return standing
     document = _document(scope, import_id, "transactions.json", 0, request)
-    content = b"".join(json_rows.to_lines(checked_rows(scope, rows, request.currency, only_currency(document))))
-    document |= {"reader": json_rows.FORMAT, "size": len(content)}
+    content = b"".join(api_rows.to_lines(checked_rows(scope, rows, request.currency, only_currency(document))))
+    document |= {"reader": api_rows.FORMAT, "size": len(content)}
     return _accept(scope, document, [content])
 
 
@@ -158,9 +157,9 @@ def _account(scope: Scope, account_id: ObjectId) -> Document:
 
 def _judged(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
     """How the file is read; Invalid where it cannot be, or where none of its lines can."""
-    judged = judging.judge(scope, reader, file, document)
+    judged = choose.infer_layout(scope, reader, file, document)
     lines = lines_of(reader, file, Layout.from_document(judged["layout"]), document)
-    judging.refuse_without_transactions(lines, document["options"]["mapping"])
+    choose.refuse_without_transactions(lines, document["options"]["mapping"])
     return judged
 
 
@@ -169,11 +168,11 @@ def _judged_at_upload(scope: Scope, reader: Reader, file: BinaryIO, document: Do
 
     Nor while others are being read: a hundred files at once are work for the workers.
     """
-    if document["size"] > statements.JUDGED_AT_UPLOAD:
+    if document["size"] > formats.JUDGED_AT_UPLOAD:
         return {}
     try:
-        with _reading.place(scope.workspace_id) as granted, patience(statements.UPLOAD_SECONDS):
-            return _judged(scope, reader, hurried(file), document) if granted else {}
+        with _reading.place(scope.workspace_id) as granted, time_limit(formats.UPLOAD_SECONDS):
+            return _judged(scope, reader, limited(file), document) if granted else {}
     except TookTooLong:
         return {}
 
@@ -269,8 +268,8 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
     with tempfile.TemporaryFile() as file:
         file_store.copy_file(scope, import_id, file)
         document = _with_layout(scope, get(scope, import_id), file)
-        reader, layout = statements.reader_of(document["reader"]), Layout.from_document(document["layout"])
-        false_ids = find_false_ids(reader.records(file, layout)) if "external_id" in layout.columns else frozenset()
+        reader, layout = formats.reader_of(document["reader"]), Layout.from_document(document["layout"])
+        false_ids = find_reused_ids(reader.records(file, layout)) if "external_id" in layout.columns else frozenset()
         survey = _survey(scope, reader, file, layout, document)
         targets = Targets(scope, document, survey)
         drafting = Drafting(targets, false_ids, Filer(scope))
@@ -282,7 +281,7 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
     told_as_it_stood = is_export(layout)  # by its user, not by a bank: what was no transfer there is none here
     if finished.get("origin") is None and not told_as_it_stood:  # lines taken out of a statement are none by themselves
         note_statements(lease, finished, run.proof)
-    judging.remember(scope, finished)
+    choose.remember(scope, finished)
     paired = None if told_as_it_stood else run.span
     transfers = transactions.pair_transfers(scope, *paired, {"type": "import", "id": import_id}) if paired else 0
     matches = transactions.count_matches_of(scope, import_id, run.span) if run.span else 0
@@ -301,6 +300,6 @@ def _with_layout(scope: Scope, document: Document, file: BinaryIO) -> Document:
     """The import with its layout, judged now if the upload was too large for that, and then kept."""
     if document["layout"] is not None:
         return document
-    judged = _judged(scope, statements.reader_of(document["reader"]), file, document)
+    judged = _judged(scope, formats.reader_of(document["reader"]), file, document)
     store.set_layout(scope, document["_id"], judged)
     return {**document, **judged}

@@ -37,7 +37,7 @@ def preview(scope: Scope, request: Request) -> dict[str, Any]:
     """
     refile = _refiler(scope, categories.with_ids(scope, request))
     found: dict[str, Any] = {"matching": 0, "changing": 0, "examined": 0, "complete": True, "examples": []}
-    for transaction in transactions.walk(scope, request.get("merchant")):
+    for transaction in transactions.iterate(scope, request.get("merchant")):
         if found["examined"] == PREVIEW_ROWS:
             return {**found, "complete": False}
         found["examined"] += 1
@@ -94,7 +94,7 @@ def apply(lease: Lease) -> dict[str, int]:
     total = transactions.count(lease.scope, merchant)
     examined = 0
     changed = transactions.count_events_of(lease.scope, _actor(lease)) if lease.job["progress"]["done"] else 0
-    for batch in _batches(transactions.walk(lease.scope, merchant)):
+    for batch in _batches(transactions.iterate(lease.scope, merchant)):
         lease.refuse_if_stopped()
         examined += len(batch)
         changed += _apply_to(batch, refile, lease, examined, max(total, examined))

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.infra.json import timestamp
 from app.money import format_amount
-from app.transactions.capture.parse import Told
+from app.transactions.capture.parse import ParsedTransaction
 from app.transactions.documents import COUNTED
 
 
@@ -61,7 +61,7 @@ def split_out(part: Mapping[str, Any], currency: str) -> dict[str, Any]:
     }
 
 
-def told_out(told: Told) -> dict[str, Any]:
+def told_out(told: ParsedTransaction) -> dict[str, Any]:
     """One transaction of a sentence (ParsedTransactionOut)."""
     return {
         "amount": format_amount(told.amount_minor, told.currency),

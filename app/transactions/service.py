@@ -18,7 +18,7 @@ from app.transactions.history.history import history
 from app.transactions.listing.export import export
 from app.transactions.listing.query import list_transactions
 from app.transactions.matching.service import confirm_match, count_matches_of, list_matches, reject_match
-from app.transactions.provenance import fingerprints as known_store
+from app.transactions.provenance import fingerprint_store
 from app.transactions.provenance.pending import settle
 from app.transactions.provenance.undo import (
     bequeath_aliases,
@@ -62,6 +62,7 @@ __all__ = [
     "get",
     "history",
     "is_entered",
+    "iterate",
     "known_fingerprints",
     "list_matches",
     "list_transactions",
@@ -89,7 +90,6 @@ __all__ = [
     "unmatched",
     "unpair",
     "verify",
-    "walk",
     "without_transactions",
     "write_changes",
 ]
@@ -97,21 +97,21 @@ __all__ = [
 
 def known_fingerprints(scope: Scope, fingerprints: Sequence[str]) -> dict[str, ObjectId]:
     """Which of the fingerprints belong to a transaction, present or deleted by a user, and to which."""
-    known = known_store.find_known(scope, fingerprints)
+    known = fingerprint_store.find_known(scope, fingerprints)
     return {fingerprint: found.transaction_id for fingerprint, found in known.items()}
 
 
-remember_aliases = known_store.insert_aliases
-count_aliases = known_store.count_aliases_of_import
+remember_aliases = fingerprint_store.insert_aliases
+count_aliases = fingerprint_store.count_aliases_of_import
 
 
-def walk(scope: Scope, merchant: str | None = None) -> Iterator[Document]:
+def iterate(scope: Scope, merchant: str | None = None) -> Iterator[Document]:
     """Every posted or pending transaction, or those of one merchant however it is written, newest first."""
-    return store.walk(scope, keys_of(merchant) if merchant else None)
+    return store.iterate(scope, keys_of(merchant) if merchant else None)
 
 
 def count(scope: Scope, merchant: str | None = None) -> int:
-    """How many transactions `walk` passes."""
+    """How many transactions `iterate` passes."""
     return store.count(scope, keys_of(merchant) if merchant else None)
 
 

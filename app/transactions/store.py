@@ -11,7 +11,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from app.infra.database.mongo import Scope
 from app.transactions.documents import COUNTED
-from app.transactions.provenance import fingerprints as known_store
+from app.transactions.provenance import fingerprint_store
 from app.transactions.totals.aggregations import SPLIT, WHOLE, pipelines
 from app.transactions.totals.ledger import MERCHANT_FIELDS, TOTAL_FIELDS, Key, Ledger, Sums
 
@@ -48,7 +48,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         _index("seq"),
         _index("import_id", "import_row"),
     ],
-    **known_store.INDEXES,
+    **fingerprint_store.INDEXES,
     "transaction_events": [
         _index("seq", unique=True),
         _index("transaction_id", "seq"),
@@ -193,13 +193,13 @@ def find_amount_range(
     return list(scope["transactions"].find({**query, "date": {"$gte": days[0], "$lte": days[1]}, **_UNPAIRED}, _LEG))
 
 
-def walk(scope: Scope, merchant_keys: Sequence[str] | None) -> Iterator[Document]:
+def iterate(scope: Scope, merchant_keys: Sequence[str] | None) -> Iterator[Document]:
     """Every counted transaction, or those of a merchant, newest first, read as they are asked for."""
     return iter(scope["transactions"].find(_of_merchant(merchant_keys), sort=[("date", -1), ("_id", -1)]))
 
 
 def count(scope: Scope, merchant_keys: Sequence[str] | None) -> int:
-    """How many transactions `walk` passes."""
+    """How many transactions `iterate` passes."""
     return scope["transactions"].count(_of_merchant(merchant_keys))
 
 

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from app.formats.common.time_limit import TookTooLong, hurried, patience
+from app.formats.common.time_limit import TookTooLong, limited, time_limit
 from app.formats.interface import Hints
 from app.formats.registry import recognise
 from app.imports.drafting.account_names import account_name
-from app.imports.layouts import formats as statements
+from app.imports.layouts import formats
 
 STATEMENT = b"Date,Description,Amount\n" + b"2026-01-05,Shop,-1.50\n" * 20_000
 UNREADABLE = b"Date,Description,Amount\n" + b"2026-13-45,Shop,-1.50\n" * 20
@@ -24,8 +24,8 @@ LONG = 120_000  # characters, nearly the longest field that is read
 
 def read(content):
     """Recognise, judge and read a file as a request does."""
-    file = hurried(io.BytesIO(content))
-    reader = recognise(content[: statements.HEAD_BYTES], "statement")
+    file = limited(io.BytesIO(content))
+    reader = recognise(content[: formats.HEAD_BYTES], "statement")
     return list(reader.records(file, reader.infer(file, Hints())))
 
 
@@ -33,7 +33,7 @@ def read(content):
     "content", [STATEMENT, gzip.compress(STATEMENT), WIDE, CAMT], ids=["csv", "gz", "html", "camt"]
 )
 def test_a_reading_somebody_waits_for_ends_when_its_time_is_up(content):
-    with pytest.raises(TookTooLong), patience(0):
+    with pytest.raises(TookTooLong), time_limit(0):
         read(content)
 
 
@@ -42,7 +42,7 @@ def test_a_worker_has_all_the_time_it_takes():
 
 
 def test_what_takes_too_long_to_judge_at_upload_is_judged_by_its_job(user, worker, monkeypatch):
-    monkeypatch.setattr(statements, "UPLOAD_SECONDS", 0)
+    monkeypatch.setattr(formats, "UPLOAD_SECONDS", 0)
 
     assert user.imported(gzip.compress(STATEMENT[:400]), "giro.csv.gz")["created"] == 17
     started = user.upload(gzip.compress(UNREADABLE), "giro.csv.gz")
@@ -52,7 +52,7 @@ def test_what_takes_too_long_to_judge_at_upload_is_judged_by_its_job(user, worke
 
 def test_a_preview_that_takes_too_long_says_so_and_keeps_nothing(user, counts, monkeypatch):
     before = counts(user)
-    monkeypatch.setattr(statements, "PREVIEW_SECONDS", 0)
+    monkeypatch.setattr(formats, "PREVIEW_SECONDS", 0)
     found = user.upload(gzip.compress(STATEMENT), "giro.csv.gz", path="/transactions/import/preview")
 
     assert (found.status, found.json["code"], found.pointers) == (422, "preview_takes_too_long", {"/file"})

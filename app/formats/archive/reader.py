@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from app.formats.archive.same_movements import Movements
 from app.formats.common.size_limit import Budget, Readable, opened_member, opened_zip
-from app.formats.common.time_limit import hurried
+from app.formats.common.time_limit import limited
 from app.formats.containers import (
     NO_STATEMENT,
     Part,
@@ -177,7 +177,7 @@ def _unpacked(source: Readable, budget: Budget) -> Iterator[BinaryIO]:
         for part in budget.measured(source):
             content.write(part)
         content.seek(0)
-        yield hurried(content)
+        yield limited(content)
 
 
 def _shown(member: zipfile.ZipInfo) -> str:

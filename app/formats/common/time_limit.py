@@ -20,7 +20,7 @@ class TookTooLong(Exception):
 
 
 @contextmanager
-def patience(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float) -> Iterator[None]:
     """Give what is read within the block so much processor time; raises TookTooLong where it takes more."""
     before = _deadline.set(time.thread_time() + seconds)
     try:
@@ -42,7 +42,7 @@ def seconds_left() -> int | None:
     return None if deadline is None else max(1, ceil(deadline - time.thread_time()))
 
 
-def hurried(file: BinaryIO) -> BinaryIO:
+def limited(file: BinaryIO) -> BinaryIO:
     """The file, whose reading ends with the time there is; closing it leaves the file open."""
     if _deadline.get() is None:
         return file

@@ -29,7 +29,7 @@ Records = Sequence[Sequence[str]]
 Again = Callable[[int], Iterable[list[str]]]  # all records of the file once more, given the table's width
 
 
-def judge(sample: Records, again: Again, delimiter: str, hints: Hints, known: Table | None = None) -> Layout:
+def infer_layout(sample: Records, again: Again, delimiter: str, hints: Hints, known: Table | None = None) -> Layout:
     """The layout of a file by its first records and one pass over all of them. Raises ReadError.
 
     `known` is where the table stands, for a source that says so itself.

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from app.formats.common.encoding import by_mark, detect_encoding, utf16_without_mark, warn_of_damage
-from app.formats.csv.layout import judge
-from app.formats.csv.rows import RowMaker
+from app.formats.csv.layout import infer_layout
+from app.formats.csv.rows import CsvRowReader
 from app.formats.csv.tables.dialect import Dialect, detect_dialect, open_lines, split_records
 from app.formats.csv.tables.mixed_files import Watch, refuse_other_formats, refuse_table_above
 from app.formats.csv.tables.rejects_columns import statement_cells
@@ -54,7 +54,7 @@ class CsvReader:
         def again(width: int) -> Iterator[list[str]]:
             return watch.passing(self._cells(file, encoding, dialect, width))
 
-        layout = judge(sample, again, dialect.delimiter, hints)
+        layout = infer_layout(sample, again, dialect.delimiter, hints)
         watch.refuse_second_table(layout)
         if not {"delimiter", "header_row"} & set(hints.mapping or {}):  # who names them knows what stands above
             refuse_table_above(sample, layout)
@@ -112,7 +112,7 @@ class CsvReader:
         if layout.details.get("own"):
             yield from read_lines(cells, start)
             return
-        maker = RowMaker(layout)
+        maker = CsvRowReader(layout)
         for number, record in enumerate(itertools.islice(cells, start), 1):
             maker.pass_over(number, record)
         cut_off = layout.details.get("cut_off")

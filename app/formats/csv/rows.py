@@ -44,7 +44,7 @@ def _one_line(cell: str) -> str:
     return "" if is_empty(cell) else " ".join(cell.split())[:MAX_DESCRIPTION]
 
 
-class RowMaker:
+class CsvRowReader:
     """Reads the records of one file."""
 
     def __init__(self, layout: Layout) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from app.formats.common.amounts import infer_style, looks_like_amount, pattern_of, shapes_of
-from app.formats.csv.layout import judge
-from app.formats.csv.rows import RowMaker
+from app.formats.csv.layout import infer_layout
+from app.formats.csv.rows import CsvRowReader
 from app.formats.csv.tables.rejects_columns import statement_cells
 from app.formats.csv.tables.table import Table
 from app.formats.interface import Hints, Layout, Record
@@ -71,7 +71,7 @@ def judge_rows(rows: Rows, hints: Hints, table: Table | None = None) -> Layout:
     if sample and is_own_header(sample[0]) and not hints.mapping:
         return table_layout("csv", sum(1 for _ in rows()), mark=".")
     mark = mark_of(sample)
-    layout = judge(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
+    layout = infer_layout(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
     layout.details |= {"mark": mark, "nuls": True}
     return layout
 
@@ -81,6 +81,6 @@ def read_rows(rows: Iterable[Sequence[Cell]], layout: Layout) -> Iterator[Record
     if layout.details.get("own"):
         yield from read_sheet(as_text(rows, layout.details["mark"]))
         return
-    read = RowMaker(layout).read
+    read = CsvRowReader(layout).read
     for number, cells in enumerate(table_cells(rows, layout.details["mark"]), 1):
         yield read(number, cells)

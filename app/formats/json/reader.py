@@ -15,7 +15,7 @@ from app.formats.csv.tables.dialect import open_lines
 from app.formats.csv.tables.table import Table
 from app.formats.csv.typed_cells import judge_rows, read_rows
 from app.formats.interface import Hints, Layout, ReadError, Record, Row
-from app.formats.json import simplefin as simplefin_json
+from app.formats.json import simplefin
 from app.formats.json.objects import Cell, Contents, ObjectList, contents_of, flattened, header_of, objects_in
 from app.formats.json.stream import Found, Path, values_in
 from app.formats.native.reader import own_layout
@@ -78,13 +78,13 @@ def _own_export(contents: Contents) -> Layout | None:
 
 def _simplefin(file: BinaryIO, encoding: str, contents: Contents) -> Layout | None:
     """The layout of accounts that hold their transactions, as SimpleFIN tells them; None for anything else."""
-    path = simplefin_json.accounts_among(contents.lists)
+    path = simplefin.accounts_among(contents.lists)
     if path is None:
         return None
     with _values(file, encoding) as values:
-        layout = simplefin_json.layout_of(path, (value for _, value in objects_in(values, frozenset([path]))))
+        layout = simplefin.layout_of(path, (value for _, value in objects_in(values, frozenset([path]))))
     if layout:
-        simplefin_json.note_errors(layout, (cell for name, cell in contents.singles if name == "errors"))
+        simplefin.note_errors(layout, (cell for name, cell in contents.singles if name == "errors"))
     return layout
 
 
@@ -152,7 +152,7 @@ def _records(objects: Iterator[tuple[Path, dict[str, Any]]], layout: Layout) -> 
     if layout.details["own"]:
         return _told(objects)
     if layout.details.get("simplefin"):
-        return simplefin_json.records_of(value for _, value in objects)
+        return simplefin.records_of(value for _, value in objects)
     return _tabled(objects, layout)
 
 

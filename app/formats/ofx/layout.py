@@ -82,7 +82,7 @@ class _Scan:
             self.odd_days.add(text[:40])
 
 
-def judge(batches: Iterable[Tags], hints: Hints) -> Layout:
+def infer_layout(batches: Iterable[Tags], hints: Hints) -> Layout:
     """The layout of a file by a pass over all of it. Raises ReadError."""
     elements, scan = Elements(), _Scan()
     for line in elements.lines(batches):

@@ -10,8 +10,8 @@ from app.formats.interface import Hints, Layout, Record
 from app.formats.native.columns import OFX_TAG
 from app.formats.native.reader import told_in
 from app.formats.ofx.elements import Elements
-from app.formats.ofx.layout import judge
-from app.formats.ofx.rows import RowMaker
+from app.formats.ofx.layout import infer_layout
+from app.formats.ofx.rows import OfxRowReader
 from app.formats.ofx.tags import ofx_encoding, read_tags
 
 # The header of OFX 1.x, the root element, or what is left where a bank leaves both out.
@@ -33,13 +33,13 @@ class OfxReader:
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
         """Judge the whole file; raises ReadError where it holds no statement or half of one."""
         encoding = ofx_encoding(file)
-        layout = judge(read_tags(file, encoding), hints)
+        layout = infer_layout(read_tags(file, encoding), hints)
         layout.encoding = encoding
         return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every line after the first `start`, in order."""
         lines = Elements().lines(read_tags(file, layout.encoding))
-        read = RowMaker(layout).read
+        read = OfxRowReader(layout).read
         for number, line in enumerate(itertools.islice(lines, start, None), start + 1):
             yield told_in(number, unescape(line.values.get(OFX_TAG, ""))) or read(number, line)

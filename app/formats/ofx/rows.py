@@ -29,7 +29,7 @@ _DIRECTIONS = {
 _WITHOUT_CASH = frozenset(["TRANSFER", "SPLIT", "JRNLSEC", "JRNLFUND", "CLOSUREOPT", "REINVEST"])
 
 
-class RowMaker:
+class OfxRowReader:
     """Reads the lines of one file."""
 
     def __init__(self, layout: Layout) -> None:

@@ -76,7 +76,7 @@ def is_opening(record: QifRecord) -> bool:
     return bool(_OPENING.match(record.values.get("P", "")[:60])) and (not target or target.startswith("["))
 
 
-def judge(reading: QifRecords, lines: Iterable[str], hints: Hints) -> Layout:
+def infer_layout(reading: QifRecords, lines: Iterable[str], hints: Hints) -> Layout:
     """The layout of a file by a pass over all of it. Raises ReadError."""
     scan = _Scan()
     for record in reading.read(lines):

@@ -11,9 +11,9 @@ from app.formats.csv.tables.dialect import open_lines
 from app.formats.interface import Hints, Layout, Record
 from app.formats.native.columns import QIF_LETTER
 from app.formats.native.reader import told_in
-from app.formats.qif.layout import judge
+from app.formats.qif.layout import infer_layout
 from app.formats.qif.records import QifRecords
-from app.formats.qif.rows import RowMaker
+from app.formats.qif.rows import QifRowReader
 
 _HEADER = re.compile(rb"^\s*!\s*(?:type\s*:|account\s*$|option\s*:|clear\s*:)", re.IGNORECASE)
 _LETTERS = frozenset(bytes([letter]) for letter in b"DTUPMLNCASE$%^")
@@ -36,13 +36,13 @@ class QifReader:
         """Judge the whole file; raises ReadError where it holds no register or its days contradict each other."""
         encoding = detect_encoding(file).name
         with _lines(file, encoding) as lines:
-            layout = judge(QifRecords(), lines, hints)
+            layout = infer_layout(QifRecords(), lines, hints)
         layout.encoding = encoding
         return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every record after the first `start`, in order."""
-        read = RowMaker(layout).read
+        read = QifRowReader(layout).read
         with _lines(file, layout.encoding) as lines:
             records = QifRecords().read(lines)
             for number, record in enumerate(itertools.islice(records, start, None), start + 1):

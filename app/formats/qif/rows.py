@@ -25,7 +25,7 @@ _WITHOUT_CASH = frozenset([
 ])  # fmt: skip
 
 
-class RowMaker:
+class QifRowReader:
     """Reads the records of one file."""
 
     def __init__(self, layout: Layout) -> None:

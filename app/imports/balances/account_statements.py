@@ -24,7 +24,7 @@ def note_statements(lease: Lease, document: Document, proof: BalanceProof) -> No
     def write(tx: Scope) -> None:
         lease.checkpoint(tx, document["lines"], max(document["lines"], progress))
         for account_id, note in notes.items():
-            accounts.note_statement(tx, account_id, document["_id"], note)
+            accounts.record_statement(tx, account_id, document["_id"], note)
 
     if notes:
         lease.scope.transact(write)

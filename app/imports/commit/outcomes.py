@@ -9,7 +9,7 @@ from bson import ObjectId
 
 from app.formats.interface import Ignored, Rejected, Row
 from app.formats.json.api_rows import FORMAT as JSON_ROWS
-from app.imports.dedup.resolve import Recognised, recognise
+from app.imports.dedup.resolve import Resolution, recognise
 from app.imports.dedup.statement_kind import Source
 from app.imports.drafting.drafts import Batch, Draft
 from app.imports.drafting.lines import midnight, optional_minor
@@ -17,7 +17,7 @@ from app.infra.database.ids import fresh_id
 from app.infra.database.mongo import Document, Scope
 from app.transactions.bank_ids import is_by_id
 from app.transactions.documents import new_document
-from app.transactions.provenance import fingerprints as known_store
+from app.transactions.provenance import fingerprint_store
 from app.transactions.provenance.pending import settled
 from app.transactions.writing.external_ids import FACTS, differences
 from app.transactions.writing.posting import Change
@@ -78,7 +78,7 @@ def _tell_differences(scope: Scope, source: Source, batch: Batch, outcome: Outco
     told = [row for row in outcome.rows if row["row"] in by_id and "transaction_id" in row and "message" not in row]
     if not told:
         return
-    found = known_store.find_these(scope, {row["transaction_id"] for row in told})
+    found = fingerprint_store.find_these(scope, {row["transaction_id"] for row in told})
     standing = {document["_id"]: document for document in found}
     for row in told:
         document = standing.get(row["transaction_id"])
@@ -88,7 +88,7 @@ def _tell_differences(scope: Scope, source: Source, batch: Batch, outcome: Outco
             row["message"] = f"The transaction of this id says otherwise and stays: {', '.join(differs.values())}."
 
 
-def _settle(outcome: Outcome, source: Source, recognised: Recognised, draft: Draft, now: datetime) -> None:
+def _settle(outcome: Outcome, source: Source, recognised: Resolution, draft: Draft, now: datetime) -> None:
     """The line is the posted one of a pending transaction, if it is."""
     row = draft.entry.row.row
     if pending := recognised.settling.get(row):

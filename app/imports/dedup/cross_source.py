@@ -17,7 +17,7 @@ from bson import ObjectId
 from app.imports.drafting.drafts import Draft
 from app.imports.drafting.lines import midnight
 from app.transactions.bank_ids import is_by_id
-from app.transactions.matching.similarity import likeness
+from app.transactions.matching.similarity import similarity
 
 # Sources differ by so much about the day of a movement.
 NEAR = timedelta(days=3)
@@ -38,7 +38,7 @@ def identity(kind: str, fingerprint: str, *, pending: bool) -> Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ExistingTransaction:
     """A transaction an account holds, what its statements know it as, and the days that its own statement covers."""
 
     document: Mapping[str, Any]
@@ -54,7 +54,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class MatchContext:
     """What a statement's lines say by its kind and the days it covers; in accounts `renamed` the bank gave new ids."""
 
     kind: str
@@ -62,14 +62,16 @@ class Telling:
     renamed: frozenset[ObjectId] = frozenset()
 
 
-def pair_off(drafts: Sequence[Draft], held: Iterable[Held], telling: Telling) -> dict[int, Held]:
+def match_one_to_one(
+    drafts: Sequence[Draft], held: Iterable[ExistingTransaction], telling: MatchContext
+) -> dict[int, ExistingTransaction]:
     """The transaction that each line is, by row number; lines that are new have none.
 
     Pairs are taken in one order of all, so
     what was paired before may be left out of both sides and the rest comes out the same: batches do not matter.
     """
     pairs = sorted(_ranked(drafts, held, telling), key=lambda pair: pair[:3])
-    found: dict[int, Held] = {}
+    found: dict[int, ExistingTransaction] = {}
     taken: set[ObjectId] = set()
     for _, row, transaction_id, each in pairs:
         if row not in found and transaction_id not in taken:
@@ -79,9 +81,9 @@ def pair_off(drafts: Sequence[Draft], held: Iterable[Held], telling: Telling) ->
 
 
 def _ranked(
-    drafts: Sequence[Draft], held: Iterable[Held], telling: Telling
-) -> Iterable[tuple[Rank, int, ObjectId, Held]]:
-    known: dict[_MoneyDay, dict[ObjectId, Held]] = defaultdict(dict)
+    drafts: Sequence[Draft], held: Iterable[ExistingTransaction], telling: MatchContext
+) -> Iterable[tuple[Rank, int, ObjectId, ExistingTransaction]]:
+    known: dict[_MoneyDay, dict[ObjectId, ExistingTransaction]] = defaultdict(dict)
     for each in held:
         for day in _days_of(each.document):
             known[(*_money(each.document), day)][each.transaction_id] = each
@@ -92,11 +94,13 @@ def _ranked(
                 yield rank, draft.entry.row.row, each.transaction_id, each
 
 
-def _near(draft: Draft, known: Mapping[_MoneyDay, dict[ObjectId, Held]]) -> dict[ObjectId, Held]:
+def _near(
+    draft: Draft, known: Mapping[_MoneyDay, dict[ObjectId, ExistingTransaction]]
+) -> dict[ObjectId, ExistingTransaction]:
     """What moved the line's amount on a day of its own or not far from it; of a fare of every day that is little."""
     money = draft.account_id, draft.entry.amount_minor, draft.entry.row.currency
     around = {draft.entry.day + timedelta(days) for days in range(-LATEST.days, LATEST.days + 1)}
-    found: dict[ObjectId, Held] = {}
+    found: dict[ObjectId, ExistingTransaction] = {}
     for day in around | _days(draft):
         found |= known.get((*money, day), {})
     return found
@@ -106,7 +110,7 @@ def _money(document: Mapping[str, Any]) -> tuple[ObjectId, int, str]:
     return document["account_id"], document["amount_minor"], document["currency"]
 
 
-def _rank(draft: Draft, held: Held, telling: Telling) -> Rank | None:
+def _rank(draft: Draft, held: ExistingTransaction, telling: MatchContext) -> Rank | None:
     """How good a pair is, the lower the better; None for two transactions.
 
     A common booking day comes first, then any common day, then days near enough; within these, likeness.
@@ -119,7 +123,7 @@ def _rank(draft: Draft, held: Held, telling: Telling) -> Rank | None:
     # What another source posted, this one may have known as pending before it tells it as posted.
     claims = [known for known in there if pending or was_pending or not known[2]]
     elsewhere = all(known[:2] != here[:2] for known in claims)
-    alike = likeness(draft.entry.row.description, draft.filing.merchant, held.document)
+    alike = similarity(draft.entry.row.description, draft.filing.merchant, held.document)
     apart = draft.entry.day - held.document["date"]
     if _days(draft).isdisjoint(_days_of(held.document)):
         near = elsewhere and _in_one(draft, held, telling.period)
@@ -139,7 +143,7 @@ def _tier_apart(apart: timedelta, pending: tuple[bool, bool], *, near: bool) -> 
     return 3 if pending == (True, True) else 2
 
 
-def _in_one(draft: Draft, held: Held, period: Days) -> bool:
+def _in_one(draft: Draft, held: ExistingTransaction, period: Days) -> bool:
     """Whether one of the two statements covers both days.
 
     Else each tells of a day the other does not cover: the same small purchase of another day, not the same one.

@@ -8,10 +8,10 @@ from app.formats.native.rows import JsonRow
 from app.imports.drafting.drafts import Draft
 from app.infra.database.mongo import Scope
 from app.transactions.provenance.exported_ids import find_by_ids
-from app.transactions.provenance.fingerprints import Known
+from app.transactions.provenance.fingerprint_store import KnownFingerprint
 
 
-def known_by_ids(scope: Scope, drafts: Sequence[Draft], kind: str) -> dict[str, Known]:
+def known_by_ids(scope: Scope, drafts: Sequence[Draft], kind: str) -> dict[str, KnownFingerprint]:
     """The transactions that rows of an export were, by the rows' fingerprints, as if such a file had told them before.
 
     `kind` is that of the file's statement.
@@ -26,7 +26,7 @@ def known_by_ids(scope: Scope, drafts: Sequence[Draft], kind: str) -> dict[str, 
     found = find_by_ids(scope, rows.values())
     # As posted ones: a transaction that is pending by its user's word is not to be posted by its own export.
     return {
-        fingerprint: Known(once.transaction_id, "posted", kind=kind, deleted=once.deleted)
+        fingerprint: KnownFingerprint(once.transaction_id, "posted", kind=kind, deleted=once.deleted)
         for fingerprint, row in rows.items()
         if (once := found.get(row))
     }

@@ -8,25 +8,33 @@ from datetime import timedelta
 from bson import ObjectId
 
 from app.formats.json.api_rows import FORMAT as JSON_ROWS
-from app.imports.dedup.cross_source import LATEST, Held, Identity, Telling, identity, identity_of, pair_off
+from app.imports.dedup.cross_source import (
+    LATEST,
+    ExistingTransaction,
+    Identity,
+    MatchContext,
+    identity,
+    identity_of,
+    match_one_to_one,
+)
 from app.imports.dedup.exported_rows import known_by_ids
 from app.imports.dedup.ordinals import free_fingerprint
-from app.imports.dedup.same_day import tell_apart
+from app.imports.dedup.same_day import resolve_same_day
 from app.imports.dedup.statement_kind import Source
 from app.imports.drafting.account_matching import is_same_account
 from app.imports.drafting.drafts import Batch, Draft
 from app.imports.drafting.fingerprint import base_of
 from app.infra.database.mongo import Document, Scope
 from app.transactions.bank_ids import is_by_id
-from app.transactions.provenance import fingerprints as known_store
-from app.transactions.provenance.fingerprints import Known
+from app.transactions.provenance import fingerprint_store
+from app.transactions.provenance.fingerprint_store import KnownFingerprint
 
 # A pending transaction may be a week older than its line, and be dated by its value some days beside.
 _AROUND = LATEST + timedelta(days=3)
 
 
 @dataclass(slots=True)
-class Recognised:
+class Resolution:
     """What a batch's lines are, by row number.
 
     `known` are the transactions that lines are, `fingerprints` under which new lines are kept if not their own,
@@ -40,7 +48,7 @@ class Recognised:
     settling: dict[int, Document] = field(default_factory=dict)
 
 
-def recognise(scope: Scope, source: Source, batch: Batch) -> Recognised:
+def recognise(scope: Scope, source: Source, batch: Batch) -> Resolution:
     """What every line of a batch is. It changes nothing, and asks little while the accounts hold nothing else."""
     return _Recognition(scope, source, batch).run()
 
@@ -54,11 +62,11 @@ class _Recognition:
         self._batch = batch
         self._drafts = batch.drafts
         self._others = source.others(scope, {draft.account_id for draft in self._drafts})
-        self._known = known_store.find_known(scope, [draft.fingerprint for draft in self._drafts])
+        self._known = fingerprint_store.find_known(scope, [draft.fingerprint for draft in self._drafts])
         self._known |= known_by_ids(scope, self._drafts, source.kind)
-        self._found = Recognised()
+        self._found = Resolution()
 
-    def run(self) -> Recognised:
+    def run(self) -> Resolution:
         """By fingerprint, then by balances, then among what other sources told; a line for a pending one settles it."""
         if self._source.restores_deleted:
             self._bring_back()
@@ -72,8 +80,8 @@ class _Recognition:
     def _bring_back(self) -> None:
         """What a user deleted is not known; it comes back under its own fingerprint, unless it has already."""
         gone = {fingerprint: known for fingerprint, known in self._known.items() if known.deleted}
-        own = known_store.find_own_fingerprints(self._scope, {known.transaction_id for known in gone.values()})
-        back = known_store.find_known(self._scope, list(own.values())) if own else {}
+        own = fingerprint_store.find_own_fingerprints(self._scope, {known.transaction_id for known in gone.values()})
+        back = fingerprint_store.find_known(self._scope, list(own.values())) if own else {}
         for draft in self._drafts:
             known = gone.get(draft.fingerprint)
             if known is None or known.transaction_id not in own:
@@ -103,9 +111,11 @@ class _Recognition:
         if foreign:
             self._by_same_words(foreign)
 
-    def _by_same_words(self, foreign: Sequence[tuple[Draft, Known]]) -> None:
+    def _by_same_words(self, foreign: Sequence[tuple[Draft, KnownFingerprint]]) -> None:
         """Another kind of statement says just the same; unless a line of this kind is that transaction already."""
-        aliases = _by_transaction(known_store.find_aliases(self._scope, {known.transaction_id for _, known in foreign}))
+        aliases = _by_transaction(
+            fingerprint_store.find_aliases(self._scope, {known.transaction_id for _, known in foreign})
+        )
         for draft, known in foreign:
             here = identity_of(draft, self._source.kind)
             its = aliases[known.transaction_id]
@@ -125,7 +135,9 @@ class _Recognition:
         self._found.fingerprints[draft.entry.row.row] = fingerprint
 
     def _by_balances(self) -> None:
-        told = tell_apart(self._scope, self._source, self._batch, self._known, self._others) if self._known else {}
+        told = (
+            resolve_same_day(self._scope, self._source, self._batch, self._known, self._others) if self._known else {}
+        )
         for row, (transaction_id, fingerprint) in told.items():
             if transaction_id is not None:
                 self._found.known[row] = transaction_id
@@ -143,18 +155,18 @@ class _Recognition:
         coming = [draft for draft in ahead if draft.fingerprint not in known_ahead]
         held = self._held([*unknown, *coming], claimed)
         renamed = self._renamed_accounts([*self._drafts, *ahead], {**self._known, **known_ahead})
-        telling = Telling(self._source.kind, self._source.period, renamed)
-        pairs = pair_off([*unknown, *coming], held, telling)
+        telling = MatchContext(self._source.kind, self._source.period, renamed)
+        pairs = match_one_to_one([*unknown, *coming], held, telling)
         for draft in unknown:
             if same := pairs.get(draft.entry.row.row):
                 self._pair(draft, same)
 
-    def _look_ahead(self) -> tuple[Sequence[Draft], dict[str, Known]]:
+    def _look_ahead(self) -> tuple[Sequence[Draft], dict[str, KnownFingerprint]]:
         """The next lines, which compete for the same transactions, and which of them are known."""
         ahead = self._batch.ahead
-        return ahead, known_store.find_known(self._scope, [draft.fingerprint for draft in ahead]) if ahead else {}
+        return ahead, fingerprint_store.find_known(self._scope, [draft.fingerprint for draft in ahead]) if ahead else {}
 
-    def _renamed_accounts(self, drafts: Sequence[Draft], known: Mapping[str, Known]) -> frozenset[ObjectId]:
+    def _renamed_accounts(self, drafts: Sequence[Draft], known: Mapping[str, KnownFingerprint]) -> frozenset[ObjectId]:
         """Accounts whose bank gave all lines new ids: it knows none of them, and yet told the same days before.
 
         Whoever sends JSON says with an id what is different.
@@ -174,11 +186,11 @@ class _Recognition:
     def _told_before(self, account_id: ObjectId, drafts: Sequence[Draft]) -> bool:
         days = {draft.entry.day for draft in drafts}
         kinds = {import_id for import_id, fed in self._others.items() if fed.kind == self._source.kind}
-        movements = known_store.find_movements(self._scope, [account_id], days) if kinds else []
+        movements = fingerprint_store.find_movements(self._scope, [account_id], days) if kinds else []
         told = [movement for movement in movements if movement["import_id"] in kinds]
         return bool(told) and is_same_account([draft.entry for draft in drafts], told)
 
-    def _pair(self, draft: Draft, same: Held) -> None:
+    def _pair(self, draft: Draft, same: ExistingTransaction) -> None:
         row = draft.entry.row.row
         fingerprint = self._found.fingerprints.pop(row, draft.fingerprint)
         self._found.known[row] = same.transaction_id
@@ -214,23 +226,25 @@ class _Recognition:
             if _is_waiting(draft, self._known.get(draft.fingerprint))
             and rows.get(draft.entry.row.row) == self._known[draft.fingerprint].transaction_id
         }
-        documents = {each["_id"]: each for each in known_store.find_these(self._scope, waiting.values())}
+        documents = {each["_id"]: each for each in fingerprint_store.find_these(self._scope, waiting.values())}
         for row, transaction_id in waiting.items():
             document = documents.pop(transaction_id, None)
             if document and document["import_id"] is not None:
                 self._found.settling[row] = document
 
-    def _held(self, drafts: Sequence[Draft], claimed: set[ObjectId]) -> list[Held]:
+    def _held(self, drafts: Sequence[Draft], claimed: set[ObjectId]) -> list[ExistingTransaction]:
         """What the accounts hold around the days of some lines that another import brought, and nobody claimed."""
         accounts, amounts = {draft.account_id for draft in drafts}, {draft.entry.amount_minor for draft in drafts}
         days = sorted(draft.entry.day for draft in drafts)
         span = days[0] - _AROUND, days[-1] + _AROUND
-        present = known_store.find_imported(self._scope, accounts, span, amounts)
+        present = fingerprint_store.find_imported(self._scope, accounts, span, amounts)
         deleted = (
-            [] if self._source.restores_deleted else known_store.find_deleted(self._scope, accounts, span, amounts)
+            []
+            if self._source.restores_deleted
+            else fingerprint_store.find_deleted(self._scope, accounts, span, amounts)
         )
         aliases = _by_transaction(
-            known_store.find_aliases(self._scope, [document["_id"] for document in [*present, *deleted]])
+            fingerprint_store.find_aliases(self._scope, [document["_id"] for document in [*present, *deleted]])
         )
         return [
             self._as_held(document, aliases[document["_id"]], deleted=gone)
@@ -239,15 +253,17 @@ class _Recognition:
             if document["_id"] not in claimed and document["import_id"] != self._source.import_id
         ]
 
-    def _as_held(self, document: Document, aliases: Iterable[Document], *, deleted: bool) -> Held:
+    def _as_held(self, document: Document, aliases: Iterable[Document], *, deleted: bool) -> ExistingTransaction:
         told_by = document.get("settled_by") or document["import_id"]
         pending = document["status"] == "pending"
         own = identity(self._kind_of_import(told_by), document["fingerprint"], pending=pending)
         fed = self._others.get(told_by)
         identities = frozenset([own, *map(_identity_of_alias, aliases)])
-        return Held(document, identities, fed.period if fed else (document["date"], document["date"]), deleted)
+        return ExistingTransaction(
+            document, identities, fed.period if fed else (document["date"], document["date"]), deleted
+        )
 
-    def _kind_of(self, known: Known) -> str:
+    def _kind_of(self, known: KnownFingerprint) -> str:
         return known.kind if known.kind is not None else self._kind_of_import(known.import_id)
 
     def _kind_of_import(self, import_id: object) -> str:
@@ -255,7 +271,7 @@ class _Recognition:
         return fed.kind if fed else self._source.kind
 
 
-def _is_waiting(draft: Draft, known: Known | None) -> bool:
+def _is_waiting(draft: Draft, known: KnownFingerprint | None) -> bool:
     return known is not None and known.status == "pending" and not draft.entry.row.pending and not known.deleted
 
 

@@ -9,20 +9,20 @@ from typing import NamedTuple
 from bson import ObjectId
 
 from app.imports.dedup.balance_chain import Step, is_one_sequence
-from app.imports.dedup.statement_kind import Fed, Source
+from app.imports.dedup.statement_kind import OtherImport, Source
 from app.imports.drafting.drafts import Batch, Draft
 from app.imports.drafting.fingerprint import base_of, numbered
 from app.imports.drafting.lines import optional_minor
 from app.infra.database.mongo import Document, Scope
 from app.transactions.bank_ids import is_by_id
-from app.transactions.provenance import fingerprints as known_store
-from app.transactions.provenance.fingerprints import Known
+from app.transactions.provenance import fingerprint_store
+from app.transactions.provenance.fingerprint_store import KnownFingerprint
 
 AccountDay = tuple[ObjectId, datetime]
 _DAY = timedelta(days=1)
 
 
-class Told(NamedTuple):
+class SameDayMatch(NamedTuple):
     """What balances tell of a line: the transaction that it is, or the fingerprint of the new one."""
 
     transaction_id: ObjectId | None
@@ -38,9 +38,13 @@ class _Day:
     fingerprints: set[str] = field(default_factory=set)
 
 
-def tell_apart(
-    scope: Scope, source: Source, batch: Batch, known: Mapping[str, Known], others: Mapping[ObjectId, Fed]
-) -> dict[int, Told]:
+def resolve_same_day(
+    scope: Scope,
+    source: Source,
+    batch: Batch,
+    known: Mapping[str, KnownFingerprint],
+    others: Mapping[ObjectId, OtherImport],
+) -> dict[int, SameDayMatch]:
     """What the lines of a batch are on days that balances decide, by row number; nothing for all other lines.
 
     Only days are looked at on which a fingerprint and its balance contradict each other, or a second equal line comes.
@@ -49,7 +53,7 @@ def tell_apart(
     days = _suspicious_days(scope, batch.drafts, known, kinds)
     if not days:
         return {}
-    told: dict[int, Told] = {}
+    told: dict[int, SameDayMatch] = {}
     drafts = _by_day([*batch.drafts, *batch.ahead], days)
     held = _held_rows(scope, days, drafts, kinds | {source.import_id})
     rows = {draft.entry.row.row for draft in batch.drafts}
@@ -71,7 +75,7 @@ def _is_counted(draft: Draft) -> bool:
 
 
 def _suspicious_days(
-    scope: Scope, drafts: Sequence[Draft], known: Mapping[str, Known], kinds: set[ObjectId]
+    scope: Scope, drafts: Sequence[Draft], known: Mapping[str, KnownFingerprint], kinds: set[ObjectId]
 ) -> set[AccountDay]:
     second: list[Draft] = []
     found: set[AccountDay] = set()
@@ -83,7 +87,9 @@ def _suspicious_days(
             second += [draft] if base_of(draft.fingerprint) != draft.fingerprint else []
         elif same.balance_minor not in (None, balance_of(draft)):
             found.add((draft.account_id, draft.entry.day))
-    first = known_store.find_known(scope, list({base_of(draft.fingerprint) for draft in second})) if second else {}
+    first = (
+        fingerprint_store.find_known(scope, list({base_of(draft.fingerprint) for draft in second})) if second else {}
+    )
     for draft in second:
         same = first.get(base_of(draft.fingerprint))
         if same and same.balance_minor is not None and same.import_id in kinds:
@@ -104,7 +110,7 @@ def _held_rows(
 ) -> dict[AccountDay, list[Document]]:
     """The transactions on those days that statements of this kind brought, deleted ones with equal lines among them."""
     found: dict[AccountDay, list[Document]] = defaultdict(list)
-    for document in known_store.find_imported_on(scope, {day[0] for day in days}, {day[1] for day in days}):
+    for document in fingerprint_store.find_imported_on(scope, {day[0] for day in days}, {day[1] for day in days}):
         account_day = document["account_id"], document["date"]
         if account_day in days and document["import_id"] in kinds and not is_by_id(document["fingerprint"]):
             found[account_day].append(document)
@@ -127,7 +133,7 @@ def _elsewhere(scope: Scope, drafts: Sequence[Draft], there: Sequence[Document])
             "amount_minor": amounts[base_of(fingerprint)],
             "balance_minor": known.balance_minor,
         }
-        for fingerprint, known in known_store.find_known(scope, wanted).items()
+        for fingerprint, known in fingerprint_store.find_known(scope, wanted).items()
         if fingerprint not in seen and known.kind is None
     ]
 
@@ -169,10 +175,12 @@ def _meet_here_only(scope: Scope, source: Source, account_day: AccountDay) -> bo
     account_id, day = account_day
     first, last = source.period
     around = ((first - _DAY, day) if first < day else None, (day, last + _DAY) if last > day else None)
-    return not any(span and known_store.has_imported(scope, account_id, span, source.import_id) for span in around)
+    return not any(
+        span and fingerprint_store.has_imported(scope, account_id, span, source.import_id) for span in around
+    )
 
 
-def _decided(drafts: Sequence[Draft], day: _Day) -> dict[int, Told]:
+def _decided(drafts: Sequence[Draft], day: _Day) -> dict[int, SameDayMatch]:
     """Each line is one that is held, while there is one with its step left, else the next of its kind."""
     left = {step: list(found) for step, found in day.held.items()}
     told = {}
@@ -180,11 +188,11 @@ def _decided(drafts: Sequence[Draft], day: _Day) -> dict[int, Told]:
         base, after = base_of(draft.fingerprint), balance_of(draft)
         same = left.get(_step(base, draft.entry.amount_minor, after or 0))
         if same:
-            told[draft.entry.row.row] = Told(same.pop(0), draft.fingerprint)
+            told[draft.entry.row.row] = SameDayMatch(same.pop(0), draft.fingerprint)
             continue
         ordinal = 0
         while numbered(base, ordinal) in day.fingerprints:
             ordinal += 1
         day.fingerprints.add(numbered(base, ordinal))
-        told[draft.entry.row.row] = Told(None, numbered(base, ordinal))
+        told[draft.entry.row.row] = SameDayMatch(None, numbered(base, ordinal))
     return told

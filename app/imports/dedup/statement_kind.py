@@ -18,7 +18,7 @@ _ALWAYS = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
-class Fed:
+class OtherImport:
     """Another import of the account: the kind of its statement, and the days of its rows."""
 
     kind: str
@@ -40,10 +40,10 @@ class Source:
         restores = bool(document["options"].get("restore_deleted"))
         return cls(document["_id"], kind_of(document), survey.period or _ALWAYS, restores)
 
-    def others(self, scope: Scope, account_ids: Iterable[ObjectId]) -> dict[ObjectId, Fed]:
+    def others(self, scope: Scope, account_ids: Iterable[ObjectId]) -> dict[ObjectId, OtherImport]:
         """The other imports that fed some accounts, by their ids; usually few."""
         found = store.feeding(scope, list(account_ids), self.import_id)
-        return {document["_id"]: Fed(kind_of(document), _period(document)) for document in found}
+        return {document["_id"]: OtherImport(kind_of(document), _period(document)) for document in found}
 
 
 def kind_of(document: Mapping[str, Any]) -> str:

@@ -15,8 +15,8 @@ from app.imports.drafting.lines import Entry, external_id_of, midnight
 from app.infra.database.mongo import Document, Scope
 from app.transactions import service as transactions
 from app.transactions.bank_ids import by_id
-from app.transactions.matching.similarity import likeness
-from app.transactions.provenance import fingerprints as known_store
+from app.transactions.matching.similarity import similarity
+from app.transactions.provenance import fingerprint_store
 
 # Rows looked up by fingerprint; the more, the surer, and the slower.
 _COMPARED = 200
@@ -59,7 +59,7 @@ def find_by_movements(
         and others.get(account["_id"], set()) <= ({None, number} if number else set())
     ]
     found: dict[ObjectId, list[Document]] = {account_id: [] for account_id in fit}
-    for document in known_store.find_movements(scope, fit, {entry.day for entry in entries}) if fit else []:
+    for document in fingerprint_store.find_movements(scope, fit, {entry.day for entry in entries}) if fit else []:
         found[document["account_id"]].append(document)
     same = [account_id for account_id, held in found.items() if is_same_account(entries, held)]
     return same[0] if len(same) == 1 else None
@@ -78,7 +78,7 @@ def is_same_account(entries: Sequence[Entry], held: Sequence[Mapping[str, Any]])
     odd_ours = _odd((entry.day for entry in ours), their_days)
     odd_theirs = _odd((document["date"] for document in theirs), our_days)
     amounts = len({entry.amount_minor for entry, _ in pairs})
-    worded = sum(likeness(entry.row.description, None, document) > 0 for entry, document in pairs)
+    worded = sum(similarity(entry.row.description, None, document) > 0 for entry, document in pairs)
     sure = amounts + (2 * worded > len(pairs)) >= _TELLING
     return sure and max(odd_ours, odd_theirs) <= (1 - _ALIKE) / _ALIKE * len(pairs)
 
@@ -146,7 +146,7 @@ def _overlaps(scope: Scope, account_id: ObjectId, held: Sequence[Entry], entries
     telling = len(held) >= _TELLING or 2 * len(held) >= len(entries)
     if not held or not telling or 2 * len(held) < on_those_days:
         return False
-    movements = known_store.find_movements(scope, [account_id], {entry.day for entry in entries})
+    movements = fingerprint_store.find_movements(scope, [account_id], {entry.day for entry in entries})
     there = [document["date"] for document in movements]
     return _MOSTLY * _most_lone(held, entries, there) <= len(held)
 

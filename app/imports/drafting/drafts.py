@@ -11,7 +11,7 @@ from app.imports.drafting.accounts import Slot, Targets
 from app.imports.drafting.categorise import Filer
 from app.imports.drafting.fingerprint import by_content, content_digest
 from app.imports.drafting.lines import Entry, Line, external_id_of, rejected
-from app.imports.drafting.repeat_counter import Seen
+from app.imports.drafting.repeat_counter import RepeatCounter
 from app.rules.categoriser import Filing
 from app.transactions.bank_ids import by_id
 from app.transactions.writing.splits import Part
@@ -67,7 +67,7 @@ class Drafting:
         self._targets = targets
         self._false_ids = false_ids
         self._filer = filer
-        self._seen = Seen()
+        self._seen = RepeatCounter()
 
     def draft(self, lines: Sequence[Line]) -> Batch:
         """The lines as a batch; opens accounts the file needs from here on."""

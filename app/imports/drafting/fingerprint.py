@@ -14,7 +14,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date
 
-from app.imports.drafting.repeat_counter import Seen
+from app.imports.drafting.repeat_counter import RepeatCounter
 from app.transactions.bank_ids import DIGEST_BYTES, PREFIX_BYTES, VERSION, digest_of
 
 _BY_CONTENT = f"c{VERSION}:"
@@ -58,7 +58,7 @@ def false_ids(rows: Iterable[tuple[str | None, str, Content]]) -> frozenset[tupl
 
     `rows` are (account identifier, id, (day, amount in minor units, currency, description)).
     """
-    ids, contents, false = Seen(), Seen(), set()
+    ids, contents, false = RepeatCounter(), RepeatCounter(), set()
     for account, external_id, (day, amount_minor, currency, description) in rows:
         content = (account, external_id, day, amount_minor, currency, normalised(description))
         again = ids.count((account, external_id)) > 0

@@ -84,7 +84,7 @@ def external_id_of(row: Row) -> str | None:
     return row.external_id if row.external_id and len(row.external_id) <= MAX_EXTERNAL_ID else None
 
 
-def find_false_ids(records: Iterable[Record]) -> frozenset[tuple[str | None, str]]:
+def find_reused_ids(records: Iterable[Record]) -> frozenset[tuple[str | None, str]]:
     """The ids of a file that are none, by a pass over all its records."""
     return false_ids(_identified(records))
 

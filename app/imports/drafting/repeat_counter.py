@@ -12,7 +12,7 @@ from collections.abc import Hashable
 _ARRAYS = 1 << 16
 
 
-class Seen:
+class RepeatCounter:
     """Counts things. Python salts the hashes of texts and bytes, so that no file can be made to fill one array."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from app.formats.interface import Hints, Layout, Reader, Rejected, TableReader
 from app.imports import store
 from app.imports.drafting.account_names import signature_of
 from app.imports.drafting.lines import Entry, Line, read_line
-from app.imports.layouts import formats as statements
+from app.imports.layouts import formats
 from app.imports.layouts.mappings import has_one_table, header_signature, is_table, lasting, mapping_of
 from app.imports.undo import store as undo_store
 from app.infra.database.mongo import Document, Scope
@@ -29,7 +29,7 @@ _LOOKED_AT = 1000
 _SHOWN = 5
 
 
-def judge(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
+def infer_layout(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
     """How an import's file is read, as fields of its document: `layout`, `signature`, `header`, `mapping_source`.
 
     Raises Invalid where the file cannot be understood, or not as its sender says.
@@ -62,7 +62,7 @@ def lines_of(reader: Reader, file: BinaryIO, layout: Layout, document: Mapping[s
     """Every line of the file as it would be posted, or why it is not."""
     only = only_currency(document)
     file.seek(0)
-    with statements.explained():
+    with formats.explained():
         for record in reader.records(file, layout):
             yield read_line(record, only)
 
@@ -131,7 +131,7 @@ def _headers(reader: Reader, file: BinaryIO) -> list[str]:
     if not isinstance(reader, TableReader):
         return []
     file.seek(0)
-    with statements.explained():
+    with formats.explained():
         return reader.headers(file)
 
 
@@ -179,15 +179,15 @@ def _read(
 ) -> tuple[Layout, str]:
     given = document["options"]["mapping"]
     if given:
-        layout = statements.judge(reader, file, _hints(document, given))
+        layout = formats.infer_layout(reader, file, _hints(document, given))
         _refuse_columns_without_table(layout, given)
         return layout, GIVEN
     remembered = store.find_mapping(scope, signature) if signature and given is None else None
     if remembered is None:
-        return statements.judge(reader, file, _hints(document, None)), JUDGED
+        return formats.infer_layout(reader, file, _hints(document, None)), JUDGED
     if fitting := _fitting(reader, file, document, remembered["mapping"]):
         return fitting, REMEMBERED
-    layout = statements.judge(reader, file, _hints(document, None))
+    layout = formats.infer_layout(reader, file, _hints(document, None))
     layout.warn("mapping_outdated", "The mapping remembered for this header does not fit this file and was left out.")
     return layout, JUDGED
 
@@ -195,7 +195,7 @@ def _read(
 def _fitting(reader: Reader, file: BinaryIO, document: Document, mapping: Mapping[str, Any]) -> Layout | None:
     """The layout by a remembered mapping; None where the file contradicts it or most of its lines do."""
     try:
-        layout = statements.judge(reader, file, _hints(document, mapping))
+        layout = formats.infer_layout(reader, file, _hints(document, mapping))
     except Invalid:
         return None
     return layout if _reads_most(lines_of(reader, file, layout, document)) else None

@@ -43,7 +43,7 @@ def reader_of(format_name: str) -> Reader:
     return _BY_FORMAT[format_name]
 
 
-def judge(reader: Reader, file: BinaryIO, hints: Hints) -> Layout:
+def infer_layout(reader: Reader, file: BinaryIO, hints: Hints) -> Layout:
     """How the file is to be read, by the whole of it; Invalid where it cannot be understood."""
     file.seek(0)
     with explained():

@@ -16,9 +16,8 @@ from app.imports.dedup.exported_rows import known_by_ids
 from app.imports.drafting.accounts import Slot, Targets
 from app.imports.drafting.categorise import Filer
 from app.imports.drafting.drafts import Draft, Drafting
-from app.imports.drafting.lines import Entry, Line, find_false_ids
-from app.imports.layouts import choose as judging
-from app.imports.layouts import formats as statements
+from app.imports.drafting.lines import Entry, Line, find_reused_ids
+from app.imports.layouts import choose, formats
 from app.imports.layouts.mappings import is_table
 from app.infra.database.mongo import Document, Scope
 from app.transactions import service as transactions
@@ -98,13 +97,13 @@ def preview(scope: Scope, reader: Reader, file: BinaryIO, document: Document) ->
     A large table is judged by its beginning, `judged` is then `head`; nothing is counted of a large file. Raises
     Invalid where the file cannot be understood.
     """
-    small = document["size"] <= statements.JUDGED_AT_UPLOAD
+    small = document["size"] <= formats.JUDGED_AT_UPLOAD
     part = file if small or reader.format not in _CUT_AT_LINES else _head(file)
-    document = {**document, **judging.judge(scope, reader, part, document)}
+    document = {**document, **choose.infer_layout(scope, reader, part, document)}
     layout = Layout.from_document(document["layout"])
     most = None if small else _LINES_LOOKED_AT
     lines = Lines(BalanceProof.of(document["layout"]))
-    lines.take(islice(judging.lines_of(reader, part, layout, document), most))
+    lines.take(islice(choose.lines_of(reader, part, layout, document), most))
     return {
         **document,
         "judged": "whole" if part is file else "head",
@@ -121,7 +120,7 @@ def preview(scope: Scope, reader: Reader, file: BinaryIO, document: Document) ->
 def _head(file: BinaryIO) -> BinaryIO:
     """The beginning of a file, up to the end of a line; of UTF-16 too, where a zero byte may follow."""
     file.seek(0)
-    head = file.read(statements.JUDGED_AT_UPLOAD)
+    head = file.read(formats.JUDGED_AT_UPLOAD)
     end = head.rfind(b"\n") + 1 or len(head)
     return io.BytesIO(head[: end + (head[end : end + 1] == b"\0")])
 
@@ -130,7 +129,7 @@ def _false_ids(reader: Reader, file: BinaryIO, layout: Layout, most: int | None)
     if "external_id" not in layout.columns:
         return frozenset()
     file.seek(0)
-    return find_false_ids(islice(reader.records(file, layout), most))
+    return find_reused_ids(islice(reader.records(file, layout), most))
 
 
 def _rows(

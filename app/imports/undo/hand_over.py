@@ -13,7 +13,7 @@ from app.transactions import service as transactions
 from app.transactions.provenance.pending import FACTS
 
 
-def handed_over(document: Document, line: Mapping[str, Any], undone: ObjectId, categoriser: Categoriser) -> Document:
+def reassign(document: Document, line: Mapping[str, Any], undone: ObjectId, categoriser: Categoriser) -> Document:
     """The transaction as of the other import's line: all that is told of it, but for what a user set.
 
     Filed by the new words, if they are others. What a person entered or a standing import settled is told already.

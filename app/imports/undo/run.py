@@ -17,9 +17,9 @@ from app.imports import file_store
 from app.imports.commit.pacing import Pace
 from app.imports.commit.run import account_ids, number_to_teach
 from app.imports.drafting.account_names import number_of
-from app.imports.layouts import choose as judging
+from app.imports.layouts import choose
 from app.imports.undo import store as undo_store
-from app.imports.undo.hand_over import find_heirs, handed_over
+from app.imports.undo.hand_over import find_heirs, reassign
 from app.infra.database.mongo import Document, Scope
 from app.jobs.lease import Lease
 from app.rules import service as rules
@@ -123,7 +123,7 @@ class UndoRun:
         batch = _Sorted()
         for document in found:
             if line := lines.get(document["_id"]):
-                batch.handed.append((document, handed_over(document, line, self._import_id, self._categoriser)))
+                batch.handed.append((document, reassign(document, line, self._import_id, self._categoriser)))
             elif transactions.is_entered(document):
                 batch.entered.append(document)
             elif document["_id"] in changed:
@@ -154,7 +154,7 @@ class UndoRun:
     def _finish(self, tx: Scope) -> None:
         """What the import told accounts and later imports goes with it; then it is undone."""
         self._checkpoint(tx, 0)
-        judging.forget(tx, self._document)
+        choose.forget(tx, self._document)
         for account_id in account_ids(self._document):
             self._leave_account(tx, account_id)
         undo = undo_store.progress(tx, self._import_id)

@@ -23,7 +23,7 @@ class Context(NamedTuple):
     currency: str
 
 
-class Told(NamedTuple):
+class ParsedTransaction(NamedTuple):
     """One transaction of a sentence: signed minor units of its currency, and how sure the reading is."""
 
     amount_minor: int
@@ -35,7 +35,7 @@ class Told(NamedTuple):
     confidence: float
 
 
-def read(scope: Scope, text: str, context: Context, account_id: ObjectId | None = None) -> list[Told]:
+def read(scope: Scope, text: str, context: Context, account_id: ObjectId | None = None) -> list[ParsedTransaction]:
     """The transactions a sentence tells of, in its order; none when it names no amount.
 
     Raises Invalid at /text for an amount its currency cannot hold, and for a day the calendar does not have.
@@ -50,11 +50,13 @@ def read(scope: Scope, text: str, context: Context, account_id: ObjectId | None 
     ]
 
 
-def _filed(reading: Reading, amount: Decimal, categoriser: rules.Categoriser, account_id: ObjectId | None) -> Told:
+def _filed(
+    reading: Reading, amount: Decimal, categoriser: rules.Categoriser, account_id: ObjectId | None
+) -> ParsedTransaction:
     minor = minor_units(amount, reading.currency, "/text")
     # A sentence that names no payee has none: read as a bank's text, its verb would become one and be learned.
     filing = categoriser.file(reading.description, minor, reading.currency, account_id, reading.merchant or "")
-    return Told(
+    return ParsedTransaction(
         amount_minor=minor,
         currency=reading.currency,
         date=datetime(reading.date.year, reading.date.month, reading.date.day, tzinfo=UTC),

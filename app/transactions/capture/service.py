@@ -13,7 +13,7 @@ from app.infra.problems import Invalid, Problem
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
 from app.transactions import store
-from app.transactions.capture.parse import Context, Told, read
+from app.transactions.capture.parse import Context, ParsedTransaction, read
 from app.transactions.documents import Document, manual_fingerprint, new_document, processing_document
 from app.transactions.references import account_at, refuse_other_currency
 from app.transactions.writing.edits import filled
@@ -102,7 +102,7 @@ def _account_for(scope: Scope, account_id: ObjectId | None, currency: str) -> Ob
 
 
 def _write(
-    tx: Scope, transaction_id: ObjectId, told: Sequence[Told], account_ids: Sequence[ObjectId]
+    tx: Scope, transaction_id: ObjectId, told: Sequence[ParsedTransaction], account_ids: Sequence[ObjectId]
 ) -> list[ObjectId]:
     """Fill in the first and post the others, unless a run before did or the user deleted it meanwhile."""
     ids = [transaction_id, *(further_id(transaction_id, number) for number in range(1, len(told)))]
@@ -114,7 +114,7 @@ def _write(
     return [found["_id"] for found in store.find_many(tx, ids)]
 
 
-def _document(transaction_id: ObjectId, told: Told, account_id: ObjectId) -> Document:
+def _document(transaction_id: ObjectId, told: ParsedTransaction, account_id: ObjectId) -> Document:
     return {
         **new_document(
             transaction_id=transaction_id,

@@ -17,9 +17,9 @@ from app.transactions.bank_ids import is_by_id
 from app.transactions.documents import CATEGORY_FIELDS, COUNTED, Document
 from app.transactions.listing.ordering import key_kinds, key_of
 from app.transactions.matching import store as match_store
-from app.transactions.matching.similarity import likeness
+from app.transactions.matching.similarity import similarity
 from app.transactions.matching.store import ENTERED
-from app.transactions.provenance import fingerprints as known_store
+from app.transactions.provenance import fingerprint_store
 from app.transactions.writing.posting import Actor, remove, rewrite
 
 # So many days the bank may be behind, or the person.
@@ -157,7 +157,7 @@ def _candidates(
 
 
 def _confidence(mine: Document, theirs: Document, apart: timedelta, *, at_home: bool) -> float:
-    alike = likeness(mine["description"], mine["merchant"], theirs)
+    alike = similarity(mine["description"], mine["merchant"], theirs)
     near = 1 - apart / (WITHIN + timedelta(days=1))
     return round((0.4 if at_home else 0.2) + 0.3 * near + 0.3 * alike, 2)
 
@@ -174,9 +174,9 @@ def confirm_match(
 
     def write(tx: Scope) -> Document:
         mine, theirs = _pair(tx, transaction_id, imported_id, match)
-        known_store.move_aliases(tx, theirs["_id"], mine["_id"])
+        fingerprint_store.move_aliases(tx, theirs["_id"], mine["_id"])
         if is_by_id(mine["fingerprint"]):
-            known_store.insert_aliases(tx, [_own_id(mine)])
+            fingerprint_store.insert_aliases(tx, [_own_id(mine)])
         match_store.move_rows(tx, theirs["_id"], mine["_id"])
         remove(tx, [theirs], actor, may_return=True, matched=mine["_id"])
         before = store.find_many(tx, [mine["_id"]])[0]  # as it is now: a transfer of the two was parted

@@ -28,7 +28,7 @@ def significant_words(text: str) -> frozenset[str]:
     )
 
 
-def likeness(description: str, merchant: str | None, document: Document) -> float:
+def similarity(description: str, merchant: str | None, document: Document) -> float:
     """0 for texts that share nothing, up to 1 for those that share every word or name the same merchant.
 
     The transaction on the other side is a document with its `description`, `merchant` and `merchant_key`.

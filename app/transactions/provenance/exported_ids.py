@@ -9,14 +9,16 @@ from bson import ObjectId
 from app.infra.database.mongo import Document, Scope
 
 
-class Once(NamedTuple):
+class ExportedTransaction(NamedTuple):
     """A transaction by its id. `deleted`: by a user, for good."""
 
     transaction_id: ObjectId
     deleted: bool = False
 
 
-def find_by_ids(scope: Scope, rows: Iterable[tuple[ObjectId, int, str]]) -> dict[tuple[ObjectId, int, str], Once]:
+def find_by_ids(
+    scope: Scope, rows: Iterable[tuple[ObjectId, int, str]]
+) -> dict[tuple[ObjectId, int, str], ExportedTransaction]:
     """Which of some rows, given as (id, amount in minor units, currency), are transactions of this workspace.
 
     One is the transaction of its id if that moves this amount, or did before it was edited: a row that was copied and
@@ -35,7 +37,7 @@ def find_by_ids(scope: Scope, rows: Iterable[tuple[ObjectId, int, str]]) -> dict
 
 
 class _States(NamedTuple):
-    found: dict[ObjectId, Once]
+    found: dict[ObjectId, ExportedTransaction]
     amounts: Mapping[ObjectId, set[int]]
     currencies: dict[ObjectId, str]
 
@@ -44,17 +46,21 @@ def _states(scope: Scope, ids: set[ObjectId]) -> _States:
     """The present state of transactions, and the last one of those that were deleted and may not return."""
     states = _States({}, defaultdict(set), {})
     for document in scope["transactions"].find({"_id": {"$in": list(ids)}}, ("amount_minor", "currency")):
-        _add(states, document, Once(document["_id"]))
+        _add(states, document, ExportedTransaction(document["_id"]))
     gone: dict[str, Any] = {"transaction_id": {"$in": list(ids - states.found.keys())}, "type": "deleted"}
     known = {"$or": [{"fingerprint": {"$exists": True}}, {"matched": {"$exists": True}}]}
     shown = ("before._id", "before.amount_minor", "before.currency", "matched")
     for event in scope["transaction_events"].find({**gone, **known}, shown):
         matched = event.get("matched")
-        _add(states, event["before"], Once(matched) if matched else Once(event["before"]["_id"], deleted=True))
+        _add(
+            states,
+            event["before"],
+            ExportedTransaction(matched) if matched else ExportedTransaction(event["before"]["_id"], deleted=True),
+        )
     return states
 
 
-def _add(states: _States, document: Document, once: Once) -> None:
+def _add(states: _States, document: Document, once: ExportedTransaction) -> None:
     states.found[document["_id"]] = once
     states.amounts[document["_id"]].add(document["amount_minor"])
     states.currencies[document["_id"]] = document["currency"]

@@ -31,7 +31,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 _OWN = ("fingerprint", "balance_minor", "status", "import_id", "settled_by")
 
 
-class Known(NamedTuple):
+class KnownFingerprint(NamedTuple):
     """A transaction that has a fingerprint.
 
     `kind` is that of the alias it was found by, None when the fingerprint is its own; then `import_id` is the import
@@ -46,7 +46,7 @@ class Known(NamedTuple):
     deleted: bool = False
 
 
-def find_known(scope: Scope, fingerprints: Sequence[str]) -> dict[str, Known]:
+def find_known(scope: Scope, fingerprints: Sequence[str]) -> dict[str, KnownFingerprint]:
     """Which fingerprints are taken, and by which transaction: one that is here, or one a user deleted."""
     query = {"fingerprint": {"$in": list(fingerprints)}}
     fields = {f"before.{name}": True for name in _OWN}
@@ -59,23 +59,23 @@ def find_known(scope: Scope, fingerprints: Sequence[str]) -> dict[str, Known]:
     return known
 
 
-def _present(document: Document) -> Known:
+def _present(document: Document) -> KnownFingerprint:
     import_id = document.get("settled_by") or document["import_id"]
-    return Known(document["_id"], document["status"], import_id, document.get("balance_minor"))
+    return KnownFingerprint(document["_id"], document["status"], import_id, document.get("balance_minor"))
 
 
-def _deleted(event: Document) -> Known:
+def _deleted(event: Document) -> KnownFingerprint:
     before = event.get("before") or {}
     import_id = before.get("settled_by") or before.get("import_id")
     balance: int | None = before.get("balance_minor")
-    return Known(event["transaction_id"], before.get("status", "posted"), import_id, balance, deleted=True)
+    return KnownFingerprint(event["transaction_id"], before.get("status", "posted"), import_id, balance, deleted=True)
 
 
-def _aliased(scope: Scope, query: Document) -> dict[str, Known]:
+def _aliased(scope: Scope, query: Document) -> dict[str, KnownFingerprint]:
     aliases = list(scope["transaction_aliases"].find(query))
     statuses = _statuses(scope, {alias["transaction_id"] for alias in aliases})
     return {
-        alias["fingerprint"]: Known(
+        alias["fingerprint"]: KnownFingerprint(
             alias["transaction_id"],
             statuses.get(alias["transaction_id"], "posted"),
             kind=alias["kind"],
