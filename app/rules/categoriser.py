@@ -4,33 +4,20 @@ A statement repeats itself, so what was decided for a row is remembered by the f
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from bson import ObjectId
 
 from app.merchants.masking import MASK, masked
 from app.merchants.names import keys_of, merchant_of
 from app.rules.conditions import Candidate, Matcher, compile_rules
-from app.rules.tiers import LEARNED_CONFIDENCE, RULE_CONFIDENCE, Memory, decide, kind_of
+from app.rules.filing import Filing, kind_of
+from app.rules.tiers import LEARNED_CONFIDENCE, RULE_CONFIDENCE, Memory, decide
 
 Document = Mapping[str, Any]
 
 # Rows remembered for repeats; 16,384 filings with their texts are some 10 MB.
 REMEMBERED = 16384
-
-
-class Filing(NamedTuple):
-    """Where a transaction belongs. Without a category `category_id`, `category` and `confidence` are None."""
-
-    merchant: str | None
-    category_id: ObjectId | None
-    category: str | None
-    tier: str
-    confidence: float | None
-    kind: str
-    tags: tuple[str, ...] = ()
-    notes: str | None = None
-    rule_id: str | None = None
 
 
 class Categoriser:

@@ -20,8 +20,9 @@ from app.infra.quotas import RULES
 from app.merchants.names import merchant_key
 from app.money import CURRENCIES
 from app.rules import store
-from app.rules.categoriser import REMEMBERED, Categoriser, Filing, Refiler, as_it_is, merchant_refiler, rule_refiler
+from app.rules.categoriser import REMEMBERED, Categoriser, Refiler, as_it_is, merchant_refiler, rule_refiler
 from app.rules.conditions import AMOUNT_FIELDS, validate_conditions
+from app.rules.filing import Filing
 from app.rules.learned import LearnedMerchants
 
 __all__ = ["Categoriser", "Filing", "Refiler", "as_it_is", "kept_categoriser", "load_categoriser", "merchant_key"]

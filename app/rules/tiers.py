@@ -91,13 +91,3 @@ def _learned(memory: Memory, merchant: str) -> str | None:
 
 def _usable(slug: str | None, known: Container[str] | None) -> bool:
     return slug is not None and (known is None or slug in known)
-
-
-def kind_of(category_kind: str | None, amount_minor: int) -> str:
-    """``expense``, ``income`` or ``transfer``, from the kind of the category (None: no category) and the signed amount.
-
-    Money that comes back to an expense category stays an expense: it reduces spending.
-    """
-    if category_kind == "transfer":
-        return "transfer"
-    return "income" if amount_minor > 0 and category_kind in (None, "income") else "expense"

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from app.categories.taxonomy import DEFAULT_CATEGORIES
 from app.merchants.masking import masked
-from app.rules.categoriser import Categoriser, Filing
+from app.rules.categoriser import Categoriser
+from app.rules.filing import Filing
 
 CATEGORIES = {
     default.slug: {"_id": ObjectId(), "slug": default.slug, "kind": default.kind} for default in DEFAULT_CATEGORIES

@@ -2,7 +2,8 @@ import pytest
 
 from app.merchants.lexicon import Guess
 from app.rules.conditions import Candidate, compile_rules
-from app.rules.tiers import Decision, decide, kind_of
+from app.rules.filing import kind_of
+from app.rules.tiers import Decision, decide
 
 
 def a_candidate(merchant="Starbucks", description="STARBUCKS 0412", amount_minor=-450):

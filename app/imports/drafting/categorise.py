@@ -9,8 +9,7 @@ from app.formats.native.rows import JsonRow
 from app.imports.drafting.lines import Entry
 from app.infra.database.mongo import Scope
 from app.rules import service as rules
-from app.rules.categoriser import Filing
-from app.rules.tiers import kind_of
+from app.rules.filing import Filing, kind_of
 from app.transactions.documents import CATEGORY_FIELDS
 from app.transactions.writing.splits import Part, split_up
 

@@ -12,7 +12,7 @@ from app.imports.drafting.categorise import Filer
 from app.imports.drafting.fingerprint import by_content, content_digest
 from app.imports.drafting.lines import Entry, Line, external_id_of, rejected
 from app.imports.drafting.repeat_counter import RepeatCounter
-from app.rules.categoriser import Filing
+from app.rules.filing import Filing
 from app.transactions.bank_ids import by_id
 from app.transactions.writing.splits import Part
 

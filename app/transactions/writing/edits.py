@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.rules.tiers import kind_of
+from app.rules.filing import kind_of
 from app.transactions.documents import CATEGORY_FIELDS, Document, filed_fields, merchant_fields
 from app.transactions.filing import Filing
 

@@ -14,7 +14,7 @@ from bson import ObjectId
 from app.infra.amounts import minor_units
 from app.infra.problems import Conflict, Invalid
 from app.money import format_amount
-from app.rules.tiers import kind_of
+from app.rules.filing import kind_of
 
 Part = dict[str, Any]
 # The category of an id, looked up for a place in the body: a JSON pointer. It raises UnknownReference.
