@@ -7,7 +7,7 @@ from typing import Any
 from app.formats.interface import Hints, Layout, ReadError, Record, Row
 
 # What a part is refused for that is no statement at all; beside others that are, it is left out and named.
-NO_STATEMENT = frozenset(
+NO_STATEMENT_CODES = frozenset(
     [
         "empty_file",
         "not_a_statement",
@@ -28,7 +28,7 @@ class Part:
     layout: Layout | None = None
     reason: str = ""
 
-    def to_detail(self) -> dict[str, Any]:
+    def to_document(self) -> dict[str, Any]:
         """Plain values, to be kept in the details of the whole's layout."""
         return {"name": self.name, "layout": self.layout and self.layout.to_document(), "reason": self.reason}
 
@@ -41,7 +41,7 @@ def parts_of(layout: Layout) -> list[Part]:
     ]
 
 
-def whole_of(container: str, parts: Sequence[Part], lines: int) -> Layout:
+def combine_layouts(container: str, parts: Sequence[Part], lines: int) -> Layout:
     """The layout of a whole by those of its parts, of which at least one is read.
 
     Its format is that of all parts, or the container's where they differ. What can only be said of one part, such as
@@ -52,8 +52,8 @@ def whole_of(container: str, parts: Sequence[Part], lines: int) -> Layout:
     if len(read) > 1:
         _merge(whole, container, read)
     whole.warnings = [warning for layout in read for warning in layout.warnings]
-    whole.details = {**whole.details, "parts": [part.to_detail() for part in parts], "lines": lines}
-    _tell_of_others(whole, parts)
+    whole.details = {**whole.details, "parts": [part.to_document() for part in parts], "lines": lines}
+    _warn_of_omitted_parts(whole, parts)
     return whole
 
 
@@ -76,7 +76,7 @@ def _common(read: Sequence[Layout], name: str) -> Any:
     return values.pop() if len(values) == 1 else None
 
 
-def _tell_of_others(whole: Layout, parts: Iterable[Part]) -> None:
+def _warn_of_omitted_parts(whole: Layout, parts: Iterable[Part]) -> None:
     whole.warnings = [warning for i, warning in enumerate(whole.warnings) if warning not in whole.warnings[:i]]
     for part in parts:
         if part.layout is None and part.reason:
@@ -85,12 +85,12 @@ def _tell_of_others(whole: Layout, parts: Iterable[Part]) -> None:
             )
 
 
-def several(parts: Iterable[Part]) -> bool:
+def has_several(parts: Iterable[Part]) -> bool:
     """Whether rows must say which part they come from."""
     return sum(part.layout is not None for part in parts) > 1
 
 
-def sourced(records: Iterable[Record], name: str) -> Iterator[Record]:
+def with_source(records: Iterable[Record], name: str) -> Iterator[Record]:
     """Records whose rows say which part they come from."""
     for record in records:
         if isinstance(record, Row):
@@ -98,19 +98,19 @@ def sourced(records: Iterable[Record], name: str) -> Iterator[Record]:
         yield record
 
 
-def numbered(records: Iterable[Record]) -> Iterator[Record]:
+def renumbered(records: Iterable[Record]) -> Iterator[Record]:
     """Records of parts, numbered through the whole."""
     for number, record in enumerate(records, 1):
         record.row = number
         yield record
 
 
-def hints_for(hints: Hints, name: str) -> Hints:
+def hints_for_part(hints: Hints, name: str) -> Hints:
     """The same hints for a part of another name."""
     return replace(hints, file_name=name)
 
 
-def none_read(parts: Sequence[Part], errors: Sequence[ReadError]) -> ReadError:
+def nothing_read_error(parts: Sequence[Part], errors: Sequence[ReadError]) -> ReadError:
     """Why nothing was read: the problem of the only part, else that there is no statement among them."""
     if len(errors) == 1:
         return errors[0]

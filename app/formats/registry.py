@@ -2,13 +2,13 @@
 
 from app.formats.archive.reader import ArchiveReader
 from app.formats.camt.reader import CamtReader
-from app.formats.common.encoding import by_mark, utf16_without_mark
+from app.formats.common.encoding import encoding_of_bom, utf16_without_bom
 from app.formats.csv.reader import CsvReader
 from app.formats.csv.tables.mixed_files import refuse_table_before
 from app.formats.interface import Reader, ReadError
 from app.formats.json.reader import JsonReader
 from app.formats.mt940.reader import Mt940Reader
-from app.formats.native.reader import format_of
+from app.formats.native.reader import exported_format
 from app.formats.ofx.reader import OfxReader
 from app.formats.qif.reader import QifReader
 from app.formats.workbook.reader import WorkbookReader
@@ -36,7 +36,7 @@ def recognise(head: bytes, name: str) -> Reader:
     Raises ReadError `empty_file`, `not_a_statement`, `unsupported_format` or `unsupported_archive`.
     """
     _refuse(head, name or "The file")
-    if exported := format_of(head):
+    if exported := exported_format(head):
         return _named(exported)
     best = max(READERS, key=lambda reader: reader.identify(head, name))
     if best.identify(head, name) <= 0 or (best not in _PACKED and _is_binary(head)):
@@ -61,7 +61,7 @@ def _refuse(head: bytes, name: str) -> None:
 
 def _is_binary(head: bytes) -> bool:
     """Control characters that no text has, in more than a sliver of the bytes."""
-    if by_mark(head) or utf16_without_mark(head[:4096]):
+    if encoding_of_bom(head) or utf16_without_bom(head[:4096]):
         return False
     controls = sum(byte < 9 or 13 < byte < 27 or 28 <= byte < 32 for byte in head[:4096] if byte)
     return controls > 0.02 * len(head[:4096])

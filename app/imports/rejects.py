@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
-from app.formats.csv.tables.rejects_columns import escaped, notes_header
+from app.formats.csv.tables.rejects_columns import escape_cell, rejects_header
 from app.formats.interface import Layout, TableReader
 from app.imports import file_store, store
 from app.imports.drafting.accounts import Targets
@@ -74,7 +74,7 @@ def _records(scope: Scope, document: Document, layout: Layout, rows: Iterable[Do
         yield ["row", "code", "message", "raw"]
         yield from ([*_notes(row), row["raw"]] for row in rows)
         return
-    yield [*notes_header(str(document["_id"])), *_header(layout)]
+    yield [*rejects_header(str(document["_id"])), *_header(layout)]
     if not document["counts"]["rejected"]:
         return  # nor need there be a file: once it is undone, one without rejected lines goes
     with _opened(scope, document) as file:
@@ -111,4 +111,4 @@ def _encoded(records: Iterable[list[Any]], delimiter: str) -> Iterator[bytes]:
 
 def _cell(value: Any) -> str:
     """On one line, so that a broken quotation swallows no other; white space is none of what tells lines apart."""
-    return escaped(" ".join(str(value).splitlines()))
+    return escape_cell(" ".join(str(value).splitlines()))

@@ -76,8 +76,8 @@ def made(number):
 def read_through(reader, content, hints):
     """Judge and read a file as an import does; every line must come out once, in order."""
     layout = reader.infer(io.BytesIO(content), hints)
-    again = Layout.from_document(layout.to_document())
-    records = list(reader.records(io.BytesIO(content), again))
+    reread = Layout.from_document(layout.to_document())
+    records = list(reader.records(io.BytesIO(content), reread))
     assert [record.row for record in records] == list(range(1, len(records) + 1))
     assert all(isinstance(record, Row | Rejected | Ignored) for record in records)
     assert all(record.amount.is_finite() for record in records if isinstance(record, Row))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.formats.common.date_order import lines_way
+from app.formats.common.date_order import chronology_of
 from app.formats.csv.reader import CsvReader
 from app.formats.interface import Hints, Ignored, Row
 
@@ -88,4 +88,4 @@ def test_signs_turned_round_by_one_word_are_said():
     ],
 )
 def test_the_way_of_the_lines_is_known_where_every_order_of_digits_agrees(dates, way):
-    assert lines_way(dates) == way
+    assert chronology_of(dates) == way

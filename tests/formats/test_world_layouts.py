@@ -396,9 +396,9 @@ def test_years_months_and_days_may_be_told_by_the_last_sign_of_their_headers():
 )
 def test_the_whole_reading_sent_back_as_a_mapping_is_the_same_reading(text):
     layout, records = judged(text)
-    again, same = judged(text, mapping=mapping_of(layout))
+    reread, same = judged(text, mapping=mapping_of(layout))
     assert same == records
-    assert set(again.confidence.values()) == {1.0}
+    assert set(reread.confidence.values()) == {1.0}
 
 
 def test_balances_without_amounts_teach_nothing():

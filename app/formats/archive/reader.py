@@ -14,15 +14,15 @@ from app.formats.archive.same_movements import Movements
 from app.formats.common.size_limit import Budget, Readable, opened_member, opened_zip
 from app.formats.common.time_limit import limited
 from app.formats.containers import (
-    NO_STATEMENT,
+    NO_STATEMENT_CODES,
     Part,
-    hints_for,
-    none_read,
-    numbered,
+    combine_layouts,
+    has_several,
+    hints_for_part,
+    nothing_read_error,
     parts_of,
-    several,
-    sourced,
-    whole_of,
+    renumbered,
+    with_source,
 )
 from app.formats.interface import Hints, Layout, Reader, ReadError, Record, TableReader
 
@@ -64,10 +64,10 @@ class ArchiveReader:
             elif error := self._judge(part, content, hints):
                 errors.append(error)
         if not any(part.layout for part in parts):
-            raise none_read(parts, errors)
+            raise nothing_read_error(parts, errors)
         if len({part.layout.format for part in parts if part.layout}) > 1:
-            self._leave_out_told_again(file, parts)
-        return whole_of(
+            self._omit_same_movements(file, parts)
+        return combine_layouts(
             _container(file), parts, sum(part.layout.details.get("lines", 0) for part in parts if part.layout)
         )
 
@@ -92,22 +92,22 @@ class ArchiveReader:
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every record of every member after the first `start`, in the order of the archive."""
-        return itertools.islice(numbered(self._all(file, parts_of(layout))), start, None)
+        return itertools.islice(renumbered(self._all(file, parts_of(layout))), start, None)
 
     def _all(self, file: BinaryIO, parts: list[Part]) -> Iterator[Record]:
-        apart = several(parts)
+        apart = has_several(parts)
         for part, (name, content) in zip(parts, _members(file, ""), strict=True):
             if part.layout:
                 records = self._records(part.layout, name, content)
-                yield from sourced(records, name) if apart else records
+                yield from with_source(records, name) if apart else records
 
     def _judge(self, part: Part, content: BinaryIO, hints: Hints) -> ReadError | None:
         """Give a part its layout, or the reason why it has none."""
         try:
             reader = self._reader(content, part.name, hints.format)
-            layout = reader.infer(content, hints_for(hints, part.name))
+            layout = reader.infer(content, hints_for_part(hints, part.name))
         except ReadError as error:
-            if error.code not in NO_STATEMENT:
+            if error.code not in NO_STATEMENT_CODES:
                 raise ReadError(error.code, f"{part.name[:80]}: {error.detail}", error.readings) from error
             part.reason = error.detail.rstrip(".")
             return error
@@ -115,14 +115,14 @@ class ArchiveReader:
         part.layout = layout
         return None
 
-    def _leave_out_told_again(self, file: BinaryIO, parts: list[Part]) -> None:
+    def _omit_same_movements(self, file: BinaryIO, parts: list[Part]) -> None:
         """Of files that tell the same movements in several formats the first counts."""
         known: list[tuple[str, Movements]] = []
         for part, (name, content) in zip(parts, _members(file, ""), strict=True):
             if part.layout is None:
                 continue
             movements = Movements.of(part.layout.format, self._records(part.layout, name, content))
-            original = next((known_name for known_name, told in known if movements.are_those_of(told)), None)
+            original = next((known_name for known_name, told in known if movements.same_as(told)), None)
             if original is None:
                 known.append((name, movements))
             else:

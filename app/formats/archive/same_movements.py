@@ -21,9 +21,9 @@ class Movements:
     accounts: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, told_as: str, records: Iterable[Record]) -> "Movements":
+    def of(cls, format_name: str, records: Iterable[Record]) -> "Movements":
         """Those of the records of a file in some format."""
-        movements = cls(told_as)
+        movements = cls(format_name)
         for record in records:
             if isinstance(record, Row):
                 movements._add(record.date, record.amount, record.account)
@@ -36,7 +36,7 @@ class Movements:
         if account:
             self.accounts.add(account)
 
-    def are_those_of(self, other: "Movements") -> bool:
+    def same_as(self, other: "Movements") -> bool:
         """Whether another file tells the very same days and amounts in another format, not of another account."""
         if self.format == other.format or self.count < _TELLING:
             return False

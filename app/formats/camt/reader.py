@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from app.formats.camt.statements import Entries
 from app.formats.camt.xml import xml_encoding
-from app.formats.common.encoding import by_mark, utf16_without_mark
-from app.formats.common.stated_periods import only
+from app.formats.common.encoding import encoding_of_bom, utf16_without_bom
+from app.formats.common.stated_periods import single_value
 from app.formats.interface import Hints, Layout, ReadError, Record, Row
 
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt|BkToCstmrDbtCdtNtfctn)\b")
@@ -22,7 +22,7 @@ class CamtReader:
 
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the content says it
         """By the element of the message; other XML is this reader's too as far as nobody knows it better."""
-        encoding = by_mark(head) or utf16_without_mark(head[:4096]) or "latin-1"
+        encoding = encoding_of_bom(head) or utf16_without_bom(head[:4096]) or "latin-1"
         text = head.decode(encoding, "replace").lstrip("\ufeffï»¿")
         if _ROOT.search(text):
             return 0.98
@@ -40,20 +40,22 @@ class CamtReader:
         if entries.message is None:
             raise ReadError("not_a_statement", f"The file is XML of another kind ({entries.kind}), not a statement.")
         statements = entries.statements
-        stated = only(statement["currency"] for statement in statements.to_documents())
+        stated = single_value(statement["currency"] for statement in statements.to_documents())
         names = ("date", "value_date", "transaction_date", "amount", "description", "external_id")
         layout = Layout(
             self.format,
             encoding,
             columns={name: number for number, name in enumerate(names)},
             date_order="ymd",
-            currency=only(currencies) or stated or hints.currency or hints.default_currency,
+            currency=single_value(currencies) or stated or hints.currency or hints.default_currency,
             accounts=statements.accounts(),
             statements=statements.to_documents(),
             details={"lines": lines, "chained": statements.chained()},
         )
-        layout.details |= {"message": entries.message, "bank": only(entries.banks)}
-        layout.details["currency_assumed"] = None in currencies and not (only(currencies) or stated or hints.currency)
+        layout.details |= {"message": entries.message, "bank": single_value(entries.banks)}
+        layout.details["currency_assumed"] = None in currencies and not (
+            single_value(currencies) or stated or hints.currency
+        )
         return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:

@@ -109,7 +109,7 @@ class Entries:
         self._stream = PartStream(file, encoding, _STATEMENTS | {"TxDtls"}, _STATEMENTS)
         self._payments = Payments()
         self._header = Header()
-        self._held: list[Record] = []
+        self._waiting: list[Record] = []
 
     @property
     def kind(self) -> str:
@@ -137,13 +137,13 @@ class Entries:
             if isinstance(record, Row):
                 record.currency = record.currency or self._header.currency or ""
                 self._header.count(record)
-            self._held.append(record)
-        ready, self._held = self._held[:-1], self._held[-1:]
+            self._waiting.append(record)
+        ready, self._waiting = self._waiting[:-1], self._waiting[-1:]
         return ready
 
     def _end_statement(self, message: str) -> list[Record]:
         self.message = message
-        ready, self._held = [self._header.closed(record, message) for record in self._held], []
+        ready, self._waiting = [self._header.closed(record, message) for record in self._waiting], []
         for statement in self._header.to_statements(message):
             self.statements.add(statement)
         self.banks.add(self._header.bank)

@@ -123,7 +123,7 @@ class PartStream:
             raise ReadError("too_deep", f"The file has more than {MAX_DEPTH} elements in each other.")
 
     def _too_large(self) -> ReadError:
-        if self._source.told:
+        if self._source.forgot_any:
             return ReadError("element_too_large", "The file has an element of more than a million characters.")
         kind = "/".join(self.kind)[:100]
         return ReadError("not_a_statement", f"The file is XML of another kind ({kind}), not a statement.")
@@ -141,7 +141,7 @@ class _Source:
         self._encoding = encoding
         self._pieces = self._read()
         self._since = 0
-        self.told = False
+        self.forgot_any = False
 
     @property
     def since(self) -> int:
@@ -150,7 +150,7 @@ class _Source:
 
     @since.setter
     def since(self, count: int) -> None:
-        self._since, self.told = count, True
+        self._since, self.forgot_any = count, True
 
     def read(self, _: int = -1) -> bytes:
         """The next piece; empty at the end. Raises _TooLarge."""

@@ -28,7 +28,7 @@ def balance_share(amounts: Sequence[Cell], balances: Sequence[Cell], way: int = 
     return max(older, newer) / len(steps)
 
 
-def before_share(amounts: Sequence[Cell], balances: Sequence[Cell], way: int) -> float:
+def balance_before_share(amounts: Sequence[Cell], balances: Sequence[Cell], way: int) -> float:
     """The same where the balance is the one before the line. Without the `way` of the lines that cannot be
     told from amounts of the opposite sign: 0.
     """
@@ -71,7 +71,7 @@ def _proofs(numbers: dict[int, list[Cell]], keys: list[int], balance: int, way: 
             inverted = [-a for a in numbers[key] if a is not None]
             share = max(balance_share(numbers[key], balances, way), balance_share(inverted, balances, way))
             yield Proof(share, balance, amount=key)
-            yield Proof(before_share(numbers[key], balances, way) - 0.01, None, amount=key)
+            yield Proof(balance_before_share(numbers[key], balances, way) - 0.01, None, amount=key)
     for debit, credit in permutations(keys, 2):
         pair = list(zip(numbers[debit], numbers[credit], strict=True))
         if all(d is None or c is None or not d or not c for d, c in pair):

@@ -31,7 +31,7 @@ _BEHIND_BUDDHA, _BEFORE_REPUBLIC = 543, 1911
 _REPUBLIC = range(80, 200)  # three digits, or two from 1991 on
 
 
-def plain(text: str) -> str:
+def normalise_characters(text: str) -> str:
     """The text with the digits and signs of all scripts as ASCII writes them; what cannot be seen is left out."""
     return text if text.isascii() else unicodedata.normalize("NFC", text).translate(PLAIN)
 

@@ -29,7 +29,7 @@ FIELDS = (
     "fee",
 )
 # What is judged by the whole file, and may be said in the same breath. A `currency` is either: a code or a column.
-JUDGED = (
+FILE_SETTINGS = (
     "date_order",
     "decimal_mark",
     "thousands_mark",
@@ -45,7 +45,7 @@ def is_column(field: str, value: Any) -> bool:
     return field in FIELDS and not (field == "currency" and value in CURRENCIES)
 
 
-def place_columns(
+def apply_mapping(
     judged: Mapping[str, Any], mapping: Mapping[str, Any], headers: Sequence[str], width: int
 ) -> dict[str, Any]:
     """Columns by field: those the mapping names, and of the judged ones those it leaves.

@@ -76,7 +76,7 @@ def currency_in(text: str, expected: str) -> str | None:
     return next((code for name, code in _NAMES.items() if not name.isascii() and len(name) > 1 and name in text), None)
 
 
-def knows_script(text: str) -> str | None:
+def script_of(text: str) -> str | None:
     """The script of a text that tells which of two shared signs is meant: `han`, `kana` or None."""
     if re.search(r"[぀-ヿ]", text):
         return "kana"

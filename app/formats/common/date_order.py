@@ -96,7 +96,7 @@ def _reading(text: str, serial: bool) -> _Reading | None:
     return _Reading(parts.kind, True, {order: day for order, day in tried.items() if day})
 
 
-def merge(columns: Iterable[OrderEvidence]) -> OrderEvidence:
+def merge_evidence(columns: Iterable[OrderEvidence]) -> OrderEvidence:
     """Evidence of several date columns of one file; the order of lines is that of the first."""
     merged = OrderEvidence()
     for place, column in enumerate(columns):
@@ -114,7 +114,7 @@ def merge(columns: Iterable[OrderEvidence]) -> OrderEvidence:
     return merged
 
 
-def decide_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tuple[str, str | None]:
+def decide_date_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tuple[str, str | None]:
     """(order, warning text or None).
 
     `clue` is the order other signs of the file speak for, where its dates do not tell. Raises ReadError
@@ -225,7 +225,7 @@ def _by_months(evidence: OrderEvidence, left: list[str]) -> str | None:
     return fewest if all(len(evidence.months[o]) >= _STREWN * few for o in others) else None
 
 
-def lines_way(texts: Iterable[str]) -> int:
+def chronology_of(texts: Iterable[str]) -> int:
     """1 where the dates of the lines run from old to new, -1 from new to old, 0 where that cannot be said."""
     parts = [found for text in texts if (found := date_parts(text))]
     ways = [_way([resolve(p, order, (2000, 12)) for p in parts]) for order in DATE_ORDERS]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.formats.common.calendars import common_year, era_date, plain, republican_year
+from app.formats.common.calendars import common_year, era_date, normalise_characters, republican_year
 from app.formats.common.header_words import normalised
 from app.formats.common.word_lists import read_sections
 
@@ -70,7 +70,7 @@ def date_parts(text: str) -> DateParts | None:
     """What the cell's text could be as a date, None if nothing."""
     if not any(c.isdigit() for c in text[:40]) or len(text) > 60:
         return None
-    return (_digits(text) or _named(text)) if text.isascii() else _foreign(plain(text))
+    return (_digits(text) or _named(text)) if text.isascii() else _foreign(normalise_characters(text))
 
 
 def _foreign(text: str) -> DateParts | None:

@@ -89,7 +89,7 @@ def named_flag_table(values: Counter[str]) -> dict[str, int] | None:
     return flag_table(values)
 
 
-def judge_flag(amounts: Sequence[Decimal], flags: Sequence[int]) -> str:
+def flag_convention(amounts: Sequence[Decimal], flags: Sequence[int]) -> str:
     """Convention of an amount column beside a flag column: the flag gives the sign unless the amount
     has it already.
     """
@@ -109,20 +109,20 @@ def line_direction(text: str, card: bool) -> int:
     return -1 if _OUT_PHRASES.search(text) else 0
 
 
-def is_thanked(text: str) -> bool:
+def thanks_for_payment(text: str) -> bool:
     """Whether a line thanks for the payment of a card's bill."""
     return bool(_THANKS.search(text))
 
 
-def judge_thanks(amounts: Sequence[Decimal], texts: Sequence[str]) -> Signs | None:
+def convention_by_thanks(amounts: Sequence[Decimal], texts: Sequence[str]) -> Signs | None:
     """Convention of a card's amounts by the lines that thank for payments, which are money in; None without such."""
-    thanked = {a > 0 for a, text in zip(amounts, texts, strict=True) if a and is_thanked(text)}
+    thanked = {a > 0 for a, text in zip(amounts, texts, strict=True) if a and thanks_for_payment(text)}
     if len(thanked) != 1 or not any(a < 0 for a in amounts):
         return None
     return Signs("signed" if thanked.pop() else "inverted")
 
 
-def judge_owed(amounts: Sequence[Decimal], texts: Sequence[str]) -> Signs | None:
+def convention_by_debt(amounts: Sequence[Decimal], texts: Sequence[str]) -> Signs | None:
     """`inverted` where a card's lines say purchase above nought and payment below it, and none the contrary."""
     told = {(a > 0, way) for a, text in zip(amounts, texts, strict=True) if a and (way := line_direction(text, True))}
     return Signs("inverted") if told == {(True, -1), (False, 1)} else None
@@ -133,20 +133,24 @@ def is_card(context: str) -> bool:
     return bool(_CARD_CONTEXT.search(context))
 
 
-def judge_words(amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]) -> Signs:
+def convention_by_words(
+    amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]
+) -> Signs:
     """Convention of a lone amount column by its signs, the lines' phrases and the file's context."""
     if any(a < 0 for a in amounts):
-        return _judge_mixed(amounts, texts, context, written)
+        return _convention_of_mixed_signs(amounts, texts, context, written)
     if any(w for a, w in zip(amounts, written, strict=True) if a > 0):
         # Some carry + or CR and none a minus: those are the exception, unless all of them carry one.
         return Signs("signed" if all(written) else "marked")
-    return _judge_unsigned(texts, context)
+    return _convention_of_unsigned(texts, context)
 
 
-def _judge_mixed(amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]) -> Signs:
+def _convention_of_mixed_signs(
+    amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]
+) -> Signs:
     if any(w for a, w in zip(amounts, written, strict=True) if a > 0):
         return Signs("signed")  # plus and minus both written out
-    card = is_card(context) or any(map(is_thanked, texts))
+    card = is_card(context) or any(map(thanks_for_payment, texts))
     told = [(a, line_direction(t, card)) for a, t in zip(amounts, texts, strict=True) if a]
     votes = Counter((a > 0) == (direction > 0) for a, direction in told if direction)
     against, with_sign = votes[False], votes[True]
@@ -172,7 +176,7 @@ def _are_purchases(positives: Sequence[int]) -> bool:
     return len(positives) > 1 and positives.count(-1) >= _NEARLY_ALL * len(positives)
 
 
-def _judge_unsigned(texts: Sequence[str], context: str) -> Signs:
+def _convention_of_unsigned(texts: Sequence[str], context: str) -> Signs:
     directions = [line_direction(text, True) for text in texts]
     covered = sum(d != 0 for d in directions)
     if covered >= 0.9 * len(directions) and len(set(directions) - {0}) == 2:

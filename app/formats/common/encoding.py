@@ -59,7 +59,7 @@ def detect_encoding(file: BinaryIO, declared: str | None = None, longest_line: i
     """
     file.seek(0)
     head = file.read(4096)
-    named = by_mark(head) or utf16_without_mark(head)
+    named = encoding_of_bom(head) or utf16_without_bom(head)
     scan = _Scan(file, longest_line)
     if named:
         utf8 = named == "utf-8-sig"
@@ -77,12 +77,12 @@ def warn_of_damage(layout: Layout, encoding: Encoding) -> None:
         layout.warn("damaged_text", "Some characters of the file are damaged; they stand as \ufffd. Is it complete?")
 
 
-def by_mark(head: bytes) -> str | None:
+def encoding_of_bom(head: bytes) -> str | None:
     """The encoding a byte order mark names."""
     return next((name for mark, name in _BOMS if head.startswith(mark)), None)
 
 
-def utf16_without_mark(head: bytes) -> str | None:
+def utf16_without_bom(head: bytes) -> str | None:
     """UTF-16 shows in every second byte being zero as long as the text holds digits and separators."""
     pairs = len(head) // 2
     even, odd = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
@@ -162,8 +162,8 @@ def _is_japanese(sample: bytes) -> bool:
 
 def _is_korean(runs: list[bytes]) -> bool:
     """Hangul fills the rows 0xB0 to 0xC8 of KS X 1001; Chinese goes on to 0xF7."""
-    leads = [run[i] for run in runs for i in range(0, len(run) - 1, 2)]
-    return sum(0xB0 <= lead <= 0xC8 for lead in leads) > 0.97 * len(leads)
+    is_primary_role = [run[i] for run in runs for i in range(0, len(run) - 1, 2)]
+    return sum(0xB0 <= lead <= 0xC8 for lead in is_primary_role) > 0.97 * len(is_primary_role)
 
 
 def _in_words(sample: bytes) -> bool:

@@ -20,7 +20,7 @@ def words_of(cells: Iterable[str]) -> str:
 _TELLING = 4
 
 
-def joined(name: str, memo: str) -> str:
+def join_name_and_memo(name: str, memo: str) -> str:
     """A line's name and memo as one text, unless one repeats the other: banks cut the name to 32 characters and write
     all of it into the memo.
     """

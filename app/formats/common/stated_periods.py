@@ -70,7 +70,7 @@ class Statements:
         return [list(key) for key, filled in self._filled.items() if filled > 1]
 
 
-def only(values: Iterable[str | None]) -> str | None:
+def single_value(values: Iterable[str | None]) -> str | None:
     """The one value there is, None if there is none or more than one."""
     found = {value for value in values if value}
     return found.pop() if len(found) == 1 else None

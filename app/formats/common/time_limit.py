@@ -46,10 +46,10 @@ def limited(file: BinaryIO) -> BinaryIO:
     """The file, whose reading ends with the time there is; closing it leaves the file open."""
     if _deadline.get() is None:
         return file
-    return cast(BinaryIO, io.BufferedReader(_Hurried(file)))
+    return cast(BinaryIO, io.BufferedReader(_LimitedReader(file)))
 
 
-class _Hurried(io.RawIOBase):
+class _LimitedReader(io.RawIOBase):
     def __init__(self, file: BinaryIO) -> None:
         super().__init__()
         self._file = file

@@ -4,32 +4,32 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.formats.common.amounts import NumberStyle
-from app.formats.common.column_mapping import AMOUNT_FIELDS, place_columns
-from app.formats.common.currencies import currency_in, knows_script
+from app.formats.common.column_mapping import AMOUNT_FIELDS, apply_mapping
+from app.formats.common.currencies import currency_in, script_of
 from app.formats.csv.columns.assign import assign_by_names, assign_columns
-from app.formats.csv.columns.numbers import prove, reconsider
+from app.formats.csv.columns.numbers import choose_by_balances, correct_by_balances
 from app.formats.csv.columns.profiles import Profile, profile_columns
 from app.formats.csv.confidence import confidence_of
-from app.formats.csv.conventions.dates import DATE_FIELDS, find_years, judge_dates, serial_columns
-from app.formats.csv.conventions.fees import judge_fee
-from app.formats.csv.conventions.number_style import judge_style
+from app.formats.csv.conventions.dates import DATE_FIELDS, find_years, infer_dates, serial_columns
+from app.formats.csv.conventions.fees import infer_fee
+from app.formats.csv.conventions.number_style import infer_number_style
 from app.formats.csv.conventions.scan import scan_records
-from app.formats.csv.conventions.signs import judge_signs
+from app.formats.csv.conventions.signs import infer_signs
 from app.formats.csv.conventions.stated_balances import stated_balances
-from app.formats.csv.repairs.carried_dates import carried_dates
-from app.formats.csv.repairs.chain import mender
-from app.formats.csv.repairs.minor_units import minor_columns
-from app.formats.csv.repairs.split_amounts import split_amounts
-from app.formats.csv.repairs.split_dates import dated_headers, split_dates
+from app.formats.csv.repairs.carried_dates import find_carried_dates
+from app.formats.csv.repairs.chain import build_repair
+from app.formats.csv.repairs.minor_units import find_minor_unit_columns
+from app.formats.csv.repairs.split_amounts import find_split_amounts
+from app.formats.csv.repairs.split_dates import dated_headers, find_split_dates
 from app.formats.csv.tables.preamble import accounts_in, currency_of_preamble
 from app.formats.csv.tables.table import Table, find_table, is_data, is_loose_data, table_at
 from app.formats.interface import MAX_COLUMNS, Hints, Layout, ReadError
 
 Records = Sequence[Sequence[str]]
-Again = Callable[[int], Iterable[list[str]]]  # all records of the file once more, given the table's width
+Reread = Callable[[int], Iterable[list[str]]]  # all records of the file once more, given the table's width
 
 
-def infer_layout(sample: Records, again: Again, delimiter: str, hints: Hints, known: Table | None = None) -> Layout:
+def infer_layout(sample: Records, reread: Reread, delimiter: str, hints: Hints, known: Table | None = None) -> Layout:
     """The layout of a file by its first records and one pass over all of them. Raises ReadError.
 
     `known` is where the table stands, for a source that says so itself.
@@ -39,9 +39,9 @@ def infer_layout(sample: Records, again: Again, delimiter: str, hints: Hints, kn
         raise ReadError("too_many_columns", f"The file has {widest} columns; at most {MAX_COLUMNS} are read.")
     if widest < 2:
         raise ReadError("one_column", "The file has one column only; a statement has at least a date and an amount.")
-    parts = split_dates(sample)
-    mends = {"split_dates": parts, "split_amounts": split_amounts(sample, delimiter)}
-    sample = _mended(sample, mends)
+    parts = find_split_dates(sample)
+    mends = {"split_dates": parts, "split_amounts": find_split_amounts(sample, delimiter)}
+    sample = _repaired(sample, mends)
     told = hints.mapping or {}
     table = known or (table_at(sample, told["header_row"]) if "header_row" in told else find_table(sample))
     rows = _transactions(sample, table)
@@ -51,18 +51,18 @@ def infer_layout(sample: Records, again: Again, delimiter: str, hints: Hints, kn
     layout.details = {"first": table.first + 1, "width": table.width, "expected": _expected(sample, hints)}
     layout.details |= {name: found for name, found in mends.items() if found}
     _choose_columns(layout, profiles, rows, hints)
-    if minor := minor_columns(layout, rows):
+    if minor := find_minor_unit_columns(layout, rows):
         layout.details["minor_units"] = minor
-        rows = _mended(rows, {"minor_units": minor})
-    if carried := carried_dates(sample[table.first :], layout.columns):
+        rows = _repaired(rows, {"minor_units": minor})
+    if carried := find_carried_dates(sample[table.first :], layout.columns):
         layout.details["carried"] = carried
     find_years(layout, profiles)
-    _judge_whole(layout, sample, again, rows, profiles, hints)
+    _infer_from_whole_file(layout, sample, reread, rows, profiles, hints)
     return layout
 
 
-def _mended(records: Iterable[Sequence[str]], details: Mapping[str, Any]) -> Any:
-    mend = mender(details)
+def _repaired(records: Iterable[Sequence[str]], details: Mapping[str, Any]) -> Any:
+    mend = build_repair(details)
     return [mend(list(cells)) for cells in records] if mend else records
 
 
@@ -80,7 +80,7 @@ def _expected(sample: Records, hints: Hints) -> str:
     text = " ".join(" ".join(cells) for cells in sample[:50])
     if known in ("CNY", "JPY", "TWD", "HKD"):
         return known
-    return {"han": "CNY", "kana": "JPY"}.get(knows_script(text) or "", known)
+    return {"han": "CNY", "kana": "JPY"}.get(script_of(text) or "", known)
 
 
 def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hints: Hints) -> None:
@@ -92,7 +92,7 @@ def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hint
     mapping = hints.mapping or {}
     if not any(field in mapping for field in AMOUNT_FIELDS):
         _choose_amounts(columns, profiles, rows, layout)
-    layout.columns = columns = place_columns(columns, mapping, layout.headers, layout.details["width"])
+    layout.columns = columns = apply_mapping(columns, mapping, layout.headers, layout.details["width"])
     if "date" not in columns:
         raise ReadError("no_date_column", "No column of this file holds dates.")
     if not any(field in columns for field in AMOUNT_FIELDS):
@@ -101,32 +101,32 @@ def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hint
 
 def _choose_amounts(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: Layout) -> None:
     if rows and not any(field in columns for field in AMOUNT_FIELDS):
-        prove(columns, profiles, rows, layout)
+        choose_by_balances(columns, profiles, rows, layout)
     else:
-        reconsider(columns, profiles, rows)
+        correct_by_balances(columns, profiles, rows)
 
 
-def _judge_whole(
-    layout: Layout, sample: Records, again: Again, rows: Records, profiles: list[Profile], hints: Hints
+def _infer_from_whole_file(
+    layout: Layout, sample: Records, reread: Reread, rows: Records, profiles: list[Profile], hints: Hints
 ) -> None:
     columns, details = layout.columns, layout.details
     dates = [columns[field] for field in DATE_FIELDS if field in columns]
     money = [columns[field] for field in (*AMOUNT_FIELDS, "balance", "original_amount") if field in columns]
-    mend = mender(details)
-    records = map(mend, again(details["width"])) if mend else again(details["width"])
+    mend = build_repair(details)
+    records = map(mend, reread(details["width"])) if mend else reread(details["width"])
     scan = scan_records(records, details["first"], dates, money, serial_columns(profiles, dates))
     details |= {"last": scan.last, "lines": scan.lines, "nuls": False}
     layout.currency = _currency(layout, sample, hints)
     above = sample[: details["first"] - 1]
-    judge_style(layout, scan, rows, hints)
-    judge_dates(layout, scan, above, rows, hints)
+    infer_number_style(layout, scan, rows, hints)
+    infer_dates(layout, scan, above, rows, hints)
     layout.accounts = [] if "account" in columns else accounts_in(above)
     style = NumberStyle(layout.decimal_mark, layout.thousands_mark)
     stated = stated_balances([*above, *scan.below], style, details["expected"])
     details["stated_balances"] = {side: str(amount) for side, amount in stated.items()}
     signed = any("-" in row[i] for row in rows for i in money if i < len(row))
-    proved = judge_signs(layout, rows if signed else [*rows, *scan.negatives], above, hints)
-    judge_fee(layout, profiles, rows)
+    proved = infer_signs(layout, rows if signed else [*rows, *scan.negatives], above, hints)
+    infer_fee(layout, profiles, rows)
     layout.confidence = confidence_of(layout, profiles, hints.mapping or {}, proved=proved)
 
 

@@ -14,7 +14,7 @@ Money = tuple[Decimal, str | None]  # signed amount, currency named in the line
 Sign = Callable[[Decimal, bool, list[str]], Decimal]
 
 
-class AmountMaker:
+class RowAmountReader:
     """Reads the amounts of one file's records; `read` raises AmountError."""
 
     def __init__(self, layout: Layout, number: Callable[[str], Parsed | None]) -> None:

@@ -12,8 +12,8 @@ from app.formats.common.line_words import words_of
 from app.formats.common.status_words import is_pending, is_void
 from app.formats.common.word_lists import pattern_of_section
 from app.formats.csv.columns.profiles import is_empty
-from app.formats.csv.repairs.chain import mender
-from app.formats.csv.row_amounts import AmountMaker
+from app.formats.csv.repairs.chain import build_repair
+from app.formats.csv.row_amounts import RowAmountReader
 from app.formats.csv.tables.dialect import BrokenRecord
 from app.formats.interface import Ignored, Layout, Record, Rejected, Row
 from app.money import exponent
@@ -60,14 +60,14 @@ class CsvRowReader:
         self._date: int = columns["date"]
         self._read_date = self._date_reader("date")
         self._read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), self._expected)
-        self._money = AmountMaker(layout, self._read)
+        self._money = RowAmountReader(layout, self._read)
         self._needed = max(1 + self._date, self._money.needed)
         self._description: list[int] = columns.get("description", [])
         self._kind: int | None = columns.get("type")
         self._extras = self._extra_fields()
         self._owner: str | None = layout.accounts[0] if layout.accounts else None
         self._status: int | None = columns.get("status")
-        self._mend = mender(details)
+        self._mend = build_repair(details)
         # Most files have one currency: only amounts with more decimals than it has need a closer look.
         self._fine = 0 if "currency" in columns else -exponent(self._currency)
 

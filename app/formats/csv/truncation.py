@@ -17,7 +17,7 @@ _FEW = 2  # lines that agree on the number of decimals; fewer are chance
 _MANY = 5  # lines that agree on the length of a cell
 
 
-def ends_openly(file: BinaryIO) -> bool:
+def lacks_final_newline(file: BinaryIO) -> bool:
     """Whether the file's last line has no end, in any encoding."""
     size = file.seek(0, 2)
     file.seek(max(0, size - 4))
@@ -56,7 +56,7 @@ def _decimals(cell: str) -> int:
     return len(number) - place - 1 if place >= 0 else 0
 
 
-def as_cut_off(record: Record, cells: list[str], layout: Layout) -> Record:
+def reject_cut_off(record: Record, cells: list[str], layout: Layout) -> Record:
     """What becomes of a record that is part of a line: no row, whatever it looks like."""
     if not isinstance(record, Row):
         return record

@@ -12,10 +12,10 @@ from decimal import Decimal
 from app.formats.common.amounts import infer_style, looks_like_amount, pattern_of, shapes_of
 from app.formats.csv.layout import infer_layout
 from app.formats.csv.rows import CsvRowReader
-from app.formats.csv.tables.rejects_columns import statement_cells
+from app.formats.csv.tables.rejects_columns import strip_rejects_columns
 from app.formats.csv.tables.table import Table
 from app.formats.interface import Hints, Layout, Record
-from app.formats.native.reader import is_own_header, read_sheet, table_layout
+from app.formats.native.reader import export_sheet_records, export_table_layout, is_export_header
 
 Cell = str | int | float | Decimal
 Rows = Callable[[], Iterable[Sequence[Cell]]]  # all rows of the table; asked for twice
@@ -47,14 +47,14 @@ def _plain(value: float | Decimal) -> str:
     return f"{number:f}"
 
 
-def mark_of(sample: Iterable[Sequence[Cell]]) -> str:
+def infer_decimal_mark(sample: Iterable[Sequence[Cell]]) -> str:
     """The decimal mark of the amounts that are text; a point where none tells."""
     texts = (cell for row in sample for cell in row if isinstance(cell, str) and looks_like_amount(cell))
     style, _ = infer_style(shapes_of(Counter(map(pattern_of, texts))))
     return style.decimal
 
 
-def as_text(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[str]]:
+def cells_as_text(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[str]]:
     """The rows with every cell as text."""
     for row in rows:
         yield [cell if isinstance(cell, str) else number_text(cell, mark) for cell in row]
@@ -62,24 +62,24 @@ def as_text(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[str]]:
 
 def table_cells(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[str]]:
     """The rows as text; of lines handed back to be mended, what stood in their statement."""
-    return statement_cells(as_text(rows, mark))
+    return strip_rejects_columns(cells_as_text(rows, mark))
 
 
-def judge_rows(rows: Rows, hints: Hints, table: Table | None = None) -> Layout:
+def infer_table_layout(rows: Rows, hints: Hints, table: Table | None = None) -> Layout:
     """The layout of a table by all its rows; `table` says where its header stands, if that is known."""
     sample = list(itertools.islice(rows(), SAMPLE))
-    if sample and is_own_header(sample[0]) and not hints.mapping:
-        return table_layout("csv", sum(1 for _ in rows()), mark=".")
-    mark = mark_of(sample)
+    if sample and is_export_header(sample[0]) and not hints.mapping:
+        return export_table_layout("csv", sum(1 for _ in rows()), mark=".")
+    mark = infer_decimal_mark(sample)
     layout = infer_layout(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
     layout.details |= {"mark": mark, "nuls": True}
     return layout
 
 
-def read_rows(rows: Iterable[Sequence[Cell]], layout: Layout) -> Iterator[Record]:
+def read_table(rows: Iterable[Sequence[Cell]], layout: Layout) -> Iterator[Record]:
     """The records of a table, numbered from 1, under its layout."""
     if layout.details.get("own"):
-        yield from read_sheet(as_text(rows, layout.details["mark"]))
+        yield from export_sheet_records(cells_as_text(rows, layout.details["mark"]))
         return
     read = CsvRowReader(layout).read
     for number, cells in enumerate(table_cells(rows, layout.details["mark"]), 1):

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from app.formats.native.cells import guarded, row_cells
+from app.formats.native.cells import escape_formula, row_cells
 from app.formats.native.columns import COLUMNS
 from app.formats.native.fields import Row
 
@@ -18,7 +18,7 @@ def to_csv(rows: Iterable[Row]) -> Iterator[bytes]:
     text.write("\ufeff")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow(row_cells(row, guarded))
+        writer.writerow(row_cells(row, escape_formula))
         if text.tell() >= _PART_CHARACTERS:
             yield text.getvalue().encode()
             text.seek(0)

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from app.formats.interface import Hints, Layout, Record
-from app.formats.native.rows import JsonRow
+from app.formats.native.rows import FullRow
 
 FORMAT = "json rows"
 _DAYS = ("date", "value_date", "transaction_date")
@@ -41,7 +41,7 @@ def to_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
         yield orjson.dumps(row, default=str, option=orjson.OPT_PASSTHROUGH_DATETIME) + b"\n"
 
 
-def _row(number: int, fields: dict[str, Any]) -> JsonRow:
+def _row(number: int, fields: dict[str, Any]) -> FullRow:
     read: dict[str, Any] = {name: date.fromisoformat(fields.pop(name)[:10]) for name in _DAYS if name in fields}
     read |= {"amount": Decimal(fields.pop("amount")), "tags": tuple(fields.pop("tags", ()))}
-    return JsonRow(row=number, **read, **fields)
+    return FullRow(row=number, **read, **fields)

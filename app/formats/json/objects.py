@@ -19,15 +19,15 @@ _MAX_SINGLE = 50  # values beside the lists that may name an account or a curren
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-def flattened(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Cell]:
+def flatten(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Cell]:
     """Keys and cells of an object: `{"amount": {"value": 1}}` is `{"amount.value": 1}`. Raises ReadError `bad_json`."""
     if depth > _MAX_DEPTH:
         raise ReadError("bad_json", "An object of the file is nested too deep.")
     cells: dict[str, Cell] = {}
     for name, inner in value.items():
-        key = f"{prefix}{sound(name)}"
+        key = f"{prefix}{replace_lone_surrogates(name)}"
         if isinstance(inner, dict):
-            cells |= flattened(inner, f"{key}.", depth + 1)
+            cells |= flatten(inner, f"{key}.", depth + 1)
         elif isinstance(inner, list):
             cells[key] = " ".join(str(cell_of(item)) for item in inner if not isinstance(item, dict | list))
         else:
@@ -38,18 +38,18 @@ def flattened(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dic
 def cell_of(value: Any) -> Cell:
     """A single value as text or number."""
     if isinstance(value, str):
-        return sound(value)[:MAX_FIELD]
+        return replace_lone_surrogates(value)[:MAX_FIELD]
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, Decimal) else ""
 
 
-def sound(text: str) -> str:
+def replace_lone_surrogates(text: str) -> str:
     """The text without halves of surrogate pairs, which JSON can write and nothing else can hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def header_of(key: str) -> str:
+def key_as_header(key: str) -> str:
     """A key as the words of a header: `transactionAmount.value` is `transaction Amount value`."""
     return _HUMP.sub(" ", key).replace(".", " ").replace("_", " ")
 
@@ -94,9 +94,9 @@ def contents_of(found: Iterable[Found]) -> Contents:
         if listed and isinstance(value, dict):
             if len(lists) > _MAX_LISTS:
                 raise ReadError("bad_json", f"The file has more than {_MAX_LISTS} lists of objects.")
-            lists.setdefault(path, ObjectList(path)).add(flattened(value))
+            lists.setdefault(path, ObjectList(path)).add(flatten(value))
         elif path and len(singles) < _MAX_SINGLE and (cell := cell_of(value)) != "":
-            singles.append((header_of(path[-1]), cell))
+            singles.append((key_as_header(path[-1]), cell))
     return Contents(sorted(lists.values(), key=lambda found: -found.count), singles)
 
 

@@ -8,18 +8,18 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from app.formats.common.encoding import by_mark, detect_encoding, utf16_without_mark
+from app.formats.common.encoding import detect_encoding, encoding_of_bom, utf16_without_bom
 from app.formats.common.status_words import is_pending
-from app.formats.containers import NO_STATEMENT
+from app.formats.containers import NO_STATEMENT_CODES
 from app.formats.csv.tables.dialect import open_lines
 from app.formats.csv.tables.table import Table
-from app.formats.csv.typed_cells import judge_rows, read_rows
+from app.formats.csv.typed_cells import infer_table_layout, read_table
 from app.formats.interface import Hints, Layout, ReadError, Record, Row
 from app.formats.json import simplefin
-from app.formats.json.objects import Cell, Contents, ObjectList, contents_of, flattened, header_of, objects_in
+from app.formats.json.objects import Cell, Contents, ObjectList, contents_of, flatten, key_as_header, objects_in
 from app.formats.json.stream import Found, Path, values_in
-from app.formats.native.reader import own_layout
-from app.formats.native.rows import OWN_FIELDS, told_record
+from app.formats.native.reader import export_layout
+from app.formats.native.rows import EXPORT_FIELDS, transaction_record
 
 _BEGINNINGS = {"{": ('"', "}"), "[": ("{", "[", "]", '"')}
 _MAX_RAW = 500
@@ -32,7 +32,7 @@ class JsonReader:
 
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the contents tell
         """An object with a key or a list of objects at the beginning; SWIFT's `{1:F01` is neither."""
-        text = head.decode(by_mark(head) or utf16_without_mark(head[:4096]) or "utf-8-sig", "replace").lstrip()
+        text = head.decode(encoding_of_bom(head) or utf16_without_bom(head[:4096]) or "utf-8-sig", "replace").lstrip()
         return 0.9 if text and text[1:].lstrip().startswith(_BEGINNINGS.get(text[0], ())) else 0.0
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
@@ -43,7 +43,7 @@ class JsonReader:
         if not contents.lists:
             raise ReadError("not_a_statement", "The JSON holds no list of objects.")
         layout = (
-            _own_export(contents)
+            _export_layout(contents)
             or _simplefin(file, encoding, contents)
             or _first_statement(file, encoding, contents, hints)
         )
@@ -68,12 +68,12 @@ def _values(file: BinaryIO, encoding: str) -> Iterator[Iterator[Found]]:
             text.detach()
 
 
-def _own_export(contents: Contents) -> Layout | None:
+def _export_layout(contents: Contents) -> Layout | None:
     """The layout of an export of ours, known by the names of its fields; None for anything else."""
     found = contents.lists[0]
-    if any(found.keys[name] < found.count for name in OWN_FIELDS):
+    if any(found.keys[name] < found.count for name in EXPORT_FIELDS):
         return None
-    return own_layout("json", found.count, paths=[list(found.path)])
+    return export_layout("json", found.count, paths=[list(found.path)])
 
 
 def _simplefin(file: BinaryIO, encoding: str, contents: Contents) -> Layout | None:
@@ -84,7 +84,7 @@ def _simplefin(file: BinaryIO, encoding: str, contents: Contents) -> Layout | No
     with _values(file, encoding) as values:
         layout = simplefin.layout_of(path, (value for _, value in objects_in(values, frozenset([path]))))
     if layout:
-        simplefin.note_errors(layout, (cell for name, cell in contents.singles if name == "errors"))
+        simplefin.warn_of_errors(layout, (cell for name, cell in contents.singles if name == "errors"))
     return layout
 
 
@@ -96,7 +96,7 @@ def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: H
         try:
             return _judged(file, encoding, alike, contents, hints)
         except ReadError as error:
-            if error.code not in NO_STATEMENT:
+            if error.code not in NO_STATEMENT_CODES:
                 raise
             errors.append(error)
     raise errors[0]
@@ -105,7 +105,7 @@ def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: H
 def _judged(file: BinaryIO, encoding: str, lists: list[ObjectList], contents: Contents, hints: Hints) -> Layout:
     """The layout of lists read as one table. What stands beside them is judged as lines above its header are."""
     keys = list(dict.fromkeys(itertools.chain.from_iterable(one.keys for one in lists)))
-    headers = [header_of(key) for key in keys]
+    headers = [key_as_header(key) for key in keys]
     above: list[list[Cell]] = [[name, cell] for name, cell in contents.singles]
     paths = frozenset(one.path for one in lists)
 
@@ -116,7 +116,7 @@ def _judged(file: BinaryIO, encoding: str, lists: list[ObjectList], contents: Co
             yield from (_cells(value, keys) for _, value in objects_in(values, paths))
 
     table = Table(len(above), len(above) + 1, len(keys), headers)
-    layout = judge_rows(rows, replace(hints, mapping=_by_words(hints.mapping)), table)
+    layout = infer_table_layout(rows, replace(hints, mapping=_mapping_by_headers(hints.mapping)), table)
     return _of_objects(layout, keys, sorted(paths), len(above) + 1)
 
 
@@ -129,28 +129,28 @@ def _of_objects(layout: Layout, keys: list[str], paths: list[Path], before: int)
     return layout
 
 
-def _by_words(mapping: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _mapping_by_headers(mapping: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """A mapping that names keys, naming them as the headers they are judged by."""
     if mapping is None:
         return None
     return {
-        field: [_words(one) for one in wanted] if isinstance(wanted, list) else _words(wanted)
+        field: [_as_header(one) for one in wanted] if isinstance(wanted, list) else _as_header(wanted)
         for field, wanted in mapping.items()
     }
 
 
-def _words(wanted: Any) -> Any:
-    return header_of(wanted) if isinstance(wanted, str) else wanted
+def _as_header(wanted: Any) -> Any:
+    return key_as_header(wanted) if isinstance(wanted, str) else wanted
 
 
 def _cells(value: Mapping[str, Any], keys: list[str]) -> list[Cell]:
-    cells = flattened(value)
+    cells = flatten(value)
     return [cells.get(key, "") for key in keys]
 
 
 def _records(objects: Iterator[tuple[Path, dict[str, Any]]], layout: Layout) -> Iterator[Record]:
     if layout.details["own"]:
-        return _told(objects)
+        return _export_records(objects)
     if layout.details.get("simplefin"):
         return simplefin.records_of(value for _, value in objects)
     return _tabled(objects, layout)
@@ -159,13 +159,13 @@ def _records(objects: Iterator[tuple[Path, dict[str, Any]]], layout: Layout) -> 
 def _tabled(objects: Iterator[tuple[Path, dict[str, Any]]], layout: Layout) -> Iterator[Record]:
     keys = layout.details["keys"]
     ahead, beside = itertools.tee(objects)
-    records = read_rows((_cells(value, keys) for _, value in ahead), layout)
+    records = read_table((_cells(value, keys) for _, value in ahead), layout)
     for record, (path, _) in zip(records, beside, strict=True):
         if isinstance(record, Row) and path and is_pending(path[-1]):
             record.pending = True
         yield record
 
 
-def _told(objects: Iterator[tuple[Path, dict[str, Any]]]) -> Iterator[Record]:
+def _export_records(objects: Iterator[tuple[Path, dict[str, Any]]]) -> Iterator[Record]:
     for number, (_, value) in enumerate(objects, 1):
-        yield told_record(number, value, orjson.dumps(value, default=str).decode()[:_MAX_RAW])
+        yield transaction_record(number, value, orjson.dumps(value, default=str).decode()[:_MAX_RAW])

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from app.formats.common.line_words import joined
+from app.formats.common.line_words import join_name_and_memo
 from app.formats.interface import Layout, ReadError, Record, Rejected, Row
 from app.formats.json.objects import ObjectList, cell_of
 from app.formats.json.stream import Path
@@ -63,12 +63,12 @@ def layout_of(path: Path, accounts: Iterable[Object]) -> Layout | None:
 
 
 def _refuse_other_form(account: Object, transactions: list[Any]) -> None:
-    sound = all(isinstance(one, dict) and one.keys() >= _OF_TRANSACTIONS for one in transactions)
-    if transactions and not (sound and account.keys() >= _OF_ACCOUNTS):
+    replace_lone_surrogates = all(isinstance(one, dict) and one.keys() >= _OF_TRANSACTIONS for one in transactions)
+    if transactions and not (replace_lone_surrogates and account.keys() >= _OF_ACCOUNTS):
         raise ReadError("not_a_statement", _NOT_SIMPLEFIN)
 
 
-def note_errors(layout: Layout, errors: Iterable[Any]) -> None:
+def warn_of_errors(layout: Layout, errors: Iterable[Any]) -> None:
     """Tell what the bridge could not fetch: some of the bank's transactions may be missing."""
     told = [text[:200] for each in errors if (text := str(cell_of(each)))][:_MOST_ERRORS]
     if told:
@@ -97,7 +97,7 @@ def _row(number: int, account: Object, told: Object) -> Row:
     if day is None:
         raise ValueError("it tells no day")
     amount = _number(_text(told, "amount"), "its amount is no number")
-    text = joined(_text(told, "description"), _text(told, "memo")) or _text(told, "payee")
+    text = join_name_and_memo(_text(told, "description"), _text(told, "memo")) or _text(told, "payee")
     row = Row(number, day, amount, _text(account, "currency"), text[:_MAX_TEXT])
     row.transaction_date, row.pending = spent, _is_pending(told)
     row.payee, row.external_id = _text(told, "payee"), _text(told, "id") or None

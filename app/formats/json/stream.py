@@ -38,10 +38,10 @@ def values_in(text: TextIO) -> Iterator[Found]:
         if lines:
             yield Found((), source.value(), listed=True)
         else:
-            yield from _walk(source, (), 0)
+            yield from _iterate(source, (), 0)
 
 
-def _walk(source: "_Source", path: Path, depth: int) -> Iterator[Found]:
+def _iterate(source: "_Source", path: Path, depth: int) -> Iterator[Found]:
     if depth > MAX_DEPTH:
         raise _bad("it is nested too deep")
     begin = source.peek()
@@ -53,7 +53,7 @@ def _walk(source: "_Source", path: Path, depth: int) -> Iterator[Found]:
         for _ in source.items("{", "}"):
             key = source.value()
             source.take(":")
-            yield from _walk(source, (*path, str(key)), depth + 1)
+            yield from _iterate(source, (*path, str(key)), depth + 1)
     else:
         yield Found(path, source.value(), listed=False)
 

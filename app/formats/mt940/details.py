@@ -61,9 +61,9 @@ class Details:
 
 def read_details(lines: list[str]) -> Details:
     """The :86: of these lines."""
-    numbered = _NUMBERED.match(lines[0])
-    if numbered:
-        return _read_numbered(lines, numbered[1] or numbered[2])
+    renumbered = _NUMBERED.match(lines[0])
+    if renumbered:
+        return _read_numbered(lines, renumbered[1] or renumbered[2])
     text = _joined(lines, "/" if lines[0].lstrip().startswith("/") else "")
     details = _read_slashed(text) or _read_headed(lines, text) or _read_keyed(text)
     details.text = text

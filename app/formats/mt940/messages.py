@@ -46,24 +46,24 @@ class Messages:
         self._tags = tags
         self._current = Statement()
         self._currencies: dict[str | None, str] = {}
-        self._held: Booking | None = None
+        self._booking: Booking | None = None
         self._open = False  # whether :86: and :NS: belong to the held line
-        self._told = False  # whether the current statement has said anything itself
+        self._has_content = False  # whether the current statement has said anything itself
 
     def __iter__(self) -> Iterator[Booking]:
         for tag in self._tags:
             if tag.name == "61":
-                if self._held:
-                    yield self._held
+                if self._booking:
+                    yield self._booking
                 self._begin_line(tag)
             elif tag.name in ("86", "NS"):
                 self._describe(tag)
             else:
                 self._open = False
-                self._take(tag)
+                self._read_field(tag)
         self._close()
-        if self._held:
-            yield self._held
+        if self._booking:
+            yield self._booking
 
     def _begin_line(self, tag: Tag) -> None:
         current = self._current
@@ -71,16 +71,16 @@ class Messages:
             self._close(current.account, current.currency)
             current = self._current
         current.rows += 1
-        self._told = True
+        self._has_content = True
         known = self._currencies.get(current.account)
-        self._held = Booking(current.account, current.currency or known, tag.lines)
+        self._booking = Booking(current.account, current.currency or known, tag.lines)
         self._open = True
 
     def _describe(self, tag: Tag) -> None:
-        if self._open and self._held:
-            (self._held.details if tag.name == "86" else self._held.non_swift).extend(tag.lines)
+        if self._open and self._booking:
+            (self._booking.details if tag.name == "86" else self._booking.non_swift).extend(tag.lines)
 
-    def _take(self, tag: Tag) -> None:
+    def _read_field(self, tag: Tag) -> None:
         if tag.name == "20":
             self._close()
         elif tag.name == END:
@@ -90,7 +90,7 @@ class Messages:
         elif tag.name in ("60F", "60M", "62F", "62M"):
             balance = read_balance(tag.text)
             if balance:
-                (self._opened if tag.name[1] == "0" else self._closed)(balance)
+                (self._open_balance if tag.name[1] == "0" else self._close_balance)(balance)
         elif tag.name[:2] in ("34", "90"):
             found = _CURRENCY.match(tag.text)
             self._name_currency(found[1] if found else None)
@@ -100,39 +100,39 @@ class Messages:
             self._close()
         account, currency = read_account(text)
         self._current.account = account
-        self._told = account is not None
+        self._has_content = account is not None
         self._name_currency(currency)
 
     def _name_currency(self, currency: str | None) -> None:
         if currency and self._current.currency is None:
             self._current.currency = currency
 
-    def _opened(self, balance: StatedBalance) -> None:
+    def _open_balance(self, balance: StatedBalance) -> None:
         current = self._current
         if current.opening is not None or current.closing is not None or current.rows:
             self._close(current.account, current.currency)
             current = self._current
         current.opening, current.begin = balance.amount, balance.day
-        self._told = True
+        self._has_content = True
         current.currency = balance.currency or current.currency
         if current.currency:
             self._currencies[current.account] = current.currency
 
-    def _closed(self, balance: StatedBalance) -> None:
+    def _close_balance(self, balance: StatedBalance) -> None:
         current = self._current
         current.currency = current.currency or balance.currency
         current.closing, current.end = balance.amount, balance.day
-        self._told = True
-        if current.rows and self._held:
-            self._held.closing = balance.amount
+        self._has_content = True
+        if current.rows and self._booking:
+            self._booking.closing = balance.amount
 
     def _close(self, account: str | None = None, currency: str | None = None) -> None:
         """End the statement; the next one begins with what is known of it."""
         current = self._current
-        if self._told:
+        if self._has_content:
             current.currency = current.currency or self._currencies.get(current.account)
             self.statements.add(current)
-        self._current, self._told = Statement(account, currency), False
+        self._current, self._has_content = Statement(account, currency), False
 
 
 def read_account(text: str) -> tuple[str | None, str | None]:

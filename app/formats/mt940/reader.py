@@ -4,14 +4,14 @@ import itertools
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from app.formats.common.encoding import by_mark, detect_encoding, utf16_without_mark
-from app.formats.common.stated_periods import only
+from app.formats.common.encoding import detect_encoding, encoding_of_bom, utf16_without_bom
+from app.formats.common.stated_periods import single_value
 from app.formats.csv.tables.dialect import open_lines
 from app.formats.interface import Hints, Layout, ReadError, Record, Rejected, Row
 from app.formats.mt940.details import Details, original_amount, read_details, read_non_swift
 from app.formats.mt940.line import LineError, StatementLine, read_line
 from app.formats.mt940.messages import Booking, Messages
-from app.formats.mt940.tags import likeness, read_tags
+from app.formats.mt940.tags import read_tags, statement_likelihood
 
 _RAW = 2000  # characters of a record shown when it cannot be read
 _TELLING_REFERENCE = 8  # characters without which a bank's reference is a counter of the file
@@ -33,8 +33,8 @@ class Mt940Reader:
 
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the content says it
         """By the fields that only these messages have."""
-        encoding = by_mark(head) or utf16_without_mark(head[:4096]) or "latin-1"
-        return likeness(head.decode(encoding, "replace").lstrip("\ufeffï»¿"))
+        encoding = encoding_of_bom(head) or utf16_without_bom(head[:4096]) or "latin-1"
+        return statement_likelihood(head.decode(encoding, "replace").lstrip("\ufeffï»¿"))
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
         """The accounts, currencies and balances of the file; ReadError if it holds no statement."""
@@ -50,19 +50,19 @@ class Mt940Reader:
             raise ReadError(
                 "not_a_statement", "The file has fields of a SWIFT statement, but neither account nor lines."
             )
-        stated = only(statement["currency"] for statement in statements.to_documents())
+        stated = single_value(statement["currency"] for statement in statements.to_documents())
         layout = Layout(
             self.format,
             encoding,
             columns={name: number for number, name in enumerate(("date", "value_date", "amount", "description"))},
             date_order="ymd",
             decimal_mark=",",
-            currency=only(currencies) or stated or hints.currency or hints.default_currency,
+            currency=single_value(currencies) or stated or hints.currency or hints.default_currency,
             accounts=statements.accounts(),
             statements=statements.to_documents(),
             details={"lines": lines, "chained": statements.chained()},
         )
-        layout.details["currency_assumed"] = bare and not (only(currencies) or stated or hints.currency)
+        layout.details["currency_assumed"] = bare and not (single_value(currencies) or stated or hints.currency)
         return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:

@@ -33,7 +33,7 @@ class Tag(NamedTuple):
         return self.lines[0].strip()
 
 
-def likeness(head: str) -> float:
+def statement_likelihood(head: str) -> float:
     """How sure the begin of a file is one of these messages, 0 to 1."""
     found = set(_TELLING.findall(head))
     if len(found) >= 2:

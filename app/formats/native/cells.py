@@ -24,7 +24,7 @@ _UNSEEN = (
 # The marks a formula begins with, of full width and small ones too; tabs and line ends shift what follows them.
 _BEGINNING = rf"(?:[\t\r\n]|[{_UNSEEN}]*[=+\-@＝＋－＠﹦﹢﹣﹫])"
 FORMULA = re.compile(f"'*{_BEGINNING}")
-GUARDED = re.compile(f"'+{_BEGINNING}")
+ESCAPED_FORMULA = re.compile(f"'+{_BEGINNING}")
 # What XML cannot hold, or Excel's escape for it takes for itself (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
 _UNWRITABLE = re.compile("_x[0-9A-Fa-f]{4}_|[\ufffe\uffff]")
 _AS_JSON = "'\""
@@ -33,18 +33,18 @@ _AS_JSON = "'\""
 _MAX_CELL = 16_000
 
 
-def guarded(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The text as a cell of a delimited file."""
     harmless = text[:1].isascii() and text[:1].isalnum()
     return f"'{text}" if not harmless and FORMULA.match(text) else text
 
 
-def unguarded(cell: str) -> str:
+def unescape_formula(cell: str) -> str:
     """The text of a cell of a delimited file."""
-    return cell[1:] if cell[:1] == "'" and GUARDED.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and ESCAPED_FORMULA.match(cell) else cell
 
 
-def writable(text: str) -> str:
+def escape_xml(text: str) -> str:
     """The text as a cell of a workbook."""
     if not _UNWRITABLE.search(text) and not text.startswith(_AS_JSON):
         return text
@@ -52,25 +52,25 @@ def writable(text: str) -> str:
     return "'" + plain.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
 
-def unwritten(cell: str) -> str:
+def unescape_xml(cell: str) -> str:
     """The text of a cell of a workbook; raises ValueError for one that only begins like JSON."""
     return str(orjson.loads(cell[1:])) if cell.startswith(_AS_JSON) else cell
 
 
-def list_cell(items: Sequence[str]) -> str:
+def format_list(items: Sequence[str]) -> str:
     """Texts as one, with commas between them; as JSON where that would be read otherwise."""
     plain = ",".join(items)
-    return plain if plain[:1] != "[" and plain_list(plain) == list(items) else orjson.dumps(items).decode()
+    return plain if plain[:1] != "[" and split_list(plain) == list(items) else orjson.dumps(items).decode()
 
 
-def plain_list(cell: str) -> list[str]:
+def split_list(cell: str) -> list[str]:
     """The texts between commas, as people write them: without the spaces around them."""
     return [item for each in cell.split(",") if (item := each.strip())]
 
 
-def listed(cell: str) -> list[Any]:
+def parse_list(cell: str) -> list[Any]:
     """The items of a cell that `list_cell` or `json_cells` made; raises ValueError for half of one."""
-    found = orjson.loads(cell) if cell.startswith("[") else plain_list(cell)
+    found = orjson.loads(cell) if cell.startswith("[") else split_list(cell)
     return found if isinstance(found, list) else []
 
 
@@ -89,7 +89,7 @@ def row_cells(row: Mapping[str, Any], written: Callable[[str], str]) -> Iterable
         if text := cells[name]:
             cells[name] = written(text)
     for name in _LISTS:
-        cells[name] = written(list_cell(items)) if (items := cells[name]) else ""
+        cells[name] = written(format_list(items)) if (items := cells[name]) else ""
     cells["confidence"] = "" if cells["confidence"] is None else str(cells["confidence"])
     parts = cells.pop("splits")
     return [*cells.values(), *map(written, json_cells(parts))]

@@ -14,9 +14,9 @@ import orjson
 
 from app.formats.csv.rows import MAX_RAW, raw_of
 from app.formats.interface import MAX_FIELD, Ignored, Layout, ReadError, Record, Rejected
-from app.formats.native.cells import listed, unguarded, unwritten
+from app.formats.native.cells import parse_list, unescape_formula, unescape_xml
 from app.formats.native.columns import COLUMNS, QIF_LETTER
-from app.formats.native.rows import told_record
+from app.formats.native.rows import transaction_record
 
 _LAST = len(COLUMNS) - 1
 _LISTS = ("tags", "locked", "splits")
@@ -28,7 +28,7 @@ def is_export(layout: Layout) -> bool:
     return bool(layout.details.get("own")) or (bool(parts) and all(part["details"].get("own") for part in parts))
 
 
-def format_of(head: bytes) -> str | None:
+def exported_format(head: bytes) -> str | None:
     """The format of an export of ours that is text, by how it begins; whatever its texts may look like."""
     head = head.removeprefix(BOM_UTF8)
     if head.startswith(",".join(COLUMNS).encode()):
@@ -40,12 +40,12 @@ def format_of(head: bytes) -> str | None:
     return "qif" if head.startswith(b"!Account\n") and f'\n{QIF_LETTER}{{"id":"'.encode() in head else None
 
 
-def is_own_header(cells: Sequence[Any]) -> bool:
+def is_export_header(cells: Sequence[Any]) -> bool:
     """Whether a table is an export of ours, by its first line."""
     return tuple(cells[: len(COLUMNS)]) == COLUMNS and not any(cells[len(COLUMNS) :])
 
 
-def own_layout(format_name: str, lines: int, **details: Any) -> Layout:
+def export_layout(format_name: str, lines: int, **details: Any) -> Layout:
     """The layout of an export; the ids of its transactions are their ids."""
     layout = Layout(format_name, headers=list(COLUMNS), columns={"external_id": "id"}, date_order="ymd")
     layout.details = {"own": True, "lines": lines, "currency_assumed": False, **details}
@@ -59,15 +59,15 @@ def mark_export(layout: Layout) -> None:
     layout.accounts, layout.statements, layout.warnings = [], [], []
 
 
-def table_layout(format_name: str, lines: int, **details: Any) -> Layout:
+def export_table_layout(format_name: str, lines: int, **details: Any) -> Layout:
     """The layout of an export that is a table, as far as the readers of tables ask for it."""
-    layout = own_layout(format_name, lines, first=2, last=lines, width=len(COLUMNS), **details)
+    layout = export_layout(format_name, lines, first=2, last=lines, width=len(COLUMNS), **details)
     layout.columns = {"external_id": 0}
     layout.header_row = 1
     return layout
 
 
-def split_lines(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+def export_cells(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     """The cells of each record of a delimited export, exactly (RFC 4180)."""
     try:
         yield from filter(None, csv.reader(lines, delimiter=delimiter))
@@ -75,14 +75,14 @@ def split_lines(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
         raise ReadError("field_too_long", f"A field of the export has more than {MAX_FIELD} characters.") from error
 
 
-def read_lines(records: Iterable[list[str]], start: int = 0) -> Iterator[Record]:
+def export_records(records: Iterable[list[str]], start: int = 0) -> Iterator[Record]:
     """The records of a delimited export after the first `start`, in order."""
-    return _numbered(records, unguarded, start)
+    return _numbered(records, unescape_formula, start)
 
 
-def read_sheet(rows: Iterable[list[str]]) -> Iterator[Record]:
+def export_sheet_records(rows: Iterable[list[str]]) -> Iterator[Record]:
     """The records of a sheet of an exported workbook."""
-    return _numbered(rows, unwritten, 0)
+    return _numbered(rows, unescape_xml, 0)
 
 
 def _numbered(rows: Iterable[list[str]], text_of: Callable[[str], str], start: int) -> Iterator[Record]:
@@ -96,7 +96,7 @@ def _read(number: int, cells: list[str], text_of: Callable[[str], str]) -> Recor
     if len(cells) < len(COLUMNS):
         return Rejected(number, "too_few_columns", f"The line has {len(cells)} columns of {len(COLUMNS)}.", raw)
     try:
-        return told_record(number, _fields(cells, text_of), raw)
+        return transaction_record(number, _fields(cells, text_of), raw)
     except ValueError:
         return Rejected(number, "bad_field", "A cell of the line is not as it was exported.", raw)
 
@@ -105,10 +105,10 @@ def _fields(cells: Sequence[str], text_of: Callable[[str], str]) -> dict[str, An
     """The fields by their names. What has no room in the last cell goes on behind it."""
     fields: dict[str, Any] = dict(zip(COLUMNS, map(text_of, cells[:_LAST]), strict=False))
     fields["splits"] = "".join(map(text_of, cells[_LAST:]))
-    return fields | {name: listed(fields[name]) for name in _LISTS}
+    return fields | {name: parse_list(fields[name]) for name in _LISTS}
 
 
-def told_in(number: int, text: str | None) -> Record | None:
+def embedded_record(number: int, text: str | None) -> Record | None:
     """The transaction that a line of an OFX or QIF export carries as JSON; None where it carries none."""
     if not text:
         return None
@@ -116,4 +116,4 @@ def told_in(number: int, text: str | None) -> Record | None:
         fields = orjson.loads(text)
     except ValueError:
         return None
-    return told_record(number, fields, text[:MAX_RAW]) if isinstance(fields, Mapping) else None
+    return transaction_record(number, fields, text[:MAX_RAW]) if isinstance(fields, Mapping) else None

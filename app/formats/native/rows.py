@@ -16,7 +16,7 @@ from app.money import exponent, plain_decimal, to_minor
 from app.transactions.writing.splits import MAX_NOTES_BYTES, notes_bytes
 
 # What every transaction of an export of ours has, by its names on the wire; together nobody else has them.
-OWN_FIELDS = frozenset(["id", "account_id", "date", "amount", "currency", "description", "category", "status"])
+EXPORT_FIELDS = frozenset(["id", "account_id", "date", "amount", "currency", "description", "category", "status"])
 _NOT_BOOKED = frozenset(["processing", "failed"])
 _KINDS = frozenset(["expense", "income", "transfer"])
 _TIERS = frozenset(["user", "rule", "learned", "local", "none"])
@@ -33,7 +33,7 @@ _LONGEST = {"description": 4000, "merchant": 1000, "notes": 4000, "external_id":
 
 
 @dataclass(frozen=True, slots=True)
-class ToldPart:
+class SplitPart:
     """A part of a split transaction; `category` is a slug."""
 
     amount: Decimal
@@ -43,7 +43,7 @@ class ToldPart:
 
 
 @dataclass(slots=True)
-class JsonRow(Row):
+class FullRow(Row):
     """A row whose sender may know more than a bank does.
 
     `locked` is None for what counts as the user's word as a whole. Else the row is of an export, told as it stood:
@@ -59,10 +59,10 @@ class JsonRow(Row):
     tier: str = "none"
     confidence: float | None = None
     locked: tuple[str, ...] | None = None
-    parts: tuple[ToldPart, ...] = ()
+    parts: tuple[SplitPart, ...] = ()
 
 
-def told_record(number: int, fields: Mapping[str, Any], raw: str) -> Record:
+def transaction_record(number: int, fields: Mapping[str, Any], raw: str) -> Record:
     """A transaction of an export of ours by its named fields; texts, or for tags a list, and None or "" for nothing.
 
     The account is known by its id there, which is a name for it here, and by the name its owner gave it.
@@ -75,8 +75,8 @@ def told_record(number: int, fields: Mapping[str, Any], raw: str) -> Record:
         return Rejected(number, "bad_field", f"The transaction cannot be kept: {error}."[:300], raw)
 
 
-def _row(number: int, fields: Mapping[str, Any]) -> JsonRow:
-    row = JsonRow(number, _required_day(fields), _amount(fields), _currency(fields), _text(fields, "description") or "")
+def _row(number: int, fields: Mapping[str, Any]) -> FullRow:
+    row = FullRow(number, _required_day(fields), _amount(fields), _currency(fields), _text(fields, "description") or "")
     row.value_date, row.transaction_date = _day(fields, "value_date"), _day(fields, "transaction_date")
     row.merchant, row.category = _text(fields, "merchant"), _text(fields, "category")
     row.notes, row.tags = _text(fields, "notes"), () if fields.get("locked") is not None else _tags(fields)
@@ -87,11 +87,11 @@ def _row(number: int, fields: Mapping[str, Any]) -> JsonRow:
         row.original_amount = _amount(fields, "original_amount")
         row.original_currency = _currency(fields, "original_currency")
     if fields.get("locked") is not None:
-        _read_as_it_stood(row, fields)
+        _read_export_fields(row, fields)
     return row
 
 
-def _read_as_it_stood(row: JsonRow, fields: Mapping[str, Any]) -> None:
+def _read_export_fields(row: FullRow, fields: Mapping[str, Any]) -> None:
     row.tags = _texts(fields, "tags")
     row.locked = tuple(name for name in _texts(fields, "locked") if name in _LOCKABLE)
     row.kind, row.tier = _one_of(_KINDS, fields, "kind"), _one_of(_TIERS, fields, "category_tier") or "none"
@@ -104,11 +104,11 @@ def _read_as_it_stood(row: JsonRow, fields: Mapping[str, Any]) -> None:
         raise ValueError(f"the notes of its parts have more than {MAX_NOTES_BYTES >> 10} KiB")
 
 
-def _part(fields: Any) -> ToldPart:
+def _part(fields: Any) -> SplitPart:
     if not isinstance(fields, dict) or not (amount := _amount(fields)):
         raise ValueError("one of its parts is none")
     category, kind = _text(fields, "category"), _one_of(_KINDS, fields, "kind")
-    return ToldPart(amount, category, kind, _text(fields, "notes"))
+    return SplitPart(amount, category, kind, _text(fields, "notes"))
 
 
 def _one_of(known: frozenset[str], fields: Mapping[str, Any], name: str) -> str | None:
@@ -136,10 +136,10 @@ def _text(fields: Mapping[str, Any], name: str) -> str | None:
         raise ValueError(f"{name} is no text")  # noqa: TRY004 - one error for whatever is wrong
     if len(value) > _LONGEST.get(name, 100):
         raise ValueError(f"{name} is longer than {_LONGEST.get(name, 100)} characters")
-    return _sound(value)
+    return _storable(value)
 
 
-def _sound(text: str) -> str:
+def _storable(text: str) -> str:
     """The text as it can be kept: half a surrogate pair can stand in JSON and nowhere else."""
     if "\0" in text:
         raise ValueError("a text of it holds a NUL character")
@@ -156,7 +156,7 @@ def _list(fields: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(_sound(item) for item in _list(fields, name) if isinstance(item, str) and item)
+    return tuple(_storable(item) for item in _list(fields, name) if isinstance(item, str) and item)
 
 
 def _day(fields: Mapping[str, Any], name: str) -> date | None:

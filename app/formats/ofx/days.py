@@ -8,7 +8,7 @@ from app.formats.interface import DATE_ORDERS
 
 
 @lru_cache(maxsize=32768)
-def plain_day(digits: str) -> date | None:
+def parse_standard_day(digits: str) -> date | None:
     """The day of eight digits, year first; None where they are none."""
     if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
         return None
@@ -17,7 +17,7 @@ def plain_day(digits: str) -> date | None:
 
 
 @lru_cache(maxsize=4096)
-def odd_parts(text: str) -> DateParts | None:
+def nonstandard_day_parts(text: str) -> DateParts | None:
     """A day written otherwise than OFX says, with its year and in full: `31/01/2024`, `31012024`, `2024-01-31`."""
     parts = date_parts(text)
     if parts is None or parts.kind not in ("triple", "compact", "fixed"):
@@ -29,7 +29,7 @@ def odd_parts(text: str) -> DateParts | None:
 
 def day_of(text: str, order: str) -> date | None:
     """The day a value names; `order` is that of the file's oddly written days."""
-    if found := plain_day(text[:8]):
+    if found := parse_standard_day(text[:8]):
         return found
-    parts = odd_parts(text[:40])
+    parts = nonstandard_day_parts(text[:40])
     return resolve(parts, order) if parts else None

@@ -56,7 +56,7 @@ class Line:
     values: dict[str, str] = field(default_factory=dict)
 
 
-class _Nowhere(dict[str, str]):
+class _Discard(dict[str, str]):
     """Where values go that nobody asks for."""
 
     def __setitem__(self, key: str, value: str) -> None:
@@ -81,7 +81,7 @@ class Elements:
         self.bank = ""
         self.securities: dict[str, str] = {}
         self.truncated = False
-        self._outside = _Open(_UNNAMED, _Nowhere())
+        self._outside = _Open(_UNNAMED, _Discard())
         self._open = [self._outside]
         self._names: set[str] = set()  # of all that is open, each once
         self._line: Line | None = None
@@ -99,7 +99,7 @@ class Elements:
                     values, prefix = self._open[-1].values, self._open[-1].prefix
                 elif value and not value.isspace():
                     key = prefix + name
-                    values[key] = value if key not in values else _both(values[key], value)
+                    values[key] = value if key not in values else _merge_values(values[key], value)
         self._finish()
 
     def _enter(self, name: str, value: str) -> Line | None:
@@ -170,7 +170,7 @@ class Elements:
         done: Line | None = None
         while name in self._names:
             if self._open[-1].name in _PARTS and self._open[-1].name != name:
-                _give_back(self._open[-1])
+                _return_values_to_line(self._open[-1])
             done = self._pop() or done
         return done
 
@@ -205,13 +205,13 @@ class Elements:
             self._pop()
 
 
-def _give_back(part: _Open) -> None:
+def _return_values_to_line(part: _Open) -> None:
     """The line's own values that were taken for those of a part of it, as the part has no end tag."""
     for tag in _OF_LINES:
         if found := part.values.get(part.prefix + tag):
             part.values.setdefault(tag, found)
 
 
-def _both(known: str, value: str) -> str:
+def _merge_values(known: str, value: str) -> str:
     """A value given twice is both: a line with two amounts or days is not read as if it had one."""
     return known if known.strip() == value.strip() or len(known) > _MAX_JOINED else f"{known} {value}"

@@ -17,11 +17,11 @@ from app.formats.common.amounts import (
     style_of,
 )
 from app.formats.common.currencies import currency_of
-from app.formats.common.date_order import OrderEvidence, decide_order
+from app.formats.common.date_order import OrderEvidence, decide_date_order
 from app.formats.interface import Hints, Layout, ReadError
 from app.formats.native.columns import OFX_TAG
 from app.formats.native.reader import mark_export
-from app.formats.ofx.days import day_of, odd_parts, plain_day
+from app.formats.ofx.days import day_of, nonstandard_day_parts, parse_standard_day
 from app.formats.ofx.elements import Elements, Line
 from app.formats.ofx.tags import Tags, clean
 
@@ -46,7 +46,7 @@ class _Scan:
     """What a pass over all lines tells."""
 
     def __init__(self) -> None:
-        self.lines = self.told = 0
+        self.lines = self.exported = 0
         self.ids = False
         self.patterns: Counter[str] = Counter()
         self.odd_days = OrderEvidence()
@@ -57,7 +57,7 @@ class _Scan:
     def add(self, line: Line) -> None:
         values = line.values
         self.lines += 1
-        self.told += OFX_TAG in values
+        self.exported += OFX_TAG in values
         self.ids = self.ids or "FITID" in values
         if symbol := values.get("CURRENCY.CURSYM"):
             self.symbols.setdefault(line.statement, symbol)
@@ -75,10 +75,10 @@ class _Scan:
 
     def _add_day(self, text: str, line: Line) -> None:
         day = text[:8]
-        if plain_day(day):
+        if parse_standard_day(day):
             if line.kind != "STMTTRNP" and day > self.last.get(line.statement, ""):
                 self.last[line.statement] = day
-        elif odd_parts(text[:40]):
+        elif nonstandard_day_parts(text[:40]):
             self.odd_days.add(text[:40])
 
 
@@ -96,12 +96,12 @@ def infer_layout(batches: Iterable[Tags], hints: Hints) -> Layout:
     layout.details = {"lines": scan.lines, "securities": elements.securities}
     if elements.bank:
         layout.details["bank"] = elements.bank[:100]
-    _judge_numbers(layout, scan)
-    _judge_days(layout, scan, hints)
-    _judge_signs(layout, scan.signs)
+    _infer_number_style(layout, scan)
+    _infer_date_order(layout, scan, hints)
+    _infer_signs(layout, scan.signs)
     _describe_statements(layout, elements.statements, scan, hints)
     _warn(layout, elements, scan)
-    if scan.lines and scan.told == scan.lines:
+    if scan.lines and scan.exported == scan.lines:
         mark_export(layout)
     return layout
 
@@ -123,7 +123,7 @@ def _warn(layout: Layout, elements: Elements, scan: _Scan) -> None:
         layout.warn("no_transactions", "The statement holds no transactions.")
 
 
-def _judge_numbers(layout: Layout, scan: _Scan) -> None:
+def _infer_number_style(layout: Layout, scan: _Scan) -> None:
     style = _style(scan.patterns)
     layout.decimal_mark, layout.thousands_mark = style.decimal, style.thousands
 
@@ -134,16 +134,16 @@ def _style(patterns: Counter[str]) -> NumberStyle:
     return style_of(open_mark) if open_mark else style
 
 
-def _judge_days(layout: Layout, scan: _Scan, hints: Hints) -> None:
+def _infer_date_order(layout: Layout, scan: _Scan, hints: Hints) -> None:
     layout.date_order, warning = "ymd", None
     if scan.odd_days.total:
-        layout.date_order, warning = decide_order(scan.odd_days, hints, None)
+        layout.date_order, warning = decide_date_order(scan.odd_days, hints, None)
     if warning:
         layout.warn("ambiguous_date_order", warning)
     layout.date_formats = dict.fromkeys(("date", "value_date", "transaction_date"), layout.date_order)
 
 
-def _judge_signs(layout: Layout, signs: Counter[tuple[str, bool]]) -> None:
+def _infer_signs(layout: Layout, signs: Counter[tuple[str, bool]]) -> None:
     """Amounts are signed, and the type says nothing, unless the two contradict each other throughout the file."""
     out, out_negative = signs["DEBIT", False], signs["DEBIT", True]
     into, into_negative = signs["CREDIT", False], signs["CREDIT", True]
@@ -194,7 +194,7 @@ def _period(layout: Layout, number: int, values: dict[str, str], last: str | Non
     known = layout.details["statements"][number]
     first, until = _day(layout, values.get("DTSTART")), _day(layout, values.get("DTEND"))
     closing = None
-    if _is_closing(_day(layout, values.get("LEDGERBAL.DTASOF")), plain_day(last) if last else None, until):
+    if _is_closing(_day(layout, values.get("LEDGERBAL.DTASOF")), parse_standard_day(last) if last else None, until):
         closing = _amount(values.get("LEDGERBAL.BALAMT", ""), read)
     return {
         "account": known["account"],

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from app.formats.interface import Hints, Layout, Record
 from app.formats.native.columns import OFX_TAG
-from app.formats.native.reader import told_in
+from app.formats.native.reader import embedded_record
 from app.formats.ofx.elements import Elements
 from app.formats.ofx.layout import infer_layout
 from app.formats.ofx.rows import OfxRowReader
@@ -42,4 +42,4 @@ class OfxReader:
         lines = Elements().lines(read_tags(file, layout.encoding))
         read = OfxRowReader(layout).read
         for number, line in enumerate(itertools.islice(lines, start, None), start + 1):
-            yield told_in(number, unescape(line.values.get(OFX_TAG, ""))) or read(number, line)
+            yield embedded_record(number, unescape(line.values.get(OFX_TAG, ""))) or read(number, line)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
 from app.formats.common.currencies import currency_of
-from app.formats.common.line_words import joined
+from app.formats.common.line_words import join_name_and_memo
 from app.formats.csv.rows import MAX_DESCRIPTION, MAX_RAW
 from app.formats.interface import Ignored, Layout, Record, Rejected, Row
 from app.formats.ofx.days import day_of
@@ -99,11 +99,11 @@ class OfxRowReader:
         memo = clean(values.get("MEMO", ""))
         if "EXTDNAME" in values and (longer := clean(values["EXTDNAME"])).startswith(name):
             name = longer
-        text = row.words = joined(name, memo)
+        text = row.words = join_name_and_memo(name, memo)
         if line.kind in INVESTMENT_LINES:
             security = clean(values.get("UNIQUEID", ""))
             row.words = " ".join(filter(None, (line.kind, memo, security)))
-            text = joined(memo or line.kind, self._securities.get(security, security))
+            text = join_name_and_memo(memo or line.kind, self._securities.get(security, security))
         elif not text:
             text = " ".join(clean(values.get(tag, "")) for tag in ("TRNTYPE", "CHECKNUM")).strip()
         row.description, row.payee = text[:MAX_DESCRIPTION], name[:MAX_DESCRIPTION]

@@ -8,7 +8,7 @@ _TURN_OF_CENTURY = 1900
 
 
 @lru_cache(maxsize=32768)
-def plain(text: str) -> str:
+def normalise_day(text: str) -> str:
     """The day with its year in full: Quicken pads with spaces, and writes an apostrophe before years from 2000 on.
 
     `1/1/101` is of programs that counted on from 1900.

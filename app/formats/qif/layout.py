@@ -14,13 +14,13 @@ from app.formats.common.amounts import (
     shapes_of,
     style_of,
 )
-from app.formats.common.date_order import OrderEvidence, decide_order
+from app.formats.common.date_order import OrderEvidence, decide_date_order
 from app.formats.common.dates import date_reader
 from app.formats.common.word_lists import pattern_of_section
 from app.formats.interface import Hints, Layout, ReadError
 from app.formats.native.columns import QIF_LETTER
 from app.formats.native.reader import mark_export
-from app.formats.qif.days import plain
+from app.formats.qif.days import normalise_day
 from app.formats.qif.records import QifRecord, QifRecords
 from app.money import exponent
 
@@ -33,7 +33,7 @@ class _Scan:
     """What a pass over all records tells."""
 
     def __init__(self) -> None:
-        self.lines = self.told = 0
+        self.lines = self.exported = 0
         self.days = OrderEvidence()
         self.dotted = 0
         self.patterns: Counter[str] = Counter()
@@ -43,13 +43,13 @@ class _Scan:
 
     def add(self, record: QifRecord) -> None:
         self.lines += 1
-        self.told += record.values.get(QIF_LETTER, "").startswith("{")
+        self.exported += record.values.get(QIF_LETTER, "").startswith("{")
         first, _ = self.numbers.get(record.account, (self.lines, 0))
         self.numbers[record.account] = (first, self.lines)
         self.first.setdefault(record.account, record)
         self.last[record.account] = record
         day = record.values.get("D", "")[:60]
-        self.days.add(plain(day))
+        self.days.add(normalise_day(day))
         self.dotted += "." in day
         pattern = pattern_of(amount_of(record)[:60])
         if pattern in self.patterns or len(self.patterns) < _MAX_PATTERNS:
@@ -86,8 +86,8 @@ def infer_layout(reading: QifRecords, lines: Iterable[str], hints: Hints) -> Lay
     layout = Layout("qif", headers=HEADERS, columns={"date": 0, "amount": 1, "description": [2, 3]})
     layout.confidence = dict.fromkeys(layout.columns, 1.0)
     layout.currency = hints.currency or hints.default_currency
-    _judge_numbers(layout, scan)
-    _judge_days(layout, scan, hints)
+    _infer_number_style(layout, scan)
+    _infer_date_order(layout, scan, hints)
     openings = scan.openings()
     _describe_accounts(layout, reading, openings, hints)
     layout.details["lines"] = scan.lines
@@ -95,13 +95,13 @@ def infer_layout(reading: QifRecords, lines: Iterable[str], hints: Hints) -> Lay
     layout.statements = [_opening(layout, record) for _, record in openings.values()]
     if not scan.lines:
         layout.warn("no_transactions", "The file holds no transactions.")
-    elif scan.told == scan.lines:
+    elif scan.exported == scan.lines:
         mark_export(layout)
         layout.details["openings"] = []
     return layout
 
 
-def _judge_numbers(layout: Layout, scan: _Scan) -> None:
+def _infer_number_style(layout: Layout, scan: _Scan) -> None:
     style, open_mark = infer_style(shapes_of(scan.patterns))
     if open_mark:  # only `1.234` and the like: three decimals exist in few currencies, elsewhere the mark groups digits
         groups = exponent(layout.currency or "USD") < 3
@@ -109,10 +109,10 @@ def _judge_numbers(layout: Layout, scan: _Scan) -> None:
     layout.decimal_mark, layout.thousands_mark = style.decimal, style.thousands
 
 
-def _judge_days(layout: Layout, scan: _Scan, hints: Hints) -> None:
+def _infer_date_order(layout: Layout, scan: _Scan, hints: Hints) -> None:
     """Who writes a decimal comma or dots between day and month writes the day first."""
     clue = "dmy" if layout.decimal_mark == "," or 2 * scan.dotted > scan.lines else None
-    order, warning = decide_order(scan.days, hints, clue)
+    order, warning = decide_date_order(scan.days, hints, clue)
     if warning:
         layout.warn("ambiguous_date_order", warning)
     layout.date_order, layout.date_formats = order, {"date": order}
@@ -125,17 +125,17 @@ def _describe_accounts(
     for account, (_, record) in openings.items():
         known = reading.accounts[account]
         known.name = known.name or record.values.get("L", "").strip("[]")[:100] or None
-    fed = [asdict(account) for account in reading.accounts]
-    layout.details["currency_assumed"] = not hints.currency and any(not one["currency"] for one in fed)
-    for one in fed:
+    described = [asdict(account) for account in reading.accounts]
+    layout.details["currency_assumed"] = not hints.currency and any(not one["currency"] for one in described)
+    for one in described:
         one["currency"] = one["currency"] or layout.currency
-    layout.details["accounts"] = fed
-    layout.accounts = [one["name"] for one in fed if one["name"]]
+    layout.details["accounts"] = described
+    layout.accounts = [one["name"] for one in described if one["name"]]
 
 
 def _opening(layout: Layout, record: QifRecord) -> dict[str, Any]:
     account = layout.details["accounts"][record.account]
-    day = date_reader(layout.date_order or "ymd", None)(plain(record.values.get("D", "")))
+    day = date_reader(layout.date_order or "ymd", None)(normalise_day(record.values.get("D", "")))
     read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), account["currency"])
     try:
         parsed = read(amount_of(record)[:100])

@@ -10,7 +10,7 @@ from app.formats.common.encoding import detect_encoding
 from app.formats.csv.tables.dialect import open_lines
 from app.formats.interface import Hints, Layout, Record
 from app.formats.native.columns import QIF_LETTER
-from app.formats.native.reader import told_in
+from app.formats.native.reader import embedded_record
 from app.formats.qif.layout import infer_layout
 from app.formats.qif.records import QifRecords
 from app.formats.qif.rows import QifRowReader
@@ -46,7 +46,7 @@ class QifReader:
         with _lines(file, layout.encoding) as lines:
             records = QifRecords().read(lines)
             for number, record in enumerate(itertools.islice(records, start, None), start + 1):
-                yield told_in(number, record.values.get(QIF_LETTER)) or read(number, record)
+                yield embedded_record(number, record.values.get(QIF_LETTER)) or read(number, record)
 
 
 def _letters(lines: list[bytes]) -> set[bytes]:

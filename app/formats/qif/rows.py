@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
 from app.formats.common.dates import date_reader
-from app.formats.common.line_words import joined, words_of
+from app.formats.common.line_words import join_name_and_memo, words_of
 from app.formats.csv.rows import MAX_DESCRIPTION, MAX_RAW
 from app.formats.interface import Ignored, Layout, Record, Rejected, Row
-from app.formats.qif.days import plain
+from app.formats.qif.days import normalise_day
 from app.formats.qif.layout import amount_of
 from app.formats.qif.records import QifRecord
 
@@ -43,7 +43,7 @@ class QifRowReader:
         if record.investment and _action(record) in _WITHOUT_CASH:
             return Ignored(number, "no cash moves", raw_of(record))
         text = record.values.get("D", "")[:60]
-        day = self._day(plain(text))
+        day = self._day(normalise_day(text))
         if day is None:
             code, message = ("bad_date", f"{text!r} is no date in the way this file writes dates.")
             if not text:
@@ -86,7 +86,9 @@ def _write_text(row: Row, record: QifRecord) -> None:
     if record.investment and not payee:
         payee = " ".join(filter(None, (values.get("N"), values.get("Y"))))
     row.words = words_of((payee, memo))
-    row.description = (joined(payee, memo) or values.get("L", "").strip("[]") or values.get("N", ""))[:MAX_DESCRIPTION]
+    row.description = (join_name_and_memo(payee, memo) or values.get("L", "").strip("[]") or values.get("N", ""))[
+        :MAX_DESCRIPTION
+    ]
     row.payee = "" if record.investment else payee[:MAX_DESCRIPTION]
 
 

@@ -6,12 +6,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from app.formats.common.encoding import by_mark, utf16_without_mark
+from app.formats.common.encoding import encoding_of_bom, utf16_without_bom
 from app.formats.common.size_limit import opened_zip, refuse_bomb
-from app.formats.containers import NO_STATEMENT, Part, none_read, numbered, parts_of, several, sourced, whole_of
+from app.formats.containers import (
+    NO_STATEMENT_CODES,
+    Part,
+    combine_layouts,
+    has_several,
+    nothing_read_error,
+    parts_of,
+    renumbered,
+    with_source,
+)
 from app.formats.csv.rows import raw_of
 from app.formats.csv.tables.table import header_of
-from app.formats.csv.typed_cells import SAMPLE, as_text, judge_rows, read_rows, table_cells
+from app.formats.csv.typed_cells import SAMPLE, cells_as_text, infer_table_layout, read_table, table_cells
 from app.formats.interface import Hints, Ignored, Layout, ReadError, Record, Row
 from app.formats.workbook.process.cells import SheetError
 from app.formats.workbook.process.unfold import UnfoldedSheet, unfolded
@@ -48,17 +57,17 @@ class WorkbookReader:
         """Judge each sheet for itself; raises ReadError where none can be understood."""
         with _sheets(file) as (format_name, sheets):
             parts = _judged(sheets, hints, format_name)
-            _leave_out_copies(sheets, parts)
+            _omit_copies(sheets, parts)
         for part in parts:
             if part.layout:
                 part.layout.format = format_name
-        return whole_of(format_name, parts, sum(sheet.count for sheet in sheets))
+        return combine_layouts(format_name, parts, sum(sheet.count for sheet in sheets))
 
     def headers(self, file: BinaryIO) -> list[str]:
         """The header of the first sheet that has one."""
         with _sheets(file) as (_, sheets):
             shown = (sheet for sheet in sheets if sheet.count and not sheet.hidden)
-            found = (header_of(list(as_text(itertools.islice(sheet.rows(), SAMPLE), "."))) for sheet in shown)
+            found = (header_of(list(cells_as_text(itertools.islice(sheet.rows(), SAMPLE), "."))) for sheet in shown)
             return next((headers for headers in found if headers), [])
 
     def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
@@ -70,17 +79,17 @@ class WorkbookReader:
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every row of every sheet after the first `start`, in order; rows without any cell are none."""
         parts = parts_of(layout)
-        apart = several(parts)
+        apart = has_several(parts)
         with _sheets(file) as (_, sheets):
             records = (_records(sheet, part, apart=apart) for sheet, part in zip(sheets, parts, strict=True))
-            yield from itertools.islice(numbered(itertools.chain.from_iterable(records)), start, None)
+            yield from itertools.islice(renumbered(itertools.chain.from_iterable(records)), start, None)
 
 
 def _kind_of(head: bytes) -> str | None:
     """How the process takes the file apart; None for what is no spreadsheet."""
     if head.startswith(_OLE) or (head.startswith(_ZIP) and _first_member(head).startswith(_MEMBERS)):
         return "workbook"
-    text = head[:HEAD].decode(by_mark(head) or utf16_without_mark(head[:4096]) or "latin-1", "replace")
+    text = head[:HEAD].decode(encoding_of_bom(head) or utf16_without_bom(head[:4096]) or "latin-1", "replace")
     text = text.removeprefix("ï»¿").lstrip("\ufeff \t\r\n").lower()
     if text.startswith(("<?xml", "<workbook", "<ss:workbook")) and _SPREADSHEET_XML in text:
         return "xml"
@@ -132,14 +141,14 @@ def _judged(sheets: Sequence[UnfoldedSheet], hints: Hints, format_name: str) -> 
             part.reason = "the sheet is hidden"
         elif sheet.count:
             try:
-                part.layout = judge_rows(sheet.rows, hints)
+                part.layout = infer_table_layout(sheet.rows, hints)
             except ReadError as error:
-                if error.code not in NO_STATEMENT:
+                if error.code not in NO_STATEMENT_CODES:
                     raise
                 part.reason = error.detail.rstrip(".")
                 errors.append(error)
     if not any(part.layout for part in parts):
-        refusal = none_read(parts, errors)
+        refusal = nothing_read_error(parts, errors)
         raise _in_web_page(refusal, errors) if format_name == "html" else refusal
     return parts
 
@@ -151,9 +160,9 @@ def _in_web_page(error: ReadError, errors: Sequence[ReadError]) -> ReadError:
     return ReadError(error.code, f"The file is a web page. {error.detail}", error.readings, field=error.field)
 
 
-def _leave_out_copies(sheets: Sequence[UnfoldedSheet], parts: Sequence[Part]) -> None:
+def _omit_copies(sheets: Sequence[UnfoldedSheet], parts: Sequence[Part]) -> None:
     """A sheet whose rows are those of an earlier one, in whatever form, would count everything twice."""
-    if not several(parts):
+    if not has_several(parts):
         return
     seen: dict[tuple[int, int], str] = {}
     for sheet, part in zip(sheets, parts, strict=True):
@@ -166,14 +175,14 @@ def _leave_out_copies(sheets: Sequence[UnfoldedSheet], parts: Sequence[Part]) ->
 
 def _contents(sheet: UnfoldedSheet, layout: Layout) -> tuple[int, int]:
     """How many rows there are, and a sum over them that does not depend on their order."""
-    rows = [record for record in read_rows(sheet.rows(), layout) if isinstance(record, Row)]
+    rows = [record for record in read_table(sheet.rows(), layout) if isinstance(record, Row)]
     return len(rows), sum(hash((row.date, row.amount, row.currency, row.description)) for row in rows)
 
 
 def _records(sheet: UnfoldedSheet, part: Part, *, apart: bool) -> Iterator[Record]:
     if part.layout is None:
-        for number, cells in enumerate(as_text(sheet.rows(), "."), 1):
+        for number, cells in enumerate(cells_as_text(sheet.rows(), "."), 1):
             yield Ignored(number, "other sheet", raw_of([cell for cell in cells if cell], "\t"))
         return
-    records = read_rows(sheet.rows(), part.layout)
-    yield from sourced(records, part.name) if apart else records
+    records = read_table(sheet.rows(), part.layout)
+    yield from with_source(records, part.name) if apart else records

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from app.formats.native.cells import row_cells, writable
+from app.formats.native.cells import escape_xml, row_cells
 from app.formats.native.columns import COLUMNS
 from app.formats.native.fields import Row
 from app.money import exponent
@@ -73,7 +73,7 @@ def _write(sheet: Worksheet, place: int, row: Row, formats: _Formats) -> None:
     for name, currency in _AMOUNTS:
         if text := row[name]:
             sheet.write_number(place, _PLACES[name], float(text), formats.amount(row[currency]))
-    for column, text in enumerate(row_cells({**row, **_NO_NUMBERS}, writable)):
+    for column, text in enumerate(row_cells({**row, **_NO_NUMBERS}, escape_xml)):
         if text:
             sheet.write_string(place, column, text)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bson import ObjectId
 
-from app.formats.native.rows import JsonRow
+from app.formats.native.rows import FullRow
 from app.imports.drafting.drafts import Draft
 from app.infra.database.mongo import Scope
 from app.transactions.provenance.exported_ids import find_by_ids
@@ -19,7 +19,7 @@ def known_by_ids(scope: Scope, drafts: Sequence[Draft], kind: str) -> dict[str, 
     rows = {
         draft.fingerprint: (ObjectId(row.own_id), draft.entry.amount_minor, row.currency)
         for draft in drafts
-        if isinstance(row := draft.entry.row, JsonRow) and ObjectId.is_valid(row.own_id)
+        if isinstance(row := draft.entry.row, FullRow) and ObjectId.is_valid(row.own_id)
     }
     if not rows:
         return {}

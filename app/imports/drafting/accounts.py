@@ -6,7 +6,7 @@ from typing import Any
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.formats.native.rows import JsonRow
+from app.formats.native.rows import FullRow
 from app.imports import store
 from app.imports.drafting.account_matching import find_by_movements, find_by_rows
 from app.imports.drafting.account_names import name_for, number_of, owner_of
@@ -90,7 +90,7 @@ class Targets:
         if (told := self._of_origin(slot)) is not None:
             return told
         row = entries[0].row
-        if isinstance(row, JsonRow) and row.account:
+        if isinstance(row, FullRow) and row.account:
             return self._exported(row.account, currency, row.account_name or self._name)
         overlapped = self._overlapped(slot, entries)
         if overlapped is not None and (number := number_of(identifier)):

@@ -5,7 +5,7 @@ from typing import Any
 from bson import ObjectId
 
 from app.categories import service as categories
-from app.formats.native.rows import JsonRow
+from app.formats.native.rows import FullRow
 from app.imports.drafting.lines import Entry
 from app.infra.database.mongo import Scope
 from app.rules import service as rules
@@ -24,7 +24,7 @@ class Filer:
     def file(self, entry: Entry, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
         """The filing of a row, and the fields no rule may change because a user set them."""
         row = entry.row
-        if isinstance(row, JsonRow):
+        if isinstance(row, FullRow):
             as_told = self._told if row.locked is None else self._as_it_stood
             return as_told(entry, row, account_id)
         amount = entry.amount_minor
@@ -32,7 +32,7 @@ class Filer:
 
     def parts(self, entry: Entry) -> list[Part]:
         """The parts of a row that was split when it was exported."""
-        told = entry.row.parts if isinstance(entry.row, JsonRow) else ()
+        told = entry.row.parts if isinstance(entry.row, FullRow) else ()
         if not told:
             return []
         parts = [
@@ -47,7 +47,7 @@ class Filer:
         by_id = {category["_id"]: category for category in self._categories.values()}
         return split_up(parts, entry.amount_minor, entry.row.currency, lambda category_id, _: by_id.get(category_id))
 
-    def _as_it_stood(self, entry: Entry, row: JsonRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
+    def _as_it_stood(self, entry: Entry, row: FullRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
         """The filing a transaction had when it was exported; of a category this workspace lacks, its own guess."""
         locked = row.locked or ()
         told = Filing(row.merchant, None, None, row.tier, row.confidence, row.kind or "", row.tags, row.notes)
@@ -66,7 +66,7 @@ class Filer:
     def _category(self, slug: str | None) -> dict[str, Any] | None:
         return self._categories.get(slug) if slug else None
 
-    def _told(self, entry: Entry, row: JsonRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
+    def _told(self, entry: Entry, row: FullRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
         found = self._categoriser.file(
             row.description, entry.amount_minor, row.currency, account_id, row.merchant, row.notes
         )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from app.formats.interface import Ignored, Record, Rejected, Row
-from app.formats.native.rows import JsonRow
+from app.formats.native.rows import FullRow
 from app.imports.drafting.account_names import owner_of
 from app.imports.drafting.fingerprint import false_ids
 from app.money import MoneyError, exponent, to_minor
@@ -79,7 +79,7 @@ def optional_minor(amount: Decimal | None, currency: str | None) -> int | None:
 
 def external_id_of(row: Row) -> str | None:
     """The row's id as far as it can serve as one: of a transaction that was exported the one it had here."""
-    if isinstance(row, JsonRow) and row.own_id:
+    if isinstance(row, FullRow) and row.own_id:
         return row.own_id
     return row.external_id if row.external_id and len(row.external_id) <= MAX_EXTERNAL_ID else None
 

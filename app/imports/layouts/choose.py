@@ -11,7 +11,7 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.formats.common.column_mapping import is_column
 from app.formats.csv.reader import CsvReader
-from app.formats.csv.tables.rejects_columns import origin_of
+from app.formats.csv.tables.rejects_columns import rejected_import_id
 from app.formats.interface import Hints, Layout, Reader, Rejected, TableReader
 from app.imports import store
 from app.imports.drafting.account_names import signature_of
@@ -137,7 +137,7 @@ def _headers(reader: Reader, file: BinaryIO) -> list[str]:
 
 def _origin(scope: Scope, headers: list[str]) -> Document | None:
     """The import that rejected these lines, where they are such, and are the workspace's own."""
-    found = origin_of(headers)
+    found = rejected_import_id(headers)
     origin = store.find(scope, ObjectId(found)) if found else None
     return origin if origin and origin["layout"] else None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from app.formats.common.column_mapping import FIELDS, JUDGED, is_column
+from app.formats.common.column_mapping import FIELDS, FILE_SETTINGS, is_column
 from app.formats.common.header_words import normalised
 from app.formats.csv.tables.dialect import DELIMITERS, RARE_DELIMITERS
 from app.formats.interface import DATE_ORDERS, MAX_COLUMNS, Layout
@@ -57,7 +57,7 @@ def mapping_of(layout: Layout) -> dict[str, Any]:
         for field, column in layout.columns.items()
         if field in FIELDS and column != []
     }
-    judged = {name: getattr(layout, name) for name in JUDGED}
+    judged = {name: getattr(layout, name) for name in FILE_SETTINGS}
     told = {name: value for name, value in judged.items() if value is not None or name == "header_row"}
     return {**told, **columns}
 
@@ -89,9 +89,9 @@ def faults_of(mapping: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _fault(field: str, value: Any) -> str | None:
-    if field not in FIELDS and field not in JUDGED:
-        return f"There is no such field; known are {', '.join(dict.fromkeys((*FIELDS, *JUDGED)))}."
-    if not is_column(field, value) and field in JUDGED:
+    if field not in FIELDS and field not in FILE_SETTINGS:
+        return f"There is no such field; known are {', '.join(dict.fromkeys((*FIELDS, *FILE_SETTINGS)))}."
+    if not is_column(field, value) and field in FILE_SETTINGS:
         return None if _is_judgement(field, value) else _EXPECTED[field]
     several = isinstance(value, list) and field == "description" and 0 < len(value) <= _MAX_DESCRIPTION_COLUMNS
     return None if all(map(_is_place, value if several else [value])) else _COLUMN

@@ -352,5 +352,5 @@ def test_a_statement_is_imported_proved_and_known_again(user):
     assert (result["format"], result["created"], result["balance_proof"]) == ("camt", 3, "proved")
     [account] = user.get("/accounts").json["data"]
     assert (account["currency"], account["opening_balance"], account["balance"]) == ("EUR", "100.00", "85.00")
-    again = user.imported(content, "export.xml")
-    assert (again["created"], again["duplicate"]) == (0, 3)
+    reread = user.imported(content, "export.xml")
+    assert (reread["created"], reread["duplicate"]) == (0, 3)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.formats.common.amounts import NumberStyle, amount_reader
-from app.formats.common.calendars import common_year, plain
+from app.formats.common.calendars import common_year, normalise_characters
 from app.formats.common.dates import date_parts, looks_like_date, resolve
 
 
@@ -55,4 +55,4 @@ def test_one_amount_is_read_in_the_digits_of_every_script(text):
 
 
 def test_plain_text_stays_the_text_it_is():
-    assert plain("Café 12") == "Café 12"
+    assert normalise_characters("Café 12") == "Café 12"

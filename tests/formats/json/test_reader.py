@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.formats.interface import Hints, Ignored, Layout, ReadError, Rejected, Row
-from app.formats.native.rows import JsonRow
+from app.formats.native.rows import FullRow
 from app.formats.registry import recognise
 
 ROWS = [
@@ -148,7 +148,7 @@ EXPORTED = {
 
 def test_an_export_of_ours_is_read_field_by_field():
     assert read({"transactions": [EXPORTED], "exported_at": "2026-11-01"}) == [
-        JsonRow(
+        FullRow(
             1,
             date(2026, 10, 4),
             Decimal("-12.50"),
@@ -170,9 +170,9 @@ def test_an_export_of_ours_is_read_field_by_field():
 @pytest.mark.parametrize(
     ("change", "kind"),
     [
-        ({"status": "pending"}, JsonRow),
+        ({"status": "pending"}, FullRow),
         ({"status": "processing", "amount": None, "date": None}, Ignored),
-        ({"tags": "a, b"}, JsonRow),
+        ({"tags": "a, b"}, FullRow),
         ({"amount": "NaN"}, Rejected),
         ({"amount": True}, Rejected),
         ({"date": "2026-13-01"}, Rejected),
@@ -182,7 +182,7 @@ def test_an_export_of_ours_is_read_field_by_field():
     ],
 )
 def test_a_transaction_of_an_export_that_cannot_be_kept_spoils_no_other(change, kind):
-    assert [type(record) for record in read([EXPORTED, {**EXPORTED, **change}])] == [JsonRow, kind]
+    assert [type(record) for record in read([EXPORTED, {**EXPORTED, **change}])] == [FullRow, kind]
 
 
 @pytest.mark.parametrize(

@@ -306,13 +306,13 @@ bookings = st.lists(
 
 
 @given(bookings, st.sampled_from(["\n", "\r\n"]), st.booleans())
-def test_a_rendered_statement_reads_back(written, end, numbered):
+def test_a_rendered_statement_reads_back(written, end, renumbered):
     lines = HEAD.splitlines()
     for value, shift, amount, text in written:
         entry, mark = value + timedelta(shift), "D" if amount < 0 else "C"
         number = str(abs(amount)).replace(".", ",")
         lines.append(f":61:{value:%y%m%d}{entry:%m%d}{mark}{number}NTRFNONREF")
-        lines.append(f":86:177?20SVWZ+{text.replace('?', '')}" if numbered else f":86:x{text}")
+        lines.append(f":86:177?20SVWZ+{text.replace('?', '')}" if renumbered else f":86:x{text}")
     read = rows_of(end.join(lines))
     assert [(row.date, row.value_date, row.amount) for row in read] == [
         (value + timedelta(shift), value, amount) for value, shift, amount, _ in written
@@ -339,5 +339,5 @@ def test_a_statement_is_imported_proved_and_known_again(user):
     assert (result["format"], result["created"], result["balance_proof"]) == ("mt940", 2, "proved")
     [account] = user.get("/accounts").json["data"]
     assert (account["currency"], account["opening_balance"], account["balance"]) == ("EUR", "100.00", "20.00")
-    again = user.imported(text.encode(), "export.sta")
-    assert (again["created"], again["duplicate"]) == (0, 2)
+    reread = user.imported(text.encode(), "export.sta")
+    assert (reread["created"], reread["duplicate"]) == (0, 2)

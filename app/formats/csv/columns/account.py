@@ -2,7 +2,7 @@
 
 import re
 
-from app.formats.csv.columns.profiles import Profile, leads
+from app.formats.csv.columns.profiles import Profile, is_primary_role
 
 _IBAN = re.compile(r"[a-z]{2}\d{2}[a-z0-9]{10,30}")
 _NUMBER = re.compile(r"[\d*x./-]{8,34}")
@@ -11,10 +11,10 @@ _EITHER_SIDE = re.compile(r"iban|konto|cislo uctu|rachun|szamla|номер сч|
 MIN_CONSTANT = 3  # lines in which a plain number must not change to be taken for an account's
 
 
-def own_account(profiles: list[Profile], used: set[int], headed: bool) -> int | None:
+def own_account_column(profiles: list[Profile], used: set[int], headed: bool) -> int | None:
     """The column that names the own account on every line, None if there is none."""
     free = [p for p in profiles if p.index not in used and p.distinct]
-    named = [p for p in free if leads(p, "account") and not p.weight("counter_account")]
+    named = [p for p in free if is_primary_role(p, "account") and not p.weight("counter_account")]
     fit = [p for p in named if p.filled >= 0.99 and _is_own(p)]
     if not fit and not any(p.weight("account") for p in profiles):
         fit = [p for p in free if p.filled >= 0.99 and _is_constant_number(p, headed)]

@@ -4,10 +4,10 @@ from typing import Any
 
 from app.formats.common.currencies import currency_in
 from app.formats.common.header_words import DATED_MONEY, DATES, WHOLE
-from app.formats.csv.columns.account import own_account
-from app.formats.csv.columns.description import MIN_CONSTANT, describe, is_kind, payee_among
+from app.formats.csv.columns.account import own_account_column
+from app.formats.csv.columns.description import MIN_CONSTANT, description_columns, is_kind, payee_column
 from app.formats.csv.columns.money import assign_money
-from app.formats.csv.columns.profiles import Profile, leads
+from app.formats.csv.columns.profiles import Profile, is_primary_role
 
 
 def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
     assign_money(profiles, columns)
     used = {i for i in columns.values() if isinstance(i, int)}
     _assign_currencies(profiles, columns, used)
-    if (account := own_account(profiles, used, headed)) is not None:
+    if (account := own_account_column(profiles, used, headed)) is not None:
         columns["account"] = account
         used.add(account)
     for name in ("status", "external_id", "type", "flag"):
@@ -25,17 +25,17 @@ def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
     if not headed and (kinds := [p.index for p in profiles if p.index not in used and p.letters > 0.5 and is_kind(p)]):
         columns["type"] = kinds[0]
     taken = used | {columns[name] for name in ("flag",) if name in columns}
-    columns["description"] = describe(profiles, taken, columns.get("type"))
-    if (payee := payee_among(profiles, columns["description"])) is not None:
+    columns["description"] = description_columns(profiles, taken, columns.get("type"))
+    if (payee := payee_column(profiles, columns["description"])) is not None:
         columns["payee"] = payee
     return columns
 
 
 def assign_by_names(profiles: list[Profile]) -> dict[str, Any]:
     """Columns of a file without lines, by their headers alone."""
-    columns: dict[str, Any] = {"description": [p.index for p in profiles if leads(p, "description")]}
+    columns: dict[str, Any] = {"description": [p.index for p in profiles if is_primary_role(p, "description")]}
     for name in DATED_MONEY:
-        if named := [p.index for p in profiles if leads(p, name)]:
+        if named := [p.index for p in profiles if is_primary_role(p, name)]:
             columns.setdefault("date" if "date" in name else name, named[0])
     if "amount" in columns:
         columns.pop("debit", None)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from app.formats.common.direction_words import direction_of
 from app.formats.common.word_lists import pattern_of_section
-from app.formats.csv.columns.profiles import Profile, leads
+from app.formats.csv.columns.profiles import Profile, is_primary_role
 
 _KIND = pattern_of_section("line_words.txt", "kind", r"\s*", r"\s*$")
 _WORD = re.compile(r"[^\W\d_]{3,}|[぀-ヿ㐀-鿿가-힯]")
@@ -13,13 +13,17 @@ _CODE = re.compile(r"[a-z]{2}\d{2}[a-z0-9 ]{10,32}|[a-z]{6}[a-z0-9]{2}(?:[a-z0-9
 MIN_CONSTANT = 3  # lines after which a text that never changes tells nothing
 
 
-def describe(profiles: list[Profile], used: set[int], kind: int | None) -> list[int]:
+def description_columns(profiles: list[Profile], used: set[int], kind: int | None) -> list[int]:
     """Columns of the description, payees before purposes; `kind` is the column of transaction types, the last
     resort.
     """
-    left = [p for p in profiles if p.index not in used and (p.dates < 0.5 or leads(p, "description"))]
-    payees = [p for p in left if leads(p, "description") and (p.letters > 0 or p.filled == 0)]
-    memos = [p for p in left if p not in payees and (leads(p, "memo") or p.weight("description")) and not p.is_money]
+    left = [p for p in profiles if p.index not in used and (p.dates < 0.5 or is_primary_role(p, "description"))]
+    payees = [p for p in left if is_primary_role(p, "description") and (p.letters > 0 or p.filled == 0)]
+    memos = [
+        p
+        for p in left
+        if p not in payees and (is_primary_role(p, "memo") or p.weight("description")) and not p.is_money
+    ]
     named = [*payees, *memos]
     chosen = [p.index for p in _without_noise(named)]
     if named:
@@ -32,9 +36,9 @@ def describe(profiles: list[Profile], used: set[int], kind: int | None) -> list[
     return chosen or ([kind] if kind is not None else [p.index for p in named])
 
 
-def payee_among(profiles: list[Profile], described: list[int]) -> int | None:
+def payee_column(profiles: list[Profile], described: list[int]) -> int | None:
     """The column that names the other party alone; of payer and recipient the one that changes, as oneself does not."""
-    named = [profiles[i] for i in described if leads(profiles[i], "payee") and not profiles[i].weight("memo")]
+    named = [profiles[i] for i in described if is_primary_role(profiles[i], "payee") and not profiles[i].weight("memo")]
     best = max(named, key=lambda p: (p.distinct > 1, p.weight("payee"), p.filled, -p.index), default=None)
     return best.index if best and len(profiles) > 1 else None
 
@@ -68,7 +72,7 @@ def is_kind(profile: Profile) -> bool:
 
 def _is_constant(profile: Profile) -> bool:
     """A text that never changes, but for payees: whoever only buys at one shop still buys there."""
-    if profile.header and leads(profile, "description"):
+    if profile.header and is_primary_role(profile, "description"):
         return False
     return _never_changes(profile)
 
@@ -84,7 +88,9 @@ def _varies(profile: Profile) -> bool:
 
 def _telling(left: Iterable[Profile]) -> list[int]:
     """The wordiest column that tells the lines apart, for descriptions like `No description`."""
-    varied = [p for p in left if p.distinct >= MIN_CONSTANT and p.filled > 0.9 and not leads(p, "external_id")]
+    varied = [
+        p for p in left if p.distinct >= MIN_CONSTANT and p.filled > 0.9 and not is_primary_role(p, "external_id")
+    ]
     return [i for i in _wordiest(varied)[:1] if not is_kind(next(p for p in varied if p.index == i))]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.formats.common.currencies import currency_in
 from app.formats.common.header_words import normalised
-from app.formats.csv.columns.profiles import Profile, leads
+from app.formats.csv.columns.profiles import Profile, is_primary_role
 
 # Words that mark the account's own side where a file gives two amounts, and those of the foreign side.
 _OWN_SIDE = (
@@ -104,8 +104,8 @@ def _money_score(profile: Profile, role: str) -> float:
 
 def _pair(money: list[Profile]) -> tuple[int, int] | None:
     """The debit and credit columns: named ones that stand next to each other best, filled in turn."""
-    debits = [p for p in money if leads(p, "debit")]
-    deposits = [p for p in money if leads(p, "credit")]
+    debits = [p for p in money if is_primary_role(p, "debit")]
+    deposits = [p for p in money if is_primary_role(p, "credit")]
     pairs = [(d, c) for d in debits for c in deposits if d.index != c.index and d.filled + c.filled > 0]
     best = max(pairs, key=lambda pair: _pair_score(*pair), default=None)
     return (best[0].index, best[1].index) if best else None
@@ -120,7 +120,7 @@ def _pair_score(debit: Profile, credit: Profile) -> float:
 def _assign_single_side(money: list[Profile], columns: dict[str, Any]) -> None:
     """A file with withdrawals only (or deposits only) has one column; else any money column left serves."""
     for role in ("debit", "credit"):
-        if (found := _best_money(money, role)) and leads(found, role):
+        if (found := _best_money(money, role)) and is_primary_role(found, role):
             # Both signs in one column: it is the amount, whatever its name.
             columns["amount" if 0.0 < found.negative < 1.0 else role] = found.index
             if role in columns and (other := _other_side(money, found)) is not None:
@@ -144,12 +144,12 @@ def _other_side(money: list[Profile], side: Profile) -> int | None:
 def _assign_secondary(money: list[Profile], columns: dict[str, Any]) -> None:
     used = set(columns.values())
     for role, name in (("balance", "balance"), ("other_amount", "original_amount"), ("fee", "fee")):
-        left = [p for p in money if p.index not in used and leads(p, role)]
+        left = [p for p in money if p.index not in used and is_primary_role(p, role)]
         if left:
             best = max(left, key=lambda p: (p.weight(role) + p.filled, -p.index))
             columns[name] = best.index
             used.add(best.index)
     if "original_amount" not in columns and "amount" in columns:
-        left = [p for p in money if p.index not in used and p.is_money and leads(p, "amount")]
+        left = [p for p in money if p.index not in used and p.is_money and is_primary_role(p, "amount")]
         if left:
             columns["original_amount"] = left[0].index

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.formats.common.amounts import AmountError, amount_reader, infer_style, pattern_of, shapes_of
 from app.formats.common.balance_fit import PROVEN, balance_share, prove_columns
-from app.formats.common.date_order import lines_way
+from app.formats.common.date_order import chronology_of
 from app.formats.csv.columns.profiles import Profile
 from app.formats.interface import Layout
 
@@ -31,7 +31,7 @@ def read_numbers(rows: Records, indexes: Sequence[int]) -> dict[int, list[Decima
     return {i: [number(row, i) for row in rows] for i in indexes}
 
 
-def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: Layout) -> None:
+def choose_by_balances(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: Layout) -> None:
     """Choose the money columns of a file whose headers do not name them: by balances, else by what
     stands in them.
     """
@@ -42,7 +42,7 @@ def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layou
     if not money or "date" not in columns:
         return
     date = columns["date"]
-    if proof := prove_columns(numbers, lines_way(row[date] for row in rows[:400] if date < len(row))):
+    if proof := prove_columns(numbers, chronology_of(row[date] for row in rows[:400] if date < len(row))):
         if proof.balance is not None:
             columns["balance"] = proof.balance
         if proof.amount is not None:
@@ -55,7 +55,7 @@ def prove(columns: dict[str, Any], profiles: list[Profile], rows: Records, layou
     columns["description"] = [i for i in columns.get("description", []) if i not in taken]
 
 
-def reconsider(columns: dict[str, Any], profiles: list[Profile], rows: Records) -> None:
+def correct_by_balances(columns: dict[str, Any], profiles: list[Profile], rows: Records) -> None:
     """Among several amounts (gross and net, own and foreign currency) take the one the balances prove."""
     amount, balance = columns.get("amount"), columns.get("balance")
     if amount is None or balance is None or balance >= len(profiles):

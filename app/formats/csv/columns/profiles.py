@@ -90,6 +90,6 @@ def _is_negative(cell: str) -> bool:
     return around is not None and around[0] < 0
 
 
-def leads(profile: Profile, role: str) -> bool:
+def is_primary_role(profile: Profile, role: str) -> bool:
     """Whether a field is what the header means first of all."""
     return profile.weight(role) > 0 and profile.weight(role) >= max(profile.roles.values()) - 0.15

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.formats.common.date_order import date_readings, decide_order, merge
+from app.formats.common.date_order import date_readings, decide_date_order, merge_evidence
 from app.formats.common.dates import serial_parts
-from app.formats.common.locale_clues import order_clue
 from app.formats.csv.columns.profiles import Profile
+from app.formats.csv.conventions.locale_clues import date_order_clue
 from app.formats.csv.conventions.scan import Scan
 from app.formats.csv.tables.preamble import statement_month
 from app.formats.interface import Hints, Layout, ReadError
@@ -33,15 +33,15 @@ def _is_serial(profile: Profile) -> bool:
     return bool(profile.values) and all(map(serial_parts, profile.values))
 
 
-def judge_dates(layout: Layout, scan: Scan, above: Records, rows: Records, hints: Hints) -> None:
+def infer_dates(layout: Layout, scan: Scan, above: Records, rows: Records, hints: Hints) -> None:
     """Set the order of the layout's dates and, for days without a year, the month the statement ends in.
 
     `above` is what stands above the table, `rows` its first lines. Raises ReadError `ambiguous_date_order`,
     `date_order_contradicted` and `no_year`.
     """
     named = {layout.columns[field]: field for field in DATE_FIELDS if field in layout.columns}
-    evidence = merge(scan.dates[i] for i in named)
-    order, warning = decide_order(evidence, hints, order_clue(layout, rows))
+    evidence = merge_evidence(scan.dates[i] for i in named)
+    order, warning = decide_date_order(evidence, hints, date_order_clue(layout, rows))
     if warning:
         layout.warn("ambiguous_date_order", warning)
         layout.ambiguities.append({"field": "date_order", "chosen": order, "readings": date_readings(evidence)})

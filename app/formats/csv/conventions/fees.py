@@ -8,7 +8,7 @@ from app.formats.common.balance_fit import balance_share
 from app.formats.common.header_words import normalised, roles_of
 from app.formats.csv.columns.profiles import Profile
 from app.formats.csv.conventions.signs import number_reader
-from app.formats.csv.row_amounts import AmountMaker
+from app.formats.csv.row_amounts import RowAmountReader
 from app.formats.interface import Layout
 
 Cell = Decimal | None
@@ -18,7 +18,7 @@ _PLAIN = 2.7
 _AFTER_FEES = ("net", "total", "gesamt", "inclu", "after", "final", "нетто", "итого")
 
 
-def judge_fee(layout: Layout, profiles: Sequence[Profile], rows: Sequence[Sequence[str]]) -> None:
+def infer_fee(layout: Layout, profiles: Sequence[Profile], rows: Sequence[Sequence[str]]) -> None:
     """Set `details["fee"]` to how fees are written, `signed` or `unsigned`, if amounts do not hold them yet."""
     column = layout.columns.get("fee")
     if column is None or column >= len(profiles):
@@ -37,7 +37,7 @@ def judge_fee(layout: Layout, profiles: Sequence[Profile], rows: Sequence[Sequen
 
 
 def _amounts(layout: Layout, rows: Sequence[Sequence[str]]) -> list[Cell]:
-    maker = AmountMaker(layout, number_reader(layout))
+    maker = RowAmountReader(layout, number_reader(layout))
     found: list[Cell] = []
     for row in rows:
         try:

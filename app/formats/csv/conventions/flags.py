@@ -11,7 +11,7 @@ _MAX_WORDS = 12
 _MOST = 0.8
 
 
-def directions(amounts: Sequence[Decimal], balances: Sequence[Cell]) -> list[int]:
+def balance_directions(amounts: Sequence[Decimal], balances: Sequence[Cell]) -> list[int]:
     """+1 or -1 for each line whose unsigned amount is the step of the balance, else 0; for the order of lines in which
     more of them are.
     """
@@ -32,7 +32,7 @@ def _step(before: Cell, amount: Decimal, after: Cell) -> int:
     return {amount: 1, -amount: -1}.get(after - before, 0)
 
 
-def learned_flags(
+def learn_flags(
     rows: Sequence[Sequence[str]], found: Sequence[int], columns: Iterable[int]
 ) -> tuple[int, dict[str, int]] | None:
     """The column whose words always go one way, and the way of each word; None if there is no such column."""

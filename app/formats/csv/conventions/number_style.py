@@ -19,7 +19,7 @@ from app.formats.common.amounts import (
     style_of,
 )
 from app.formats.common.column_mapping import AMOUNT_FIELDS
-from app.formats.common.locale_clues import written_currency
+from app.formats.csv.conventions.locale_clues import named_currency
 from app.formats.csv.conventions.scan import Scan
 from app.formats.interface import Hints, Layout
 from app.money import exponent
@@ -31,7 +31,7 @@ _FILLED_UP = re.compile(r"[.,]\d\d0$", re.ASCII)
 _WITH_CENTS = frozenset(["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD"])  # spent in sums that need them
 
 
-def judge_style(layout: Layout, scan: Scan, rows: Sequence[Sequence[str]], hints: Hints) -> None:
+def infer_number_style(layout: Layout, scan: Scan, rows: Sequence[Sequence[str]], hints: Hints) -> None:
     """Set the decimal and thousands marks: as told, else by the numbers, the currency, the locale."""
     told: Mapping[str, Any] = hints.mapping or {}
     own = [layout.columns[name] for name in AMOUNT_FIELDS if name in layout.columns]
@@ -60,7 +60,7 @@ def _style_of_thousands(mark: str, layout: Layout, rows: Sequence[Sequence[str]]
     digits, unless programs filled up the cents.
     """
     other = "," if mark == "." else "."
-    written = written_currency(layout, rows)
+    written = named_currency(layout, rows)
     filled_up = mark == "." and layout.delimiter == "," and written in _WITH_CENTS and _end_in_noughts(layout, rows)
     if exponent(written or layout.currency or "USD") < 3 and not filled_up:
         return style_of(other)

@@ -6,21 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 from app.formats.common.amounts import AmountError, NumberStyle, Parsed, amount_reader
-from app.formats.common.balance_fit import PROVEN, balance_share, before_share
-from app.formats.common.date_order import lines_way
+from app.formats.common.balance_fit import PROVEN, balance_before_share, balance_share
+from app.formats.common.date_order import chronology_of
 from app.formats.common.direction_words import (
     Signs,
+    convention_by_debt,
+    convention_by_thanks,
+    convention_by_words,
+    flag_convention,
     flag_table,
     is_card,
-    is_thanked,
-    judge_flag,
-    judge_owed,
-    judge_thanks,
-    judge_words,
     named_flag_table,
+    thanks_for_payment,
 )
 from app.formats.common.header_words import roles_of
-from app.formats.csv.conventions.flags import directions, learned_flags
+from app.formats.csv.conventions.flags import balance_directions, learn_flags
 from app.formats.interface import Hints, Layout
 
 Records = Sequence[Sequence[str]]
@@ -30,13 +30,13 @@ _FLAG_WORDS = 3  # words of the longest flags: `Payment sent out`
 _TELLABLE = ("signed", "inverted", "marked", "words")  # conventions that hold for any amount, whatever the file shows
 
 
-def judge_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) -> bool:
+def infer_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) -> bool:
     """Set the sign convention of the layout and what reading under it needs; whether running balances prove it."""
     context = " ".join([hints.file_name, *layout.headers, *(cell for cells in preamble for cell in cells)])
     layout.details["card"] = is_card(context)
     told = (hints.mapping or {}).get("sign_convention")
     if "amount" not in layout.columns:
-        return _judge_pair(layout, rows, -1 if told == "inverted" else 1)
+        return _infer_pair_signs(layout, rows, -1 if told == "inverted" else 1)
     read = _Reading(layout, rows)
     _find_flag(layout, rows)
     if "flag" not in layout.columns:
@@ -45,8 +45,8 @@ def judge_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) 
     proved = _by_balance(layout, read)
     texts = [" ".join(row[i] for i in layout.details["texts"] if i < len(row)) for row in read.rows]
     # What a card owes grows by purchases: its balances prove the amounts, not what they mean.
-    owed = judge_owed(read.amounts, texts) if layout.details["card"] else None
-    told_by_lines = judge_thanks(read.amounts, texts) or owed or proved or _by_words(read, texts, context)
+    owed = convention_by_debt(read.amounts, texts) if layout.details["card"] else None
+    told_by_lines = convention_by_thanks(read.amounts, texts) or owed or proved or _by_words(read, texts, context)
     signs = _by_flag(layout, read) or told_by_lines
     layout.sign_convention = told if told in _TELLABLE else signs.convention
     if not signs.certain and told is None:
@@ -62,10 +62,10 @@ def _sign_readings(read: "_Reading") -> list[dict[str, Any]]:
     return [{"sign_convention": name, "example": [str(amount), str(value)]} for name, value in values.items()]
 
 
-def _judge_pair(layout: Layout, rows: Records, turn: int) -> bool:
+def _infer_pair_signs(layout: Layout, rows: Records, turn: int) -> bool:
     layout.sign_convention = "debit_credit"
     if layout.header_row is None:
-        _believe_thanks(layout, rows)
+        _swap_sides_by_thanks(layout, rows)
     read = [_factor(layout, rows, "debit", -1), _factor(layout, rows, "credit", 1)]
     # A column of minuses may mean them, as balances can tell.
     for factors in (read, [-1, read[1]], [read[0], 1]):
@@ -92,13 +92,13 @@ def _pair_proved(layout: Layout, rows: Records) -> bool:
     return balance_share(amounts, values("balance")) >= PROVEN
 
 
-def _believe_thanks(layout: Layout, rows: Records) -> None:
+def _swap_sides_by_thanks(layout: Layout, rows: Records) -> None:
     """In the unnamed columns of a card the side of the payments is money in, as what is owed goes down by them."""
     columns = layout.columns
     if not {"debit", "credit"} <= set(columns):
         return
     texts = columns.get("description", [])
-    thanked = [row for row in rows if is_thanked(" ".join(row[i] for i in texts if i < len(row)))]
+    thanked = [row for row in rows if thanks_for_payment(" ".join(row[i] for i in texts if i < len(row)))]
     sides = {any(c.isdigit() for c in row[columns["debit"]]) for row in thanked if columns["debit"] < len(row)}
     if sides == {True}:
         columns["debit"], columns["credit"] = columns["credit"], columns["debit"]
@@ -176,8 +176,8 @@ def _learn_flag(layout: Layout, read: _Reading) -> None:
         layout.columns.get("description", [])
     )
     free = [i for i in range(layout.details["width"]) if i not in taken]
-    ways = directions(read.amounts, read.numbers(layout.columns["balance"]))
-    if learned := learned_flags(read.rows, ways, free):
+    ways = balance_directions(read.amounts, read.numbers(layout.columns["balance"]))
+    if learned := learn_flags(read.rows, ways, free):
         _set_flag(layout, *learned)
 
 
@@ -224,7 +224,7 @@ def _by_flag(layout: Layout, read: _Reading) -> Signs | None:
         return None
     # Words of a column that is no flag by name say less than the signs the amounts have themselves.
     named = column < len(layout.headers) and "flag" in roles_of(layout.headers[column])
-    return None if not named and any(a < 0 for a in read.amounts) else Signs(judge_flag(read.amounts, flags))
+    return None if not named and any(a < 0 for a in read.amounts) else Signs(flag_convention(read.amounts, flags))
 
 
 def _by_balance(layout: Layout, read: _Reading) -> Signs | None:
@@ -233,8 +233,8 @@ def _by_balance(layout: Layout, read: _Reading) -> Signs | None:
         return None
     balances = read.numbers(column)
     date = layout.columns["date"]
-    way = lines_way(row[date] for row in read.rows if date < len(row))
-    if before_share(read.amounts, balances, way) > max(_shares(read.amounts, balances, way)):
+    way = chronology_of(row[date] for row in read.rows if date < len(row))
+    if balance_before_share(read.amounts, balances, way) > max(_shares(read.amounts, balances, way)):
         del layout.columns["balance"]  # it is the one before the line
         return Signs("signed")
     shares = _shares(read.amounts, balances, way)
@@ -250,4 +250,4 @@ def _shares(amounts: list[Decimal], balances: list[Decimal | None], way: int) ->
 
 
 def _by_words(read: _Reading, texts: list[str], context: str) -> Signs:
-    return judge_words(read.amounts, texts, context, read.written) if read.amounts else Signs("signed")
+    return convention_by_words(read.amounts, texts, context, read.written) if read.amounts else Signs("signed")

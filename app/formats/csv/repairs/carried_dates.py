@@ -14,7 +14,7 @@ _OTHER_DATES = ("value_date", "transaction_date")
 _LEAST = 2  # lines without a date; one may be anything
 
 
-def carried_dates(records: Sequence[Sequence[str]], columns: Mapping[str, Any]) -> dict[str, Any] | None:
+def find_carried_dates(records: Sequence[Sequence[str]], columns: Mapping[str, Any]) -> dict[str, Any] | None:
     """{"date", "sums"}, the columns in question, where undated lines belong to the day above them; else None.
 
     That is certain only where they state the balance after them, as every other line does; without balances they may

@@ -5,22 +5,22 @@ from functools import reduce
 from typing import Any
 
 from app.formats.csv.repairs.carried_dates import DayCarrier
-from app.formats.csv.repairs.minor_units import with_decimals
-from app.formats.csv.repairs.split_amounts import joined_amounts
-from app.formats.csv.repairs.split_dates import date_mender
+from app.formats.csv.repairs.minor_units import insert_decimals
+from app.formats.csv.repairs.split_amounts import join_split_amounts
+from app.formats.csv.repairs.split_dates import build_date_repair
 
-Mend = Callable[[list[str]], list[str]]
+Repair = Callable[[list[str]], list[str]]
 
 
-def mender(details: Mapping[str, Any]) -> Mend | None:
+def build_repair(details: Mapping[str, Any]) -> Repair | None:
     """One function for all that a layout's details say of its cells; None where they are to be read as they are."""
-    steps: list[Mend] = []
+    steps: list[Repair] = []
     if table := details.get("split_amounts"):
-        steps.append(lambda cells: joined_amounts(cells, table))
-    if dates := date_mender(details):
+        steps.append(lambda cells: join_split_amounts(cells, table))
+    if dates := build_date_repair(details):
         steps.append(dates)
     if minor := details.get("minor_units"):
-        steps.append(lambda cells: with_decimals(cells, minor))
+        steps.append(lambda cells: insert_decimals(cells, minor))
     if carried := details.get("carried"):
         steps.append(DayCarrier(carried).fill)
     if len(steps) < 2:

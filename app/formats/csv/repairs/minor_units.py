@@ -16,7 +16,7 @@ _WHOLE = re.compile(r"([+-]?)(\d+)", re.ASCII)
 _DECIMALS = 2
 
 
-def minor_columns(layout: Layout, rows: Sequence[Sequence[str]]) -> list[int]:
+def find_minor_unit_columns(layout: Layout, rows: Sequence[Sequence[str]]) -> list[int]:
     """The columns of money that are in cents; none where a currency of the file has no cents, or more of them."""
     sums = [layout.columns[field] for field in _SUMS if field in layout.columns]
     named = [i for i in sums if i < len(layout.headers) and _says_so(layout.headers[i])]
@@ -38,7 +38,7 @@ def _have_cents(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
     return all(exponent(currency) == _DECIMALS for currency in found or {expected} if currency)
 
 
-def with_decimals(cells: list[str], columns: Sequence[int]) -> list[str]:
+def insert_decimals(cells: list[str], columns: Sequence[int]) -> list[str]:
     """The cells with the decimals of these columns marked: `-4520` is `-45.20`."""
     return [_marked(cell) if i in columns else cell for i, cell in enumerate(cells)]
 

@@ -22,7 +22,7 @@ _PARTS = {
 _ENDS = re.compile(r".*\.\d\d" + _SIGN)
 
 
-def split_amounts(records: Sequence[Sequence[str]], delimiter: str) -> dict[str, Any]:
+def find_split_amounts(records: Sequence[Sequence[str]], delimiter: str) -> dict[str, Any]:
     """{"width", "columns", "commas"} of the header's table if commas split its numbers; empty if they do not."""
     place = next((i for i, cells in enumerate(records) if is_header(cells)), None) if delimiter == "," else None
     if place is None:
@@ -33,7 +33,7 @@ def split_amounts(records: Sequence[Sequence[str]], delimiter: str) -> dict[str,
     table = {"width": len(header), "columns": [i for i, name in enumerate(header) if _is_money(name)]}
     for commas in _PARTS if wider else ():
         found = {**table, "commas": commas}
-        even = sum(len(joined_amounts(cells, found)) == len(header) for cells in wider)
+        even = sum(len(join_split_amounts(cells, found)) == len(header) for cells in wider)
         if even == len(wider) and (commas == "thousands" or 2 * even > len(lines)):
             return found
     return {}
@@ -44,7 +44,7 @@ def _is_money(header: str) -> bool:
     return any(roles.get(role, 0.0) >= max(roles.values()) - 0.2 for role in _MONEY & roles.keys())
 
 
-def joined_amounts(cells: list[str], table: Mapping[str, Any]) -> list[str]:
+def join_split_amounts(cells: list[str], table: Mapping[str, Any]) -> list[str]:
     """The cells with every number in one; as they are where that does not come out even."""
     width = table["width"]
     if len(cells) <= width:

@@ -14,7 +14,7 @@ _IN_BRACKETS = re.compile(r"[(（]\s*([^()（）]+?)\s*[)）]\s*$")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _LIMITS = {"year": (1, 2700), "month": (1, 12), "day": (1, 31)}
 
-Mend = Callable[[list[str]], list[str]]
+Repair = Callable[[list[str]], list[str]]
 
 
 def date_columns_in(headers: Sequence[str]) -> list[list[int]]:
@@ -35,7 +35,7 @@ def _unit(header: str) -> str | None:
     return next((unit for unit, words in _UNITS.items() if word in words or last in words), None)
 
 
-def split_dates(records: Sequence[Sequence[str]]) -> list[list[int]]:
+def find_split_dates(records: Sequence[Sequence[str]]) -> list[list[int]]:
     """The split dates of the first header that names some, if numbers stand below it."""
     for above, below in itertools.pairwise(records):
         if (found := date_columns_in(above)) and all(_are_parts(below, places) for places in found[:1]):
@@ -58,7 +58,7 @@ def _are_parts(cells: Sequence[str], places: Sequence[int]) -> bool:
     return all(v.isdecimal() and low <= int(v) <= high for v, (low, high) in zip(values, limits, strict=True))
 
 
-def date_mender(details: Mapping[str, Any]) -> Mend | None:
+def build_date_repair(details: Mapping[str, Any]) -> Repair | None:
     """What puts whole dates into the cells of a record; None where they are whole already."""
     parts: list[list[int]] = details.get("split_dates", [])
     beside: list[int] | None = details.get("year_beside")

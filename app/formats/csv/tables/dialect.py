@@ -129,11 +129,11 @@ def open_lines(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(file, encoding, errors="replace", newline="")
 
 
-def _feed(lines: Iterator[str], again: deque[str]) -> Iterator[str]:
+def _feed(lines: Iterator[str], reread: deque[str]) -> Iterator[str]:
     """The lines, those taken back first."""
     while True:
-        while again:
-            yield again.popleft()
+        while reread:
+            yield reread.popleft()
         line = next(lines, None)
         if line is None:
             return
@@ -151,10 +151,10 @@ def split_records(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Ite
 
 
 def _split(lines: Iterable[str], dialect: Dialect, width: int) -> Iterator[list[str]]:
-    again: deque[str] = deque()
+    reread: deque[str] = deque()
     source = map(unwrap, lines) if dialect.wrapped else iter(lines)
     tab = dialect.delimiter == "\t"
-    reader, behind = _reader(_feed(source, again), dialect)
+    reader, behind = _reader(_feed(source, reread), dialect)
     line = 0
     while True:
         try:
@@ -171,8 +171,8 @@ def _split(lines: Iterable[str], dialect: Dialect, width: int) -> Iterator[list[
             rest = [next(behind) for _ in range(taken - 1)]
             if _runs_away([first, *rest], row, width, dialect):
                 row = _one_line(first, dialect, width)
-                again.extendleft(reversed(rest))
-                (reader, behind), line = _reader(_feed(source, again), dialect), 0
+                reread.extendleft(reversed(rest))
+                (reader, behind), line = _reader(_feed(source, reread), dialect), 0
         if (len(row) > 1 and not tab) or not is_blank(row, tab):
             yield row
 

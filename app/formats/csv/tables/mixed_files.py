@@ -63,14 +63,14 @@ def _holds_lines(lines: Iterable[str], besides: str = "") -> bool:
     return any(any(map(is_header, ways)) for ways in tables) or sum(any(map(is_data, ways)) for ways in tables) >= _SOME
 
 
-class Watch:
+class SecondTableWatch:
     """Notes records that could be the header of a second table while they pass by."""
 
     def __init__(self) -> None:
         self._candidates: list[tuple[int, list[str]]] = []
         self.last: list[str] = []
 
-    def passing(self, records: Iterable[list[str]]) -> Iterator[list[str]]:
+    def observed(self, records: Iterable[list[str]]) -> Iterator[list[str]]:
         """The records themselves."""
         self._candidates, self.last = [], []
         for number, cells in enumerate(records, 1):

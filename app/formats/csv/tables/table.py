@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.formats.common.amounts import looks_like_amount
 from app.formats.common.dates import date_parts, looks_like_date
 from app.formats.common.header_words import DATED_MONEY, header_weight, roles_of
-from app.formats.csv.tables.rejects_columns import origin_of
+from app.formats.csv.tables.rejects_columns import rejected_import_id
 from app.formats.interface import ReadError
 
 # A header names at least two fields, one of them a date or a sum of money.
@@ -62,7 +62,7 @@ def header_of(records: Sequence[Cells]) -> list[str]:
     """The header among the first records of a file, as far as it shows by itself; empty where there is none."""
     if not records:
         return []
-    return list(records[0]) if origin_of(records[0]) else find_table(records).headers
+    return list(records[0]) if rejected_import_id(records[0]) else find_table(records).headers
 
 
 def is_data(cells: Cells) -> bool:

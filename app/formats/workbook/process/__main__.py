@@ -24,7 +24,7 @@ MAX_OUTPUT = 1 << 30  # characters
 _MODULES = {"html": "html_tables", "xml": "excel_xml", "workbook": "workbooks"}
 
 
-def lines(sheets: Iterator[Sheet]) -> Iterator[Any]:
+def output_lines(sheets: Iterator[Sheet]) -> Iterator[Any]:
     """What is written, line by line; raises SheetError beyond a limit."""
     for number, sheet in enumerate(sheets):
         if number >= MAX_SHEETS:
@@ -42,10 +42,10 @@ def lines(sheets: Iterator[Sheet]) -> Iterator[Any]:
     yield {"end": True}
 
 
-def written(sheets: Iterator[Sheet]) -> Iterator[str]:
+def as_json_lines(sheets: Iterator[Sheet]) -> Iterator[str]:
     """The lines as JSON, not too many of them."""
     size = 0
-    for line in lines(sheets):
+    for line in output_lines(sheets):
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
         size += len(text)
         if size > MAX_OUTPUT:
@@ -61,7 +61,7 @@ def main(path: str, kind: str, seconds: str = str(SECONDS)) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        sys.stdout.writelines(written(module.sheets(path)))
+        sys.stdout.writelines(as_json_lines(module.sheets(path)))
     except SheetError as error:
         sys.stdout.write(json.dumps({"error": error.code, "detail": str(error)}) + "\n")
 

@@ -64,7 +64,7 @@ class _Tables(HTMLParser):
             self._rows.append(self._row)
             self._row = None
 
-    def finished(self) -> list[list[Cell]]:
+    def take_rows(self) -> list[list[Cell]]:
         """The rows complete since the last call."""
         if len(self.rawdata) > _MAX_PENDING:
             raise SheetError("damaged_workbook", "The page has a tag that does not end.")
@@ -87,7 +87,7 @@ def _rows(file: BinaryIO) -> Iterator[list[Cell]]:
     text = open_lines(file, detect_encoding(file, longest_line=None).name)
     while part := text.read(_CHUNK):
         parser.feed(part)
-        yield from parser.finished()
+        yield from parser.take_rows()
     parser.close()
     parser.handle_endtag("table")  # of a page that was cut
-    yield from parser.finished()
+    yield from parser.take_rows()

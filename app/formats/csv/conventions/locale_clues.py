@@ -14,11 +14,11 @@ _ENGLISH = frozenset(read_sections("line_words.txt")["english header words"])
 _OPEN = frozenset(["USD", "CAD", "PHP", "PAB", "CNY", "JPY", "KRW", "TWD", "HKD", "IRR", "MNT"])
 
 
-def order_clue(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
+def date_order_clue(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
     """`dmy` where the file is one of those that write the day first; None where nothing says so."""
     if layout.decimal_mark == "," or layout.delimiter == ";" or _is_foreign(layout.headers):
         return "dmy"
-    currency = written_currency(layout, rows)
+    currency = named_currency(layout, rows)
     return "dmy" if currency and currency not in _OPEN else None
 
 
@@ -28,7 +28,7 @@ def _is_foreign(headers: Sequence[str]) -> bool:
     return bool(words) and sum(word in _ENGLISH for word in words) < len(words) / 3
 
 
-def written_currency(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
+def named_currency(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
     """The currency the file names itself: in its amounts, in a column, in header or preamble; None for none."""
     named = ("currency", "amount", "debit", "credit", "balance")
     columns = [layout.columns[field] for field in named if field in layout.columns]
