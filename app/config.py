@@ -14,7 +14,7 @@ from pymongo.uri_parser import parse_uri
 from redis.connection import parse_url
 from sentry_sdk.utils import Dsn
 
-from app.infra.addresses import TrustedProxies, read_trusted_proxies
+from app.addresses import TrustedProxies, read_trusted_proxies
 from app.secret_keys import kept_secret, weakness
 
 ENV_FILE = Path(__file__).parent.parent / ".env"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.infra.addresses import household
+from app.addresses import household
 from app.infra.attempts import Bound
 
 # A person gets a password wrong a few times; ten at once is a habit of programs (NIST SP 800-63B, section 3.2.2).

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from app.addresses import TrustedProxies
 from app.config import Settings
-from app.infra.addresses import TrustedProxies
 from app.infra.errors import problem_response
 from app.infra.problems import Problem, TooLarge, Unauthorized
 from app.infra.serving.answer import REFUSAL

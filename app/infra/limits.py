@@ -5,8 +5,8 @@ import time
 from flask import Flask, Response, g, request
 from flask_limiter import Limiter, RequestLimit
 
+from app.addresses import household
 from app.config import Settings
-from app.infra.addresses import household
 from app.infra.documentation.pages import DOCS, OPENAPI, REDOC
 from app.infra.errors import rate_limited
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Flask, request
 
+from app.addresses import TrustedProxies, comes_from_nearby, is_forwarded, is_loopback
 from app.config import Settings
-from app.infra.addresses import TrustedProxies, comes_from_nearby, is_forwarded, is_loopback
 from app.infra.problems import Forbidden
 
 _PEER = "finsight.peer"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.infra.addresses import comes_from_nearby, household, is_loopback, read_trusted_proxies
+from app.addresses import comes_from_nearby, household, is_loopback, read_trusted_proxies
 
 
 @pytest.mark.parametrize(

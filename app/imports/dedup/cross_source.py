@@ -16,8 +16,8 @@ from bson import ObjectId
 
 from app.imports.drafting.drafts import Draft
 from app.imports.drafting.lines import midnight
+from app.merchants.similarity import similarity
 from app.transactions.bank_ids import is_by_id
-from app.transactions.matching.similarity import similarity
 
 # Sources differ by so much about the day of a movement.
 NEAR = timedelta(days=3)

@@ -12,12 +12,12 @@ from app.infra.database.mongo import Scope
 from app.infra.pagination import decode_cursor, encode_cursor
 from app.infra.preconditions import Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
+from app.merchants.similarity import similarity
 from app.transactions import store
 from app.transactions.bank_ids import is_by_id
 from app.transactions.documents import CATEGORY_FIELDS, COUNTED, Document
 from app.transactions.listing.ordering import key_kinds, key_of
 from app.transactions.matching import store as match_store
-from app.transactions.matching.similarity import similarity
 from app.transactions.matching.store import ENTERED
 from app.transactions.provenance import fingerprint_store
 from app.transactions.writing.posting import Actor, remove, rewrite
