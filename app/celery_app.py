@@ -1,4 +1,4 @@
-"""The Celery app of workers and beat: queues, the beat schedule, and how a worker process gets its connections.
+"""The Celery app of workers and beat: the tasks, the beat schedule, and how a worker process gets its connections.
 
 There is one recovery, ours (app/jobs): messages are acked early, a lost one is sent again by the sweeper.
 """
@@ -10,12 +10,12 @@ import structlog
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import celeryd_after_setup, task_prerun, worker_init, worker_process_init, worker_shutting_down
-from kombu.entity import Exchange, Queue
 
 from app.config import ConfigError, load_settings
 from app.infra.connections import configure_process
+from app.infra.queues.broker import broker
 from app.infra.queues.children import children
-from app.infra.queues.lanes import BULK, INTERACTIVE, LANES
+from app.infra.queues.lanes import BULK
 
 TASK_MODULES = (
     "tasks.import_tasks",
@@ -25,38 +25,22 @@ TASK_MODULES = (
     "tasks.rule_tasks",
 )
 
-# The nameless exchange routes by queue name alone: no binding is kept in Redis, so wiping Redis loses no route.
-_DIRECT = Exchange("")
-
 # What the schedule asks for and takes long.
 _LONG = {"options": {"queue": BULK}}
 
 
-def _queue(name: str) -> Queue:
-    return Queue(name, exchange=_DIRECT, routing_key=name)
-
-
 def build_celery() -> Celery:
-    """The configured Celery app; raises ConfigError for wrong settings."""
+    """The Celery app of workers and beat; raises ConfigError for wrong settings."""
     settings = load_settings()
-    celery = Celery(
-        "finsight", broker=settings.celery_broker_url, backend=settings.celery_result_backend, include=TASK_MODULES
-    )
+    celery = broker()
     celery.conf.update(
-        task_queues=[_queue(lane) for lane in LANES],
-        task_default_queue=INTERACTIVE,
-        task_default_exchange="",
-        task_default_routing_key=INTERACTIVE,
-        task_ignore_result=True,
+        include=TASK_MODULES,
         task_acks_late=False,
         worker_prefetch_multiplier=1,
         # The last free one is kept for sentences and sweeps (app/infra/queues/children.py); one that waits for MongoDB
         # needs no processor.
         worker_concurrency=max(4, os.cpu_count() or 1),
         worker_hijack_root_logger=False,
-        broker_connection_retry_on_startup=True,
-        broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2},
-        broker_connection_timeout=2,
         beat_schedule={
             "sweep-jobs": {"task": "tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
             # The ECB publishes around 16:00 in Frankfurt, on working days.
@@ -64,7 +48,6 @@ def build_celery() -> Celery:
             "match-transfers": {"task": "tasks.match_transfers", "schedule": crontab(hour="2", minute="30"), **_LONG},
         },
         beat_schedule_filename=str(settings.data_dir / "celerybeat-schedule"),
-        timezone="UTC",
     )
     return celery
 

@@ -1,19 +1,11 @@
 """Sends work: a task's name and a job's id, so that services need not know Celery."""
 
-from functools import cache
-
 import structlog
-from celery import Celery
 from kombu.exceptions import OperationalError
 
+from app.infra.queues.broker import broker
+
 log = structlog.get_logger()
-
-
-@cache
-def _sender() -> Celery:
-    from app.celery_app import celery_app
-
-    return celery_app
 
 
 def send(task: str, lane: str, job_id: str) -> None:
@@ -23,6 +15,6 @@ def send(task: str, lane: str, job_id: str) -> None:
     """
     request_id = structlog.contextvars.get_contextvars().get("request_id")
     try:
-        _sender().send_task(task, args=[job_id], queue=lane, headers={"request_id": request_id}, retry=False)
+        broker().send_task(task, args=[job_id], queue=lane, headers={"request_id": request_id}, retry=False)
     except OperationalError as error:
         log.warning("broker_away", task=task, job_id=job_id, error=str(error))
