@@ -6,7 +6,8 @@ from bson import ObjectId
 from flask import Response, request
 
 from app.imports import examples, service
-from app.imports.preview.schemas import ImportMappingOut, ImportMappingPage, ImportPreviewOut, mapping_out, preview_out
+from app.imports.layouts.schemas import ImportMappingOut, ImportMappingPage, mapping_out
+from app.imports.preview.schemas import ImportPreviewOut, preview_out
 from app.imports.schemas import (
     ImportForm,
     ImportOut,

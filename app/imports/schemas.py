@@ -1,6 +1,5 @@
-"""What an import looks like on the wire."""
+"""The JSON form of imports: uploads, the import itself, and what became of its lines."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,15 +8,10 @@ from bson import ObjectId
 from marshmallow import fields, validate
 
 from app.categories.schemas import BY_ID, CategoryOnce, slug
-from app.formats.common.column_mapping import FIELDS
-from app.formats.interface import Layout
 from app.imports.commit.run import account_ids
-from app.imports.layouts.choose import SOURCES
-from app.imports.layouts.formats import FORMATS
-from app.imports.layouts.mappings import dialect_of, faults_of, mapping_of
+from app.imports.layouts.schemas import FORMAT, ReadingOut, read_mapping, reading_out
 from app.imports.store import OUTCOMES
-from app.imports.undo.schemas import UndoneOut
-from app.infra.documentation.examples import ACCOUNT_ID, IMPORT_ID, IMPORTED_ID, JOB_ID
+from app.infra.documentation.examples import ACCOUNT_ID, IMPORT_ID, IMPORTED_ID, JOB_ID, UNDO_JOB_ID
 from app.infra.fields import (
     Amount,
     Choice,
@@ -32,16 +26,13 @@ from app.infra.fields import (
     Vocabulary,
 )
 from app.infra.pagination import ListOut, PageQuery
-from app.jobs.results import DATE_ORDER, WarningOut, balance_proof
+from app.jobs.results import DATE_ORDER, UndoCounts, balance_proof
 from app.jobs.schemas import STATE, ImportJob, UndoJob
 from app.money import format_amount
 
 # What 16 MB of JSON hold at most when each row is as short as can be is far more; a file is the way for those.
 MAX_JSON_ROWS = 50_000
-MAX_MAPPING = 20_000
 
-FORMAT = Vocabulary("StatementFormat", "A format of statements that can be told beforehand.", FORMATS)
-SOURCE = Vocabulary("MappingSource", "Who chose the columns: the sender, an earlier sender, the file.", SOURCES)
 OUTCOME = Vocabulary("LineOutcome", "What became of a line of a file.", OUTCOMES)
 
 _ACCOUNT = {"example": ACCOUNT_ID}
@@ -49,21 +40,6 @@ _COUNT = {"example": 412}
 _RESTORE = {"description": "Whether deleted transactions come back; they stay away without it.", "example": False}
 PROOF = "Whether the balances fit, or where they break; null until that is known."
 _STRINGS = validate.Length(max=20)
-
-
-def read_mapping(value: Any) -> dict[str, Any]:
-    """The mapping from fields to columns out of its JSON text; a column is a header's text or an index from 0."""
-    if not isinstance(value, str) or len(value) > MAX_MAPPING:
-        raise ma.ValidationError(f"Not a mapping; send JSON text of at most {MAX_MAPPING} characters.")
-    try:
-        found = json.loads(value)
-    except (ValueError, RecursionError):
-        raise ma.ValidationError("Not a mapping; the text is no JSON.") from None
-    if not isinstance(found, dict):
-        raise ma.ValidationError('Not a mapping; send JSON such as {"date": "Buchungstag", "amount": 3}.')
-    if faults := faults_of(found):
-        raise ma.ValidationError({name: [message] for name, message in faults.items()})
-    return found
 
 
 class ImportForm(StrictSchema):
@@ -124,78 +100,14 @@ class JsonImport(StrictSchema):
         return data
 
 
-class DialectOut(StrictSchema):
-    """How the cells of a table are told apart and written."""
+class UndoneOut(UndoCounts):
+    """What became of an import that was undone."""
 
-    delimiter = fields.String(required=True, metadata={"example": ";"})
-    decimal_mark = fields.String(required=True, metadata={"example": ","})
-    thousands_mark = fields.String(
-        required=True, metadata={"description": "The marks that may group digits.", "example": "."}
+    at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-06T08:00:00.000Z"})
+    job_id = Id(required=True, metadata={"description": "The job that did it.", "example": UNDO_JOB_ID})
+    force = fields.Boolean(
+        required=True, metadata={"description": "Whether what users changed went too.", "example": False}
     )
-    header_row = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "The header's line; null without one.", "example": 1}
-    )
-
-
-_PLACE: dict[str, Any] = {"oneOf": [{"type": "string"}, {"type": "integer"}]}
-_A_COLUMN = {**_PLACE, "description": "The column of that field.", "example": 3}
-_COLUMNS: dict[str, fields.Field[Any]] = {
-    name: fields.Raw(metadata=_A_COLUMN) for name in FIELDS if name not in ("currency", "description")
-}
-_Columns: type[ma.Schema] = StrictSchema.from_dict(_COLUMNS, name="Columns")
-
-
-class MappingOut(_Columns):  # type: ignore[misc, valid-type]
-    """Which column holds which field, by its header or its place from 0, and how cells are written."""
-
-    description = fields.List(
-        fields.Raw(metadata=_PLACE),
-        metadata={"description": "Columns whose texts are joined.", "example": ["Payee", "Memo"]},
-    )
-    currency = fields.Raw(metadata={**_PLACE, "description": "A currency, or the column of it.", "example": "EUR"})
-    date_order = Choice(DATE_ORDER, metadata={"description": "How days are written.", "example": "dmy"})
-    decimal_mark = fields.String(metadata={"description": "A point or a comma.", "example": ","})
-    thousands_mark = fields.String(metadata={"description": "The marks that may group digits.", "example": "."})
-    sign_convention = fields.String(metadata={"description": "How amounts say what is money out.", "example": "signed"})
-    header_row = fields.Integer(allow_none=True, metadata={"description": "The header's line, from 1.", "example": 1})
-    delimiter = fields.String(metadata={"description": "What stands between cells.", "example": ";"})
-
-
-class ReadingOut(StrictSchema):
-    """How a statement is read; null until it was judged."""
-
-    format = fields.String(required=True, allow_none=True, metadata={"example": "csv"})
-    encoding = fields.String(required=True, allow_none=True, metadata={"example": "utf-8"})
-    dialect = fields.Nested(
-        DialectOut, required=True, allow_none=True, metadata={"description": "Null for formats without columns."}
-    )
-    date_order = Choice(
-        DATE_ORDER,
-        required=True,
-        allow_none=True,
-        metadata={"description": "How its days were read.", "example": "dmy"},
-    )
-    currency = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Of the rows that name none themselves.", "example": "EUR"},
-    )
-    mapping = fields.Nested(
-        MappingOut,
-        required=True,
-        allow_none=True,
-        metadata={
-            "description": "The reading as it can be sent back with the file; empty for formats without columns.",
-            "example": {"date": "Buchungstag", "amount": "Betrag", "description": ["Text"], "date_order": "dmy"},
-        },
-    )
-    mapping_source = Choice(
-        SOURCE,
-        required=True,
-        allow_none=True,
-        metadata={"description": "Who chose the columns: the sender, an earlier one, the file.", "example": "judged"},
-    )
-    warnings = fields.List(fields.Nested(WarningOut), required=True)
 
 
 class ImportOut(ReadingOut):
@@ -307,22 +219,6 @@ def import_out(document: Mapping[str, Any]) -> dict[str, Any]:
         "problem": document["problem"],
         "created_at": document["created_at"],
         "undone": document.get("undone"),
-    }
-
-
-def reading_out(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of how an import is read."""
-    stored = document["layout"]
-    layout = Layout.from_document(stored) if stored else None
-    return {
-        "format": layout.format if layout else document["reader"] if document["reader"] in FORMATS else None,
-        "encoding": layout and layout.encoding,
-        "dialect": layout and dialect_of(layout),
-        "date_order": layout and layout.date_order,
-        "currency": layout and layout.currency,
-        "mapping": None if layout is None else mapping_of(layout),
-        "mapping_source": document.get("mapping_source"),
-        "warnings": layout.warnings if layout else [],
     }
 
 

@@ -15,8 +15,7 @@ from app.formats.common.time_limit import TookTooLong, limited, time_limit
 from app.formats.interface import Layout, Reader
 from app.formats.json import api_rows
 from app.formats.native.reader import is_export
-from app.imports import file_store, rejects, store
-from app.imports import row_list as outcomes
+from app.imports import file_store, rejects, row_list, store
 from app.imports.balances.account_statements import note_statements
 from app.imports.commit.run import ImportRun, result_of, told_otherwise
 from app.imports.dedup.statement_kind import Source
@@ -27,9 +26,9 @@ from app.imports.drafting.drafts import Drafting
 from app.imports.drafting.lines import find_reused_ids
 from app.imports.drafting.sample import Survey
 from app.imports.json_checks import checked_rows
-from app.imports.layouts import choose, formats
+from app.imports.layouts import choose, formats, saved_mappings
 from app.imports.layouts.choose import lines_of, only_currency
-from app.imports.preview import service as previews
+from app.imports.preview.service import preview
 from app.infra.database.ids import fresh_id
 from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import Place
@@ -83,7 +82,7 @@ def preview_file(scope: Scope, file: BinaryIO, name: str, request: Request) -> D
         with _reading.place(scope.workspace_id) as granted, time_limit(formats.PREVIEW_SECONDS):
             if not granted:
                 raise Unavailable("Too many files are being read; try again in a moment.", code="too_many_waiting")
-            return previews.preview(scope, reader, limited(file), document)
+            return preview(scope, reader, limited(file), document)
     except TookTooLong:
         message = "Reading the file takes too long for a preview; import it, and its job tells how it was read."
         raise Invalid.at("/file", message, code="preview_takes_too_long") from None
@@ -242,7 +241,7 @@ def list_rows(
     scope: Scope, import_id: ObjectId, after: int, wanted: Sequence[str] | None, limit: int
 ) -> Iterator[Document]:
     """The lines of an import after a row number with their outcomes, more than `limit` of them if there are more."""
-    return outcomes.list_rows(scope, get(scope, import_id), after, wanted, limit)
+    return row_list.list_rows(scope, get(scope, import_id), after, wanted, limit)
 
 
 def rejects_csv(scope: Scope, import_id: ObjectId) -> tuple[str, Iterator[bytes]]:
@@ -281,7 +280,7 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
     told_as_it_stood = is_export(layout)  # by its user, not by a bank: what was no transfer there is none here
     if finished.get("origin") is None and not told_as_it_stood:  # lines taken out of a statement are none by themselves
         note_statements(lease, finished, run.proof)
-    choose.remember(scope, finished)
+    saved_mappings.remember(scope, finished)
     paired = None if told_as_it_stood else run.span
     transfers = transactions.pair_transfers(scope, *paired, {"type": "import", "id": import_id}) if paired else 0
     matches = transactions.count_matches_of(scope, import_id, run.span) if run.span else 0

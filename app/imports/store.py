@@ -191,3 +191,9 @@ def page_of_mappings(scope: Scope, before: Place | None, limit: int) -> Iterator
 def delete_mapping(scope: Scope, mapping_id: ObjectId) -> None:
     """Delete a remembered mapping."""
     scope["import_mappings"].delete_one({"_id": mapping_id})
+
+
+def find_mapped(scope: Scope, header: str, but: ObjectId) -> Document | None:
+    """The newest import, but one and those that were undone, whose sender named the columns below a header."""
+    query = {"_id": {"$ne": but}, "fallen": {"$ne": True}, "header": header, "mapping_source": "given"}
+    return scope["imports"].find_one(query, sort=NEWEST_FIRST)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 
 from bson import ObjectId
 
@@ -18,12 +19,11 @@ from app.imports.dedup.cross_source import (
     match_one_to_one,
 )
 from app.imports.dedup.exported_rows import known_by_ids
-from app.imports.dedup.ordinals import free_fingerprint
 from app.imports.dedup.same_day import resolve_same_day
 from app.imports.dedup.statement_kind import Source
 from app.imports.drafting.account_matching import is_same_account
 from app.imports.drafting.drafts import Batch, Draft
-from app.imports.drafting.fingerprint import base_of
+from app.imports.drafting.fingerprint import base_of, numbered
 from app.infra.database.mongo import Document, Scope
 from app.transactions.bank_ids import is_by_id
 from app.transactions.provenance import fingerprint_store
@@ -31,6 +31,8 @@ from app.transactions.provenance.fingerprint_store import KnownFingerprint
 
 # A pending transaction may be a week older than its line, and be dated by its value some days beside.
 _AROUND = LATEST + timedelta(days=3)
+# Fingerprints of identical rows that are looked up at once.
+_LOOKED_UP = 16
 
 
 @dataclass(slots=True)
@@ -131,7 +133,7 @@ class _Recognition:
     def _renumber(self, draft: Draft) -> None:
         taken = {each.fingerprint for each in [*self._drafts, *self._batch.ahead]}
         taken |= set(self._found.fingerprints.values())
-        fingerprint = free_fingerprint(self._scope, base_of(draft.fingerprint), taken)
+        fingerprint = _free_fingerprint(self._scope, base_of(draft.fingerprint), taken)
         self._found.fingerprints[draft.entry.row.row] = fingerprint
 
     def _by_balances(self) -> None:
@@ -288,3 +290,14 @@ def _by_transaction(aliases: Iterable[Document]) -> Mapping[ObjectId, list[Docum
     for alias in aliases:
         found[alias["transaction_id"]].append(alias)
     return found
+
+
+def _free_fingerprint(scope: Scope, base: str, taken: set[str]) -> str:
+    """The next free fingerprint when several identical rows exist: of no transaction, and not among those `taken`."""
+    for start in count(0, _LOOKED_UP):
+        wanted = [numbered(base, ordinal) for ordinal in range(start, start + _LOOKED_UP)]
+        known = fingerprint_store.find_known(scope, wanted)
+        free = [fingerprint for fingerprint in wanted if fingerprint not in known and fingerprint not in taken]
+        if free:
+            return free[0]
+    raise AssertionError("unreachable")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -18,7 +17,6 @@ from app.imports.drafting.account_names import signature_of
 from app.imports.drafting.lines import Entry, Line, read_line
 from app.imports.layouts import formats
 from app.imports.layouts.mappings import has_one_table, header_signature, is_table, lasting, mapping_of
-from app.imports.undo import store as undo_store
 from app.infra.database.mongo import Document, Scope
 from app.infra.problems import Invalid
 
@@ -84,36 +82,6 @@ def refuse_without_transactions(lines: Iterable[Line], mapping: Mapping[str, Any
         errors = [{"pointer": "/mapping" if mapping else "/file", "message": detail}]
         shown = [{"row": each.row, "code": each.code, "message": each.message} for each in rejected[:_SHOWN]]
         raise Invalid(detail, code="no_transactions", errors=errors, rejected=shown)
-
-
-def remember(scope: Scope, document: Mapping[str, Any]) -> None:
-    """Keep what the sender of a finished import said about its columns, for all files with this header.
-
-    An empty mapping says: judge by the file again.
-    """
-    options, signature = document["options"], document.get("header")
-    if signature is None or options["mapping"] is None:
-        return
-    if not options["mapping"]:
-        store.forget_mapping(scope, signature)
-        return
-    chosen = {name: options[name] for name in ("date_order", "currency") if options[name]}
-    # A currency of the form is that of the file; the mapping may name the column that overrules it line by line.
-    mapping = {**chosen, **lasting(options["mapping"])}
-    fields = {"mapping": mapping, "format": document["reader"], "headers": document["layout"]["headers"]}
-    store.keep_mapping(scope, signature, {**fields, "import_id": document["_id"]}, datetime.now(UTC))
-
-
-def forget(tx: Scope, document: Mapping[str, Any]) -> None:
-    """Forget what the sender of an import that is undone said about its columns; what was said before counts again."""
-    signature = document.get("header")
-    kept = store.find_mapping(tx, signature) if signature else None
-    if not signature or not kept or kept.get("import_id") != document["_id"]:
-        return
-    store.forget_mapping(tx, signature)
-    before = undo_store.find_mapped(tx, document["_id"], signature)
-    if before:
-        remember(tx, before)
 
 
 @contextmanager

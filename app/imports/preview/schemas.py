@@ -1,4 +1,4 @@
-"""What a preview and a remembered mapping look like on the wire."""
+"""The JSON form of a preview."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,10 +8,10 @@ from marshmallow import fields
 from app.formats.interface import Layout, Rejected, Row
 from app.imports.balances.proof import minor_or_none
 from app.imports.layouts.mappings import has_one_table
-from app.imports.schemas import PROOF, MappingOut, ReadingOut, reading_out
-from app.infra.documentation.examples import ACCOUNT_ID, MAPPING_ID
+from app.imports.layouts.schemas import ReadingOut, reading_out
+from app.imports.schemas import PROOF
+from app.infra.documentation.examples import ACCOUNT_ID
 from app.infra.fields import Choice, Id, StrictSchema, Vocabulary
-from app.infra.pagination import ListOut
 from app.jobs.results import DATE_ORDER, balance_proof
 from app.money import format_amount
 
@@ -128,25 +128,6 @@ class ImportPreviewOut(ReadingOut):
     judged = Choice(JUDGED, required=True, metadata={"description": "By how much of it.", "example": "whole"})
 
 
-class ImportMappingOut(StrictSchema):
-    """What was said about the columns below a header; files with that header are read so."""
-
-    id = Id(required=True, metadata={"example": MAPPING_ID})
-    format = fields.String(required=True, metadata={"example": "csv"})
-    headers = fields.List(fields.String(), required=True, metadata={"example": ["Buchungstag", "Text", "Betrag"]})
-    mapping = fields.Nested(
-        MappingOut, required=True, metadata={"example": {"date": "Buchungstag", "amount": "Betrag"}}
-    )
-    created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
-    updated_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
-
-
-class ImportMappingPage(ListOut):
-    """One page of remembered mappings, newest first."""
-
-    data = fields.List(fields.Nested(ImportMappingOut), required=True)
-
-
 def preview_out(found: Mapping[str, Any]) -> dict[str, Any]:
     """The wire form of a preview."""
     layout = Layout.from_document(found["layout"])
@@ -202,9 +183,3 @@ def _row(row: Row, found: Mapping[str, Any]) -> dict[str, Any]:
 
 def _line_problem(line: Rejected) -> dict[str, Any]:
     return {"row": line.row, "code": line.code, "message": line.message, "raw": line.raw}
-
-
-def mapping_out(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of a remembered mapping."""
-    names = ("format", "headers", "mapping", "created_at", "updated_at")
-    return {"id": document["_id"], **{name: document[name] for name in names}}

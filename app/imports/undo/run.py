@@ -17,7 +17,7 @@ from app.imports import file_store
 from app.imports.commit.pacing import Pace
 from app.imports.commit.run import account_ids, number_to_teach
 from app.imports.drafting.account_names import number_of
-from app.imports.layouts import choose
+from app.imports.layouts import saved_mappings
 from app.imports.undo import store as undo_store
 from app.imports.undo.hand_over import find_heirs, reassign
 from app.infra.database.mongo import Document, Scope
@@ -154,7 +154,7 @@ class UndoRun:
     def _finish(self, tx: Scope) -> None:
         """What the import told accounts and later imports goes with it; then it is undone."""
         self._checkpoint(tx, 0)
-        choose.forget(tx, self._document)
+        saved_mappings.forget(tx, self._document)
         for account_id in account_ids(self._document):
             self._leave_account(tx, account_id)
         undo = undo_store.progress(tx, self._import_id)

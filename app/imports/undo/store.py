@@ -9,7 +9,7 @@ from typing import Any
 from bson import ObjectId
 
 from app.infra.database.mongo import Document, Scope
-from app.infra.keyset import NEWEST_FIRST, OLDEST_FIRST
+from app.infra.keyset import OLDEST_FIRST
 
 STANDING: Mapping[str, Any] = {"fallen": {"$ne": True}}
 
@@ -113,12 +113,6 @@ def is_numbered_elsewhere(tx: Scope, import_id: ObjectId, account_id: ObjectId, 
     target = {"targets": {"$elemMatch": {"account_id": account_id, "identifier": identifier}}}
     given = {"account_id": account_id, "layout.accounts": [identifier]}
     return tx["imports"].find_one({**_other(import_id), "$or": [target, given]}, {"_id": True}) is not None
-
-
-def find_mapped(tx: Scope, import_id: ObjectId, header: str) -> Document | None:
-    """The newest other standing import whose sender named the columns of a header."""
-    query = {**_other(import_id), "header": header, "mapping_source": "given"}
-    return tx["imports"].find_one(query, sort=NEWEST_FIRST)
 
 
 def _other(import_id: ObjectId) -> Document:
