@@ -6,13 +6,15 @@ streams its logical records (`records`). Every non-blank logical record ends as 
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 MAX_COLUMNS = 500
 MAX_FIELD = 128 * 1024  # characters, the limit of the csv module as well
+MAX_RAW = 500  # characters of a record kept for showing it
+MAX_DESCRIPTION = 1000
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 
@@ -86,6 +88,11 @@ class Ignored:
 
 
 Record = Row | Rejected | Ignored
+
+
+def raw_of(cells: Sequence[str], delimiter: str) -> str:
+    """The record as one short text, to be shown beside the reason why it was rejected or ignored."""
+    return delimiter.join(cells)[:MAX_RAW].replace("\0", "␀")
 
 
 class ReadError(Exception):
@@ -175,3 +182,11 @@ class TableReader(Reader, Protocol):
 
     def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
         """The cells of every non-blank record, in order: those of the records that `records` numbers."""
+
+
+@runtime_checkable
+class CorrectedLinesReader(TableReader, Protocol):
+    """A format in which rejected lines of a statement can come back corrected, to be read as their statement was."""
+
+    def infer_like(self, file: BinaryIO, layout: Layout) -> Layout:
+        """The layout of lines taken out of a statement that was read under `layout`."""

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
-from app.formats.csv.tables.rejects_columns import escape_cell, rejects_header
 from app.formats.interface import Layout, TableReader
+from app.formats.native.rejects_columns import escape_cell, rejects_header
 from app.imports import file_store, store
 from app.imports.drafting.accounts import Targets
 from app.imports.drafting.lines import Entry

@@ -7,6 +7,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from app.categories.schemas import BY_ID, KIND, CategoryOnce, slug
+from app.formats.native.rows import MAX_NOTES_BYTES, notes_bytes
 from app.infra.documentation.examples import ACCOUNT_ID, CATEGORY_ID, IMPORT_ID, MONEY_IN_ID, TRANSACTION_ID
 from app.infra.fields import (
     Amount,
@@ -24,7 +25,6 @@ from app.jobs.schemas import CaptureJob
 from app.transactions import examples
 from app.transactions.documents import COUNTED
 from app.transactions.writing.edits import MAX_TAGS
-from app.transactions.writing.splits import MAX_NOTES_BYTES, notes_bytes
 
 STATUS = Vocabulary(
     "TransactionStatus",

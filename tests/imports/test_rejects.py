@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.formats.common.amounts import looks_like_amount
-from app.formats.csv.tables.rejects_columns import escape_cell, rejects_header, strip_rejects_columns
+from app.formats.native.rejects_columns import escape_cell, rejects_header, strip_rejects_columns
 from tests.imports.preview.test_preview import OFX, a_workbook
 
 pytestmark = pytest.mark.usefixtures("worker")

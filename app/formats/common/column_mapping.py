@@ -7,6 +7,9 @@ from app.formats.common.header_words import normalised
 from app.formats.interface import ReadError
 from app.money import CURRENCIES
 
+DELIMITERS = (",", ";", "\t", "|")
+# Looked at where none of the others splits anything; a colon stands in times too.
+RARE_DELIMITERS = ("^", "~", "\x1f", ":")
 AMOUNT_FIELDS = ("amount", "debit", "credit")
 # What describes a line may stand together in a column; of all else each column holds one thing.
 _SHARING = frozenset(["description", "payee", "type", "flag", "status"])

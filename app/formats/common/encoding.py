@@ -1,6 +1,7 @@
 """Which characters the bytes of a text file stand for, judged by the whole file."""
 
 import codecs
+import io
 import re
 from typing import BinaryIO, NamedTuple
 
@@ -69,6 +70,14 @@ def detect_encoding(file: BinaryIO, declared: str | None = None, longest_line: i
         return Encoding("utf-8", scan.nuls, scan.bad > 0)
     name = declared or legacy_encoding(scan.sample)
     return Encoding(name, scan.nuls, "\ufffd" in scan.sample.decode(name, "replace"))
+
+
+def open_lines(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    """The file as text lines with their line ends; detach() it when done, so that the caller's file
+    stays open.
+    """
+    file.seek(0)
+    return io.TextIOWrapper(file, encoding, errors="replace", newline="")
 
 
 def warn_of_damage(layout: Layout, encoding: Encoding) -> None:

@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from app.formats.common.encoding import detect_encoding, encoding_of_bom, utf16_without_bom, warn_of_damage
+from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom, warn_of_damage
 from app.formats.csv.layout import infer_layout
 from app.formats.csv.rows import CsvRowReader
-from app.formats.csv.tables.dialect import Dialect, detect_dialect, open_lines, split_records
+from app.formats.csv.tables.dialect import Dialect, detect_dialect, split_records
 from app.formats.csv.tables.mixed_files import SecondTableWatch, refuse_other_formats, refuse_table_above
-from app.formats.csv.tables.rejects_columns import strip_rejects_columns
 from app.formats.csv.tables.table import header_of
 from app.formats.csv.truncation import is_cut_off, lacks_final_newline, reject_cut_off
 from app.formats.interface import Hints, Layout, ReadError, Record
 from app.formats.native.reader import export_cells, export_records, export_table_layout, is_export_header
+from app.formats.native.rejects_columns import strip_rejects_columns
 
 HEAD_LINES = 600
 HEAD_CHARACTERS = 1 << 18

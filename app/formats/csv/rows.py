@@ -15,12 +15,10 @@ from app.formats.csv.columns.profiles import is_empty
 from app.formats.csv.repairs.chain import build_repair
 from app.formats.csv.row_amounts import RowAmountReader
 from app.formats.csv.tables.dialect import BrokenRecord
-from app.formats.interface import Ignored, Layout, Record, Rejected, Row
+from app.formats.interface import MAX_DESCRIPTION, Ignored, Layout, Record, Rejected, Row, raw_of
 from app.money import exponent
 
 _OTHER_DATES = ("transaction_date", "value_date")
-MAX_RAW = 500  # characters of a record kept for showing it
-MAX_DESCRIPTION = 1000
 MAX_BALANCE_TEXT = 60  # `Closing balance as of 31 December 2024` and the like
 
 _TOTAL = pattern_of_section("line_words.txt", "total", r"[\s#]*")
@@ -29,11 +27,6 @@ _TOTAL = pattern_of_section("line_words.txt", "total", r"[\s#]*")
 _BALANCE = pattern_of_section(
     "line_words.txt", "balance line", "", r"(?:\W+(?:as of|at|au|al|am|per|vom|em|on)\b.*|[\W\d]*)$", 0
 )
-
-
-def raw_of(cells: list[str], delimiter: str) -> str:
-    """The record as one short text."""
-    return delimiter.join(cells)[:MAX_RAW].replace("\0", "␀")
 
 
 def _bare(cell: str) -> str | None:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from app.formats.common.amounts import split_amount
-from app.formats.csv.rows import raw_of
 from app.formats.csv.tables.table import is_data
-from app.formats.interface import Layout, Record, Rejected, Row
+from app.formats.interface import Layout, Record, Rejected, Row, raw_of
 
 MONEY = ("amount", "debit", "credit", "balance", "original_amount")
 _FEW = 2  # lines that agree on the number of decimals; fewer are chance

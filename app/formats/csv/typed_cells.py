@@ -8,19 +8,29 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.formats.common.amounts import infer_style, looks_like_amount, pattern_of, shapes_of
 from app.formats.csv.layout import infer_layout
 from app.formats.csv.rows import CsvRowReader
-from app.formats.csv.tables.rejects_columns import strip_rejects_columns
-from app.formats.csv.tables.table import Table
+from app.formats.csv.tables.table import Table, header_of
 from app.formats.interface import Hints, Layout, Record
 from app.formats.native.reader import export_sheet_records, export_table_layout, is_export_header
+from app.formats.native.rejects_columns import strip_rejects_columns
 
 Cell = str | int | float | Decimal
 Rows = Callable[[], Iterable[Sequence[Cell]]]  # all rows of the table; asked for twice
 
 SAMPLE = 600
+
+
+class KnownHeader(NamedTuple):
+    """The header of a table whose source says itself where it stands: below so many rows."""
+
+    rows_above: int
+    names: list[str]
+
+
 # A double holds fifteen decimal digits faithfully, and no spreadsheet shows more; what follows is noise of arithmetic.
 _FAITHFUL = 15
 _MAX_EXPONENT = 40
@@ -65,12 +75,18 @@ def table_cells(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[str]
     return strip_rejects_columns(cells_as_text(rows, mark))
 
 
-def infer_table_layout(rows: Rows, hints: Hints, table: Table | None = None) -> Layout:
-    """The layout of a table by all its rows; `table` says where its header stands, if that is known."""
+def header_of_rows(rows: Iterable[Sequence[Cell]]) -> list[str]:
+    """The header among the first rows of a table, as far as it shows by itself; empty where there is none."""
+    return header_of(list(cells_as_text(itertools.islice(rows, SAMPLE), ".")))
+
+
+def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = None) -> Layout:
+    """The layout of a table by all its rows; `header` says what its columns are called, where that is known."""
     sample = list(itertools.islice(rows(), SAMPLE))
     if sample and is_export_header(sample[0]) and not hints.mapping:
         return export_table_layout("csv", sum(1 for _ in rows()), mark=".")
     mark = infer_decimal_mark(sample)
+    table = header and Table(header.rows_above, header.rows_above + 1, len(header.names), header.names)
     layout = infer_layout(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
     layout.details |= {"mark": mark, "nuls": True}
     return layout

@@ -8,12 +8,10 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from app.formats.common.encoding import detect_encoding, encoding_of_bom, utf16_without_bom
+from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom
 from app.formats.common.status_words import is_pending
 from app.formats.containers import NO_STATEMENT_CODES
-from app.formats.csv.tables.dialect import open_lines
-from app.formats.csv.tables.table import Table
-from app.formats.csv.typed_cells import infer_table_layout, read_table
+from app.formats.csv.typed_cells import KnownHeader, infer_table_layout, read_table
 from app.formats.interface import Hints, Layout, ReadError, Record, Row
 from app.formats.json import simplefin
 from app.formats.json.objects import Cell, Contents, ObjectList, contents_of, flatten, key_as_header, objects_in
@@ -115,8 +113,9 @@ def _judged(file: BinaryIO, encoding: str, lists: list[ObjectList], contents: Co
         with _values(file, encoding) as values:
             yield from (_cells(value, keys) for _, value in objects_in(values, paths))
 
-    table = Table(len(above), len(above) + 1, len(keys), headers)
-    layout = infer_table_layout(rows, replace(hints, mapping=_mapping_by_headers(hints.mapping)), table)
+    layout = infer_table_layout(
+        rows, replace(hints, mapping=_mapping_by_headers(hints.mapping)), KnownHeader(len(above), headers)
+    )
     return _of_objects(layout, keys, sorted(paths), len(above) + 1)
 
 

@@ -4,9 +4,8 @@ import itertools
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from app.formats.common.encoding import detect_encoding, encoding_of_bom, utf16_without_bom
+from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom
 from app.formats.common.stated_periods import single_value
-from app.formats.csv.tables.dialect import open_lines
 from app.formats.interface import Hints, Layout, ReadError, Record, Rejected, Row
 from app.formats.mt940.details import Details, original_amount, read_details, read_non_swift
 from app.formats.mt940.line import LineError, StatementLine, read_line

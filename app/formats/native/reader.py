@@ -12,8 +12,7 @@ from typing import Any
 
 import orjson
 
-from app.formats.csv.rows import MAX_RAW, raw_of
-from app.formats.interface import MAX_FIELD, Ignored, Layout, ReadError, Record, Rejected
+from app.formats.interface import MAX_FIELD, MAX_RAW, Ignored, Layout, ReadError, Record, Rejected, raw_of
 from app.formats.native.cells import parse_list, unescape_formula, unescape_xml
 from app.formats.native.columns import COLUMNS, QIF_LETTER
 from app.formats.native.rows import transaction_record

@@ -5,7 +5,7 @@ transaction is filed and what its user locked: it is taken as it stood.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,7 +13,6 @@ from typing import Any
 
 from app.formats.interface import MAX_FIELD, Ignored, Record, Rejected, Row
 from app.money import exponent, plain_decimal, to_minor
-from app.transactions.writing.splits import MAX_NOTES_BYTES, notes_bytes
 
 # What every transaction of an export of ours has, by its names on the wire; together nobody else has them.
 EXPORT_FIELDS = frozenset(["id", "account_id", "date", "amount", "currency", "description", "category", "status"])
@@ -28,6 +27,8 @@ _MAX_TAGS = 20
 # As Python writes a float; it reads more.
 _SHARE = re.compile(r"\d+(\.\d+)?(e-?\d{1,3})?", re.ASCII)
 _LEAST_PARTS, _MOST_PARTS = 2, 50
+# Of all parts of one transaction: fifty notes of 2,000 characters would make it too large to be shown with others.
+MAX_NOTES_BYTES = 16 << 10
 # Of whatever else a transaction is told in, a hundred characters.
 _LONGEST = {"description": 4000, "merchant": 1000, "notes": 4000, "external_id": MAX_FIELD}
 
@@ -109,6 +110,11 @@ def _part(fields: Any) -> SplitPart:
         raise ValueError("one of its parts is none")
     category, kind = _text(fields, "category"), _one_of(_KINDS, fields, "kind")
     return SplitPart(amount, category, kind, _text(fields, "notes"))
+
+
+def notes_bytes(notes: Iterable[str | None]) -> int:
+    """How many bytes of UTF-8 the notes of parts take."""
+    return sum(len(text.encode()) for text in notes if text)
 
 
 def _one_of(known: frozenset[str], fields: Mapping[str, Any], name: str) -> str | None:

@@ -8,8 +8,7 @@ from functools import lru_cache
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
 from app.formats.common.currencies import currency_of
 from app.formats.common.line_words import join_name_and_memo
-from app.formats.csv.rows import MAX_DESCRIPTION, MAX_RAW
-from app.formats.interface import Ignored, Layout, Record, Rejected, Row
+from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Layout, Record, Rejected, Row
 from app.formats.ofx.days import day_of
 from app.formats.ofx.elements import INVESTMENT_LINES, Line
 from app.formats.ofx.layout import AMOUNTS, DATES, first_of

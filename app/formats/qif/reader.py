@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from app.formats.common.encoding import detect_encoding
-from app.formats.csv.tables.dialect import open_lines
+from app.formats.common.encoding import detect_encoding, open_lines
 from app.formats.interface import Hints, Layout, Record
 from app.formats.native.columns import QIF_LETTER
 from app.formats.native.reader import embedded_record

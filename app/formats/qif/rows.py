@@ -5,8 +5,7 @@ from decimal import Decimal
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
 from app.formats.common.dates import date_reader
 from app.formats.common.line_words import join_name_and_memo, words_of
-from app.formats.csv.rows import MAX_DESCRIPTION, MAX_RAW
-from app.formats.interface import Ignored, Layout, Record, Rejected, Row
+from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Layout, Record, Rejected, Row
 from app.formats.qif.days import normalise_day
 from app.formats.qif.layout import amount_of
 from app.formats.qif.records import QifRecord

@@ -18,10 +18,8 @@ from app.formats.containers import (
     renumbered,
     with_source,
 )
-from app.formats.csv.rows import raw_of
-from app.formats.csv.tables.table import header_of
-from app.formats.csv.typed_cells import SAMPLE, cells_as_text, infer_table_layout, read_table, table_cells
-from app.formats.interface import Hints, Ignored, Layout, ReadError, Record, Row
+from app.formats.csv.typed_cells import cells_as_text, header_of_rows, infer_table_layout, read_table, table_cells
+from app.formats.interface import Hints, Ignored, Layout, ReadError, Record, Row, raw_of
 from app.formats.workbook.process.cells import SheetError
 from app.formats.workbook.process.unfold import UnfoldedSheet, unfolded
 
@@ -67,7 +65,7 @@ class WorkbookReader:
         """The header of the first sheet that has one."""
         with _sheets(file) as (_, sheets):
             shown = (sheet for sheet in sheets if sheet.count and not sheet.hidden)
-            found = (header_of(list(cells_as_text(itertools.islice(sheet.rows(), SAMPLE), "."))) for sheet in shown)
+            found = (header_of_rows(sheet.rows()) for sheet in shown)
             return next((headers for headers in found if headers), [])
 
     def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:

@@ -9,9 +9,8 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.formats.common.column_mapping import is_column
-from app.formats.csv.reader import CsvReader
-from app.formats.csv.tables.rejects_columns import rejected_import_id
-from app.formats.interface import Hints, Layout, Reader, Rejected, TableReader
+from app.formats.interface import CorrectedLinesReader, Hints, Layout, Reader, Rejected, TableReader
+from app.formats.native.rejects_columns import rejected_import_id
 from app.imports import store
 from app.imports.drafting.account_names import signature_of
 from app.imports.drafting.lines import Entry, Line, read_line
@@ -125,7 +124,9 @@ def _read_again(
     A spreadsheet that saved them may have written all days and amounts anew; then they are judged as they are.
     """
     layout = Layout.from_document(origin["layout"])
-    same = reader.infer_like(file, layout) if isinstance(reader, CsvReader) and has_one_table(layout) else None
+    same = (
+        reader.infer_like(file, layout) if isinstance(reader, CorrectedLinesReader) and has_one_table(layout) else None
+    )
     if same and _reads_any(lines_of(reader, file, same, document)):
         return same, REMEMBERED
     if fitting := _fitting(reader, file, document, lasting(mapping_of(layout))):

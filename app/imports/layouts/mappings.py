@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from app.formats.common.column_mapping import FIELDS, FILE_SETTINGS, is_column
+from app.formats.common.column_mapping import DELIMITERS, FIELDS, FILE_SETTINGS, RARE_DELIMITERS, is_column
 from app.formats.common.header_words import normalised
-from app.formats.csv.tables.dialect import DELIMITERS, RARE_DELIMITERS
 from app.formats.interface import DATE_ORDERS, MAX_COLUMNS, Layout
 from app.formats.native.reader import is_export
 from app.money import CURRENCIES

@@ -6,7 +6,7 @@ for one part and 0 for the others, so that a split transaction is one among all,
 without a category if any part has none.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
@@ -22,14 +22,6 @@ CategoryAt = Callable[[ObjectId | None, str], Mapping[str, Any] | None]
 
 # What the parts decide as long as they stand: stored names, and what clients call them.
 _DECIDED = {"amount_minor": "amount", "category_id": "category_id", "kind": "kind"}
-
-# Of all parts of one transaction: fifty notes of 2,000 characters would make it too large to be shown with others.
-MAX_NOTES_BYTES = 16 << 10
-
-
-def notes_bytes(notes: Iterable[str | None]) -> int:
-    """How many bytes of UTF-8 the notes of parts take."""
-    return sum(len(text.encode()) for text in notes if text)
 
 
 def parts_of(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

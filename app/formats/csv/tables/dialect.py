@@ -1,22 +1,19 @@
 """How a delimited file splits into logical records."""
 
 import csv
-import io
 import itertools
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 from app.formats.common.amounts import looks_like_amount
+from app.formats.common.column_mapping import DELIMITERS, RARE_DELIMITERS
 from app.formats.common.dates import looks_like_date
 from app.formats.csv.tables.stanzas import stanza_keys, stanza_records
 from app.formats.interface import MAX_FIELD
 
-DELIMITERS = (",", ";", "\t", "|")
-# Looked at where none of the others splits anything; a colon stands in times too.
-RARE_DELIMITERS = ("^", "~", "\x1f", ":")
 # A quoted text of more physical lines is a quotation mark that was never closed.
 MAX_LINES_PER_RECORD = 25
 
@@ -119,14 +116,6 @@ def _fitness(lines: list[str], delimiter: str) -> float:
 
 def _sample_rows(lines: list[str], delimiter: str) -> list[list[str]]:
     return list(split_records(lines, Dialect(delimiter, any(f'{delimiter} "' in line for line in lines))))
-
-
-def open_lines(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
-    """The file as text lines with their line ends; detach() it when done, so that the caller's file
-    stays open.
-    """
-    file.seek(0)
-    return io.TextIOWrapper(file, encoding, errors="replace", newline="")
 
 
 def _feed(lines: Iterator[str], reread: deque[str]) -> Iterator[str]:

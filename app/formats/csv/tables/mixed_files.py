@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
+from app.formats.common.column_mapping import DELIMITERS
 from app.formats.common.header_words import normalised, roles_of
-from app.formats.csv.tables.dialect import DELIMITERS
 from app.formats.csv.tables.table import is_data, is_header
 from app.formats.interface import Layout, ReadError
 

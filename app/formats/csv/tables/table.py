@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from app.formats.common.amounts import looks_like_amount
 from app.formats.common.dates import date_parts, looks_like_date
 from app.formats.common.header_words import DATED_MONEY, header_weight, roles_of
-from app.formats.csv.tables.rejects_columns import rejected_import_id
 from app.formats.interface import ReadError
+from app.formats.native.rejects_columns import rejected_import_id
 
 # A header names at least two fields, one of them a date or a sum of money.
 MIN_HEADER_WEIGHT = 3.4

@@ -5,8 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import BinaryIO
 
-from app.formats.common.encoding import detect_encoding
-from app.formats.csv.tables.dialect import open_lines
+from app.formats.common.encoding import detect_encoding, open_lines
 from app.formats.workbook.process.cells import Cell, Sheet, SheetError
 
 _CHUNK = 1 << 16
