@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom, warn_of_damage
-from app.formats.csv.layout import infer_layout
+from app.formats.csv.inference import infer_layout
 from app.formats.csv.rows import CsvRowReader
 from app.formats.csv.tables.dialect import Dialect, detect_dialect, split_records
 from app.formats.csv.tables.mixed_files import SecondTableWatch, refuse_other_formats, refuse_table_above

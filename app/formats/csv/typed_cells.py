@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.formats.common.amounts import infer_style, looks_like_amount, pattern_of, shapes_of
-from app.formats.csv.layout import infer_layout
+from app.formats.csv.inference import infer_layout
 from app.formats.csv.rows import CsvRowReader
 from app.formats.csv.tables.table import Table, header_of
 from app.formats.interface import Hints, Layout, Record
