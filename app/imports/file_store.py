@@ -18,7 +18,7 @@ from app.infra.quotas import STORED_BYTES
 # Files come and go whole; larger pieces than the default 255 KiB halve the round trips.
 _CHUNK_BYTES = 1 << 20
 # No upload takes as long.
-_DEAD_AFTER = timedelta(hours=1)
+_EXPIRES_AFTER = timedelta(hours=1)
 
 
 def _files(scope: Scope) -> GridFSBucket:
@@ -43,7 +43,7 @@ def begin_upload(scope: Scope, import_id: ObjectId, size: int) -> None:
     """Count a file that is going to be stored; raises QuotaExceeded at `/file`."""
     now = datetime.now(UTC)
     _start_counting(scope)
-    _abandon_dead(scope, import_id, now)
+    _abandon_expired(scope, import_id, now)
     room = {"_id": scope.workspace_id, "bytes": {"$lte": STORED_BYTES.most - size}}
     counted = {"$inc": {"bytes": size}, "$set": {f"uploads.{import_id}": {"bytes": size, "at": now}}}
     if scope.database["workspace_storage"].update_one(room, counted).matched_count == 0:
@@ -93,11 +93,11 @@ def _start_counting(scope: Scope) -> None:
         storage.update_one({"_id": scope.workspace_id}, {"$setOnInsert": begun}, upsert=True)
 
 
-def _abandon_dead(scope: Scope, import_id: ObjectId, now: datetime) -> None:
+def _abandon_expired(scope: Scope, import_id: ObjectId, now: datetime) -> None:
     """Let go of uploads whose processes died, and of an earlier try of this one."""
     found = scope.database["workspace_storage"].find_one({"_id": scope.workspace_id}) or {}
     for key, upload in found.get("uploads", {}).items():
-        if key == str(import_id) or upload["at"] < now - _DEAD_AFTER:
+        if key == str(import_id) or upload["at"] < now - _EXPIRES_AFTER:
             abandon_upload(scope, ObjectId(key))
 
 

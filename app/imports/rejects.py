@@ -19,7 +19,7 @@ from app.imports.layouts.mappings import has_one_table
 from app.infra.database.mongo import Document, Scope
 
 # A file of mended lines may have rejected lines again; nobody goes on for so long.
-_MOST_ORIGINS = 20
+_MAX_ORIGINS = 20
 _PART_BYTES = 1 << 16
 
 
@@ -35,12 +35,12 @@ def to_csv(scope: Scope, document: Document) -> Iterator[bytes]:
     formats without columns are given as they are shown. Spreadsheets know the encoding by the mark at the beginning.
     """
     layout = Layout.from_document(document["layout"] or {"format": ""})
-    rows = store.each_rejected(scope, document["_id"])
+    rows = store.iterate_rejected(scope, document["_id"])
     records = _records(scope, document, layout, rows)
     return _encoded(records, layout.delimiter if layout.delimiter in (",", ";") else ",")
 
 
-def siblings(scope: Scope, document: Document, targets: Targets) -> Iterator[Iterator[Entry]]:
+def rows_of_origins(scope: Scope, document: Document, targets: Targets) -> Iterator[Iterator[Entry]]:
     """The rows of the statement that mended lines come from, and of that one's, oldest first.
 
     Of two equal lines of one statement the mended one is the second, as it would be had it been right at once.
@@ -55,7 +55,7 @@ def siblings(scope: Scope, document: Document, targets: Targets) -> Iterator[Ite
 def _origins(scope: Scope, document: Document) -> list[Document]:
     found: list[Document] = []
     current: Document | None = document
-    while current and current.get("origin") and len(found) < _MOST_ORIGINS:
+    while current and current.get("origin") and len(found) < _MAX_ORIGINS:
         current = store.find(scope, current["origin"])
         found += [current] if current else []
     return found[::-1]

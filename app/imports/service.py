@@ -16,13 +16,13 @@ from app.formats.interface import Layout, Reader
 from app.formats.json import api_rows
 from app.formats.native.reader import is_export
 from app.imports import file_store, rejects, row_list, store
-from app.imports.balances.account_statements import note_statements
-from app.imports.commit.run import ImportRun, result_of, told_otherwise
+from app.imports.balances.account_statements import record_statements
+from app.imports.commit.run import ImportRun, differing_facts_warnings, result_of
 from app.imports.dedup.statement_kind import Source
 from app.imports.drafting.account_names import account_name
 from app.imports.drafting.accounts import Targets, target_documents
-from app.imports.drafting.categorise import Filer
-from app.imports.drafting.drafts import Drafting
+from app.imports.drafting.categorise import RowCategoriser
+from app.imports.drafting.drafts import Drafter
 from app.imports.drafting.lines import find_reused_ids
 from app.imports.drafting.sample import Survey
 from app.imports.json_checks import checked_rows
@@ -42,8 +42,8 @@ from app.transactions import service as transactions
 _COPIED_AT_ONCE = 1 << 20
 # Files that threads of this process read at once, of all and of one workspace: reading is the processor's work, which
 # everybody else waits for.
-_reading = Places(4, 2)
-_MOST_NAME = 200
+_readers = Places(4, 2)
+_MAX_NAME = 200
 _LISTED_AT_ONCE = 51
 _OPTIONS = ("currency", "date_order", "mapping", "format", "restore_deleted")
 
@@ -63,10 +63,10 @@ def import_file(scope: Scope, import_id: ObjectId, file: BinaryIO, name: str, re
     Raises Invalid for a file that is no statement (a small one is read to its end, a large one by its head),
     UnknownReference at `/account_id`. Nothing is stored then.
     """
-    if standing := store.find(scope, import_id):
-        return standing
-    document, reader = _recognised(scope, import_id, file, name, request)
-    document |= _judged_at_upload(scope, reader, file, document)
+    if existing := store.find(scope, import_id):
+        return existing
+    document, reader = _new_upload(scope, import_id, file, name, request)
+    document |= _inferred_at_upload(scope, reader, file, document)
     file.seek(0)
     return _accept(scope, document, iter(lambda: file.read(_COPIED_AT_ONCE), b""))
 
@@ -77,9 +77,9 @@ def preview_file(scope: Scope, file: BinaryIO, name: str, request: Request) -> D
     Raises as import_file does, but for a file whose lines are all rejected: that is shown; `preview_takes_too_long` at
     `/file` for one that unfolds into too much.
     """
-    document, reader = _recognised(scope, fresh_id(), file, name, request)
+    document, reader = _new_upload(scope, fresh_id(), file, name, request)
     try:
-        with _reading.place(scope.workspace_id) as granted, time_limit(formats.PREVIEW_SECONDS):
+        with _readers.place(scope.workspace_id) as granted, time_limit(formats.PREVIEW_SECONDS):
             if not granted:
                 raise Unavailable("Too many files are being read; try again in a moment.", code="too_many_waiting")
             return preview(scope, reader, limited(file), document)
@@ -88,7 +88,7 @@ def preview_file(scope: Scope, file: BinaryIO, name: str, request: Request) -> D
         raise Invalid.at("/file", message, code="preview_takes_too_long") from None
 
 
-def _recognised(
+def _new_upload(
     scope: Scope, import_id: ObjectId, file: BinaryIO, name: str, request: Request
 ) -> tuple[Document, Reader]:
     size = file.seek(0, 2)
@@ -100,15 +100,15 @@ def _recognised(
     return {**document, "reader": reader.format}, reader
 
 
-def _file_name(told: str) -> str:
+def _file_name(name_sent: str) -> str:
     """What the uploader calls the file, on one line: it names the file of its rejected lines too."""
-    return "".join(mark for mark in PurePath(told).name[:_MOST_NAME] if mark.isprintable())
+    return "".join(mark for mark in PurePath(name_sent).name[:_MAX_NAME] if mark.isprintable())
 
 
 def import_rows(scope: Scope, import_id: ObjectId, rows: Sequence[Document], request: Request) -> Document:
     """Take transactions in that came as JSON; raises Invalid at the first row that cannot be kept."""
-    if standing := store.find(scope, import_id):
-        return standing
+    if existing := store.find(scope, import_id):
+        return existing
     document = _document(scope, import_id, "transactions.json", 0, request)
     content = b"".join(api_rows.to_lines(checked_rows(scope, rows, request.currency, only_currency(document))))
     document |= {"reader": api_rows.FORMAT, "size": len(content)}
@@ -154,24 +154,24 @@ def _account(scope: Scope, account_id: ObjectId) -> Document:
         raise UnknownReference.at("/account_id", "There is no such account.") from None
 
 
-def _judged(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
+def _inferred(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
     """How the file is read; Invalid where it cannot be, or where none of its lines can."""
-    judged = choose.infer_layout(scope, reader, file, document)
-    lines = lines_of(reader, file, Layout.from_document(judged["layout"]), document)
+    inferred = choose.infer_layout(scope, reader, file, document)
+    lines = lines_of(reader, file, Layout.from_document(inferred["layout"]), document)
     choose.refuse_without_transactions(lines, document["options"]["mapping"])
-    return judged
+    return inferred
 
 
-def _judged_at_upload(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
+def _inferred_at_upload(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
     """As _judged; nothing for a file that is large, or unfolds into too much to wait for: its job judges it.
 
     Nor while others are being read: a hundred files at once are work for the workers.
     """
-    if document["size"] > formats.JUDGED_AT_UPLOAD:
+    if document["size"] > formats.MAX_INFERRED_AT_UPLOAD:
         return {}
     try:
-        with _reading.place(scope.workspace_id) as granted, time_limit(formats.UPLOAD_SECONDS):
-            return _judged(scope, reader, limited(file), document) if granted else {}
+        with _readers.place(scope.workspace_id) as granted, time_limit(formats.UPLOAD_SECONDS):
+            return _inferred(scope, reader, limited(file), document) if granted else {}
     except TookTooLong:
         return {}
 
@@ -268,30 +268,30 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
         file_store.copy_file(scope, import_id, file)
         document = _with_layout(scope, get(scope, import_id), file)
         reader, layout = formats.reader_of(document["reader"]), Layout.from_document(document["layout"])
-        false_ids = find_reused_ids(reader.records(file, layout)) if "external_id" in layout.columns else frozenset()
+        reused_ids = find_reused_ids(reader.records(file, layout)) if "external_id" in layout.columns else frozenset()
         survey = _survey(scope, reader, file, layout, document)
         targets = Targets(scope, document, survey)
-        drafting = Drafting(targets, false_ids, Filer(scope))
-        for siblings in rejects.siblings(scope, document, targets):
-            drafting.replay(siblings)
+        drafting = Drafter(targets, reused_ids, RowCategoriser(scope))
+        for rows_of_origins in rejects.rows_of_origins(scope, document, targets):
+            drafting.replay(rows_of_origins)
         run = ImportRun(lease, document, drafting, Source.of(document, survey))
         run.run(lines_of(reader, file, layout, document))
     finished = get(scope, import_id)
-    told_as_it_stood = is_export(layout)  # by its user, not by a bank: what was no transfer there is none here
-    if finished.get("origin") is None and not told_as_it_stood:  # lines taken out of a statement are none by themselves
-        note_statements(lease, finished, run.proof)
+    from_export = is_export(layout)  # by its user, not by a bank: what was no transfer there is none here
+    if finished.get("origin") is None and not from_export:  # lines taken out of a statement are none by themselves
+        record_statements(lease, finished, run.proof)
     saved_mappings.remember(scope, finished)
-    paired = None if told_as_it_stood else run.span
+    paired = None if from_export else run.span
     transfers = transactions.pair_transfers(scope, *paired, {"type": "import", "id": import_id}) if paired else 0
     matches = transactions.count_matches_of(scope, import_id, run.span) if run.span else 0
     matched = transactions.count_aliases(scope, import_id)
-    warnings = told_otherwise(scope, finished)
+    warnings = differing_facts_warnings(scope, finished)
     return result_of(finished, run.proof, warnings, matched=matched, matches=matches, transfers=transfers)
 
 
 def _survey(scope: Scope, reader: Reader, file: BinaryIO, layout: Layout, document: Document) -> Survey:
     """What a pass over the whole file tells; the first statement of a workspace meets no other and goes without."""
-    lines = lines_of(reader, file, layout, document) if store.has_others(scope, document["_id"]) else ()
+    lines = lines_of(reader, file, layout, document) if store.has_other_imports(scope, document["_id"]) else ()
     return Survey(lines)
 
 
@@ -299,6 +299,6 @@ def _with_layout(scope: Scope, document: Document, file: BinaryIO) -> Document:
     """The import with its layout, judged now if the upload was too large for that, and then kept."""
     if document["layout"] is not None:
         return document
-    judged = _judged(scope, formats.reader_of(document["reader"]), file, document)
-    store.set_layout(scope, document["_id"], judged)
-    return {**document, **judged}
+    inferred = _inferred(scope, formats.reader_of(document["reader"]), file, document)
+    store.set_layout(scope, document["_id"], inferred)
+    return {**document, **inferred}

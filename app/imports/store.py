@@ -57,7 +57,7 @@ def set_layout(scope: Scope, import_id: ObjectId, fields: Document) -> None:
     scope["imports"].update_one({"_id": import_id}, {"$set": fields, "$inc": {"revision": 1}})
 
 
-def accounts_fed(scope: Scope, signature: str) -> list[ObjectId]:
+def find_accounts_of_kind(scope: Scope, signature: str) -> list[ObjectId]:
     """The accounts that earlier statements of the same kind went to, but for those that were undone."""
     return scope["imports"].distinct("targets.account_id", {"signature": signature, "fallen": {"$ne": True}})
 
@@ -90,13 +90,13 @@ def add_target(tx: Scope, import_id: ObjectId, target: Document) -> None:
     tx["imports"].update_one({"_id": import_id}, {"$addToSet": {"targets": target}})
 
 
-def feeding(scope: Scope, account_ids: Sequence[ObjectId], but: ObjectId) -> list[Document]:
+def find_other_imports(scope: Scope, account_ids: Sequence[ObjectId], but: ObjectId) -> list[Document]:
     """The imports that fed some accounts but one, those that were undone too: of each its kind and its days."""
     query = {"targets.account_id": {"$in": list(account_ids)}, "_id": {"$ne": but}}
     return list(scope["imports"].find(query, ("reader", "signature", "first_day", "last_day")))
 
 
-def numbers_fed(scope: Scope, signature: str) -> dict[ObjectId, set[str | None]]:
+def find_numbers_of_kind(scope: Scope, signature: str) -> dict[ObjectId, set[str | None]]:
     """The accounts that statements of one kind went to, and under which numbers, but for those that were undone."""
     found: dict[ObjectId, set[str | None]] = {}
     for document in scope["imports"].find({"signature": signature, "fallen": {"$ne": True}}, ("targets",)):
@@ -105,7 +105,7 @@ def numbers_fed(scope: Scope, signature: str) -> dict[ObjectId, set[str | None]]
     return found
 
 
-def has_others(scope: Scope, import_id: ObjectId) -> bool:
+def has_other_imports(scope: Scope, import_id: ObjectId) -> bool:
     """Whether there is any other import."""
     return scope["imports"].find_one({"_id": {"$ne": import_id}}, {"_id": True}) is not None
 
@@ -132,12 +132,12 @@ def find_rows(
     return scope["import_rows"].each(query, sort=[("row", ASCENDING)], limit=limit, batch_size=_ROWS_AT_ONCE)
 
 
-def first_with_code(scope: Scope, import_id: ObjectId, code: str) -> Document | None:
+def find_first_with_code(scope: Scope, import_id: ObjectId, code: str) -> Document | None:
     """The first line that became no transaction of its own for a reason, in the order of the file."""
     return scope["import_rows"].find_one({"import_id": import_id, "code": code}, sort=[("row", ASCENDING)])
 
 
-def each_rejected(scope: Scope, import_id: ObjectId) -> Iterator[Document]:
+def iterate_rejected(scope: Scope, import_id: ObjectId) -> Iterator[Document]:
     """Every rejected line, in the order of the file."""
     query = {"import_id": import_id, "outcome": "rejected"}
     return scope["import_rows"].each(query, sort=[("row", ASCENDING)], batch_size=1000, max_time_ms=_ALL_ROWS_MS)

@@ -13,41 +13,41 @@ from app.infra.database.mongo import Document, Scope
 from app.jobs.lease import Lease
 
 
-def note_statements(lease: Lease, document: Document, proof: BalanceProof) -> None:
+def record_statements(lease: Lease, document: Document, proof: BalanceProof) -> None:
     """Note the import on each account it fed; their coverage and opening balances follow.
 
     Run again it changes nothing; a worker that lost the job notes nothing.
     """
     progress = lease.job["progress"]["total"]
-    notes = _notes(document, proof)
+    statements = _statements(document, proof)
 
     def write(tx: Scope) -> None:
         lease.checkpoint(tx, document["lines"], max(document["lines"], progress))
-        for account_id, note in notes.items():
-            accounts.record_statement(tx, account_id, document["_id"], note)
+        for account_id, statement in statements.items():
+            accounts.record_statement(tx, account_id, document["_id"], statement)
 
-    if notes:
+    if statements:
         lease.scope.transact(write)
 
 
-def _notes(document: Mapping[str, Any], proof: BalanceProof) -> dict[ObjectId, accounts.Note]:
-    fed: dict[ObjectId, list[tuple[Key, Finding]]] = {}
+def _statements(document: Mapping[str, Any], proof: BalanceProof) -> dict[ObjectId, accounts.Note]:
+    by_account: dict[ObjectId, list[tuple[Key, Finding]]] = {}
     for key, finding in proof.findings().items():
         account_id = _account_of(document, key)
         if account_id is not None:
-            fed.setdefault(account_id, []).append((key, finding))
+            by_account.setdefault(account_id, []).append((key, finding))
     repeats = document["counts"]["duplicate"] > 0
-    return {account_id: _note(found, proof, repeats=repeats) for account_id, found in fed.items()}
+    return {account_id: _statement(found, proof, repeats=repeats) for account_id, found in by_account.items()}
 
 
 def _account_of(document: Mapping[str, Any], key: Key) -> ObjectId | None:
     """Where the rows of an account number and currency went: all to the account the user named, if they named one."""
-    slot = (None if document["account_id"] else key[0], key[1])
-    found = (each["account_id"] for each in document["targets"] if (each["identifier"], each["currency"]) == slot)
+    target = (None if document["account_id"] else key[0], key[1])
+    found = (each["account_id"] for each in document["targets"] if (each["identifier"], each["currency"]) == target)
     return next(found, None)
 
 
-def _note(found: Sequence[tuple[Key, Finding]], proof: BalanceProof, *, repeats: bool) -> accounts.Note:
+def _statement(found: Sequence[tuple[Key, Finding]], proof: BalanceProof, *, repeats: bool) -> accounts.Note:
     """Several numbers that went to one account have no balance in common."""
     chains = [finding.chain for _, finding in found]
     periods = [period for key, _ in found for period in proof.periods_of(key)]

@@ -8,12 +8,12 @@ from typing import Any
 
 from app.formats.interface import Layout, Row
 from app.imports.balances.running import Break, Chain, Period, Periods
-from app.imports.drafting.account_names import number_of, owner_of
+from app.imports.drafting.account_names import account_key, account_number
 from app.money import MoneyError, format_amount, to_minor
 
 NOT_STATED, PROVED = "not stated", "proved"
 
-# Whose rows, as the statement tells (see owner_of), and their currency.
+# Whose rows, as the statement tells (see account_key), and their currency.
 Key = tuple[str | None, str]
 
 
@@ -65,7 +65,7 @@ class BalanceProof:
         """The next row of the file."""
         if row.pending:
             return
-        key = (owner_of(row), row.currency)
+        key = (account_key(row), row.currency)
         chain = self._chains.get(key)
         if chain is None:
             chain = self._chains[key] = Chain()
@@ -79,12 +79,12 @@ class BalanceProof:
 
     def periods_of(self, key: Key) -> list[Period]:
         """The statements the file gives for an account and currency."""
-        number = number_of(key[0])
+        number = account_number(key[0])
         return self._statements.get((number, key[1])) or self._statements.get((number, None)) or []
 
     def findings(self) -> dict[Key, Finding]:
         """What the balances say, by account and currency."""
-        return {key: self._finding(key, chain) for key, chain in self._chains.items()}
+        return {key: self._find(key, chain) for key, chain in self._chains.items()}
 
     def verdict(self) -> str | dict[str, Any]:
         """`proved`, `not stated`, or the first row at which the better of two orders breaks, `breaks_at`.
@@ -97,16 +97,16 @@ class BalanceProof:
         if not broken:
             return PROVED if any(found.proved for found in findings.values()) else NOT_STATED
         row, found, key = min(broken, key=lambda each: each[0])
-        of_several = {"account": number_of(key[0]), "currency": key[1]} if len(findings) > 1 else {}
+        of_several = {"account": account_number(key[0]), "currency": key[1]} if len(findings) > 1 else {}
         return {"breaks_at": row, **of_several, **_amounts(found, key[1])}
 
     def _shown(self, broken: Break) -> tuple[int, Break]:
         """The row that explains a break: a rejected one since the balances last agreed, else where it shows."""
         first = bisect_right(self._rejected, broken.after)
-        explained = first < len(self._rejected) and (broken.at_end or self._rejected[first] < broken.row)
-        return (self._rejected[first] if explained else broken.row), broken
+        as_problems = first < len(self._rejected) and (broken.at_end or self._rejected[first] < broken.row)
+        return (self._rejected[first] if as_problems else broken.row), broken
 
-    def _finding(self, key: Key, chain: Chain) -> Finding:
+    def _find(self, key: Key, chain: Chain) -> Finding:
         periods = self._periods[key]
         if len(periods.stated) > 1 and periods.complete:
             return _by_periods(chain, periods)
@@ -119,7 +119,7 @@ def _by_periods(chain: Chain, periods: Periods) -> Finding:
     broken = periods.broken_at(chain.last_row)
     opening = None if broken else periods.stated[0].opening
     # Between periods that do not meet something is missing: what the last one closes with does not follow.
-    return Finding(chain, broken, proved=broken is None, certain=periods.meet(), opening=opening)
+    return Finding(chain, broken, proved=broken is None, certain=periods.are_contiguous(), opening=opening)
 
 
 def _by_period(chain: Chain, period: Period) -> Finding:
@@ -140,7 +140,7 @@ def _by_rows(chain: Chain) -> Finding:
     broken = chain.broken()
     if broken is not None:
         return Finding(chain, broken)
-    return Finding(chain, proved=chain.steps > 0, certain=chain.is_told(), opening=chain.opening())
+    return Finding(chain, proved=chain.steps > 0, certain=chain.is_determined(), opening=chain.opening())
 
 
 def minor_or_none(amount: Decimal | None, currency: str) -> int | None:

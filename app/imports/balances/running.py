@@ -100,13 +100,13 @@ class Chain:
         found = [broken for broken in self.breaks if broken is not None]
         return max(found, key=lambda broken: broken.row) if len(found) == len(self.breaks) else None
 
-    def is_told(self) -> bool:
+    def is_determined(self) -> bool:
         """Whether the rows carry enough balances, none of them broken, to tell what stood before the oldest row."""
         return self.balance is not None and (self.steps > 0 or self.rows == 1) and self.broken() is None
 
     def opening(self) -> Decimal | None:
         """What the account held before the oldest row; None where that is not told."""
-        if self.first is None or self.balance is None or not self.is_told():
+        if self.first is None or self.balance is None or not self.is_determined():
             return None
         _, balance, moved = self.first
         return balance - moved if self.breaks[0] is None else self.balance - self.last - self.since
@@ -160,7 +160,7 @@ class Periods:
         closing = self.stated[-1].closing or _ZERO
         return Break(last_row, self._after, closing - moved + self._since, closing, at_end=True)
 
-    def meet(self) -> bool:
+    def are_contiguous(self) -> bool:
         """Whether each period opens with what the one before it closed with."""
         return all(before.closing == after.opening for before, after in zip(self.stated, self.stated[1:], strict=False))
 

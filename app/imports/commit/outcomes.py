@@ -9,7 +9,7 @@ from bson import ObjectId
 
 from app.formats.interface import Ignored, Rejected, Row
 from app.formats.json.api_rows import FORMAT as JSON_ROWS
-from app.imports.dedup.resolve import Resolution, recognise
+from app.imports.dedup.resolve import Resolution, resolve_lines
 from app.imports.dedup.statement_kind import Source
 from app.imports.drafting.drafts import Batch, Draft
 from app.imports.drafting.lines import midnight, optional_minor
@@ -50,49 +50,49 @@ class Outcome:
         return {**Counter(row["outcome"] for row in self.rows), "created": len(self.documents)}
 
 
-def decide(scope: Scope, source: Source, batch: Batch) -> Outcome:
+def decide_outcomes(scope: Scope, source: Source, batch: Batch) -> Outcome:
     """The outcome of every line. It changes nothing and can be asked again, inside a transaction for good."""
-    recognised = recognise(scope, source, batch)
-    outcome, now = Outcome([], [], aliases=list(recognised.aliases.values())), datetime.now(UTC)
+    resolution = resolve_lines(scope, source, batch)
+    outcome, now = Outcome([], [], aliases=list(resolution.aliases.values())), datetime.now(UTC)
     taken: dict[str, ObjectId] = {}
     for line in batch.lines:
         if not isinstance(line, Draft):
             outcome.rows.append(_unposted(source.import_id, line))
             continue
         row = line.entry.row.row
-        fingerprint = recognised.fingerprints.get(row, line.fingerprint)
-        if (same := recognised.known.get(row) or taken.get(fingerprint)) is not None:
+        fingerprint = resolution.fingerprints.get(row, line.fingerprint)
+        if (same := resolution.known.get(row) or taken.get(fingerprint)) is not None:
             outcome.rows.append(_duplicate(source.import_id, line, same))
-            _settle(outcome, source, recognised, line, now)
+            _post_pending(outcome, source, resolution, line, now)
         else:
             document = _document(source.import_id, line, fingerprint, now)
             taken[fingerprint] = document["_id"]
             outcome.documents.append(document)
-    _tell_differences(scope, source, batch, outcome)
+    _report_differences(scope, source, batch, outcome)
     return outcome
 
 
-def _tell_differences(scope: Scope, source: Source, batch: Batch, outcome: Outcome) -> None:
+def _report_differences(scope: Scope, source: Source, batch: Batch, outcome: Outcome) -> None:
     """Say of lines whose id is known what else the transaction of that id says: it stays as it is."""
     by_id = {draft.entry.row.row for draft in batch.drafts if is_by_id(draft.fingerprint)}
-    told = [row for row in outcome.rows if row["row"] in by_id and "transaction_id" in row and "message" not in row]
-    if not told:
+    repeated = [row for row in outcome.rows if row["row"] in by_id and "transaction_id" in row and "message" not in row]
+    if not repeated:
         return
-    found = fingerprint_store.find_these(scope, {row["transaction_id"] for row in told})
-    standing = {document["_id"]: document for document in found}
-    for row in told:
-        document = standing.get(row["transaction_id"])
+    found = fingerprint_store.find_these(scope, {row["transaction_id"] for row in repeated})
+    documents = {document["_id"]: document for document in found}
+    for row in repeated:
+        document = documents.get(row["transaction_id"])
         differs = document and differences(row, document, FACTS if source.kind == JSON_ROWS else _BANK_FACTS)
         if differs:
             row["code"] = OTHER_FACTS
             row["message"] = f"The transaction of this id says otherwise and stays: {', '.join(differs.values())}."
 
 
-def _settle(outcome: Outcome, source: Source, recognised: Resolution, draft: Draft, now: datetime) -> None:
+def _post_pending(outcome: Outcome, source: Source, resolution: Resolution, draft: Draft, now: datetime) -> None:
     """The line is the posted one of a pending transaction, if it is."""
     row = draft.entry.row.row
-    if pending := recognised.settling.get(row):
-        posted = _document(source.import_id, draft, recognised.fingerprints.get(row, draft.fingerprint), now)
+    if pending := resolution.settling.get(row):
+        posted = _document(source.import_id, draft, resolution.fingerprints.get(row, draft.fingerprint), now)
         outcome.settled.append((pending, settled(pending, posted, draft.filing, source.import_id)))
         outcome.rows[-1]["message"] = "The pending transaction was posted."
 
@@ -114,7 +114,7 @@ def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime
         import_id=import_id,
         import_row=row.row,
         locked=draft.locked,
-        **_more_told(row),
+        **_secondary_fields(row),
     )
     if (balance := optional_minor(row.balance, row.currency)) is not None:
         document["balance_minor"] = balance
@@ -123,7 +123,7 @@ def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime
     return document
 
 
-def _more_told(row: Row) -> dict[str, Any]:
+def _secondary_fields(row: Row) -> dict[str, Any]:
     """What a line says beside its day, amount and words; None where it says nothing."""
     return {
         "value_date": midnight(row.value_date) if row.value_date else None,
@@ -136,7 +136,11 @@ def _more_told(row: Row) -> dict[str, Any]:
 
 def _duplicate(import_id: ObjectId, draft: Draft, transaction_id: ObjectId) -> Document:
     row = draft.entry.row
-    more = {**_more_told(row), "balance_minor": optional_minor(row.balance, row.currency), "payee": row.payee or None}
+    more = {
+        **_secondary_fields(row),
+        "balance_minor": optional_minor(row.balance, row.currency),
+        "payee": row.payee or None,
+    }
     return {
         **_row(import_id, row.row, "duplicate"),
         "transaction_id": transaction_id,

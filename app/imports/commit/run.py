@@ -13,11 +13,11 @@ from app.accounts import service as accounts
 from app.formats.interface import Rejected
 from app.imports import store
 from app.imports.balances.proof import BalanceProof
-from app.imports.commit.outcomes import OTHER_FACTS, Outcome, decide
+from app.imports.commit.outcomes import OTHER_FACTS, Outcome, decide_outcomes
 from app.imports.commit.pacing import Pace
 from app.imports.dedup.statement_kind import Source
 from app.imports.drafting.accounts import target_documents
-from app.imports.drafting.drafts import Batch, Drafting
+from app.imports.drafting.drafts import Batch, Drafter
 from app.imports.drafting.lines import Entry, Line
 from app.infra.database.mongo import Document, Scope
 from app.jobs.lease import Lease, LeaseLost
@@ -31,15 +31,15 @@ BATCH_LINES = 1000
 class ImportRun:
     """Commits the lines of one file, from the import's checkpoint on."""
 
-    def __init__(self, lease: Lease, document: Document, drafting: Drafting, source: Source) -> None:
+    def __init__(self, lease: Lease, document: Document, drafting: Drafter, source: Source) -> None:
         self._lease = lease
         self._scope: Scope = lease.scope
         self._source = source
         self._import_id: ObjectId = document["_id"]
         self._done: int = document["lines"]
         self._total: int = document["layout"]["details"].get("lines", 0)
-        self._drafting = drafting
-        self._numbered = number_to_teach(document)
+        self._drafter = drafting
+        self._new_identifier = new_identifier(document)
         self._pace = Pace(BATCH_LINES)
         # The first and the last day of the rows, as midnight UTC; None for a file without any.
         self.span: tuple[datetime, datetime] | None = None
@@ -50,16 +50,16 @@ class ImportRun:
         rest = iter(lines)
         for known in _batches(islice(rest, self._done)):
             self._lease.refuse_if_stopped()
-            self._drafting.replay(self._proved(known))
+            self._drafter.replay(self._checked(known))
         # A run that resumes inside a batch ends it first: what is decided does not depend on where a worker died.
-        drafted = (self._drafting.draft(self._proved(lines)) for lines in _batches(rest, self._done % BATCH_LINES))
-        with closing(_one_ahead(_with_a_view(drafted))) as batches:
+        drafted = (self._drafter.draft(self._checked(lines)) for lines in _batches(rest, self._done % BATCH_LINES))
+        with closing(_prefetched(_with_lookahead(drafted))) as batches:
             for batch in batches:
                 self._lease.refuse_if_stopped()
                 for part in batch.parts(self._pace.size()):
                     self._commit(part)
 
-    def _proved(self, lines: list[Line]) -> list[Line]:
+    def _checked(self, lines: list[Line]) -> list[Line]:
         for line in lines:
             if isinstance(line, Entry):
                 self.proof.add(line.row)
@@ -75,11 +75,11 @@ class ImportRun:
         There the look is final: a transaction's first step keeps all other writers of the workspace out.
         """
         numbers = len(batch.lines)
-        outcome = decide(self._scope, self._source, batch)
+        outcome = decide_outcomes(self._scope, self._source, batch)
 
         def write(tx: Scope) -> int:
             unmoved = self._pace.continues(tx.seq - numbers + 1)
-            return self._write(tx, batch, outcome if unmoved else decide(tx, self._source, batch))
+            return self._write(tx, batch, outcome if unmoved else decide_outcomes(tx, self._source, batch))
 
         seq = self._scope.transact(write, numbers=numbers)
         self._done += numbers
@@ -97,12 +97,12 @@ class ImportRun:
         transactions.settle(tx, outcome.settled, self._import_id, tx.seq - len(outcome.documents))
         transactions.remember_aliases(tx, outcome.aliases)
         store.insert_rows(tx, outcome.rows)
-        if self._done == 0 and self._numbered:
-            accounts.remember_identifier(tx, *self._numbered)
+        if self._done == 0 and self._new_identifier:
+            accounts.remember_identifier(tx, *self._new_identifier)
         return tx.seq
 
 
-def number_to_teach(document: Document) -> tuple[ObjectId, str] | None:
+def new_identifier(document: Document) -> tuple[ObjectId, str] | None:
     """The account the user named and the number the statement gives it, so that the next statement finds it alone."""
     numbers = document["layout"]["accounts"]
     return (document["account_id"], numbers[0]) if document["account_id"] and len(numbers) == 1 else None
@@ -122,17 +122,17 @@ def _batches(lines: Iterable[Line], begun: int = 0) -> Iterator[list[Line]]:
         yield batch
 
 
-def _with_a_view(batches: Iterable[Batch]) -> Iterator[Batch]:
+def _with_lookahead(batches: Iterable[Batch]) -> Iterator[Batch]:
     """The batches, each with the rows of the next in sight."""
     source = iter(batches)
     current = next(source, None)
     while current is not None:
         following = next(source, None)
-        yield current.before(following)
+        yield current.with_lookahead(following)
         current = following
 
 
-def _one_ahead(items: Iterable[T]) -> Generator[T, None, None]:
+def _prefetched(items: Iterable[T]) -> Generator[T, None, None]:
     """The items, each made in a thread while the one before it is being committed: MongoDB's time is not lost."""
     source = iter(items)
     with ThreadPoolExecutor(1, thread_name_prefix="drafts") as pool:
@@ -142,10 +142,10 @@ def _one_ahead(items: Iterable[T]) -> Generator[T, None, None]:
             yield item
 
 
-def told_otherwise(scope: Scope, document: Document) -> list[dict[str, str]]:
+def differing_facts_warnings(scope: Scope, document: Document) -> list[dict[str, str]]:
     """The warning of a finished import of which lines tell other facts of what is known by their ids; none for most."""
     count = document.get("differing", 0)
-    first = store.first_with_code(scope, document["_id"], OTHER_FACTS) if count else None
+    first = store.find_first_with_code(scope, document["_id"], OTHER_FACTS) if count else None
     if first is None:
         return []
     lines = "One line has" if count == 1 else f"{count} lines have"

@@ -20,17 +20,17 @@ class Step(NamedTuple):
     after: int
 
 
-def is_one_sequence(held: Counter[Step], incoming: Counter[Step], *, meet_here_only: bool) -> bool:
+def is_one_sequence(existing: Counter[Step], incoming: Counter[Step], *, only_shared_day: bool) -> bool:
     """Whether both are pieces of one sequence of lines, so that their steps can be compared.
 
     Pieces that leave a gap count only if the two statements `meet_here_only`: had they other days in common, they
     would have met there too.
     """
-    loose = _loose_ends(held | incoming)
-    return all(ends <= 1 for ends in loose) and (len(loose) == 1 or meet_here_only)
+    paths = _paths_needed(existing | incoming)
+    return all(count <= 1 for count in paths) and (len(paths) == 1 or only_shared_day)
 
 
-def _loose_ends(steps: Counter[Step]) -> list[int]:
+def _paths_needed(steps: Counter[Step]) -> list[int]:
     """For each connected set of steps, how many paths it takes at least to walk each of them once (Euler)."""
     surplus: Counter[int] = Counter()
     for step, times in steps.items():

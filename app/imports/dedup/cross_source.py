@@ -32,9 +32,9 @@ Rank = tuple[int, float, timedelta]
 _MoneyDay = tuple[ObjectId, int, str, datetime]
 
 
-def identity(kind: str, fingerprint: str, *, pending: bool) -> Identity:
+def identity(source_kind: str, fingerprint: str, *, pending: bool) -> Identity:
     """Under what a statement knows a transaction: of two such lines each is a transaction of its own."""
-    return kind, is_by_id(fingerprint), pending
+    return source_kind, is_by_id(fingerprint), pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +57,20 @@ class ExistingTransaction:
 class MatchContext:
     """What a statement's lines say by its kind and the days it covers; in accounts `renamed` the bank gave new ids."""
 
-    kind: str
+    source_kind: str
     period: Days
-    renamed: frozenset[ObjectId] = frozenset()
+    reissued: frozenset[ObjectId] = frozenset()
 
 
 def match_one_to_one(
-    drafts: Sequence[Draft], held: Iterable[ExistingTransaction], telling: MatchContext
+    drafts: Sequence[Draft], existing: Iterable[ExistingTransaction], context: MatchContext
 ) -> dict[int, ExistingTransaction]:
     """The transaction that each line is, by row number; lines that are new have none.
 
     Pairs are taken in one order of all, so
     what was paired before may be left out of both sides and the rest comes out the same: batches do not matter.
     """
-    pairs = sorted(_ranked(drafts, held, telling), key=lambda pair: pair[:3])
+    pairs = sorted(_ranked(drafts, existing, context), key=lambda pair: pair[:3])
     found: dict[int, ExistingTransaction] = {}
     taken: set[ObjectId] = set()
     for _, row, transaction_id, each in pairs:
@@ -81,15 +81,15 @@ def match_one_to_one(
 
 
 def _ranked(
-    drafts: Sequence[Draft], held: Iterable[ExistingTransaction], telling: MatchContext
+    drafts: Sequence[Draft], existing: Iterable[ExistingTransaction], context: MatchContext
 ) -> Iterable[tuple[Rank, int, ObjectId, ExistingTransaction]]:
     known: dict[_MoneyDay, dict[ObjectId, ExistingTransaction]] = defaultdict(dict)
-    for each in held:
+    for each in existing:
         for day in _days_of(each.document):
             known[(*_money(each.document), day)][each.transaction_id] = each
     for draft in drafts:
         for each in _near(draft, known).values():
-            rank = _rank(draft, each, telling)
+            rank = _rank(draft, each, context)
             if rank is not None:
                 yield rank, draft.entry.row.row, each.transaction_id, each
 
@@ -110,27 +110,27 @@ def _money(document: Mapping[str, Any]) -> tuple[ObjectId, int, str]:
     return document["account_id"], document["amount_minor"], document["currency"]
 
 
-def _rank(draft: Draft, held: ExistingTransaction, telling: MatchContext) -> Rank | None:
+def _rank(draft: Draft, existing: ExistingTransaction, context: MatchContext) -> Rank | None:
     """How good a pair is, the lower the better; None for two transactions.
 
     A common booking day comes first, then any common day, then days near enough; within these, likeness.
     """
-    here, there = identity_of(draft, telling.kind), held.identities
-    pending, was_pending = here[2], held.document["status"] == "pending"
-    renamed = draft.account_id in telling.renamed
-    if here in there and not (pending and was_pending) and not renamed:
+    here, there = identity_of(draft, context.source_kind), existing.identities
+    pending, was_pending = here[2], existing.document["status"] == "pending"
+    reissued = draft.account_id in context.reissued
+    if here in there and not (pending and was_pending) and not reissued:
         return None
     # What another source posted, this one may have known as pending before it tells it as posted.
-    claims = [known for known in there if pending or was_pending or not known[2]]
-    elsewhere = all(known[:2] != here[:2] for known in claims)
-    alike = similarity(draft.entry.row.description, draft.filing.merchant, held.document)
-    apart = draft.entry.day - held.document["date"]
-    if _days(draft).isdisjoint(_days_of(held.document)):
-        near = elsewhere and _in_one(draft, held, telling.period)
+    comparable = [known for known in there if pending or was_pending or not known[2]]
+    elsewhere = all(known[:2] != here[:2] for known in comparable)
+    score = similarity(draft.entry.row.description, draft.filing.merchant, existing.document)
+    apart = draft.entry.day - existing.document["date"]
+    if _days(draft).isdisjoint(_days_of(existing.document)):
+        near = elsewhere and _is_covered(draft, existing, context.period)
         tier = _tier_apart(apart, (pending, was_pending), near=near)
-        return (tier, -alike, abs(apart)) if alike and tier else None
-    same = elsewhere or renamed or (alike and (pending or was_pending))
-    return (1 if apart else 0, -alike, abs(apart)) if same else None
+        return (tier, -score, abs(apart)) if score and tier else None
+    same = elsewhere or reissued or (score and (pending or was_pending))
+    return (1 if apart else 0, -score, abs(apart)) if same else None
 
 
 def _tier_apart(apart: timedelta, pending: tuple[bool, bool], *, near: bool) -> int | None:
@@ -143,17 +143,20 @@ def _tier_apart(apart: timedelta, pending: tuple[bool, bool], *, near: bool) -> 
     return 3 if pending == (True, True) else 2
 
 
-def _in_one(draft: Draft, held: ExistingTransaction, period: Days) -> bool:
+def _is_covered(draft: Draft, existing: ExistingTransaction, period: Days) -> bool:
     """Whether one of the two statements covers both days.
 
     Else each tells of a day the other does not cover: the same small purchase of another day, not the same one.
     """
-    return held.period[0] <= draft.entry.day <= held.period[1] or period[0] <= held.document["date"] <= period[1]
+    return (
+        existing.period[0] <= draft.entry.day <= existing.period[1]
+        or period[0] <= existing.document["date"] <= period[1]
+    )
 
 
-def identity_of(draft: Draft, kind: str) -> Identity:
+def identity_of(draft: Draft, source_kind: str) -> Identity:
     """What a line's own statement knows it as."""
-    return identity(kind, draft.fingerprint, pending=draft.entry.row.pending)
+    return identity(source_kind, draft.fingerprint, pending=draft.entry.row.pending)
 
 
 def _days(draft: Draft) -> set[datetime]:

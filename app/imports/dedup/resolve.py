@@ -50,12 +50,12 @@ class Resolution:
     settling: dict[int, Document] = field(default_factory=dict)
 
 
-def recognise(scope: Scope, source: Source, batch: Batch) -> Resolution:
+def resolve_lines(scope: Scope, source: Source, batch: Batch) -> Resolution:
     """What every line of a batch is. It changes nothing, and asks little while the accounts hold nothing else."""
-    return _Recognition(scope, source, batch).run()
+    return _Resolver(scope, source, batch).run()
 
 
-class _Recognition:
+class _Resolver:
     """One batch, looked at step by step."""
 
     def __init__(self, scope: Scope, source: Source, batch: Batch) -> None:
@@ -111,9 +111,9 @@ class _Recognition:
             else:
                 foreign.append((draft, known))
         if foreign:
-            self._by_same_words(foreign)
+            self._by_identical_content(foreign)
 
-    def _by_same_words(self, foreign: Sequence[tuple[Draft, KnownFingerprint]]) -> None:
+    def _by_identical_content(self, foreign: Sequence[tuple[Draft, KnownFingerprint]]) -> None:
         """Another kind of statement says just the same; unless a line of this kind is that transaction already."""
         aliases = _by_transaction(
             fingerprint_store.find_aliases(self._scope, {known.transaction_id for _, known in foreign})
@@ -121,26 +121,30 @@ class _Recognition:
         for draft, known in foreign:
             here = identity_of(draft, self._source.kind)
             its = aliases[known.transaction_id]
-            claims = [alias for alias in its if _identity_of_alias(alias) == here]
-            if any(alias["fingerprint"] != draft.fingerprint for alias in claims):
+            comparable = [alias for alias in its if _identity_of_alias(alias) == here]
+            if any(alias["fingerprint"] != draft.fingerprint for alias in comparable):
                 self._renumber(draft)
                 continue
             self._found.known[draft.entry.row.row] = known.transaction_id
             # A fingerprint is an alias once: of three kinds that say just the same, the second is remembered.
-            if not claims and known.kind is None and all(alias["fingerprint"] != draft.fingerprint for alias in its):
+            if (
+                not comparable
+                and known.kind is None
+                and all(alias["fingerprint"] != draft.fingerprint for alias in its)
+            ):
                 self._remember(draft, known.transaction_id, draft.fingerprint)
 
     def _renumber(self, draft: Draft) -> None:
-        taken = {each.fingerprint for each in [*self._drafts, *self._batch.ahead]}
+        taken = {each.fingerprint for each in [*self._drafts, *self._batch.lookahead]}
         taken |= set(self._found.fingerprints.values())
         fingerprint = _free_fingerprint(self._scope, base_of(draft.fingerprint), taken)
         self._found.fingerprints[draft.entry.row.row] = fingerprint
 
     def _by_balances(self) -> None:
-        told = (
+        matches = (
             resolve_same_day(self._scope, self._source, self._batch, self._known, self._others) if self._known else {}
         )
-        for row, (transaction_id, fingerprint) in told.items():
+        for row, (transaction_id, fingerprint) in matches.items():
             if transaction_id is not None:
                 self._found.known[row] = transaction_id
                 continue
@@ -149,26 +153,28 @@ class _Recognition:
 
     def _among_others(self) -> None:
         """Unknown lines that another kind of statement, or a pending line, told in other words."""
-        ahead, known_ahead = self._look_ahead()
+        lookahead, known_ahead = self._look_ahead()
         unknown = [draft for draft in self._drafts if draft.entry.row.row not in self._found.known]
         if not unknown:
             return
         claimed = {*self._found.known.values(), *(known.transaction_id for known in known_ahead.values())}
-        coming = [draft for draft in ahead if draft.fingerprint not in known_ahead]
-        held = self._held([*unknown, *coming], claimed)
-        renamed = self._renamed_accounts([*self._drafts, *ahead], {**self._known, **known_ahead})
-        telling = MatchContext(self._source.kind, self._source.period, renamed)
-        pairs = match_one_to_one([*unknown, *coming], held, telling)
+        coming = [draft for draft in lookahead if draft.fingerprint not in known_ahead]
+        existing = self._find_existing([*unknown, *coming], claimed)
+        reissued = self._reissued_accounts([*self._drafts, *lookahead], {**self._known, **known_ahead})
+        context = MatchContext(self._source.kind, self._source.period, reissued)
+        pairs = match_one_to_one([*unknown, *coming], existing, context)
         for draft in unknown:
             if same := pairs.get(draft.entry.row.row):
                 self._pair(draft, same)
 
     def _look_ahead(self) -> tuple[Sequence[Draft], dict[str, KnownFingerprint]]:
         """The next lines, which compete for the same transactions, and which of them are known."""
-        ahead = self._batch.ahead
-        return ahead, fingerprint_store.find_known(self._scope, [draft.fingerprint for draft in ahead]) if ahead else {}
+        lookahead = self._batch.lookahead
+        return lookahead, fingerprint_store.find_known(
+            self._scope, [draft.fingerprint for draft in lookahead]
+        ) if lookahead else {}
 
-    def _renamed_accounts(self, drafts: Sequence[Draft], known: Mapping[str, KnownFingerprint]) -> frozenset[ObjectId]:
+    def _reissued_accounts(self, drafts: Sequence[Draft], known: Mapping[str, KnownFingerprint]) -> frozenset[ObjectId]:
         """Accounts whose bank gave all lines new ids: it knows none of them, and yet told the same days before.
 
         Whoever sends JSON says with an id what is different.
@@ -182,15 +188,15 @@ class _Recognition:
         return frozenset(
             account_id
             for account_id, its in by_account.items()
-            if not any(draft.fingerprint in known for draft in its) and self._told_before(account_id, its)
+            if not any(draft.fingerprint in known for draft in its) and self._covered_before(account_id, its)
         )
 
-    def _told_before(self, account_id: ObjectId, drafts: Sequence[Draft]) -> bool:
+    def _covered_before(self, account_id: ObjectId, drafts: Sequence[Draft]) -> bool:
         days = {draft.entry.day for draft in drafts}
-        kinds = {import_id for import_id, fed in self._others.items() if fed.kind == self._source.kind}
-        movements = fingerprint_store.find_movements(self._scope, [account_id], days) if kinds else []
-        told = [movement for movement in movements if movement["import_id"] in kinds]
-        return bool(told) and is_same_account([draft.entry for draft in drafts], told)
+        same_kind = {import_id for import_id, other in self._others.items() if other.kind == self._source.kind}
+        movements = fingerprint_store.find_movements(self._scope, [account_id], days) if same_kind else []
+        matches = [movement for movement in movements if movement["import_id"] in same_kind]
+        return bool(matches) and is_same_account([draft.entry for draft in drafts], matches)
 
     def _pair(self, draft: Draft, same: ExistingTransaction) -> None:
         row = draft.entry.row.row
@@ -225,7 +231,7 @@ class _Recognition:
         waiting = {
             draft.entry.row.row: rows[draft.entry.row.row]
             for draft in self._drafts
-            if _is_waiting(draft, self._known.get(draft.fingerprint))
+            if _posts_pending(draft, self._known.get(draft.fingerprint))
             and rows.get(draft.entry.row.row) == self._known[draft.fingerprint].transaction_id
         }
         documents = {each["_id"]: each for each in fingerprint_store.find_these(self._scope, waiting.values())}
@@ -234,7 +240,7 @@ class _Recognition:
             if document and document["import_id"] is not None:
                 self._found.settling[row] = document
 
-    def _held(self, drafts: Sequence[Draft], claimed: set[ObjectId]) -> list[ExistingTransaction]:
+    def _find_existing(self, drafts: Sequence[Draft], claimed: set[ObjectId]) -> list[ExistingTransaction]:
         """What the accounts hold around the days of some lines that another import brought, and nobody claimed."""
         accounts, amounts = {draft.account_id for draft in drafts}, {draft.entry.amount_minor for draft in drafts}
         days = sorted(draft.entry.day for draft in drafts)
@@ -249,31 +255,31 @@ class _Recognition:
             fingerprint_store.find_aliases(self._scope, [document["_id"] for document in [*present, *deleted]])
         )
         return [
-            self._as_held(document, aliases[document["_id"]], deleted=gone)
+            self._existing(document, aliases[document["_id"]], deleted=gone)
             for documents, gone in ((present, False), (deleted, True))
             for document in documents
             if document["_id"] not in claimed and document["import_id"] != self._source.import_id
         ]
 
-    def _as_held(self, document: Document, aliases: Iterable[Document], *, deleted: bool) -> ExistingTransaction:
-        told_by = document.get("settled_by") or document["import_id"]
+    def _existing(self, document: Document, aliases: Iterable[Document], *, deleted: bool) -> ExistingTransaction:
+        source_import = document.get("settled_by") or document["import_id"]
         pending = document["status"] == "pending"
-        own = identity(self._kind_of_import(told_by), document["fingerprint"], pending=pending)
-        fed = self._others.get(told_by)
+        own = identity(self._kind_of_import(source_import), document["fingerprint"], pending=pending)
+        other = self._others.get(source_import)
         identities = frozenset([own, *map(_identity_of_alias, aliases)])
         return ExistingTransaction(
-            document, identities, fed.period if fed else (document["date"], document["date"]), deleted
+            document, identities, other.period if other else (document["date"], document["date"]), deleted
         )
 
     def _kind_of(self, known: KnownFingerprint) -> str:
         return known.kind if known.kind is not None else self._kind_of_import(known.import_id)
 
     def _kind_of_import(self, import_id: object) -> str:
-        fed = self._others.get(import_id) if isinstance(import_id, ObjectId) else None
-        return fed.kind if fed else self._source.kind
+        other = self._others.get(import_id) if isinstance(import_id, ObjectId) else None
+        return other.kind if other else self._source.kind
 
 
-def _is_waiting(draft: Draft, known: KnownFingerprint | None) -> bool:
+def _posts_pending(draft: Draft, known: KnownFingerprint | None) -> bool:
     return known is not None and known.status == "pending" and not draft.entry.row.pending and not known.deleted
 
 

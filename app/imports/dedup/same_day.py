@@ -33,7 +33,7 @@ class SameDayMatch(NamedTuple):
 class _Day:
     """The steps of one account's day: those of other imports, by step, and those of this file."""
 
-    held: dict[Step, list[ObjectId]] = field(default_factory=lambda: defaultdict(list))
+    existing: dict[Step, list[ObjectId]] = field(default_factory=lambda: defaultdict(list))
     incoming: Counter[Step] = field(default_factory=Counter)
     fingerprints: set[str] = field(default_factory=set)
 
@@ -49,19 +49,19 @@ def resolve_same_day(
 
     Only days are looked at on which a fingerprint and its balance contradict each other, or a second equal line comes.
     """
-    kinds = {import_id for import_id, fed in others.items() if fed.kind == source.kind}
-    days = _suspicious_days(scope, batch.drafts, known, kinds)
+    same_kind = {import_id for import_id, other in others.items() if other.kind == source.kind}
+    days = _suspicious_days(scope, batch.drafts, known, same_kind)
     if not days:
         return {}
-    told: dict[int, SameDayMatch] = {}
-    drafts = _by_day([*batch.drafts, *batch.ahead], days)
-    held = _held_rows(scope, days, drafts, kinds | {source.import_id})
+    matches: dict[int, SameDayMatch] = {}
+    drafts = _by_day([*batch.drafts, *batch.lookahead], days)
+    existing = _existing_rows(scope, days, drafts, same_kind | {source.import_id})
     rows = {draft.entry.row.row for draft in batch.drafts}
     for account_day, of_day in drafts.items():
-        day = _day_of(of_day, held[account_day], source.import_id)
-        if day is not None and _tells(scope, source, account_day, day):
-            told |= _decided([draft for draft in of_day if draft.entry.row.row in rows], day)
-    return told
+        day = _day_of(of_day, existing[account_day], source.import_id)
+        if day is not None and _is_decided(scope, source, account_day, day):
+            matches |= _assign([draft for draft in of_day if draft.entry.row.row in rows], day)
+    return matches
 
 
 def balance_of(draft: Draft) -> int | None:
@@ -75,7 +75,7 @@ def _is_counted(draft: Draft) -> bool:
 
 
 def _suspicious_days(
-    scope: Scope, drafts: Sequence[Draft], known: Mapping[str, KnownFingerprint], kinds: set[ObjectId]
+    scope: Scope, drafts: Sequence[Draft], known: Mapping[str, KnownFingerprint], same_kind: set[ObjectId]
 ) -> set[AccountDay]:
     second: list[Draft] = []
     found: set[AccountDay] = set()
@@ -92,7 +92,7 @@ def _suspicious_days(
     )
     for draft in second:
         same = first.get(base_of(draft.fingerprint))
-        if same and same.balance_minor is not None and same.import_id in kinds:
+        if same and same.balance_minor is not None and same.import_id in same_kind:
             found.add((draft.account_id, draft.entry.day))
     return found
 
@@ -105,21 +105,21 @@ def _by_day(drafts: Iterable[Draft], days: set[AccountDay]) -> dict[AccountDay, 
     return found
 
 
-def _held_rows(
-    scope: Scope, days: set[AccountDay], drafts: Mapping[AccountDay, list[Draft]], kinds: set[ObjectId]
+def _existing_rows(
+    scope: Scope, days: set[AccountDay], drafts: Mapping[AccountDay, list[Draft]], same_kind: set[ObjectId]
 ) -> dict[AccountDay, list[Document]]:
     """The transactions on those days that statements of this kind brought, deleted ones with equal lines among them."""
     found: dict[AccountDay, list[Document]] = defaultdict(list)
     for document in fingerprint_store.find_imported_on(scope, {day[0] for day in days}, {day[1] for day in days}):
         account_day = document["account_id"], document["date"]
-        if account_day in days and document["import_id"] in kinds and not is_by_id(document["fingerprint"]):
+        if account_day in days and document["import_id"] in same_kind and not is_by_id(document["fingerprint"]):
             found[account_day].append(document)
     for account_day, of_day in drafts.items():
-        found[account_day] += _elsewhere(scope, of_day, found[account_day])
+        found[account_day] += _deleted_or_moved(scope, of_day, found[account_day])
     return found
 
 
-def _elsewhere(scope: Scope, drafts: Sequence[Draft], there: Sequence[Document]) -> list[Document]:
+def _deleted_or_moved(scope: Scope, drafts: Sequence[Draft], there: Sequence[Document]) -> list[Document]:
     """Equal lines that a user deleted or moved to another day."""
     amounts = {base_of(draft.fingerprint): draft.entry.amount_minor for draft in drafts}
     most = len(drafts) + len(there) + 1
@@ -138,10 +138,10 @@ def _elsewhere(scope: Scope, drafts: Sequence[Draft], there: Sequence[Document])
     ]
 
 
-def _day_of(drafts: Sequence[Draft], held: Sequence[Document], import_id: ObjectId) -> _Day | None:
+def _day_of(drafts: Sequence[Draft], existing: Sequence[Document], import_id: ObjectId) -> _Day | None:
     """The day's steps; None where a line without a balance leaves a hole."""
     day = _Day()
-    for document in held:
+    for document in existing:
         if document.get("balance_minor") is None:
             return None
         day.fingerprints.add(document["fingerprint"])
@@ -149,7 +149,7 @@ def _day_of(drafts: Sequence[Draft], held: Sequence[Document], import_id: Object
         if document["import_id"] == import_id:
             day.incoming[step] += 1
         else:
-            day.held[step].append(document["_id"])
+            day.existing[step].append(document["_id"])
     for draft in drafts:
         after = balance_of(draft)
         if after is None:
@@ -162,15 +162,17 @@ def _step(base: str, amount_minor: int, after: int) -> Step:
     return Step(base, after - amount_minor, after)
 
 
-def _tells(scope: Scope, source: Source, account_day: AccountDay, day: _Day) -> bool:
+def _is_decided(scope: Scope, source: Source, account_day: AccountDay, day: _Day) -> bool:
     """Whether the balances of the day decide."""
-    held = Counter({step: len(found) for step, found in day.held.items()})
-    if is_one_sequence(held, day.incoming, meet_here_only=False):
+    existing = Counter({step: len(found) for step, found in day.existing.items()})
+    if is_one_sequence(existing, day.incoming, only_shared_day=False):
         return True
-    return is_one_sequence(held, day.incoming, meet_here_only=True) and _meet_here_only(scope, source, account_day)
+    return is_one_sequence(existing, day.incoming, only_shared_day=True) and _is_only_shared_day(
+        scope, source, account_day
+    )
 
 
-def _meet_here_only(scope: Scope, source: Source, account_day: AccountDay) -> bool:
+def _is_only_shared_day(scope: Scope, source: Source, account_day: AccountDay) -> bool:
     """Whether no other day of this file has lines of another import."""
     account_id, day = account_day
     first, last = source.period
@@ -180,19 +182,19 @@ def _meet_here_only(scope: Scope, source: Source, account_day: AccountDay) -> bo
     )
 
 
-def _decided(drafts: Sequence[Draft], day: _Day) -> dict[int, SameDayMatch]:
+def _assign(drafts: Sequence[Draft], day: _Day) -> dict[int, SameDayMatch]:
     """Each line is one that is held, while there is one with its step left, else the next of its kind."""
-    left = {step: list(found) for step, found in day.held.items()}
-    told = {}
+    left = {step: list(found) for step, found in day.existing.items()}
+    matches = {}
     for draft in drafts:
         base, after = base_of(draft.fingerprint), balance_of(draft)
         same = left.get(_step(base, draft.entry.amount_minor, after or 0))
         if same:
-            told[draft.entry.row.row] = SameDayMatch(same.pop(0), draft.fingerprint)
+            matches[draft.entry.row.row] = SameDayMatch(same.pop(0), draft.fingerprint)
             continue
         ordinal = 0
         while numbered(base, ordinal) in day.fingerprints:
             ordinal += 1
         day.fingerprints.add(numbered(base, ordinal))
-        told[draft.entry.row.row] = SameDayMatch(None, numbered(base, ordinal))
-    return told
+        matches[draft.entry.row.row] = SameDayMatch(None, numbered(base, ordinal))
+    return matches

@@ -38,15 +38,15 @@ class Source:
     def of(cls, document: Mapping[str, Any], survey: Survey) -> "Source":
         """That of an import's document with its layout."""
         restores = bool(document["options"].get("restore_deleted"))
-        return cls(document["_id"], kind_of(document), survey.period or _ALWAYS, restores)
+        return cls(document["_id"], source_kind_of(document), survey.period or _ALWAYS, restores)
 
     def others(self, scope: Scope, account_ids: Iterable[ObjectId]) -> dict[ObjectId, OtherImport]:
         """The other imports that fed some accounts, by their ids; usually few."""
-        found = store.feeding(scope, list(account_ids), self.import_id)
-        return {document["_id"]: OtherImport(kind_of(document), _period(document)) for document in found}
+        found = store.find_other_imports(scope, list(account_ids), self.import_id)
+        return {document["_id"]: OtherImport(source_kind_of(document), _period(document)) for document in found}
 
 
-def kind_of(document: Mapping[str, Any]) -> str:
+def source_kind_of(document: Mapping[str, Any]) -> str:
     """The kind of an import's statement: a table's header, else the format, which then fixes how rows are told."""
     table = isinstance(reader_of(document["reader"]), TableReader)
     return str(document["signature"] if table else document["reader"])

@@ -21,13 +21,13 @@ from app.transactions.provenance import fingerprint_store
 # Rows looked up by fingerprint; the more, the surer, and the slower.
 _COMPARED = 200
 # Fewer rows in common may be chance, unless they are most of the statement.
-_TELLING = 3
+_LEAST_PAIRS = 3
 # Of the rows on days that both cover, so many must be the same: two accounts may share fees, not their days.
-_ALIKE = 0.9
+_LEAST_SHARE = 0.9
 # Against one row that only one of two statements of a kind has there, so many must be the same.
-_MOSTLY = 3
+_LEAST_RATIO = 3
 # Digits of a number that tell one account from another.
-_TELLING_DIGITS = 4
+_LEAST_DIGITS = 4
 
 
 def find_by_rows(scope: Scope, signature: str, currency: str, entries: Sequence[Entry]) -> ObjectId | None:
@@ -35,11 +35,13 @@ def find_by_rows(scope: Scope, signature: str, currency: str, entries: Sequence[
 
     A statement without a number is so recognised under whatever file name it comes.
     """
-    fed = set(store.accounts_fed(scope, signature))
-    same = [a["_id"] for a in accounts.list_accounts(scope) if a["_id"] in fed and a["currency"] == currency]
-    held = {account_id: _held(scope, account_id, entries[:_COMPARED]) for account_id in same}
-    fit = [account_id for account_id in same if _overlaps(scope, account_id, held[account_id], entries[:_COMPARED])]
-    return max(fit, key=lambda account_id: len(held[account_id]), default=None)
+    eligible = set(store.find_accounts_of_kind(scope, signature))
+    same = [a["_id"] for a in accounts.list_accounts(scope) if a["_id"] in eligible and a["currency"] == currency]
+    existing = {account_id: _already_there(scope, account_id, entries[:_COMPARED]) for account_id in same}
+    fit = [
+        account_id for account_id in same if _is_overlap(scope, account_id, existing[account_id], entries[:_COMPARED])
+    ]
+    return max(fit, key=lambda account_id: len(existing[account_id]), default=None)
 
 
 def find_by_movements(
@@ -50,70 +52,70 @@ def find_by_movements(
     One that goes by another number is not it, nor one that statements of this kind fed without any: there the same
     lines would have been the same. `entries` are all rows of the days they are of.
     """
-    others = store.numbers_fed(scope, signature)
+    others = store.find_numbers_of_kind(scope, signature)
     fit = [
         account["_id"]
         for account in accounts.list_accounts(scope)
         if account["currency"] == currency
-        and _may_have(account.get("identifiers", []), number)
+        and _number_fits(account.get("identifiers", []), number)
         and others.get(account["_id"], set()) <= ({None, number} if number else set())
     ]
     found: dict[ObjectId, list[Document]] = {account_id: [] for account_id in fit}
     for document in fingerprint_store.find_movements(scope, fit, {entry.day for entry in entries}) if fit else []:
         found[document["account_id"]].append(document)
-    same = [account_id for account_id, held in found.items() if is_same_account(entries, held)]
+    same = [account_id for account_id, existing in found.items() if is_same_account(entries, existing)]
     return same[0] if len(same) == 1 else None
 
 
-def is_same_account(entries: Sequence[Entry], held: Sequence[Mapping[str, Any]]) -> bool:
+def is_same_account(entries: Sequence[Entry], existing: Sequence[Mapping[str, Any]]) -> bool:
     """Whether nearly all of what either says about days that both cover is what the other says.
 
     A first or last day may be cut off in the middle, so what is missing there speaks against nothing. There must be
     several rows, of three different amounts, or of two where the words agree too.
     """
-    pairs, ours, theirs = _paired(entries, held)
-    if len(pairs) < _TELLING:
+    pairs, ours, theirs = _paired(entries, existing)
+    if len(pairs) < _LEAST_PAIRS:
         return False
-    our_days, their_days = [entry.day for entry in entries], [document["date"] for document in held]
-    odd_ours = _odd((entry.day for entry in ours), their_days)
-    odd_theirs = _odd((document["date"] for document in theirs), our_days)
+    our_days, their_days = [entry.day for entry in entries], [document["date"] for document in existing]
+    unpaired_ours = _unpaired_inside((entry.day for entry in ours), their_days)
+    unpaired_theirs = _unpaired_inside((document["date"] for document in theirs), our_days)
     amounts = len({entry.amount_minor for entry, _ in pairs})
     worded = sum(similarity(entry.row.description, None, document) > 0 for entry, document in pairs)
-    sure = amounts + (2 * worded > len(pairs)) >= _TELLING
-    return sure and max(odd_ours, odd_theirs) <= (1 - _ALIKE) / _ALIKE * len(pairs)
+    enough = amounts + (2 * worded > len(pairs)) >= _LEAST_PAIRS
+    return enough and max(unpaired_ours, unpaired_theirs) <= (1 - _LEAST_SHARE) / _LEAST_SHARE * len(pairs)
 
 
-def _odd(days: Any, other_days: Collection[datetime]) -> int:
+def _unpaired_inside(days: Any, other_days: Collection[datetime]) -> int:
     """How many days of lone rows lie within the days of the other side, which then should have them."""
     first, last = min(other_days), max(other_days)
     return sum(first < day < last for day in days)
 
 
 def _paired(
-    entries: Sequence[Entry], held: Sequence[Mapping[str, Any]]
+    entries: Sequence[Entry], existing: Sequence[Mapping[str, Any]]
 ) -> tuple[list[tuple[Entry, Mapping[str, Any]]], list[Entry], list[Mapping[str, Any]]]:
     """Rows and transactions of one amount with a day in common, one to one, and what is left of either."""
     left: dict[tuple[datetime, int], list[Mapping[str, Any]]] = {}
-    for document in held:
+    for document in existing:
         for day in {document[name] for name in ("date", "value_date") if document.get(name)}:
             left.setdefault((day, document["amount_minor"]), []).append(document)
-    pairs, lone, taken = [], [], set()
+    pairs, unpaired, taken = [], [], set()
     for entry in entries:
         days = [entry.day, *(midnight(day) for day in (entry.row.value_date,) if day)]
         free = (d for day in days for d in left.get((day, entry.amount_minor), ()) if d["_id"] not in taken)
         if (same := next(free, None)) is None:
-            lone.append(entry)
+            unpaired.append(entry)
         else:
             taken.add(same["_id"])
             pairs.append((entry, same))
-    return pairs, lone, [document for document in held if document["_id"] not in taken]
+    return pairs, unpaired, [document for document in existing if document["_id"] not in taken]
 
 
-def _may_have(identifiers: Sequence[str], number: str | None) -> bool:
+def _number_fits(identifiers: Sequence[str], number: str | None) -> bool:
     """Whether an account known by these numbers may be the one of a number: an IBAN holds the bank's own number."""
-    known = [digits for each in identifiers if len(digits := _digits(each)) >= _TELLING_DIGITS]
+    known = [digits for each in identifiers if len(digits := _digits(each)) >= _LEAST_DIGITS]
     digits = _digits(number or "")
-    if not known or len(digits) < _TELLING_DIGITS:
+    if not known or len(digits) < _LEAST_DIGITS:
         return True
     return any(digits in each or each in digits for each in known)
 
@@ -122,41 +124,41 @@ def _digits(number: str) -> str:
     return re.sub(r"\D", "", number).lstrip("0")
 
 
-def _held(scope: Scope, account_id: ObjectId, entries: Sequence[Entry]) -> list[Entry]:
+def _already_there(scope: Scope, account_id: ObjectId, entries: Sequence[Entry]) -> list[Entry]:
     """Those of the rows that an account holds already."""
-    marks = [_marks(account_id, entry) for entry in entries]
-    known = transactions.known_fingerprints(scope, list(chain.from_iterable(marks))).keys()
-    return [entry for entry, its in zip(entries, marks, strict=True) if not known.isdisjoint(its)]
+    fingerprints = [_possible_fingerprints(account_id, entry) for entry in entries]
+    known = transactions.known_fingerprints(scope, list(chain.from_iterable(fingerprints))).keys()
+    return [entry for entry, its in zip(entries, fingerprints, strict=True) if not known.isdisjoint(its)]
 
 
-def _marks(account_id: ObjectId, entry: Entry) -> list[str]:
+def _possible_fingerprints(account_id: ObjectId, entry: Entry) -> list[str]:
     """The fingerprints a row would have in an account, but for its ordinal."""
     key, row, external_id = account_id.binary, entry.row, external_id_of(entry.row)
     digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.words or row.description)
     return [by_content(digest, 0), *([by_id(key, external_id)] if external_id else [])]
 
 
-def _overlaps(scope: Scope, account_id: ObjectId, held: Sequence[Entry], entries: Sequence[Entry]) -> bool:
+def _is_overlap(scope: Scope, account_id: ObjectId, existing: Sequence[Entry], entries: Sequence[Entry]) -> bool:
     """Whether rows held already show an overlap: several or most of the rows, and most of what both tell of their days.
 
     Two accounts at one bank may share a fee on one day, or a fare on each; they do not share whole days.
     """
-    days = {entry.day for entry in held}
+    days = {entry.day for entry in existing}
     on_those_days = sum(entry.day in days for entry in entries)
-    telling = len(held) >= _TELLING or 2 * len(held) >= len(entries)
-    if not held or not telling or 2 * len(held) < on_those_days:
+    context = len(existing) >= _LEAST_PAIRS or 2 * len(existing) >= len(entries)
+    if not existing or not context or 2 * len(existing) < on_those_days:
         return False
     movements = fingerprint_store.find_movements(scope, [account_id], {entry.day for entry in entries})
     there = [document["date"] for document in movements]
-    return _MOSTLY * _most_lone(held, entries, there) <= len(held)
+    return _LEAST_RATIO * _most_unpaired(existing, entries, there) <= len(existing)
 
 
-def _most_lone(held: Sequence[Entry], entries: Sequence[Entry], there: Sequence[datetime]) -> int:
+def _most_unpaired(existing: Sequence[Entry], entries: Sequence[Entry], there: Sequence[datetime]) -> int:
     """How many rows only one side has on days of which both tell, but for the first and the last of those days.
 
     These two may be cut off in the middle. `there` are the days of what the account holds.
     """
     inner = {entry.day for entry in entries}.intersection(there)
     inner -= {min(inner, default=None), max(inner, default=None)}
-    common, here = (sum(entry.day in inner for entry in rows) for rows in (held, entries))
+    common, here = (sum(entry.day in inner for entry in rows) for rows in (existing, entries))
     return max(here, sum(day in inner for day in there)) - common

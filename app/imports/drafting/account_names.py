@@ -11,7 +11,7 @@ from app.formats.interface import Layout, Row
 _SERIAL = re.compile(r"[\W_]*\d[\d\W_]*$")
 MAX_NAME = 80
 # Characters of a name; that of an upload has any length, and its marks are looked for from each of them.
-_LOOKED_AT = 200
+_MAX_STEM = 200
 # What programs call a sheet of which nobody has said anything.
 _NAMELESS = frozenset(
     [
@@ -27,18 +27,18 @@ _PART = "part:"
 
 def account_name(file_name: str) -> str:
     """The file's name without its ending and the date or number behind it: `giro_2024-01 (2).csv` is `giro`."""
-    stem = PurePosixPath(file_name.replace("\\", "/")).stem.strip()[:_LOOKED_AT]
+    stem = PurePosixPath(file_name.replace("\\", "/")).stem.strip()[:_MAX_STEM]
     return (_SERIAL.sub("", stem) or stem or "Statement")[:MAX_NAME]
 
 
-def owner_of(row: Row) -> str | None:
+def account_key(row: Row) -> str | None:
     """Whose row it is as the statement tells: the account's number, or the part of a file of several statements."""
     return row.account or (f"{_PART}{row.source}" if row.source else None)
 
 
-def number_of(owner: str | None) -> str | None:
+def account_number(key: str | None) -> str | None:
     """The account number of an owner that is one."""
-    return None if owner is None or owner.startswith(_PART) else owner
+    return None if key is None or key.startswith(_PART) else key
 
 
 def name_for(row: Row, file_name: str) -> str:

@@ -14,7 +14,7 @@ from app.transactions.documents import CATEGORY_FIELDS
 from app.transactions.writing.splits import Part, split_up
 
 
-class Filer:
+class RowCategoriser:
     """Files the rows of one import."""
 
     def __init__(self, scope: Scope) -> None:
@@ -25,15 +25,15 @@ class Filer:
         """The filing of a row, and the fields no rule may change because a user set them."""
         row = entry.row
         if isinstance(row, FullRow):
-            as_told = self._told if row.locked is None else self._as_it_stood
-            return as_told(entry, row, account_id)
+            decide = self._as_sent if row.locked is None else self._as_exported
+            return decide(entry, row, account_id)
         amount = entry.amount_minor
         return self._categoriser.file(row.description, amount, row.currency, account_id, payee=row.payee), ()
 
     def parts(self, entry: Entry) -> list[Part]:
         """The parts of a row that was split when it was exported."""
-        told = entry.row.parts if isinstance(entry.row, FullRow) else ()
-        if not told:
+        exported = entry.row.parts if isinstance(entry.row, FullRow) else ()
+        if not exported:
             return []
         parts = [
             {
@@ -42,21 +42,21 @@ class Filer:
                 "kind": part.kind,
                 "notes": part.notes,
             }
-            for part in told
+            for part in exported
         ]
         by_id = {category["_id"]: category for category in self._categories.values()}
         return split_up(parts, entry.amount_minor, entry.row.currency, lambda category_id, _: by_id.get(category_id))
 
-    def _as_it_stood(self, entry: Entry, row: FullRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
+    def _as_exported(self, entry: Entry, row: FullRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
         """The filing a transaction had when it was exported; of a category this workspace lacks, its own guess."""
         locked = row.locked or ()
-        told = Filing(row.merchant, None, None, row.tier, row.confidence, row.kind or "", row.tags, row.notes)
+        exported = Filing(row.merchant, None, None, row.tier, row.confidence, row.kind or "", row.tags, row.notes)
         if row.category is None:
-            return told._replace(kind=row.kind or kind_of(None, entry.amount_minor)), locked
+            return exported._replace(kind=row.kind or kind_of(None, entry.amount_minor)), locked
         category = self._category(row.category)
         if category is not None:
             kind = row.kind or kind_of(category["kind"], entry.amount_minor)
-            return told._replace(category_id=category["_id"], category=category["slug"], kind=kind), locked
+            return exported._replace(category_id=category["_id"], category=category["slug"], kind=kind), locked
         found = self._categoriser.file(
             row.description, entry.amount_minor, row.currency, account_id, row.merchant or "", row.notes
         )
@@ -66,7 +66,7 @@ class Filer:
     def _category(self, slug: str | None) -> dict[str, Any] | None:
         return self._categories.get(slug) if slug else None
 
-    def _told(self, entry: Entry, row: FullRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
+    def _as_sent(self, entry: Entry, row: FullRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
         found = self._categoriser.file(
             row.description, entry.amount_minor, row.currency, account_id, row.merchant, row.notes
         )

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from bson import ObjectId
 
 from app.formats.interface import Ignored, Rejected
-from app.imports.drafting.account_names import owner_of
-from app.imports.drafting.accounts import Slot, Targets
-from app.imports.drafting.categorise import Filer
+from app.imports.drafting.account_names import account_key
+from app.imports.drafting.accounts import TargetKey, Targets
+from app.imports.drafting.categorise import RowCategoriser
 from app.imports.drafting.fingerprint import by_content, content_digest
 from app.imports.drafting.lines import Entry, Line, external_id_of, rejected
 from app.imports.drafting.repeat_counter import RepeatCounter
@@ -37,18 +37,18 @@ class Batch:
     """
 
     lines: Sequence[Draft | Rejected | Ignored]
-    targets: dict[Slot, ObjectId]
-    ahead: Sequence[Draft] = ()
+    targets: dict[TargetKey, ObjectId]
+    lookahead: Sequence[Draft] = ()
 
-    def before(self, following: "Batch | None") -> "Batch":
+    def with_lookahead(self, following: "Batch | None") -> "Batch":
         """The batch with its view on the one that follows it in the file."""
-        return replace(self, ahead=following.drafts if following else ())
+        return replace(self, lookahead=following.drafts if following else ())
 
     def parts(self, most: int) -> Iterator["Batch"]:
         """The batch in pieces of at most so many lines, in order."""
         for start in range(0, len(self.lines), most):
             rest = [line for line in self.lines[start + most :] if isinstance(line, Draft)]
-            yield Batch(self.lines[start : start + most], self.targets, [*rest, *self.ahead])
+            yield Batch(self.lines[start : start + most], self.targets, [*rest, *self.lookahead])
 
     @property
     def drafts(self) -> list[Draft]:
@@ -56,18 +56,20 @@ class Batch:
         return [line for line in self.lines if isinstance(line, Draft)]
 
 
-class Drafting:
+class Drafter:
     """Drafts the lines of one file. It counts identical rows, so it must see every line once, in order.
 
     The counts are not stored: a run that resumes rebuilds them by reading the lines before its checkpoint again, which
     costs a fraction of importing them.
     """
 
-    def __init__(self, targets: Targets, false_ids: frozenset[tuple[str | None, str]], filer: Filer) -> None:
+    def __init__(
+        self, targets: Targets, reused_ids: frozenset[tuple[str | None, str]], categoriser: RowCategoriser
+    ) -> None:
         self._targets = targets
-        self._false_ids = false_ids
-        self._filer = filer
-        self._seen = RepeatCounter()
+        self._reused_ids = reused_ids
+        self._categoriser = categoriser
+        self._repeats = RepeatCounter()
 
     def draft(self, lines: Sequence[Line]) -> Batch:
         """The lines as a batch; opens accounts the file needs from here on."""
@@ -84,14 +86,14 @@ class Drafting:
         if (refusal := self._targets.refusal(entry)) is not None:
             return rejected(entry.row, "quota_exceeded", refusal)
         account_id = self._targets.account_of(entry)
-        filing, locked = self._filer.file(entry, account_id)
-        parts = self._filer.parts(entry)
+        filing, locked = self._categoriser.file(entry, account_id)
+        parts = self._categoriser.parts(entry)
         return Draft(entry, account_id, self._fingerprint(entry, account_id), filing, locked, parts)
 
     def _fingerprint(self, entry: Entry, account_id: ObjectId) -> str:
         row, key = entry.row, account_id.binary
         external_id = external_id_of(row)
-        if external_id and (owner_of(row), external_id) not in self._false_ids:
+        if external_id and (account_key(row), external_id) not in self._reused_ids:
             return by_id(key, external_id)
         digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.words or row.description)
-        return by_content(digest, self._seen.count(digest))
+        return by_content(digest, self._repeats.count(digest))

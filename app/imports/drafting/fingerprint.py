@@ -53,7 +53,7 @@ def numbered(base: str, ordinal: int) -> str:
     return f"{base}#{ordinal}" if ordinal else base
 
 
-def false_ids(rows: Iterable[tuple[str | None, str, Content]]) -> frozenset[tuple[str | None, str]]:
+def reused_ids(rows: Iterable[tuple[str | None, str, Content]]) -> frozenset[tuple[str | None, str]]:
     """The (account, id) pairs that stand beside different contents in one file: those are no ids.
 
     `rows` are (account identifier, id, (day, amount in minor units, currency, description)).

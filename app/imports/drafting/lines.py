@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from app.formats.interface import Ignored, Record, Rejected, Row
 from app.formats.native.rows import FullRow
-from app.imports.drafting.account_names import owner_of
-from app.imports.drafting.fingerprint import false_ids
+from app.imports.drafting.account_names import account_key
+from app.imports.drafting.fingerprint import reused_ids
 from app.money import MoneyError, exponent, to_minor
 
 # A statement of a lifetime has some 20,000 days; with value dates beside, this holds them all.
@@ -86,7 +86,7 @@ def external_id_of(row: Row) -> str | None:
 
 def find_reused_ids(records: Iterable[Record]) -> frozenset[tuple[str | None, str]]:
     """The ids of a file that are none, by a pass over all its records."""
-    return false_ids(_identified(records))
+    return reused_ids(_identified(records))
 
 
 def _identified(records: Iterable[Record]) -> Iterator[tuple[str | None, str, tuple[date, int, str, str]]]:
@@ -94,4 +94,8 @@ def _identified(records: Iterable[Record]) -> Iterator[tuple[str | None, str, tu
         line = read_line(record)
         if isinstance(line, Entry) and (external_id := external_id_of(line.row)):
             row = line.row
-            yield owner_of(row), external_id, (row.date, line.amount_minor, row.currency, row.words or row.description)
+            yield (
+                account_key(row),
+                external_id,
+                (row.date, line.amount_minor, row.currency, row.words or row.description),
+            )

@@ -7,7 +7,7 @@ only at its end. Whole days are sampled, so that what a day holds can be compare
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.imports.drafting.account_names import owner_of
+from app.imports.drafting.account_names import account_key
 from app.imports.drafting.lines import Entry, Line
 
 # Enough to be sure of an account; a statement of less is compared whole.
@@ -15,8 +15,8 @@ _KEPT = 600
 # Any odd constant spreads successive days over the samples (Knuth, The Art of Computer Programming 3, 6.4).
 _SPREAD = 2654435761
 
-# Whose row it is as the statement tells (see owner_of), and a currency.
-Slot = tuple[str | None, str]
+# Whose row it is as the statement tells (see account_key), and a currency.
+TargetKey = tuple[str | None, str]
 
 
 class Survey:
@@ -24,7 +24,7 @@ class Survey:
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
         self.period: tuple[datetime, datetime] | None = None
-        self._samples: dict[Slot, _Sample] = {}
+        self._samples: dict[TargetKey, _Sample] = {}
         for line in lines:
             if isinstance(line, Entry):
                 self._add(line)
@@ -32,15 +32,15 @@ class Survey:
     def _add(self, entry: Entry) -> None:
         first, last = self.period or (entry.day, entry.day)
         self.period = min(first, entry.day), max(last, entry.day)
-        slot = (owner_of(entry.row), entry.row.currency)
-        sample = self._samples.get(slot)
+        target = (account_key(entry.row), entry.row.currency)
+        sample = self._samples.get(target)
         if sample is None:
-            sample = self._samples[slot] = _Sample()
+            sample = self._samples[target] = _Sample()
         sample.add(entry)
 
-    def sample(self, slot: Slot) -> list[Entry]:
+    def sample(self, target: TargetKey) -> list[Entry]:
         """Rows of an account: all of them, or of a longer statement all of some of its days."""
-        return self._samples[slot].entries if slot in self._samples else []
+        return self._samples[target].entries if target in self._samples else []
 
 
 class _Sample:

@@ -15,14 +15,14 @@ from app.imports import store
 from app.imports.drafting.account_names import signature_of
 from app.imports.drafting.lines import Entry, Line, read_line
 from app.imports.layouts import formats
-from app.imports.layouts.mappings import has_one_table, header_signature, is_table, lasting, mapping_of
+from app.imports.layouts.mappings import has_one_table, header_signature, is_table, mapping_of, reusable
 from app.infra.database.mongo import Document, Scope
 from app.infra.problems import Invalid
 
 GIVEN, REMEMBERED, JUDGED = SOURCES = ("given", "remembered", "judged")
 
 # Lines looked at to see whether a remembered reading still fits.
-_LOOKED_AT = 1000
+_CHECKED_LINES = 1000
 _SHOWN = 5
 
 
@@ -46,7 +46,7 @@ def infer_layout(scope: Scope, reader: Reader, file: BinaryIO, document: Documen
         "signature": origin["signature"] if origin else signature_of(layout),
         "header": signature,
         "mapping_source": source,
-        **(_belongs_to(scope, origin) if origin else {}),
+        **(_origin_fields(scope, origin) if origin else {}),
     }
 
 
@@ -59,7 +59,7 @@ def lines_of(reader: Reader, file: BinaryIO, layout: Layout, document: Mapping[s
     """Every line of the file as it would be posted, or why it is not."""
     only = only_currency(document)
     file.seek(0)
-    with formats.explained():
+    with formats.as_problems():
         for record in reader.records(file, layout):
             yield read_line(record, only)
 
@@ -98,7 +98,7 @@ def _headers(reader: Reader, file: BinaryIO) -> list[str]:
     if not isinstance(reader, TableReader):
         return []
     file.seek(0)
-    with formats.explained():
+    with formats.as_problems():
         return reader.headers(file)
 
 
@@ -109,7 +109,7 @@ def _origin(scope: Scope, headers: list[str]) -> Document | None:
     return origin if origin and origin["layout"] else None
 
 
-def _belongs_to(scope: Scope, origin: Document) -> Document:
+def _origin_fields(scope: Scope, origin: Document) -> Document:
     """Mended lines go where their statement went."""
     standing = {account["_id"] for account in accounts.list_accounts(scope)}
     targets = [target for target in origin["targets"] if target["account_id"] in standing]
@@ -129,7 +129,7 @@ def _read_again(
     )
     if same and _reads_any(lines_of(reader, file, same, document)):
         return same, REMEMBERED
-    if fitting := _fitting(reader, file, document, lasting(mapping_of(layout))):
+    if fitting := _fitting(reader, file, document, reusable(mapping_of(layout))):
         return fitting, REMEMBERED
     try:
         return _read(scope, reader, file, document, None)
@@ -140,7 +140,7 @@ def _read_again(
 
 
 def _reads_any(lines: Iterable[Line]) -> bool:
-    return any(isinstance(line, Entry) for line in islice(lines, _LOOKED_AT))
+    return any(isinstance(line, Entry) for line in islice(lines, _CHECKED_LINES))
 
 
 def _read(
@@ -171,14 +171,14 @@ def _fitting(reader: Reader, file: BinaryIO, document: Document, mapping: Mappin
 
 
 def _reads_most(lines: Iterable[Line]) -> bool:
-    kinds = [type(line) for line in islice(lines, _LOOKED_AT)]
+    kinds = [type(line) for line in islice(lines, _CHECKED_LINES)]
     return kinds.count(Rejected) <= kinds.count(Entry)
 
 
 def _hints(document: Document, mapping: Mapping[str, Any] | None) -> Hints:
     """What the sender says, the form's own fields before the mapping's."""
-    options, told = document["options"], mapping or {}
-    named = told.get("currency")
+    options, mapped = document["options"], mapping or {}
+    named = mapped.get("currency")
     code = None if named is None or is_column("currency", named) else named
     only = only_currency(document)
     if options["mapping"] and code and only and code != only:
@@ -186,7 +186,7 @@ def _hints(document: Document, mapping: Mapping[str, Any] | None) -> Hints:
     return Hints(
         locale=document["locale"],
         currency=options["currency"] or only or code,
-        date_order=options["date_order"] or told.get("date_order"),
+        date_order=options["date_order"] or mapped.get("date_order"),
         mapping=mapping,
         file_name=document["file_name"],
         default_currency=document["default_currency"],

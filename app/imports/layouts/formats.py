@@ -11,7 +11,7 @@ from app.infra.problems import Invalid
 
 HEAD_BYTES = 1 << 16
 # Judged while the uploader waits; a larger file takes seconds, and its job says the same.
-JUDGED_AT_UPLOAD = 2 << 20
+MAX_INFERRED_AT_UPLOAD = 2 << 20
 # Of processor time. Plain files of that size take two at most; what is packed may unfold into a hundred times more.
 UPLOAD_SECONDS = 5
 PREVIEW_SECONDS = 15
@@ -33,7 +33,7 @@ def choose_reader(file: BinaryIO, name: str, wanted: str | None) -> Reader:
     """
     file.seek(0)
     head = file.read(HEAD_BYTES)
-    with explained():
+    with as_problems():
         found = recognise(head, name)
     return NAMED[wanted] if wanted and found.format != ARCHIVE else found
 
@@ -46,12 +46,12 @@ def reader_of(format_name: str) -> Reader:
 def infer_layout(reader: Reader, file: BinaryIO, hints: Hints) -> Layout:
     """How the file is to be read, by the whole of it; Invalid where it cannot be understood."""
     file.seek(0)
-    with explained():
+    with as_problems():
         return reader.infer(file, hints)
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def as_problems() -> Iterator[None]:
     """Turns a reader's refusal into a problem: its code, the field to look at, both readings where two survive."""
     try:
         yield

@@ -56,9 +56,9 @@ def mapping_of(layout: Layout) -> dict[str, Any]:
         for field, column in layout.columns.items()
         if field in FIELDS and column != []
     }
-    judged = {name: getattr(layout, name) for name in FILE_SETTINGS}
-    told = {name: value for name, value in judged.items() if value is not None or name == "header_row"}
-    return {**told, **columns}
+    inferred = {name: getattr(layout, name) for name in FILE_SETTINGS}
+    stated = {name: value for name, value in inferred.items() if value is not None or name == "header_row"}
+    return {**stated, **columns}
 
 
 def _named(index: int, layout: Layout, known: Counter[str]) -> str | int:
@@ -68,7 +68,7 @@ def _named(index: int, layout: Layout, known: Counter[str]) -> str | int:
     return header if alone and header not in CURRENCIES and len(header) <= MAX_HEADER else index
 
 
-def lasting(mapping: Mapping[str, Any]) -> dict[str, Any]:
+def reusable(mapping: Mapping[str, Any]) -> dict[str, Any]:
     """What a mapping says about all files with this header."""
     return {name: value for name, value in mapping.items() if name not in _OF_ONE_FILE}
 
@@ -81,13 +81,13 @@ def header_signature(format_name: str, headers: Sequence[str]) -> str | None:
     return blake2b(repr((format_name, words)).encode(), digest_size=12).hexdigest()
 
 
-def faults_of(mapping: Mapping[str, Any]) -> dict[str, str]:
+def mapping_errors(mapping: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with the entries of a mapping before the file is looked at, by field."""
-    found = {field: _fault(field, value) for field, value in mapping.items()}
+    found = {field: _entry_error(field, value) for field, value in mapping.items()}
     return {field: message for field, message in found.items() if message}
 
 
-def _fault(field: str, value: Any) -> str | None:
+def _entry_error(field: str, value: Any) -> str | None:
     if field not in FIELDS and field not in FILE_SETTINGS:
         return f"There is no such field; known are {', '.join(dict.fromkeys((*FIELDS, *FILE_SETTINGS)))}."
     if not is_column(field, value) and field in FILE_SETTINGS:

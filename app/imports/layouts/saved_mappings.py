@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.imports import store
-from app.imports.layouts.mappings import lasting
+from app.imports.layouts.mappings import reusable
 from app.infra.database.mongo import Scope
 
 
@@ -22,7 +22,7 @@ def remember(scope: Scope, document: Mapping[str, Any]) -> None:
         return
     chosen = {name: options[name] for name in ("date_order", "currency") if options[name]}
     # A currency of the form is that of the file; the mapping may name the column that overrules it line by line.
-    mapping = {**chosen, **lasting(options["mapping"])}
+    mapping = {**chosen, **reusable(options["mapping"])}
     fields = {"mapping": mapping, "format": document["reader"], "headers": document["layout"]["headers"]}
     store.keep_mapping(scope, signature, {**fields, "import_id": document["_id"]}, datetime.now(UTC))
 

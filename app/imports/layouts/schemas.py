@@ -11,7 +11,7 @@ from app.formats.common.column_mapping import FIELDS
 from app.formats.interface import Layout
 from app.imports.layouts.choose import SOURCES
 from app.imports.layouts.formats import FORMATS
-from app.imports.layouts.mappings import dialect_of, faults_of, mapping_of
+from app.imports.layouts.mappings import dialect_of, mapping_errors, mapping_of
 from app.infra.documentation.examples import MAPPING_ID
 from app.infra.fields import Choice, Id, StrictSchema, Vocabulary
 from app.infra.pagination import ListOut
@@ -33,8 +33,8 @@ def read_mapping(value: Any) -> dict[str, Any]:
         raise ma.ValidationError("Not a mapping; the text is no JSON.") from None
     if not isinstance(found, dict):
         raise ma.ValidationError('Not a mapping; send JSON such as {"date": "Buchungstag", "amount": 3}.')
-    if faults := faults_of(found):
-        raise ma.ValidationError({name: [message] for name, message in faults.items()})
+    if errors := mapping_errors(found):
+        raise ma.ValidationError({name: [message] for name, message in errors.items()})
     return found
 
 

@@ -13,9 +13,9 @@ from app.accounts import service as accounts
 from app.formats.interface import Ignored, Layout, Reader, Rejected, TableReader
 from app.imports.balances.proof import BalanceProof
 from app.imports.dedup.exported_rows import known_by_ids
-from app.imports.drafting.accounts import Slot, Targets
-from app.imports.drafting.categorise import Filer
-from app.imports.drafting.drafts import Draft, Drafting
+from app.imports.drafting.accounts import TargetKey, Targets
+from app.imports.drafting.categorise import RowCategoriser
+from app.imports.drafting.drafts import Draft, Drafter
 from app.imports.drafting.lines import Entry, Line, find_reused_ids
 from app.imports.layouts import choose, formats
 from app.imports.layouts.mappings import is_table
@@ -63,8 +63,8 @@ class KnownTargets(Targets):
         super().__init__(scope, document)
         self._new: set[ObjectId] = set()
 
-    def _named(self, slot: Slot, name: str) -> ObjectId:
-        identifier, currency = slot
+    def _find_or_open_named(self, target: TargetKey, name: str) -> ObjectId:
+        identifier, currency = target
         if found := accounts.find_for_statement(self._scope, identifier, name, currency):
             return ObjectId(found["_id"])
         return self._none_yet()
@@ -74,15 +74,15 @@ class KnownTargets(Targets):
         self._new.add(account_id)
         return account_id
 
-    def _exported(self, told_id: str, currency: str, name: str) -> ObjectId:
-        if found := accounts.find_for_export(self._scope, told_id, name, currency):
+    def _find_or_open_exported(self, exported_id: str, currency: str, name: str) -> ObjectId:
+        if found := accounts.find_for_export(self._scope, exported_id, name, currency):
             return ObjectId(found["_id"])
         return self._none_yet()
 
     def _remember(self, account_id: ObjectId, number: str) -> None:
         """Nothing is kept."""
 
-    def _claim(self, slot: Slot, account_id: ObjectId) -> bool:  # noqa: ARG002
+    def _claim(self, target: TargetKey, account_id: ObjectId) -> bool:  # noqa: ARG002
         """Nothing is noted."""
         return True
 
@@ -97,7 +97,7 @@ def preview(scope: Scope, reader: Reader, file: BinaryIO, document: Document) ->
     A large table is judged by its beginning, `judged` is then `head`; nothing is counted of a large file. Raises
     Invalid where the file cannot be understood.
     """
-    small = document["size"] <= formats.JUDGED_AT_UPLOAD
+    small = document["size"] <= formats.MAX_INFERRED_AT_UPLOAD
     part = file if small or reader.format not in _CUT_AT_LINES else _head(file)
     document = {**document, **choose.infer_layout(scope, reader, part, document)}
     layout = Layout.from_document(document["layout"])
@@ -109,7 +109,7 @@ def preview(scope: Scope, reader: Reader, file: BinaryIO, document: Document) ->
         "judged": "whole" if part is file else "head",
         "samples": _samples(reader, part, layout, lines.first),
         "entries": lines.first,
-        "rows": list(_rows(scope, document, lines.first, _false_ids(reader, part, layout, most))),
+        "rows": list(_rows(scope, document, lines.first, _reused_ids(reader, part, layout, most))),
         "problems": lines.rejected,
         "counts": {name: lines.counts[name] for name in ("rows", "rejected", "ignored")} if small else None,
         "balance_proof": lines.proof.verdict() if small else None,
@@ -120,12 +120,12 @@ def preview(scope: Scope, reader: Reader, file: BinaryIO, document: Document) ->
 def _head(file: BinaryIO) -> BinaryIO:
     """The beginning of a file, up to the end of a line; of UTF-16 too, where a zero byte may follow."""
     file.seek(0)
-    head = file.read(formats.JUDGED_AT_UPLOAD)
+    head = file.read(formats.MAX_INFERRED_AT_UPLOAD)
     end = head.rfind(b"\n") + 1 or len(head)
     return io.BytesIO(head[: end + (head[end : end + 1] == b"\0")])
 
 
-def _false_ids(reader: Reader, file: BinaryIO, layout: Layout, most: int | None) -> frozenset[tuple[str | None, str]]:
+def _reused_ids(reader: Reader, file: BinaryIO, layout: Layout, most: int | None) -> frozenset[tuple[str | None, str]]:
     if "external_id" not in layout.columns:
         return frozenset()
     file.seek(0)
@@ -133,13 +133,16 @@ def _false_ids(reader: Reader, file: BinaryIO, layout: Layout, most: int | None)
 
 
 def _rows(
-    scope: Scope, document: Document, entries: list[Entry], false_ids: frozenset[tuple[str | None, str]]
+    scope: Scope, document: Document, entries: list[Entry], reused_ids: frozenset[tuple[str | None, str]]
 ) -> Iterator[Document]:
     """The rows as they would be posted, with the transaction that each repeats."""
     targets = KnownTargets(scope, document)
-    drafts = Drafting(targets, false_ids, Filer(scope)).draft(entries).drafts
+    drafts = Drafter(targets, reused_ids, RowCategoriser(scope)).draft(entries).drafts
     known = transactions.known_fingerprints(scope, [draft.fingerprint for draft in drafts])
-    known |= {told: its.transaction_id for told, its in known_by_ids(scope, drafts, document["reader"]).items()}
+    known |= {
+        fingerprint: known_as.transaction_id
+        for fingerprint, known_as in known_by_ids(scope, drafts, document["reader"]).items()
+    }
     for draft in drafts:
         yield _row(draft, targets.standing(draft.account_id), known.get(draft.fingerprint))
 

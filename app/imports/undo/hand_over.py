@@ -5,7 +5,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from app.imports.dedup.statement_kind import kind_of
+from app.imports.dedup.statement_kind import source_kind_of
 from app.imports.undo import store as undo_store
 from app.infra.database.mongo import Document, Scope
 from app.rules.categoriser import Categoriser
@@ -19,9 +19,9 @@ def reassign(document: Document, line: Mapping[str, Any], undone: ObjectId, cate
     Filed by the new words, if they are others. What a person entered or a standing import settled is told already.
     """
     settled_elsewhere = document.get("settled_by") not in (None, undone)
-    told = {} if settled_elsewhere or transactions.is_entered(document) else _told(document, line)
-    after = {**document, **told, "import_id": line["import_id"], "import_row": line["row"]}
-    payee = str(line.get("payee", "")) if told else ""
+    stated = {} if settled_elsewhere or transactions.is_entered(document) else _line_facts(document, line)
+    after = {**document, **stated, "import_id": line["import_id"], "import_row": line["row"]}
+    payee = str(line.get("payee", "")) if stated else ""
     if after["description"] == document["description"] and not payee:
         return after
     money = after["amount_minor"], after["currency"]
@@ -29,25 +29,25 @@ def reassign(document: Document, line: Mapping[str, Any], undone: ObjectId, cate
     return transactions.refiled(after, filing)
 
 
-def _told(document: Document, line: Mapping[str, Any]) -> Document:
+def _line_facts(document: Document, line: Mapping[str, Any]) -> Document:
     """What a line says that is, or was, pending if it was so when it was told."""
     says = {**line, "status": "pending" if line.get("pending") else "posted"}
     facts = {name: says.get(name) for name, lock in FACTS.items() if lock not in document["locked"]}
     return {**facts, **{name: line.get(name) for name in ("external_id", "balance_minor")}, "settled_by": None}
 
 
-def find_heirs(tx: Scope, import_id: ObjectId, aliases: Sequence[Document]) -> dict[ObjectId, ObjectId]:
+def find_alias_owners(tx: Scope, import_id: ObjectId, aliases: Sequence[Document]) -> dict[ObjectId, ObjectId]:
     """The oldest other standing import of its kind that states an alias's transaction, by alias; none for most.
 
     Forgotten, the alias would let that import's own file bring the transaction a second time.
     """
-    stating = undo_store.find_stating(tx, import_id, [alias["transaction_id"] for alias in aliases])
-    told = undo_store.find_told(tx, list(set[ObjectId]().union(*stating.values())))
-    kinds = {document["_id"]: kind_of(document) for document in told}  # the oldest first
-    heirs = {}
+    containing = undo_store.find_imports_containing(tx, import_id, [alias["transaction_id"] for alias in aliases])
+    stated = undo_store.find_source_fields(tx, list(set[ObjectId]().union(*containing.values())))
+    kinds = {document["_id"]: source_kind_of(document) for document in stated}  # the oldest first
+    owners = {}
     for alias in aliases:
-        its = stating.get(alias["transaction_id"], ())
-        heir = next((each for each, kind in kinds.items() if each in its and kind == alias["kind"]), None)
-        if heir is not None:
-            heirs[alias["_id"]] = heir
-    return heirs
+        its = containing.get(alias["transaction_id"], ())
+        owner = next((each for each, kind in kinds.items() if each in its and kind == alias["kind"]), None)
+        if owner is not None:
+            owners[alias["_id"]] = owner
+    return owners

@@ -15,11 +15,11 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.imports import file_store
 from app.imports.commit.pacing import Pace
-from app.imports.commit.run import account_ids, number_to_teach
-from app.imports.drafting.account_names import number_of
+from app.imports.commit.run import account_ids, new_identifier
+from app.imports.drafting.account_names import account_number
 from app.imports.layouts import saved_mappings
 from app.imports.undo import store as undo_store
-from app.imports.undo.hand_over import find_heirs, reassign
+from app.imports.undo.hand_over import find_alias_owners, reassign
 from app.infra.database.mongo import Document, Scope
 from app.jobs.lease import Lease
 from app.rules import service as rules
@@ -40,10 +40,10 @@ Step = Callable[[Scope, int], tuple[int, dict[str, Any]]]
 
 
 @dataclass(slots=True)
-class _Sorted:
+class _Batch:
     """What is to become of a batch of transactions."""
 
-    handed: list[tuple[Document, Document]] = field(default_factory=list)
+    reassigned: list[tuple[Document, Document]] = field(default_factory=list)
     entered: list[Document] = field(default_factory=list)
     kept: list[ObjectId] = field(default_factory=list)
     removed: list[Document] = field(default_factory=list)
@@ -68,11 +68,11 @@ class UndoRun:
 
     def run(self) -> None:
         """Undo all that is left to undo."""
-        while self._commit(self._take_back):
+        while self._commit(self._remove_created):
             self._lease.refuse_if_stopped()
-        while self._commit(self._revert):
+        while self._commit(self._revert_changes):
             self._lease.refuse_if_stopped()
-        while self._commit(self._forget_aliases):
+        while self._commit(self._remove_aliases):
             self._lease.refuse_if_stopped()
         self._scope.transact(self._finish)
 
@@ -97,33 +97,33 @@ class UndoRun:
         done = self._done + taken
         self._lease.checkpoint(tx, done, max(done, self._total))
 
-    def _take_back(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
+    def _remove_created(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
         """Remove, keep or hand over the next of the import's transactions; one a person entered is that only again."""
         found = transactions.find_created_by(tx, self._import_id, self._after, most)
         if not found:
             return 0, {}
-        lines = undo_store.find_restated(tx, self._import_id, [document["_id"] for document in found])
-        batch = self._sorted(tx, found, lines)
+        lines = undo_store.find_lines_repeating(tx, self._import_id, [document["_id"] for document in found])
+        batch = self._classify(tx, found, lines)
         freed = transactions.unmatched(tx, batch.entered)
-        transactions.write_changes(tx, [*batch.handed, *freed], self._actor)
-        undo_store.take_lines(tx, list(lines.values()))
+        transactions.write_changes(tx, [*batch.reassigned, *freed], self._actor)
+        undo_store.mark_lines_as_created(tx, list(lines.values()))
         transactions.remove_without_trace(tx, batch.removed, self._actor)
         place = {"after": found[-1]["import_row"]}
         counted = {
             "removed": len(batch.removed),
-            "handed_over": len(batch.handed),
+            "handed_over": len(batch.reassigned),
             "kept_count": len(batch.kept),
             "reverted": len(freed),
         }
         undo_store.advance(tx, self._import_id, place, counted, {"kept": batch.kept})
         return len(found), place
 
-    def _sorted(self, tx: Scope, found: Sequence[Document], lines: Mapping[ObjectId, Document]) -> _Sorted:
+    def _classify(self, tx: Scope, found: Sequence[Document], lines: Mapping[ObjectId, Document]) -> _Batch:
         changed = set() if self._force else transactions.find_changed_by_users(tx, [each["_id"] for each in found])
-        batch = _Sorted()
+        batch = _Batch()
         for document in found:
             if line := lines.get(document["_id"]):
-                batch.handed.append((document, reassign(document, line, self._import_id, self._categoriser)))
+                batch.reassigned.append((document, reassign(document, line, self._import_id, self._categoriser)))
             elif transactions.is_entered(document):
                 batch.entered.append(document)
             elif document["_id"] in changed:
@@ -132,23 +132,25 @@ class UndoRun:
                 batch.removed.append(document)
         return batch
 
-    def _revert(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
+    def _revert_changes(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
         """Take back the next of the import's changes to transactions it did not create."""
         events = transactions.find_changes_by(tx, self._import_id, self._below, most)
         if not events:
             return 0, {}
-        lines = undo_store.find_restated(tx, self._import_id, [event["transaction_id"] for event in events], BOOKED)
-        heirs = {transaction_id: line["import_id"] for transaction_id, line in lines.items()}
-        batch = transactions.revert_changes(tx, self._import_id, events, heirs, self._actor)
+        lines = undo_store.find_lines_repeating(
+            tx, self._import_id, [event["transaction_id"] for event in events], BOOKED
+        )
+        owners = {transaction_id: line["import_id"] for transaction_id, line in lines.items()}
+        batch = transactions.revert_changes(tx, self._import_id, events, owners, self._actor)
         place = {"below": events[-1]["seq"]}
         undo_store.advance(tx, self._import_id, place, {"reverted": batch.count}, {"changed_since": batch.kept})
         return len(events), place
 
-    def _forget_aliases(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
+    def _remove_aliases(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
         """Forget what else the import knew transactions as, or leave it to one of its kind that states them too."""
         aliases = transactions.find_aliases_of(tx, self._import_id, most)
         if aliases:
-            transactions.bequeath_aliases(tx, aliases, find_heirs(tx, self._import_id, aliases))
+            transactions.bequeath_aliases(tx, aliases, find_alias_owners(tx, self._import_id, aliases))
         return len(aliases), {}
 
     def _finish(self, tx: Scope) -> None:
@@ -156,18 +158,18 @@ class UndoRun:
         self._checkpoint(tx, 0)
         saved_mappings.forget(tx, self._document)
         for account_id in account_ids(self._document):
-            self._leave_account(tx, account_id)
+            self._detach_account(tx, account_id)
         undo = undo_store.progress(tx, self._import_id)
         undone = {name: undo[name] for name in ("job_id", "force", *COUNTED, *NAMED)}
         undo_store.finish(tx, self._import_id, {"at": datetime.now(UTC), **undone})
         if not self._document["counts"]["rejected"]:
             file_store.remove_file(tx, self._import_id)  # nobody can ask for rejected lines of it
 
-    def _leave_account(self, tx: Scope, account_id: ObjectId) -> None:
+    def _detach_account(self, tx: Scope, account_id: ObjectId) -> None:
         for identifier in _numbers(self._document, account_id):
             if not undo_store.is_numbered_elsewhere(tx, self._import_id, account_id, identifier):
                 accounts.forget_identifier(tx, account_id, identifier)
-        next_import = undo_store.find_feeder(tx, self._import_id, account_id)
+        next_import = undo_store.find_oldest_import_of(tx, self._import_id, account_id)
         if not accounts.undo_opening(tx, account_id, self._import_id, next_import):
             accounts.forget_statement(tx, account_id, self._import_id)
 
@@ -175,10 +177,10 @@ class UndoRun:
 def _numbers(document: Document, account_id: ObjectId) -> set[str]:
     """The numbers under which an import knew an account, and which it taught it."""
     if document["account_id"]:
-        taught = number_to_teach(document) if document["layout"] else None
-        return {taught[1]} if taught else set()
+        identified = new_identifier(document) if document["layout"] else None
+        return {identified[1]} if identified else set()
     targets = (each for each in document["targets"] if each["account_id"] == account_id)
-    return {number for each in targets if (number := number_of(each["identifier"]))}
+    return {number for each in targets if (number := account_number(each["identifier"]))}
 
 
 def result_of(document: Document) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bson import ObjectId
 from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import OLDEST_FIRST
 
-STANDING: Mapping[str, Any] = {"fallen": {"$ne": True}}
+NOT_UNDONE: Mapping[str, Any] = {"fallen": {"$ne": True}}
 
 # Of what an undo kept, so many are named; all are counted.
 NAMED = 100
@@ -49,7 +49,7 @@ def finish(tx: Scope, import_id: ObjectId, undone: Document) -> None:
     tx["imports"].update_one({"_id": import_id}, {"$set": {"undone": undone}, "$inc": {"revision": 1}})
 
 
-def find_restated(
+def find_lines_repeating(
     tx: Scope, import_id: ObjectId, transaction_ids: Sequence[ObjectId], such: Mapping[str, Any] | None = None
 ) -> dict[ObjectId, Document]:
     """The line of the oldest other standing import that states a transaction too, for each that has one.
@@ -68,10 +68,12 @@ def find_restated(
 
 
 def _oldest_first(tx: Scope, import_ids: Sequence[ObjectId]) -> list[ObjectId]:
-    return [document["_id"] for document in find_told(tx, import_ids)]
+    return [document["_id"] for document in find_source_fields(tx, import_ids)]
 
 
-def find_stating(tx: Scope, import_id: ObjectId, transaction_ids: Sequence[ObjectId]) -> dict[ObjectId, set[ObjectId]]:
+def find_imports_containing(
+    tx: Scope, import_id: ObjectId, transaction_ids: Sequence[ObjectId]
+) -> dict[ObjectId, set[ObjectId]]:
     """The other standing imports that state some transactions, be it that they created them; by transaction."""
     fallen = tx["imports"].distinct("_id", {"fallen": True})
     its, others = {"$in": list(transaction_ids)}, {"import_id": {"$nin": [None, import_id, *fallen]}}
@@ -83,13 +85,13 @@ def find_stating(tx: Scope, import_id: ObjectId, transaction_ids: Sequence[Objec
     return found
 
 
-def find_told(tx: Scope, import_ids: Sequence[ObjectId]) -> list[Document]:
+def find_source_fields(tx: Scope, import_ids: Sequence[ObjectId]) -> list[Document]:
     """What makes some imports statements of their kind, the oldest first."""
     found = tx["imports"].find({"_id": {"$in": list(import_ids)}}, ("reader", "signature"), sort=OLDEST_FIRST)
     return list(found)
 
 
-def take_lines(tx: Scope, lines: Sequence[Document]) -> None:
+def mark_lines_as_created(tx: Scope, lines: Sequence[Document]) -> None:
     """Lines that repeated a transaction are those that created it from now on."""
     tx["import_rows"].delete_many({"_id": {"$in": [line["_id"] for line in lines]}})
     moved: dict[ObjectId, Document] = {}
@@ -101,7 +103,7 @@ def take_lines(tx: Scope, lines: Sequence[Document]) -> None:
         tx["imports"].update_one({"_id": import_id}, {"$inc": {**counts, "revision": 1}})
 
 
-def find_feeder(tx: Scope, import_id: ObjectId, account_id: ObjectId) -> ObjectId | None:
+def find_oldest_import_of(tx: Scope, import_id: ObjectId, account_id: ObjectId) -> ObjectId | None:
     """The oldest other standing import that fed an account."""
     query = {**_other(import_id), "targets.account_id": account_id}
     found = tx["imports"].find_one(query, {"_id": True}, sort=OLDEST_FIRST)
@@ -116,4 +118,4 @@ def is_numbered_elsewhere(tx: Scope, import_id: ObjectId, account_id: ObjectId, 
 
 
 def _other(import_id: ObjectId) -> Document:
-    return {"_id": {"$ne": import_id}, **STANDING}
+    return {"_id": {"$ne": import_id}, **NOT_UNDONE}

@@ -106,16 +106,16 @@ def steps(*triples):
 
 
 def test_pieces_that_follow_each_other_are_one_sequence():
-    assert is_one_sequence(steps(("a", 10, 8)), steps(("a", 8, 6), ("b", 6, 5)), meet_here_only=False)
+    assert is_one_sequence(steps(("a", 10, 8)), steps(("a", 8, 6), ("b", 6, 5)), only_shared_day=False)
 
 
 def test_what_branches_is_none():
-    assert not is_one_sequence(steps(("a", 10, 8), ("b", 8, 7)), steps(("b", 10, 9), ("a", 9, 7)), meet_here_only=True)
+    assert not is_one_sequence(steps(("a", 10, 8), ("b", 8, 7)), steps(("b", 10, 9), ("a", 9, 7)), only_shared_day=True)
 
 
 def test_a_gap_is_bridged_only_where_nothing_else_is_common():
     pieces = steps(("a", 10, 8)), steps(("a", 6, 4))
-    assert [is_one_sequence(*pieces, meet_here_only=only) for only in (True, False)] == [True, False]
+    assert [is_one_sequence(*pieces, only_shared_day=only) for only in (True, False)] == [True, False]
 
 
 PURCHASES = st.tuples(

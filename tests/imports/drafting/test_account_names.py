@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.formats.interface import Row
-from app.imports.drafting.account_names import account_name, name_for, number_of, owner_of
+from app.imports.drafting.account_names import account_key, account_name, account_number, name_for
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_name_its_owner_gave_an_account_comes_first():
 
 
 def test_a_row_belongs_to_its_number_before_its_part():
-    assert owner_of(a_row("Giro.csv", account="123")) == "123"
-    assert owner_of(a_row()) is None
-    assert owner_of(a_row("Giro.csv")) not in (None, owner_of(a_row("Visa.csv")))
-    assert [number_of(owner) for owner in ("123", owner_of(a_row("Giro.csv")), None)] == ["123", None, None]
+    assert account_key(a_row("Giro.csv", account="123")) == "123"
+    assert account_key(a_row()) is None
+    assert account_key(a_row("Giro.csv")) not in (None, account_key(a_row("Visa.csv")))
+    assert [account_number(owner) for owner in ("123", account_key(a_row("Giro.csv")), None)] == ["123", None, None]

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.imports.drafting.fingerprint import by_content, content_digest, false_ids, normalised
+from app.imports.drafting.fingerprint import by_content, content_digest, normalised, reused_ids
 from app.transactions.bank_ids import by_id
 
 HERE, THERE = b"account-one.", b"account-two."
@@ -65,4 +65,4 @@ def test_an_id_beside_other_content_is_no_id():
         ("A", "3", coffee),
         ("B", "1", rent),
     ]
-    assert false_ids(rows) == {("A", "2")}
+    assert reused_ids(rows) == {("A", "2")}

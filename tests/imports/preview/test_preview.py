@@ -17,7 +17,7 @@ from app.formats.common.column_mapping import is_column
 from app.formats.csv.reader import CsvReader
 from app.formats.interface import Hints, Layout, Row
 from app.imports import service
-from app.imports.layouts.mappings import faults_of, mapping_of
+from app.imports.layouts.mappings import mapping_errors, mapping_of
 from tests.formats.csv.test_round_trip import marks, orders, render, signs, transactions
 
 STATEMENT = b"""Date,Description,Amount,Balance
@@ -244,7 +244,7 @@ def test_a_mapping_leads_to_the_layout_it_was_made_of(rows, delimiter, order, ma
     reader = CsvReader()
     layout = reader.infer(file, Hints(locale=locale))
     mapping = json.loads(json.dumps(mapping_of(layout)))
-    assert faults_of(mapping) == {}
+    assert mapping_errors(mapping) == {}
     currency = None if is_column("currency", mapping["currency"]) else mapping["currency"]
     hints = Hints(locale=locale, date_order=mapping["date_order"], currency=currency, mapping=mapping)
     again = reader.infer(file, hints)
