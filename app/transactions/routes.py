@@ -35,7 +35,7 @@ from app.transactions.schemas import (
     TransactionPatch,
     TransferIn,
 )
-from app.transactions.serialise import told_out, transaction_out
+from app.transactions.serialise import parsed_out, transaction_out
 
 blp = ApiBlueprint("transactions", __name__, url_prefix="/api/v1/transactions", tag="Transactions")
 
@@ -82,7 +82,7 @@ def parse_transaction(body: dict[str, Any]) -> Response:
     The same reading that POST /transactions takes, in the request.
     """
     told = service.read(scope(), body["text"], _context(body))
-    return answer({"transactions": [told_out(each) for each in told], "engine": "local"})
+    return answer({"transactions": [parsed_out(each) for each in told], "engine": "local"})
 
 
 @blp.route("/bulk", methods=["POST"])

@@ -61,7 +61,7 @@ def split_out(part: Mapping[str, Any], currency: str) -> dict[str, Any]:
     }
 
 
-def told_out(told: ParsedTransaction) -> dict[str, Any]:
+def parsed_out(told: ParsedTransaction) -> dict[str, Any]:
     """One transaction of a sentence (ParsedTransactionOut)."""
     return {
         "amount": format_amount(told.amount_minor, told.currency),

@@ -196,7 +196,7 @@ class _Work:
     def _with_own_ids(self, changes: list[Change]) -> list[Change]:
         """The changes, without those that create what another has the external_id of."""
         created = [change.after for change in changes if change.after and change.before is None]
-        taken = external_ids.find_standing(self._tx, created)
+        taken = external_ids.find_taken(self._tx, created)
         return [
             _refused(change, taken[change.operation.id]) if _is_among(change, taken) else change for change in changes
         ]

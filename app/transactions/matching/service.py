@@ -112,7 +112,7 @@ def offers(scope: Scope, entered: Sequence[Document]) -> list[Match]:
     days = [document["date"] for document in entered]
     amounts = {document["amount_minor"] for document in entered}
     imported = match_store.find_imported(scope, amounts, min(days) - WITHIN, max(days) + WITHIN)
-    fed = match_store.accounts_fed(scope, {document["import_id"] for document in imported}) if imported else {}
+    fed = match_store.accounts_of_imports(scope, {document["import_id"] for document in imported}) if imported else {}
     rejected = match_store.find_rejections(scope, [document["_id"] for document in entered]) if imported else set()
     pairs = [
         match

@@ -53,7 +53,7 @@ def find_imported(scope: Scope, amounts: Iterable[int], first: datetime, last: d
     return list(scope["transactions"].find({**query, "status": {"$in": COUNTED}}, _COMPARED, limit=_MOST_COMPARED))
 
 
-def accounts_fed(scope: Scope, import_ids: Iterable[ObjectId]) -> dict[ObjectId, set[ObjectId]]:
+def accounts_of_imports(scope: Scope, import_ids: Iterable[ObjectId]) -> dict[ObjectId, set[ObjectId]]:
     """The accounts that imports fed."""
     found = scope["imports"].find({"_id": {"$in": list(import_ids)}}, {"targets.account_id": True})
     return {document["_id"]: {target["account_id"] for target in document["targets"]} for document in found}

@@ -66,7 +66,7 @@ def _create_one(scope: Scope, asked: Asked) -> Document | Exception:
 def _post(tx: Scope, asked: Sequence[Asked]) -> list[Document]:
     categoriser, look = rules.kept_categoriser(tx), References(tx)
     documents = [composed(transaction_id, fields, categoriser, look) for transaction_id, fields in asked]
-    for taken_id, standing in external_ids.find_standing(tx, documents).items():
+    for taken_id, standing in external_ids.find_taken(tx, documents).items():
         raise external_ids.refusal(next(each for each in documents if each["_id"] == taken_id), standing)
     post_batch(tx, documents)
     return documents

@@ -20,7 +20,7 @@ class DuplicateExternalId(Conflict):
     code, title = "duplicate_external_id", "Duplicate external_id"
 
 
-def find_standing(scope: Scope, documents: Sequence[Document]) -> dict[ObjectId, Document]:
+def find_taken(scope: Scope, documents: Sequence[Document]) -> dict[ObjectId, Document]:
     """Of new transactions whose external_id is taken, the ones that have it; also by one that comes before in the list.
 
     One that stands under the very id is none: the same request created it.
