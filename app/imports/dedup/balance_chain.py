@@ -23,7 +23,7 @@ class Step(NamedTuple):
 def is_one_sequence(existing: Counter[Step], incoming: Counter[Step], *, only_shared_day: bool) -> bool:
     """Whether both are pieces of one sequence of lines, so that their steps can be compared.
 
-    Pieces that leave a gap count only if the two statements `meet_here_only`: had they other days in common, they
+    Pieces that leave a gap count only if the two statements `only_shared_day`: had they other days in common, they
     would have met there too.
     """
     paths = _paths_needed(existing | incoming)

@@ -355,9 +355,9 @@ def test_a_workbook_is_shown_with_its_columns(user):
 
 def test_one_workspace_reads_two_files_at_once_in_a_process(user, another_user):
     workspace_id = ObjectId(user.get("/workspaces").json["data"][0]["id"])
-    with ExitStack() as held:
+    with ExitStack() as places:
         for _ in range(2):
-            assert held.enter_context(service._reading.place(workspace_id))
+            assert places.enter_context(service._readers.place(workspace_id))
         refused = look(user, STATEMENT)
         assert (refused.status, refused.code) == (503, "too_many_waiting")
         assert refused.headers["Retry-After"]
