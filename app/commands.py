@@ -22,7 +22,8 @@ from app.rates.ecb import RatesError
 from app.rules import store as rules
 from app.transactions import store as transactions
 from app.transactions.matching import store as matches
-from app.transactions.provenance import undo_store as provenance
+from app.transactions.provenance import fingerprint_store, undo_store
+from app.transactions.totals import store as totals
 from app.workspaces import store as workspaces
 
 DECLARED: tuple[Mapping[str, Sequence[IndexModel]], ...] = (
@@ -33,7 +34,9 @@ DECLARED: tuple[Mapping[str, Sequence[IndexModel]], ...] = (
     rates.INDEXES,
     rules.INDEXES,
     transactions.INDEXES,
-    provenance.INDEXES,
+    totals.INDEXES,
+    fingerprint_store.INDEXES,
+    undo_store.INDEXES,
     matches.INDEXES,
     imports.INDEXES,
     jobs.INDEXES,

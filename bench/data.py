@@ -13,7 +13,7 @@ from bson import ObjectId
 
 from app.infra.database.mongo import Scope
 from app.transactions.documents import new_document
-from app.transactions.service import post_batch
+from app.transactions.provenance.service import post_batch
 
 MONTHS = 12
 BATCH = 2000

@@ -38,6 +38,7 @@ from app.infra.waiting import Places
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
 from app.transactions import service as transactions
+from app.transactions.provenance import service as provenance
 
 _COPIED_AT_ONCE = 1 << 20
 # Files that threads of this process read at once, of all and of one workspace: reading is the processor's work, which
@@ -284,7 +285,7 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
     paired = None if from_export else run.span
     transfers = transactions.pair_transfers(scope, *paired, {"type": "import", "id": import_id}) if paired else 0
     matches = transactions.count_matches_of(scope, import_id, run.span) if run.span else 0
-    matched = transactions.count_aliases(scope, import_id)
+    matched = provenance.count_aliases_of_import(scope, import_id)
     warnings = differing_facts_warnings(scope, finished)
     return result_of(finished, run.proof, warnings, matched=matched, matches=matches, transfers=transfers)
 

@@ -1,21 +1,43 @@
 """The shape of a transaction's document: the one place that names its fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, TypedDict
 
 from bson import ObjectId
 
 from app.merchants.names import merchant_key
-from app.transactions.filing import Filing
+from app.rules.filing import Filing
 
 Document = dict[str, Any]
+
+
+class Part(TypedDict):
+    """A part of a split transaction, in minor units of its currency."""
+
+    amount_minor: int
+    category_id: ObjectId | None
+    category: str | None
+    kind: str
+    notes: str | None
+    # 1 for one part and 0 for the others, so that a split transaction counts once.
+    count: int
+
 
 # What a category change moves together; both names are shown to clients, so both are locked together.
 CATEGORY_FIELDS = ("category_id", "category")
 
 # Totals and balances count these; a sentence still being read, or one that could not be, has no amount yet.
 COUNTED = ("posted", "pending")
+
+# The sources of what a person entered.
+ENTERED = ("manual", "text")
+
+# The fields that say which line of which statement a transaction came from, and under what id.
+ORIGIN = ("import_id", "import_row", "external_id", "fingerprint", "balance_minor", "settled_by")
+
+# Rules may each add some; a list of transactions shows them all.
+MAX_TAGS = 20
 
 
 def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each is named at the call
@@ -91,25 +113,12 @@ def processing_document(
         amount_minor=0,
         currency=currency,
         description=text,
-        filing=_Unfiled(),
+        filing=Filing(),
         source="text",
         fingerprint=manual_fingerprint(transaction_id),
         now=now,
         status="processing",
     )
-
-
-class _Unfiled(NamedTuple):
-    """Where a sentence belongs before it was read."""
-
-    merchant: str | None = None
-    category_id: ObjectId | None = None
-    category: str | None = None
-    tier: str = "none"
-    confidence: float | None = None
-    kind: str = "expense"
-    tags: tuple[str, ...] = ()
-    notes: str | None = None
 
 
 def filed_fields(filing: Filing) -> Document:
@@ -132,3 +141,8 @@ def merchant_fields(merchant: str | None) -> Document:
 def manual_fingerprint(transaction_id: ObjectId) -> str:
     """The fingerprint of what a person entered: equal only to itself, since two equal coffees are two."""
     return f"m:{transaction_id}"
+
+
+def parts_of(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The parts of a transaction; one that is not split is its own only part."""
+    return document.get("splits") or (document,)

@@ -23,8 +23,7 @@ from app.infra.fields import (
 from app.infra.pagination import ListOut
 from app.jobs.schemas import CaptureJob
 from app.transactions import examples
-from app.transactions.documents import COUNTED
-from app.transactions.writing.edits import MAX_TAGS
+from app.transactions.documents import COUNTED, MAX_TAGS
 
 STATUS = Vocabulary(
     "TransactionStatus",

@@ -18,52 +18,30 @@ from app.transactions.history.history import history
 from app.transactions.listing.export import export
 from app.transactions.listing.query import list_transactions
 from app.transactions.matching.service import confirm_match, count_matches_of, list_matches, reject_match
-from app.transactions.provenance import fingerprint_store
-from app.transactions.provenance.pending import settle
-from app.transactions.provenance.undo import (
-    bequeath_aliases,
-    count_created_by,
-    find_aliases_of,
-    find_changed_by_users,
-    find_changes_by,
-    find_created_by,
-    is_entered,
-    remove_without_trace,
-    revert_changes,
-    unmatched,
-    write_changes,
-)
+from app.transactions.totals import store as totals
 from app.transactions.totals.invariant import recompute_totals, verify
 from app.transactions.transfers.service import pair_by_hand, pair_recent_transfers, pair_transfers, unpair
 from app.transactions.writing.changes import delete, get, names_category, offer, patch
 from app.transactions.writing.creation import create
 from app.transactions.writing.edits import refiled
-from app.transactions.writing.posting import post_batch, reassign, remove
+from app.transactions.writing.posting import reassign
 
 __all__ = [
     "Context",
     "apply_bulk",
-    "bequeath_aliases",
     "changes_since",
     "confirm_match",
     "count",
-    "count_aliases",
-    "count_created_by",
     "count_events_of",
     "count_matches_of",
     "create",
     "delete",
     "export",
     "fill_in",
-    "find_aliases_of",
-    "find_changed_by_users",
-    "find_changes_by",
-    "find_created_by",
     "get",
     "history",
-    "is_entered",
     "iterate",
-    "known_fingerprints",
+    "latest_month",
     "list_matches",
     "list_transactions",
     "names_category",
@@ -72,7 +50,6 @@ __all__ = [
     "pair_recent_transfers",
     "pair_transfers",
     "patch",
-    "post_batch",
     "read",
     "read_days",
     "read_merchants",
@@ -81,28 +58,11 @@ __all__ = [
     "recompute_totals",
     "refiled",
     "reject_match",
-    "remember_aliases",
-    "remove",
-    "remove_without_trace",
-    "revert_changes",
-    "settle",
     "start_capture",
-    "unmatched",
     "unpair",
     "verify",
     "without_transactions",
-    "write_changes",
 ]
-
-
-def known_fingerprints(scope: Scope, fingerprints: Sequence[str]) -> dict[str, ObjectId]:
-    """Which of the fingerprints belong to a transaction, present or deleted by a user, and to which."""
-    known = fingerprint_store.find_known(scope, fingerprints)
-    return {fingerprint: found.transaction_id for fingerprint, found in known.items()}
-
-
-remember_aliases = fingerprint_store.insert_aliases
-count_aliases = fingerprint_store.count_aliases_of_import
 
 
 def iterate(scope: Scope, merchant: str | None = None) -> Iterator[Document]:
@@ -126,7 +86,7 @@ def read_totals(scope: Scope, first_month: str, last_month: str) -> list[dict[st
     Rows of {month, account_id, category_id, kind, currency, in, out, count}; `in` and `out` are magnitudes in
     minor units.
     """
-    return store.find_totals(scope, first_month, last_month)
+    return totals.find_totals(scope, first_month, last_month)
 
 
 def read_days(scope: Scope, account_ids: Sequence[ObjectId], first: datetime, last: datetime) -> list[dict[str, Any]]:
@@ -134,14 +94,14 @@ def read_days(scope: Scope, account_ids: Sequence[ObjectId], first: datetime, la
 
     Rows of {date, kind, currency, in, out, count}, as those of read_totals. It reads every transaction of the span.
     """
-    return store.sum_days(scope, account_ids, first, last)
+    return totals.sum_days(scope, account_ids, first, last)
 
 
 def latest_month(scope: Scope, until: str) -> str | None:
     """The latest month `YYYY-MM` up to one that has a posted or pending transaction; None without any."""
-    return store.latest_month(scope, until)
+    return totals.latest_month(scope, until)
 
 
 def read_merchants(scope: Scope, month: str) -> list[dict[str, Any]]:
     """The totals of one month by merchant: rows as those of read_totals, with `merchant`."""
-    return store.find_merchants(scope, month)
+    return totals.find_merchants(scope, month)

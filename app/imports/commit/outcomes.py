@@ -17,10 +17,7 @@ from app.infra.database.ids import fresh_id
 from app.infra.database.mongo import Document, Scope
 from app.transactions.bank_ids import is_by_id
 from app.transactions.documents import new_document
-from app.transactions.provenance import fingerprint_store
-from app.transactions.provenance.pending import settled
-from app.transactions.writing.external_ids import FACTS, differences
-from app.transactions.writing.posting import Change
+from app.transactions.provenance import service as transactions
 
 # A duplicate by its id that tells another amount, day or text than the transaction has.
 OTHER_FACTS = "other_facts"
@@ -37,7 +34,7 @@ class Outcome:
 
     documents: list[Document]
     rows: list[Document]
-    settled: list[Change] = field(default_factory=list)
+    settled: list[transactions.Change] = field(default_factory=list)
     aliases: list[Document] = field(default_factory=list)
 
     @property
@@ -78,11 +75,13 @@ def _report_differences(scope: Scope, source: Source, batch: Batch, outcome: Out
     repeated = [row for row in outcome.rows if row["row"] in by_id and "transaction_id" in row and "message" not in row]
     if not repeated:
         return
-    found = fingerprint_store.find_these(scope, {row["transaction_id"] for row in repeated})
+    found = transactions.find_many(scope, {row["transaction_id"] for row in repeated})
     documents = {document["_id"]: document for document in found}
     for row in repeated:
         document = documents.get(row["transaction_id"])
-        differs = document and differences(row, document, FACTS if source.kind == JSON_ROWS else _BANK_FACTS)
+        differs = document and transactions.differences(
+            row, document, transactions.COMPARED if source.kind == JSON_ROWS else _BANK_FACTS
+        )
         if differs:
             row["code"] = OTHER_FACTS
             row["message"] = f"The transaction of this id says otherwise and stays: {', '.join(differs.values())}."
@@ -93,7 +92,7 @@ def _post_pending(outcome: Outcome, source: Source, resolution: Resolution, draf
     row = draft.entry.row.row
     if pending := resolution.settling.get(row):
         posted = _document(source.import_id, draft, resolution.fingerprints.get(row, draft.fingerprint), now)
-        outcome.settled.append((pending, settled(pending, posted, draft.filing, source.import_id)))
+        outcome.settled.append((pending, transactions.settled(pending, posted, draft.filing, source.import_id)))
         outcome.rows[-1]["message"] = "The pending transaction was posted."
 
 

@@ -21,7 +21,7 @@ from app.imports.drafting.drafts import Batch, Drafter
 from app.imports.drafting.lines import Entry, Line
 from app.infra.database.mongo import Document, Scope
 from app.jobs.lease import Lease, LeaseLost
-from app.transactions import service as transactions
+from app.transactions.provenance import service as transactions
 
 T = TypeVar("T")
 
@@ -95,7 +95,7 @@ class ImportRun:
             raise LeaseLost
         transactions.post_batch(tx, outcome.documents)
         transactions.settle(tx, outcome.settled, self._import_id, tx.seq - len(outcome.documents))
-        transactions.remember_aliases(tx, outcome.aliases)
+        transactions.insert_aliases(tx, outcome.aliases)
         store.insert_rows(tx, outcome.rows)
         if self._done == 0 and self._new_identifier:
             accounts.remember_identifier(tx, *self._new_identifier)

@@ -27,6 +27,7 @@ from app.imports.drafting.fingerprint import base_of, numbered
 from app.infra.database.mongo import Document, Scope
 from app.transactions.bank_ids import is_by_id
 from app.transactions.provenance import fingerprint_store
+from app.transactions.provenance import service as transactions
 from app.transactions.provenance.fingerprint_store import KnownFingerprint
 
 # A pending transaction may be a week older than its line, and be dated by its value some days beside.
@@ -234,7 +235,7 @@ class _Resolver:
             if _posts_pending(draft, self._known.get(draft.fingerprint))
             and rows.get(draft.entry.row.row) == self._known[draft.fingerprint].transaction_id
         }
-        documents = {each["_id"]: each for each in fingerprint_store.find_these(self._scope, waiting.values())}
+        documents = {each["_id"]: each for each in transactions.find_many(self._scope, waiting.values())}
         for row, transaction_id in waiting.items():
             document = documents.pop(transaction_id, None)
             if document and document["import_id"] is not None:

@@ -14,9 +14,9 @@ from app.imports.drafting.fingerprint import by_content, content_digest
 from app.imports.drafting.lines import Entry, external_id_of, midnight
 from app.infra.database.mongo import Document, Scope
 from app.merchants.similarity import similarity
-from app.transactions import service as transactions
 from app.transactions.bank_ids import by_id
 from app.transactions.provenance import fingerprint_store
+from app.transactions.provenance import service as transactions
 
 # Rows looked up by fingerprint; the more, the surer, and the slower.
 _COMPARED = 200

@@ -10,8 +10,8 @@ from app.imports.drafting.lines import Entry
 from app.infra.database.mongo import Scope
 from app.rules import service as rules
 from app.rules.filing import Filing, kind_of
-from app.transactions.documents import CATEGORY_FIELDS
-from app.transactions.writing.splits import Part, split_up
+from app.transactions.documents import CATEGORY_FIELDS, Part
+from app.transactions.provenance.service import split_up
 
 
 class RowCategoriser:

@@ -14,7 +14,7 @@ from app.imports.drafting.lines import Entry, Line, external_id_of, rejected
 from app.imports.drafting.repeat_counter import RepeatCounter
 from app.rules.filing import Filing
 from app.transactions.bank_ids import by_id
-from app.transactions.writing.splits import Part
+from app.transactions.documents import Part
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from app.imports.drafting.lines import Entry, Line, find_reused_ids
 from app.imports.layouts import choose, formats
 from app.imports.layouts.mappings import is_table
 from app.infra.database.mongo import Document, Scope
-from app.transactions import service as transactions
+from app.transactions.provenance import service as transactions
 
 ROWS = 20
 PROBLEMS = 20

@@ -9,8 +9,7 @@ from app.imports.dedup.statement_kind import source_kind_of
 from app.imports.undo import store as undo_store
 from app.infra.database.mongo import Document, Scope
 from app.rules.categoriser import Categoriser
-from app.transactions import service as transactions
-from app.transactions.provenance.pending import FACTS
+from app.transactions.provenance import service as transactions
 
 
 def reassign(document: Document, line: Mapping[str, Any], undone: ObjectId, categoriser: Categoriser) -> Document:
@@ -32,7 +31,7 @@ def reassign(document: Document, line: Mapping[str, Any], undone: ObjectId, cate
 def _line_facts(document: Document, line: Mapping[str, Any]) -> Document:
     """What a line says that is, or was, pending if it was so when it was told."""
     says = {**line, "status": "pending" if line.get("pending") else "posted"}
-    facts = {name: says.get(name) for name, lock in FACTS.items() if lock not in document["locked"]}
+    facts = {name: says.get(name) for name, lock in transactions.FACTS.items() if lock not in document["locked"]}
     return {**facts, **{name: line.get(name) for name in ("external_id", "balance_minor")}, "settled_by": None}
 
 

@@ -23,7 +23,7 @@ from app.imports.undo.hand_over import find_alias_owners, reassign
 from app.infra.database.mongo import Document, Scope
 from app.jobs.lease import Lease
 from app.rules import service as rules
-from app.transactions import service as transactions
+from app.transactions.provenance import service as transactions
 
 BATCH_ROWS = 1000
 
@@ -150,7 +150,7 @@ class UndoRun:
         """Forget what else the import knew transactions as, or leave it to one of its kind that states them too."""
         aliases = transactions.find_aliases_of(tx, self._import_id, most)
         if aliases:
-            transactions.bequeath_aliases(tx, aliases, find_alias_owners(tx, self._import_id, aliases))
+            transactions.hand_over_aliases(tx, aliases, find_alias_owners(tx, self._import_id, aliases))
         return len(aliases), {}
 
     def _finish(self, tx: Scope) -> None:

@@ -13,7 +13,7 @@ from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
-from app.transactions import service as transactions
+from app.transactions.provenance import service as transactions
 
 
 def start_undo(scope: Scope, import_id: ObjectId, *, force: bool = False, match: Precondition = ANY) -> Document:

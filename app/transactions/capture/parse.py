@@ -12,7 +12,7 @@ from app.infra.amounts import minor_units
 from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid
 from app.rules import service as rules
-from app.transactions.filing import Filing
+from app.rules.filing import Filing
 
 
 class Context(NamedTuple):

@@ -15,10 +15,9 @@ from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 from app.merchants.similarity import similarity
 from app.transactions import store
 from app.transactions.bank_ids import is_by_id
-from app.transactions.documents import CATEGORY_FIELDS, COUNTED, Document
+from app.transactions.documents import CATEGORY_FIELDS, COUNTED, ENTERED, ORIGIN, Document
 from app.transactions.listing.ordering import key_kinds, key_of
 from app.transactions.matching import store as match_store
-from app.transactions.matching.store import ENTERED
 from app.transactions.provenance import fingerprint_store
 from app.transactions.writing.posting import Actor, remove, rewrite
 
@@ -35,8 +34,6 @@ _FACTS = (
     *("account_id", "date", "value_date", "transaction_date", "amount_minor", "currency"),
     *("original_amount_minor", "original_currency", "description", "status"),
 )
-# Which statement told it, and as what.
-ORIGIN = ("import_id", "import_row", "external_id", "fingerprint", "balance_minor", "settled_by")
 # The kind of statement, for aliases, of what a person or a program enters one by one.
 _ENTERED_KIND = "entered"
 # Without these the account's balance would not be the bank's, whatever the user had said.

@@ -8,10 +8,8 @@ from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import COUNTED
+from app.transactions.documents import COUNTED, ENTERED
 from app.transactions.listing import ordering
-
-ENTERED = ("manual", "text")
 
 _COMPARED = (
     *("account_id", "amount_minor", "currency", "date", "description", "merchant", "merchant_key"),

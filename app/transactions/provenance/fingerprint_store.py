@@ -167,12 +167,6 @@ def find_deleted(
     return [event["before"] for event in found]
 
 
-def find_these(scope: Scope, transaction_ids: Iterable[ObjectId]) -> list[Document]:
-    """Those of some transactions that are there."""
-    wanted = list(transaction_ids)
-    return list(scope["transactions"].find({"_id": {"$in": wanted}})) if wanted else []
-
-
 # Of an account with more on the days of a sample, this much tells whose statement it is.
 _MOVEMENTS = 20_000
 _WORDS = ("description", "merchant", "merchant_key")

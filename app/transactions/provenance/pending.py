@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bson import ObjectId
 
 from app.infra.database.mongo import Scope
+from app.rules.filing import Filing
 from app.transactions.documents import Document
-from app.transactions.filing import Filing
 from app.transactions.writing.edits import refiled
 from app.transactions.writing.posting import Change, rewrite
 

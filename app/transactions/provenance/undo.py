@@ -10,19 +10,11 @@ from typing import Any
 from bson import ObjectId
 
 from app.infra.database.mongo import Document, Scope
-from app.transactions.matching.service import ORIGIN
-from app.transactions.matching.store import ENTERED
+from app.transactions.documents import ENTERED, ORIGIN
 from app.transactions.provenance import undo_store as store
 from app.transactions.store import find_many
 from app.transactions.writing.posting import Actor, remove, rewrite
 from app.transactions.writing.reverting import reverted
-
-count_created_by = store.count_created_by
-find_created_by = store.find_created_by
-find_changes_by = store.find_changes_by
-find_changed_by_users = store.find_changed_by_users
-find_aliases_of = store.find_aliases_of
-bequeath_aliases = store.bequeath_aliases
 
 
 def remove_without_trace(tx: Scope, documents: Sequence[Document], actor: Actor) -> None:

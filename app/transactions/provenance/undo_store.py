@@ -74,7 +74,7 @@ def find_aliases_of(tx: Scope, import_id: ObjectId, most: int) -> list[Document]
     return list(tx["transaction_aliases"].find({"import_id": import_id}, limit=most))
 
 
-def bequeath_aliases(tx: Scope, aliases: Sequence[Document], heirs: Mapping[ObjectId, ObjectId]) -> None:
+def hand_over_aliases(tx: Scope, aliases: Sequence[Document], heirs: Mapping[ObjectId, ObjectId]) -> None:
     """Make aliases those of other imports, given by alias; forget those without an heir."""
     orphans = [alias["_id"] for alias in aliases if alias["_id"] not in heirs]
     tx["transaction_aliases"].delete_many({"_id": {"$in": orphans}})

@@ -7,7 +7,7 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.infra.database.mongo import Scope
-from app.transactions import store
+from app.transactions.totals import store
 from app.transactions.totals.ledger import Sums
 
 

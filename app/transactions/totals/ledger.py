@@ -6,8 +6,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from app.transactions.documents import COUNTED
-from app.transactions.writing.splits import parts_of
+from app.transactions.documents import COUNTED, parts_of
 
 # Kept in this order by the unique indexes of month_totals and month_merchants.
 TOTAL_FIELDS = ("month", "account_id", "category_id", "kind", "currency")

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.rules.filing import kind_of
-from app.transactions.documents import CATEGORY_FIELDS, Document, filed_fields, merchant_fields
-from app.transactions.filing import Filing
+from app.rules.filing import Filing, kind_of
+from app.transactions.documents import CATEGORY_FIELDS, MAX_TAGS, Document, filed_fields, merchant_fields
 
 
 def edited(document: Document, fields: Mapping[str, Any], category: Mapping[str, Any] | None) -> Document:
@@ -40,9 +39,6 @@ def _locked(document: Document, fields: Mapping[str, Any]) -> list[str]:
         names += CATEGORY_FIELDS
     return list(dict.fromkeys((*document["locked"], *names)))
 
-
-# Rules may each add some; a list of transactions shows them all.
-MAX_TAGS = 20
 
 # A currency follows its account; parts are their user's word as long as they stand.
 _NEVER_LOCKED = ("currency", "splits")

@@ -11,7 +11,8 @@ from app.money import format_amount
 from app.transactions import store
 from app.transactions.documents import Document
 
-FACTS = ("date", "amount", "description")
+# What is compared of two transactions of one id, by the names that clients know.
+COMPARED = ("date", "amount", "description")
 
 
 class DuplicateExternalId(Conflict):
@@ -53,7 +54,9 @@ def refusal(document: Mapping[str, Any], standing: Mapping[str, Any], pointer: s
     )
 
 
-def differences(told: Mapping[str, Any], standing: Mapping[str, Any], names: Sequence[str] = FACTS) -> dict[str, str]:
+def differences(
+    told: Mapping[str, Any], standing: Mapping[str, Any], names: Sequence[str] = COMPARED
+) -> dict[str, str]:
     """What of a transaction differs from what is told of it again, as {field: what it is, and what is told}.
 
     What its user set is no difference: their word stands. `names` are the fields that are compared.

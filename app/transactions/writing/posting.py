@@ -12,9 +12,10 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.infra.database.mongo import Scope
+from app.rules.filing import Filing
 from app.transactions import store
 from app.transactions.documents import COUNTED, Document
-from app.transactions.filing import Filing
+from app.transactions.totals import store as totals_store
 from app.transactions.totals.ledger import Ledger
 from app.transactions.writing.edits import refiled
 from app.transactions.writing.events import deletion, modification
@@ -113,6 +114,6 @@ def _may_be_refiled(document: Document) -> bool:
 
 
 def _write_sums(tx: Scope, ledger: Ledger) -> None:
-    store.add_totals(tx, ledger)
+    totals_store.add_totals(tx, ledger)
     if ledger.balances:
         accounts.add_to_balances(tx, ledger.balances)

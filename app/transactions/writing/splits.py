@@ -15,18 +15,13 @@ from app.infra.amounts import minor_units
 from app.infra.problems import Conflict, Invalid
 from app.money import format_amount
 from app.rules.filing import kind_of
+from app.transactions.documents import Part
 
-Part = dict[str, Any]
 # The category of an id, looked up for a place in the body: a JSON pointer. It raises UnknownReference.
 CategoryAt = Callable[[ObjectId | None, str], Mapping[str, Any] | None]
 
 # What the parts decide as long as they stand: stored names, and what clients call them.
 _DECIDED = {"amount_minor": "amount", "category_id": "category_id", "kind": "kind"}
-
-
-def parts_of(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The parts of a transaction; one that is not split is its own only part."""
-    return document.get("splits") or (document,)
 
 
 def split_up(

@@ -6,6 +6,7 @@ from bson import ObjectId
 from app.jobs import service as jobs
 from app.transactions import service
 from app.transactions.documents import processing_document
+from app.transactions.provenance.service import post_batch
 from tests.transactions.builders import an_account, balance, category_id, workspace_of
 
 SENTENCE = {"text": "coffee 4.50 at Blue Bottle yesterday", "reference_date": "2026-10-05"}
@@ -127,7 +128,7 @@ def a_sentence_nobody_reads(user, text=SENTENCE["text"]):
     """A saved sentence whose message was lost: its job waits until the test runs it."""
     mine, transaction_id, now = workspace_of(user), ObjectId(), datetime.now(UTC)
     document = processing_document(transaction_id, text, None, "USD", now)
-    mine.transact(lambda tx: service.post_batch(tx, [document]))
+    mine.transact(lambda tx: post_batch(tx, [document]))
     payload = {"text": text, "reference_date": "2026-10-05", "locale": "en-US", "currency": "USD", "account_id": None}
     return jobs.create(mine, "capture", transaction_id, payload, job_id=transaction_id)
 
