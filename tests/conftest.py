@@ -19,6 +19,7 @@ from app.infra.connections import mongo
 from stack.servers import local_servers
 from tests.client import Client, eventually
 from tests.hashing import CHEAP, hash_with
+from tests.sent_work import misfits
 
 ROOT = Path(__file__).parent.parent
 
@@ -95,6 +96,15 @@ def counts(db):
         return {name: db[name].count_documents({"workspace_id": workspace}) for name in names}
 
     return count
+
+
+@pytest.fixture(autouse=True)
+def sent_work_fits_its_task():
+    """No test has the API send what no task takes."""
+    yield
+    wrong = misfits.copy()
+    misfits.clear()
+    assert not wrong
 
 
 @pytest.fixture(scope="session")

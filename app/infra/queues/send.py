@@ -15,6 +15,6 @@ def send(task: str, lane: str, job_id: str) -> None:
     """
     request_id = structlog.contextvars.get_contextvars().get("request_id")
     try:
-        broker().send_task(task, args=[job_id], queue=lane, headers={"request_id": request_id}, retry=False)
+        broker().send_task(task, kwargs={"job_id": job_id}, queue=lane, headers={"request_id": request_id}, retry=False)
     except OperationalError as error:
         log.warning("broker_away", task=task, job_id=job_id, error=str(error))

@@ -6,15 +6,17 @@ import struct
 import termios
 import time
 from select import EPOLLERR, EPOLLHUP, EPOLLIN, EPOLLOUT, EPOLLRDHUP
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import structlog
+from waitress.adjustments import Adjustments
 from waitress.buffers import OverflowableBuffer
 from waitress.channel import ClientDisconnected, HTTPChannel
 
 from app.infra.problems import RequestTimeout
 from app.infra.serving.answer import Answer, failed_answer
-from app.infra.serving.parser import RequestParser
+from app.infra.serving.loop import EventLoop
+from app.infra.serving.parser import Policy, RequestParser
 from app.infra.serving.patience import (
     BODY_SECONDS,
     DOWNLOAD_SECONDS,
@@ -24,14 +26,35 @@ from app.infra.serving.patience import (
     UPLOAD_SECONDS,
     Pace,
 )
-
-if TYPE_CHECKING:
-    from app.infra.serving.server import Server
+from app.infra.serving.spool import Space
 
 log = structlog.get_logger()
 
 # Small enough that a body in tiny chunks does not hold up the loop, for which every connection waits.
 _READ_BYTES = 16 << 10
+
+
+class Host(Protocol):
+    """What a connection needs of the server that took it (app/infra/serving/server.py)."""
+
+    adj: Adjustments
+    policy: Policy
+    keepalive: float
+    loop: EventLoop
+    space: Space
+    sockets: dict[int, Any]
+
+    def add_task(self, connection: "Connection") -> None:
+        """Have a thread answer the requests of a connection."""
+
+    def answered(self) -> None:
+        """Note that a request was answered."""
+
+    def count_connections(self) -> None:
+        """Count the connections again."""
+
+    def pull_trigger(self) -> None:
+        """Wake the loop."""
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no types
@@ -41,7 +64,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no type
     once; the loop sends the rest. `requests` are read and not yet answered, `request` is the one that arrives.
     """
 
-    server: "Server"
+    server: Host
     request: RequestParser | None
     requests: list[RequestParser]
     current_outbuf_count: int
@@ -54,7 +77,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no type
     answer_pace: Pace | None = None
     sent_bytes = delivered_bytes = 0
 
-    def __init__(self, server: "Server", sock: socket.socket, address: Any) -> None:
+    def __init__(self, server: Host, sock: socket.socket, address: Any) -> None:
         self.address = str(address[0]) if address else ""
         self.waiting_since = time.monotonic()
         # When the present wait for the client is over; None while it waits for us.
