@@ -1,11 +1,9 @@
 """`flask db …` and `flask rates …`: what an operator does from outside a request."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from pymongo import IndexModel
 
 from app.accounts import store as accounts
 from app.auth import store as auth
@@ -13,7 +11,7 @@ from app.categories import store as categories
 from app.imports import store as imports
 from app.infra import idempotency
 from app.infra.connections import mongo
-from app.infra.database.indexes import create_indexes
+from app.infra.database.indexes import Indexes, create_indexes
 from app.jobs import store as jobs
 from app.merchants.names import clean_merchant, merchant_key
 from app.rates import service as rates_service
@@ -26,7 +24,7 @@ from app.transactions.provenance import fingerprint_store, undo_store
 from app.transactions.totals import store as totals
 from app.workspaces import store as workspaces
 
-DECLARED: tuple[Mapping[str, Sequence[IndexModel]], ...] = (
+DECLARED: tuple[Indexes, ...] = (
     auth.INDEXES,
     workspaces.INDEXES,
     accounts.INDEXES,

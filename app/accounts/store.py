@@ -53,7 +53,7 @@ def oldest(scope: Scope, query: Mapping[str, Any]) -> Document | None:
 
 
 def insert(scope: Scope, account: Document) -> None:
-    """Insert an account; DuplicateKeyError when its id or origin is taken."""
+    """Insert an account; AlreadyThere when its id or origin is taken."""
     scope["accounts"].insert_one(account)
 
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
-from pymongo.errors import DuplicateKeyError
 
 from app.auth import guessing, passwords, store, tokens
 from app.auth.guessing import Device
 from app.auth.tokens import SignedIn
 from app.infra.caller import Caller
 from app.infra.connections import attempts
+from app.infra.database.errors import AlreadyThere
 from app.infra.database.ids import fresh_id
 from app.infra.database.mongo import Document
 from app.infra.preconditions import ANY, Precondition
@@ -57,7 +57,7 @@ def register(email: str, password: str, name: str | None, device: Device) -> Sig
     }
     try:
         store.insert_user(user, lambda session: workspaces.create_personal(user["_id"], session))
-    except DuplicateKeyError:
+    except AlreadyThere:
         raise Conflict("This e-mail is registered already.", code="email_taken") from None
     return _open_session(user)
 

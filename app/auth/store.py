@@ -30,7 +30,7 @@ REVOKED = b"revoked"
 
 
 def insert_user(user: Document, with_workspace: Callable[[ClientSession], ObjectId]) -> None:
-    """Write a user and their personal workspace together; DuplicateKeyError when the e-mail is taken."""
+    """Write a user and their personal workspace together; AlreadyThere when the e-mail is taken."""
 
     def write(session: ClientSession) -> None:
         user["personal_workspace_id"] = with_workspace(session)

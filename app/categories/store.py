@@ -53,7 +53,7 @@ FILING = "filing"
 
 
 def insert(tx: Scope, categories: Sequence[Document]) -> None:
-    """Insert categories; DuplicateKeyError when a slug or name is taken."""
+    """Insert categories; AlreadyThere when a slug or name is taken."""
     tx["categories"].insert_many(categories)
     tx.revise(FILING)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.insights.figures import Totals, totals, totals_by_currency
 from app.money import from_minor
-from app.rates.conversion import Rate, RateTable, rounded_minor
+from app.rates.service import Rate, RateTable, rounded_minor
 
 Row = Mapping[str, Any]
 

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import structlog
 from bson import ObjectId
-from pymongo.errors import PyMongoError
 
 from app.infra.connections import mongo
+from app.infra.database.errors import DatabaseError
 from app.infra.database.mongo import Document, Scope
 from app.infra.queues.lanes import AT_ONCE, LONG_LANES
 from app.jobs import slot_store, store
@@ -69,7 +69,7 @@ class Lease:
         """Prolong the lease once, and learn whether the job is still ours and wanted."""
         try:
             job = self._prolong(store.lease_end(datetime.now(UTC), LEASE_SECONDS))
-        except PyMongoError as error:
+        except DatabaseError as error:
             # Not fatal by itself: the next beat may get through, and without one the lease runs out by design.
             log.warning("heartbeat_failed", job_id=str(self.job["_id"]), error=type(error).__name__)
             return

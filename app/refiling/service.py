@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Any
 
 from bson import ObjectId
-from pymongo.errors import DuplicateKeyError
 
 from app.categories import service as categories
+from app.infra.database.errors import AlreadyThere
 from app.infra.database.mongo import Document, Scope
 from app.infra.problems import NotFound, UnknownReference
 from app.jobs import service as jobs
@@ -73,7 +73,7 @@ def start(scope: Scope, request: Request, job_id: ObjectId) -> Document:
 
     try:
         job = scope.transact(write)
-    except DuplicateKeyError:
+    except AlreadyThere:
         job = jobs.get(scope, job_id)
     jobs.enqueue(job)
     return job

@@ -1,7 +1,6 @@
 """Asks MongoDB and Redis whether they would serve a request now."""
 
-from pymongo.errors import PyMongoError
-
+from app.infra.database.errors import DatabaseError
 from app.infra.database.mongo import Mongo
 from app.infra.redis import RedisError, RedisStore
 
@@ -14,7 +13,7 @@ def readiness(mongo: Mongo, redis: RedisStore) -> dict[str, str]:
 def _mongodb(mongo: Mongo) -> str:
     try:
         return "ok" if mongo.client.admin.command("hello").get("isWritablePrimary") else "no primary"
-    except PyMongoError as error:
+    except DatabaseError as error:
         return type(error).__name__
 
 

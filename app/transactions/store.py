@@ -116,7 +116,7 @@ _TOLD_BY_ID = ("fingerprint", "account_id", "external_id", "date", "amount_minor
 
 
 def insert(tx: Scope, documents: Sequence[Document]) -> None:
-    """Insert new transactions; DuplicateKeyError when an id or fingerprint is there already."""
+    """Insert new transactions; AlreadyThere when an id or fingerprint is there already."""
     tx["transactions"].insert_many(documents)
 
 

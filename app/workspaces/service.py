@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bson import ObjectId
-from pymongo.client_session import ClientSession
 
 from app.infra.database.ids import fresh_id
-from app.infra.database.mongo import Document
+from app.infra.database.mongo import Document, Session
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import NotFound
 from app.workspaces import store
@@ -16,7 +15,7 @@ from app.workspaces import store
 DEFAULTS = {"currency": "USD", "locale": "en-US", "time_zone": "UTC"}
 
 
-def create_personal(user_id: ObjectId, session: ClientSession) -> ObjectId:
+def create_personal(user_id: ObjectId, session: Session) -> ObjectId:
     """Write a user's personal workspace inside their registration's transaction; answers its id."""
     now = datetime.now(UTC)
     workspace: Document = {

@@ -8,7 +8,7 @@ from bson import ObjectId
 from app.imports.dedup.statement_kind import source_kind_of
 from app.imports.undo import store as undo_store
 from app.infra.database.mongo import Document, Scope
-from app.rules.categoriser import Categoriser
+from app.rules.service import Categoriser
 from app.transactions.provenance import service as transactions
 
 

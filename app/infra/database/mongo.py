@@ -28,6 +28,7 @@ from app.infra.problems import Invalid, Unavailable
 
 T = TypeVar("T")
 Document = dict[str, Any]
+Session = ClientSession  # of a transaction beside no workspace's, or over several
 
 # A person waits at most this long for other writers of the workspace; then 503 says so. Longer than a MongoDB of ours
 # keeps the transaction of a process that died in it: ten seconds, and up to five until it looks.

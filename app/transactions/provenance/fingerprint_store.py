@@ -98,7 +98,7 @@ def has_aliases(scope: Scope) -> bool:
 def insert_aliases(tx: Scope, aliases: Sequence[Document]) -> None:
     """Remember further fingerprints, in place of what was remembered of them for the same transactions.
 
-    DuplicateKeyError when one is an alias of another transaction.
+    AlreadyThere when one is an alias of another transaction.
     """
     if aliases:
         named = {name: {"$in": [alias[name] for alias in aliases]} for name in ("fingerprint", "transaction_id")}

@@ -6,10 +6,10 @@ from typing import Any
 
 import structlog
 from bson import ObjectId
-from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from app.categories import service as categories
 from app.infra.amounts import minor_units
+from app.infra.database.errors import AlreadyThere, DatabaseError
 from app.infra.database.group_commit import Gathering
 from app.infra.database.mongo import Scope, WorkspaceBusy
 from app.infra.problems import Problem
@@ -48,7 +48,7 @@ def _create_all(scope: Scope, asked: Sequence[Asked]) -> Sequence[Document | Exc
             return scope.transact(lambda tx: _post(tx, asked), numbers=len(asked))
         except WorkspaceBusy:
             raise
-        except (DuplicateKeyError, Problem) as problem:
+        except (AlreadyThere, Problem) as problem:
             log.info("created_singly", count=len(asked), because=type(problem).__name__)
     return [_create_one(scope, each) for each in asked]
 
@@ -56,10 +56,10 @@ def _create_all(scope: Scope, asked: Sequence[Asked]) -> Sequence[Document | Exc
 def _create_one(scope: Scope, asked: Asked) -> Document | Exception:
     try:
         return scope.transact(lambda tx: _post(tx, [asked]))[0]
-    except DuplicateKeyError:
+    except AlreadyThere:
         # Asked before with the same key, when the answer was lost. Nearly no id was: looking first would cost each.
         return get(scope, asked[0])
-    except (Problem, PyMongoError) as error:
+    except (Problem, DatabaseError) as error:
         return error
 
 

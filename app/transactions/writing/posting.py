@@ -31,7 +31,7 @@ def post_batch(tx: Scope, documents: Sequence[Document]) -> None:
 
     `tx` must have reserved a number for each; they are given out in order, the last one being `tx.seq`. The first
     number of a transaction stays as `first_seq`.
-    Raises DuplicateKeyError when a fingerprint is taken, NotFound when an account is gone.
+    Raises AlreadyThere when a fingerprint is taken, NotFound when an account is gone.
     """
     if not documents:
         return
