@@ -1,6 +1,6 @@
 """Registration, sessions, and who a token belongs to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from bson import ObjectId
 from app.auth import guessing, passwords, store, tokens
 from app.auth.guessing import Device
 from app.auth.tokens import SignedIn
+from app.infra import session_cache
 from app.infra.caller import Caller
 from app.infra.connections import attempts
 from app.infra.database.errors import AlreadyThere
@@ -16,6 +17,7 @@ from app.infra.database.ids import fresh_id
 from app.infra.database.mongo import Document
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, Unauthorized
+from app.infra.session_cache import UserContext
 from app.workspaces import service as workspaces
 
 REFRESH_DAYS = 30
@@ -167,11 +169,6 @@ def update_user(user_id: ObjectId, changes: Mapping[str, Any], match: Preconditi
             return changed
 
 
-def forget_contexts(user_ids: Sequence[ObjectId]) -> None:
-    """Make the next request of these users read their memberships and workspaces again."""
-    store.forget_contexts(store.living_sessions(user_ids))
-
-
 def identify(token: str, workspace_header: str | None) -> Caller:
     """Who a bearer token belongs to and where they act: one Redis read, MongoDB behind it.
 
@@ -183,41 +180,50 @@ def identify(token: str, workspace_header: str | None) -> Caller:
     except tokens.BadToken as error:
         code = "token_expired" if error.expired else "invalid_token"
         raise Unauthorized("The access token is not valid (any more).", code=code) from None
-    session_id = claims["sid"]
-    context = store.cached_context(session_id)
-    if context is None:
-        context = _load_context(session_id)
-        store.cache_context(session_id, context)
-    if context == store.REVOKED:
+    session_id, user_id = claims["sid"], claims["sub"]
+    return _caller(session_id, user_id, _context_of(session_id, user_id), workspace_header)
+
+
+def _context_of(session_id: str, user_id: str) -> UserContext:
+    """The context of a user whose session this is; Unauthorized when it is over, or somebody else's."""
+    cached = session_cache.find(session_id, user_id)
+    owner = cached.owner or _owner_of(session_id)
+    if owner == session_cache.REVOKED:
         raise Unauthorized("The session is over; sign in again.", code="session_over")
-    if context["user"] != claims["sub"]:
+    if owner != user_id:
         raise Unauthorized("The access token is not valid.", code="invalid_token")
-    return _caller(session_id, context, workspace_header)
+    context = cached.context or _load_context(user_id)
+    if None in cached:
+        session_cache.keep(session_id, user_id, context)
+    return context
 
 
-def _load_context(session_id: str) -> dict[str, Any]:
+def _owner_of(session_id: str) -> str:
+    """The user of a session, or REVOKED, from MongoDB."""
     session = store.find_session(ObjectId(session_id))
-    user = store.find_user(session["user_id"]) if session and not session["revoked_at"] else None
+    return str(session["user_id"]) if session and not session["revoked_at"] else session_cache.REVOKED
+
+
+def _load_context(user_id: str) -> UserContext:
+    user = store.find_user(ObjectId(user_id))
     if user is None:
         raise Unauthorized("The session is over; sign in again.", code="session_over")
-    places = {
-        str(place["_id"]): [place["role"], place["currency"], place["locale"], place["time_zone"]]
-        for place in workspaces.list_of(user["_id"])
-    }
     return {
-        "user": str(user["_id"]),
         "role": user["role"],
         "personal": str(user["personal_workspace_id"]),
-        "places": places,
+        "places": {
+            str(place["_id"]): (place["role"], place["currency"], place["locale"], place["time_zone"])
+            for place in workspaces.list_of(user["_id"])
+        },
     }
 
 
-def _caller(session_id: str, context: Mapping[str, Any], workspace_header: str | None) -> Caller:
+def _caller(session_id: str, user_id: str, context: UserContext, workspace_header: str | None) -> Caller:
     workspace_id = context["personal"] if workspace_header is None else workspace_header
     place = context["places"].get(workspace_id)
     if place is None:
         raise NotFound("There is no such workspace.")
-    return Caller(ObjectId(context["user"]), session_id, context["role"], ObjectId(workspace_id), *place)
+    return Caller(ObjectId(user_id), session_id, context["role"], ObjectId(workspace_id), *place)
 
 
 def _now() -> datetime:

@@ -1,20 +1,16 @@
-"""Users and sessions in MongoDB, which is the truth; the context of a session in Redis, which is the fast path."""
+"""Users and sessions in MongoDB."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-import structlog
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
 from pymongo.client_session import ClientSession
 
-from app.infra.connections import mongo, redis
+from app.infra import session_cache
+from app.infra.connections import mongo
 from app.infra.database.mongo import Document
-from app.infra.redis import RedisError
-
-log = structlog.get_logger()
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "users": [IndexModel([("email", ASCENDING)], unique=True)],
@@ -23,10 +19,6 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
     ],
 }
-
-# How long a cached context may outlive a change made while Redis was away; a session costs MongoDB one look in it.
-CONTEXT_SECONDS = 15
-REVOKED = b"revoked"
 
 
 def insert_user(user: Document, with_workspace: Callable[[ClientSession], ObjectId]) -> None:
@@ -93,57 +85,9 @@ def rotate(session_id: ObjectId, generation: int, now: datetime, expires_at: dat
 
 
 def revoke_sessions(query: Mapping[str, Any], now: datetime) -> list[ObjectId]:
-    """Revoke the sessions that match: in MongoDB first, then on the fast path. Answers which."""
+    """Revoke the sessions that match: in MongoDB first, then in the cache. Returns which."""
     alive = {**query, "revoked_at": None}
     ids = [row["_id"] for row in mongo.db["sessions"].find(alive, {"_id": 1})]
     mongo.db["sessions"].update_many({"_id": {"$in": ids}}, {"$set": {"revoked_at": now}})
-    _remember_revoked(ids)
+    session_cache.revoke(ids)
     return ids
-
-
-def living_sessions(user_ids: Sequence[ObjectId]) -> list[ObjectId]:
-    """The sessions of these users that are not revoked."""
-    query = {"user_id": {"$in": list(user_ids)}, "revoked_at": None}
-    return [row["_id"] for row in mongo.db["sessions"].find(query, {"_id": 1})]
-
-
-def _key(session_id: ObjectId | str) -> str:
-    return f"session:{session_id}"
-
-
-def _remember_revoked(session_ids: Sequence[ObjectId]) -> None:
-    """An access token outlives its session by 15 minutes at most; MongoDB answers when Redis forgot."""
-    try:
-        for session_id in session_ids:
-            redis.client.set(_key(session_id), REVOKED, ex=CONTEXT_SECONDS)
-    except RedisError as error:
-        log.warning("redis_away", what="revocation", error=type(error).__name__)
-
-
-def cached_context(session_id: str) -> Any:
-    """The cached context of a session, `REVOKED`, or None when it is not cached or Redis does not answer."""
-    try:
-        found = redis.client.get(_key(session_id))
-    except RedisError as error:
-        log.warning("redis_away", what="context", error=type(error).__name__)
-        return None
-    if found is None:
-        return None
-    return REVOKED if found == REVOKED.decode() else orjson.loads(str(found))
-
-
-def cache_context(session_id: str, context: Mapping[str, Any]) -> None:
-    """Keep a context; only if nothing is there, so that it never covers a revocation that came between."""
-    try:
-        redis.client.set(_key(session_id), orjson.dumps(context), ex=CONTEXT_SECONDS, nx=True)
-    except RedisError as error:
-        log.warning("redis_away", what="context", error=type(error).__name__)
-
-
-def forget_contexts(session_ids: Sequence[ObjectId]) -> None:
-    """Drop cached contexts after what they hold has changed."""
-    try:
-        if session_ids:
-            redis.client.delete(*(_key(session_id) for session_id in session_ids))
-    except RedisError as error:
-        log.warning("redis_away", what="context", error=type(error).__name__)

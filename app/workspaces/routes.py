@@ -3,7 +3,6 @@
 from bson import ObjectId
 from flask import Response
 
-from app.auth import service as auth
 from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation.operations import RESOURCE
@@ -49,5 +48,4 @@ def update_workspace(body: dict, workspace_id: str) -> Response:
     if mine["role"] not in WRITERS:
         raise Forbidden("A viewer may read this workspace, not change it.")
     workspace = service.update(caller().user_id, ObjectId(workspace_id), body, precondition())
-    auth.forget_contexts(service.members(workspace["_id"]))
     return answer_resource(workspace, workspace_out(workspace))

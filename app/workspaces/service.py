@@ -6,6 +6,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from app.infra import session_cache
 from app.infra.database.ids import fresh_id
 from app.infra.database.mongo import Document, Session
 from app.infra.preconditions import ANY, Precondition
@@ -67,9 +68,5 @@ def update(
         match.check(workspace)
         changed = store.update(workspace_id, workspace["revision"], changes)
         if changed is not None:
+            session_cache.forget_users(store.members(workspace_id))
             return {**changed, "role": workspace["role"]}
-
-
-def members(workspace_id: ObjectId) -> list[ObjectId]:
-    """The users of a workspace."""
-    return store.members(workspace_id)

@@ -158,6 +158,27 @@ def test_a_workspaces_settings_change_for_the_next_request(user):
         f"/workspaces/{mine['id']}", {"currency": "EUR", "locale": "de-DE", "time_zone": "Europe/Berlin"}
     )
     assert (answer.status, answer.json["currency"], answer.json["locale"]) == (200, "EUR", "de-DE")
+    assert user.post("/accounts", {"name": "Giro", "type": "checking"}).json["currency"] == "EUR"
+
+
+def test_finding_the_caller_costs_one_redis_command(user):
+    with redis.client.monitor() as monitor:
+        user.get("/auth/me")
+        redis.client.echo("begin")
+        user.get("/auth/me")
+        redis.client.echo("end")
+        commands = list(commands_until(monitor, "ECHO end"))
+    assert [command.split()[0] for command in commands[commands.index("ECHO begin") + 1 :]] == ["MGET"]
+
+
+def commands_until(monitor, last):
+    """What the database of this test process is asked; the other processes have theirs on the same Redis."""
+    database = redis.client.connection_pool.connection_kwargs["db"]
+    for entry in iter(monitor.next_command, None):
+        if int(entry["db"]) == database:
+            if entry["command"] == last:
+                return
+            yield entry["command"]
 
 
 @pytest.mark.parametrize("name", ["GMT0", "localtime", "Factory", "US/Pacific", "EST5EDT", "Europe/../Etc/UTC"])
