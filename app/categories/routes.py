@@ -6,6 +6,7 @@ from bson import ObjectId
 from flask import Response
 
 from app.categories import service
+from app.categories.documents import CategoryChanges, GivenCategory
 from app.categories.schemas import CategoryIn, CategoryOut, CategoryPage, CategoryPatch, category_out
 from app.infra.blueprint import ApiBlueprint, no_content
 from app.infra.conditional import answer_resource, precondition
@@ -39,7 +40,7 @@ def list_categories(query: dict[str, Any]) -> Response:
 @blp.route("", methods=["POST"])
 @blp.body(CategoryIn)
 @blp.response(201, CategoryOut, headers=CREATED)
-def create_category(body: dict[str, Any]) -> Response:
+def create_category(body: GivenCategory) -> Response:
     """Add a category.
 
     Its slug is made of its name. Below a parent it has the parent's kind.
@@ -62,7 +63,7 @@ def get_category(category_id: str) -> Response:
 @blp.route("/<oid:category_id>", methods=["PATCH"])
 @blp.body(CategoryPatch)
 @blp.response(200, CategoryOut, headers=RESOURCE)
-def update_category(body: dict[str, Any], category_id: str) -> Response:
+def update_category(body: CategoryChanges, category_id: str) -> Response:
     """Rename a category or move it in the tree.
 
     Its slug and its kind stay, and so does everything filed under it.

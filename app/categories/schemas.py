@@ -1,4 +1,4 @@
-"""What a category looks like on the wire."""
+"""The JSON of categories: requests and responses."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import marshmallow as ma
 from marshmallow import fields
 
+from app.categories.documents import Category
 from app.infra.documentation.examples import CATEGORY_ID, named
 from app.infra.fields import Choice, Id, StrictSchema, Text, Vocabulary, not_blank
 from app.infra.pagination import ListOut
@@ -84,13 +85,15 @@ class CategoryOut(StrictSchema):
     updated_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
 
 
+_SHOWN = ("slug", "name", "parent_id", "kind", "default", "created_at", "updated_at")
+
+
 class CategoryPage(ListOut):
     """One page of categories; the tree is in their `parent_id`."""
 
     data = fields.List(fields.Nested(CategoryOut), required=True)
 
 
-def category_out(category: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of a category document."""
-    names = ("slug", "name", "parent_id", "kind", "default", "created_at", "updated_at")
-    return {"id": category["_id"], **{name: category[name] for name in names}}
+def category_out(category: Category) -> dict[str, object]:
+    """Returns the JSON form of a category document."""
+    return {"id": category["_id"], **{name: category.get(name) for name in _SHOWN}}

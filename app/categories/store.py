@@ -1,11 +1,12 @@
 """Categories in MongoDB."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import cast
 
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
+from app.categories.documents import FILING, Category
 from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import BY_CREATION, OLDEST_FIRST, Place, younger_than
 
@@ -22,8 +23,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     ]
 }
 
-# Whoever refers to a category: a collection and its field. What is referred to cannot be deleted. What corrections
-# taught does not count: the categoriser passes over a category that is gone.
+# Where categories are referred to: a collection and its field. A category that is referred to cannot be deleted.
+# Learned merchants do not count: the categoriser passes over a category that is deleted.
 _REFERENCES = (
     ("transactions", "category_id"),
     ("transactions", "splits.category_id"),
@@ -32,37 +33,32 @@ _REFERENCES = (
 )
 
 
-def find(scope: Scope, category_id: ObjectId) -> Document | None:
-    """A category by its id."""
-    return scope["categories"].find_one({"_id": category_id})
+def find(scope: Scope, category_id: ObjectId) -> Category | None:
+    """Returns a category by its id."""
+    return cast(Category | None, scope["categories"].find_one({"_id": category_id}))
 
 
-def find_all(scope: Scope) -> list[Document]:
-    """Every category, oldest first: the default ones in the order of the taxonomy."""
-    return list(scope["categories"].find(sort=OLDEST_FIRST))
+def find_all(scope: Scope) -> list[Category]:
+    """Returns every category, oldest first: the default ones in the order of the taxonomy."""
+    return cast(list[Category], list(scope["categories"].find(sort=OLDEST_FIRST)))
 
 
-def find_page(scope: Scope, after: Place | None, limit: int) -> Iterator[Document]:
-    """The first `limit` categories younger than one, oldest first."""
-    return scope["categories"].each(younger_than(after), sort=OLDEST_FIRST, limit=limit)
+def find_page(scope: Scope, after: Place | None, limit: int) -> Iterator[Category]:
+    """Returns the first `limit` categories younger than one, oldest first."""
+    return cast(Iterator[Category], scope["categories"].each(younger_than(after), sort=OLDEST_FIRST, limit=limit))
 
 
-# What the filing of a transaction depends on: categories, rules, and what corrections taught. Whatever writes one of
-# them revises this in the same MongoDB transaction.
-FILING = "filing"
-
-
-def insert(tx: Scope, categories: Sequence[Document]) -> None:
+def insert(tx: Scope, categories: Sequence[Category]) -> None:
     """Insert categories; AlreadyThere when a slug or name is taken."""
-    tx["categories"].insert_many(categories)
+    tx["categories"].insert_many(cast(Sequence[Document], categories))
     tx.revise(FILING)
 
 
-def update(tx: Scope, category_id: ObjectId, fields: Mapping[str, Any]) -> Document | None:
-    """Set fields; answers the category as it is then."""
-    change = {"$set": dict(fields), "$inc": {"revision": 1}}
+def update(tx: Scope, category_id: ObjectId, fields: Mapping[str, object]) -> Category | None:
+    """Set fields of a category; returns the category as it is then."""
+    change = {"$set": fields, "$inc": {"revision": 1}}
     tx.revise(FILING)
-    return tx["categories"].find_one_and_update({"_id": category_id}, change)
+    return cast(Category | None, tx["categories"].find_one_and_update({"_id": category_id}, change))
 
 
 def is_used(scope: Scope, category_id: ObjectId) -> bool:

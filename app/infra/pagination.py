@@ -19,7 +19,6 @@ from app.infra.keyset import PLACE, Place
 from app.infra.problems import Invalid
 
 T = TypeVar("T")
-Document = Mapping[str, Any]
 
 MAX_LIMIT = 200
 # A page of large rows ends here, with a cursor to go on: 200 rows may hold anything from 100 KB to 10 MB.
@@ -96,18 +95,14 @@ def whole_number(part: Any) -> int:
 
 
 def cut_page(
-    found: Iterable[Document],
-    limit: int,
-    out: Callable[[Document], Any],
-    sort: str,
-    key: Callable[[Document], Sequence[Any]],
+    found: Iterable[T], limit: int, out: Callable[[T], Any], sort: str, key: Callable[[T], Sequence[Any]]
 ) -> Response:
     """The list answer from documents, one more than `limit` if there are more; the cursor is the last one's key.
 
     Documents are asked for as they are shown: a page that has PAGE_BYTES ends early, and what would follow is not read.
     """
-    documents: Iterator[Document] = iter(found)
-    shown, parts, room = list[Document](), list[orjson.Fragment](), PAGE_BYTES
+    documents: Iterator[T] = iter(found)
+    shown, parts, room = list[T](), list[orjson.Fragment](), PAGE_BYTES
     while room > 0 and (some := list(islice(documents, min(_WRITTEN_AT_ONCE, limit - len(shown))))):
         # Several rows in one go, which is quicker than one by one; inside a list they are one piece of JSON.
         body = dumps([out(document) for document in some])

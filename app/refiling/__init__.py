@@ -1,1 +1,1 @@
-"""Rules and corrections applied to the past."""
+"""Refiling: apply rules and corrections to existing transactions."""

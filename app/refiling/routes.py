@@ -1,6 +1,4 @@
-"""/rules/preview and /rules/apply: rules and corrections meet the past."""
-
-from typing import Any
+"""/rules/preview and /rules/apply: apply rules and merchants' categories to existing transactions."""
 
 from flask import Response
 
@@ -10,6 +8,7 @@ from app.infra.idempotency import new_id
 from app.infra.identity import scope
 from app.jobs.answers import accepted
 from app.refiling import service
+from app.refiling.documents import Request
 from app.refiling.schemas import ApplyIn, PreviewIn, PreviewOut, RefileStarted, preview_out
 
 blp = ApiBlueprint("refiling", __name__, url_prefix="/api/v1/rules", tag="Rules")
@@ -18,8 +17,8 @@ blp = ApiBlueprint("refiling", __name__, url_prefix="/api/v1/rules", tag="Rules"
 @blp.route("/preview", methods=["POST"], access="read")
 @blp.body(PreviewIn)
 @blp.response(200, PreviewOut)
-def preview_rule(body: dict[str, Any]) -> Response:
-    """Show what a rule would change in the past.
+def preview_rule(body: Request) -> Response:
+    """Show what a rule would change in existing transactions.
 
     For a saved rule, one that is only a draft, or a merchant's new category; nothing is changed.
     """
@@ -32,10 +31,10 @@ def preview_rule(body: dict[str, Any]) -> Response:
 @blp.alt_response(
     200, schema=RefileStarted, description="Finished within the time of `Prefer: wait=N`.", headers=STARTED
 )
-def apply_rules(body: dict[str, Any]) -> Response:
-    """File past transactions anew.
+def apply_rules(body: Request) -> Response:
+    """Apply rules to existing transactions.
 
-    By one rule, all rules, or a merchant's category, which is learned for the future too. What a user set
-    stays. The work is a job.
+    One rule, all rules, or a merchant's category, which is learned for later transactions too. Fields that a
+    user set stay. The work is a job.
     """
     return accepted(service.start(scope(), body, new_id()))

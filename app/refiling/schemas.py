@@ -1,4 +1,4 @@
-"""What is asked of the past, and what it would change."""
+"""The JSON of refiling: which rules to apply to existing transactions, and what they would change."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -7,15 +7,17 @@ import marshmallow as ma
 from marshmallow import fields
 
 from app.categories.schemas import KIND, CategoryOnce, slug
+from app.infra.database.mongo import Document
 from app.infra.documentation.examples import CATEGORY_ID, RULE_ID, TRANSACTION_ID, named
 from app.infra.fields import Choice, Currency, FormsSchema, Id, StrictSchema, Text, not_blank
 from app.jobs.schemas import RefileJob
 from app.money import format_amount
+from app.refiling.documents import Preview
 from app.rules.schemas import RuleIn
 
 _RULE = {"description": "A saved rule.", "example": RULE_ID}
 _MERCHANT = {"description": "With category_id: all of this merchant.", "example": "Blue Bottle Coffee"}
-_CATEGORY = {"description": "Where the merchant's transactions go.", "example": CATEGORY_ID}
+_CATEGORY = {"description": "The category for the merchant's transactions.", "example": CATEGORY_ID}
 
 
 _ONE = named(
@@ -38,7 +40,7 @@ class MerchantForm(CategoryOnce):
     category = slug()
 
     @ma.validates_schema
-    def _names_a_category(self, data: Mapping[str, Any], **_: Any) -> None:
+    def _names_a_category(self, data: Mapping[str, object], **_: Any) -> None:
         if not {"category", "category_id"} & data.keys():
             raise ma.ValidationError({"category_id": ["Say the category, by category_id or category."]})
 
@@ -54,8 +56,8 @@ class ApplyIn(FormsSchema):
 
     FORMS = (SavedRuleForm, MerchantForm, AllRulesForm)
 
-    def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
-        """Known by the field that names it."""
+    def form_of(self, body: Mapping[str, object]) -> type[StrictSchema]:
+        """Returns the form whose fields the body has."""
         if "rule_id" in body:
             return SavedRuleForm
         return MerchantForm if {"merchant", "category_id", "category"} & body.keys() else AllRulesForm
@@ -79,21 +81,21 @@ class PreviewIn(FormsSchema):
 
     FORMS = (RuleIn, SavedRuleForm, MerchantForm)
 
-    def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
-        """Known by the field that names it."""
+    def form_of(self, body: Mapping[str, object]) -> type[StrictSchema]:
+        """Returns the form whose fields the body has."""
         if "rule_id" in body:
             return SavedRuleForm
         return MerchantForm if {"merchant", "category_id", "category"} & body.keys() else RuleIn
 
 
 class RefileStarted(StrictSchema):
-    """The job that files the past anew."""
+    """The job that applies rules to existing transactions."""
 
     job = fields.Nested(RefileJob, required=True)
 
 
 class FiledOut(StrictSchema):
-    """What a rule may set of a transaction."""
+    """The fields of a transaction that a rule can set."""
 
     category_id = Id(required=True, allow_none=True, metadata={"example": CATEGORY_ID})
     category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
@@ -116,29 +118,31 @@ class PreviewedOut(StrictSchema):
 
 
 class PreviewOut(StrictSchema):
-    """How many past transactions are meant and how many of them would change, with the newest of those."""
+    """How many existing transactions match and how many of them would change, with the newest of those."""
 
-    matching = fields.Integer(required=True, metadata={"description": "Those meant.", "example": 31})
+    matching = fields.Integer(required=True, metadata={"description": "How many match.", "example": 31})
     changing = fields.Integer(
         required=True,
-        metadata={"description": "Those that would change; what a user set stays.", "example": 28},
+        metadata={"description": "How many would change; fields that a user set stay.", "example": 28},
     )
     examined = fields.Integer(
-        required=True, metadata={"description": "Those looked at, the newest first.", "example": 412}
+        required=True, metadata={"description": "How many were looked at, the newest first.", "example": 412}
     )
-    complete = fields.Boolean(required=True, metadata={"description": "Whether that were all.", "example": True})
+    complete = fields.Boolean(
+        required=True, metadata={"description": "Whether that were all transactions.", "example": True}
+    )
     transactions = fields.List(
         fields.Nested(PreviewedOut), required=True, metadata={"description": "Up to 20 that would change."}
     )
 
 
-def preview_out(preview: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of service.preview's answer."""
-    numbers = {name: preview[name] for name in ("matching", "changing", "examined", "complete")}
-    return {**numbers, "transactions": [_previewed(*change) for change in preview["examples"]]}
+def preview_out(preview: Preview) -> dict[str, object]:
+    """Returns the JSON form of a preview."""
+    numbers = {name: getattr(preview, name) for name in ("matching", "changing", "examined", "complete")}
+    return {**numbers, "transactions": [_previewed(*change) for change in preview.examples]}
 
 
-def _previewed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+def _previewed(before: Document, after: Document) -> dict[str, object]:
     return {
         "id": before["_id"],
         "date": before["date"].strftime("%Y-%m-%d"),
@@ -150,6 +154,6 @@ def _previewed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str,
     }
 
 
-def _filed(transaction: Mapping[str, Any]) -> dict[str, Any]:
+def _filed(transaction: Document) -> dict[str, object]:
     names = ("category_id", "category", "merchant", "kind", "tags", "notes")
     return {name: transaction[name] for name in names}

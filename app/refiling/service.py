@@ -1,12 +1,12 @@
-"""The use cases of refiling: what a rule or a correction would change in the past, and the job that changes it.
+"""The use cases of refiling: apply rules, or a merchant's new category, to existing transactions.
 
-A request is one of {rule_id}, {merchant, category_id}, {conditions, actions} (preview only), or {}: all enabled rules.
+`preview` shows what would change; a job changes it.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import cast
 
 from bson import ObjectId
 
@@ -16,7 +16,9 @@ from app.infra.database.mongo import Document, Scope
 from app.infra.problems import NotFound, UnknownReference
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
+from app.refiling.documents import Applied, Preview, Request
 from app.rules import service as rules
+from app.rules.documents import GivenRule, Rule, SavedTransaction
 from app.transactions import service as transactions
 
 # A batch this size holds the workspace for some 100 ms: bigger ones were no faster, and an editor waits for one.
@@ -27,69 +29,65 @@ PAUSE_SECONDS = 0.020
 PREVIEW_ROWS = 20_000
 PREVIEW_EXAMPLES = 20
 
-Request = Mapping[str, Any]
 
-
-def preview(scope: Scope, request: Request) -> dict[str, Any]:
-    """What a request would change among the newest PREVIEW_ROWS transactions.
-
-    {matching, changing, examined, complete, examples: [(before, after)]}. Raises Invalid.
-    """
-    refile = _refiler(scope, categories.with_ids(scope, request))
-    found: dict[str, Any] = {"matching": 0, "changing": 0, "examined": 0, "complete": True, "examples": []}
+def preview(scope: Scope, request: Request) -> Preview:
+    """Returns what a request would change among the newest PREVIEW_ROWS transactions. Raises Invalid."""
+    refile = _refiler(scope, _with_ids(scope, request))
+    found = Preview()
     for transaction in transactions.iterate(scope, request.get("merchant")):
-        if found["examined"] == PREVIEW_ROWS:
-            return {**found, "complete": False}
-        found["examined"] += 1
-        _preview_one(transaction, refile(transaction), found)
+        if found.examined == PREVIEW_ROWS:
+            found.complete = False
+            break
+        found.examined += 1
+        _preview_one(transaction, refile(_saved(transaction)), found)
     return found
 
 
-def _preview_one(transaction: Document, filing: rules.Filing | None, found: dict[str, Any]) -> None:
+def _preview_one(transaction: Document, filing: rules.Filing | None, found: Preview) -> None:
     if filing is None:
         return
-    found["matching"] += 1
+    found.matching += 1
     after = transactions.refiled(transaction, filing)
     if after != transaction:
-        found["changing"] += 1
-        if len(found["examples"]) < PREVIEW_EXAMPLES:
-            found["examples"].append((transaction, after))
+        found.changing += 1
+        if len(found.examples) < PREVIEW_EXAMPLES:
+            found.examples.append((transaction, after))
 
 
 def start(scope: Scope, request: Request, job_id: ObjectId) -> Document:
-    """Start the job that files the past anew; the same id again answers the job that stands.
+    """Start the job that applies rules to existing transactions; the same id again returns the job that exists.
 
-    A merchant's category is learned with it, so that what comes next goes there too. Raises UnknownReference for a
-    rule or category that is not there.
+    A merchant's category is learned with it, so that later transactions go there too. Raises UnknownReference for a
+    rule or category that does not exist.
     """
-    request = categories.with_ids(scope, request)
-
-    def write(tx: Scope) -> Document:
-        _refiler(tx, request)
-        if "merchant" in request:
-            category = rules.category_at(tx, request["category_id"], "/category_id")
-            rules.learn(tx, request["merchant"], category)
-        return jobs.create(tx, "refile", request.get("rule_id"), request, job_id=job_id)
-
+    request = _with_ids(scope, request)
     try:
-        job = scope.transact(write)
+        job = scope.transact(lambda tx: _created(tx, request, job_id))
     except AlreadyThere:
         job = jobs.get(scope, job_id)
     jobs.enqueue(job)
     return job
 
 
+def _created(tx: Scope, request: Request, job_id: ObjectId) -> Document:
+    _refiler(tx, request)
+    if "merchant" in request:
+        category = rules.category_at(tx, request["category_id"], "/category_id")
+        rules.learn(tx, request["merchant"], category["_id"], category["slug"])
+    return jobs.create(tx, "refile", request.get("rule_id"), cast(Document, request), job_id=job_id)
+
+
 def run_refile(job_id: str) -> bool:
-    """Do a refiling's job; False when it cannot be claimed."""
+    """Run the job of a refiling; False when it cannot be claimed."""
     return jobs.run(job_id, apply)
 
 
-def apply(lease: Lease) -> dict[str, int]:
-    """Do the work of a refiling job. Run again after a kill, it finds done what was done and goes on.
+def apply(lease: Lease) -> Applied:
+    """Apply what a job's request says to all transactions, batch by batch; fields that a user set stay.
 
-    Answers {examined, changed}; fields a user set stay.
+    Run again after a kill, it starts over: transactions that it changed already stay as they are.
     """
-    request = lease.job["payload"]
+    request = cast(Request, lease.job["payload"])
     refile, merchant = _refiler(lease.scope, request), request.get("merchant")
     total = transactions.count(lease.scope, merchant)
     examined = 0
@@ -102,8 +100,8 @@ def apply(lease: Lease) -> dict[str, int]:
 
 
 def _apply_to(batch: Sequence[Document], refile: rules.Refiler, lease: Lease, done: int, total: int) -> int:
-    """Refile a batch with its checkpoint; answers how many changed."""
-    # After a kill the walk starts again, and progress must not fall.
+    """Refile a batch and checkpoint the job in one transaction; returns how many documents changed."""
+    # After a kill the job starts from the newest transaction again, and its progress must not fall.
     done = max(done, lease.job["progress"]["done"])
     ids = [transaction["_id"] for transaction in batch if _would_change(transaction, refile)]
     if not ids:
@@ -112,38 +110,53 @@ def _apply_to(batch: Sequence[Document], refile: rules.Refiler, lease: Lease, do
 
     def write(tx: Scope) -> int:
         lease.checkpoint(tx, done, total)
-        return transactions.reassign(tx, ids, lambda row: refile(row) or rules.as_it_is(row), _actor(lease))
+        return transactions.reassign(tx, ids, lambda row: _filing(row, refile), _actor(lease))
 
     changed = lease.scope.transact(write, numbers=len(ids))
     time.sleep(PAUSE_SECONDS)
     return changed
 
 
-def _actor(lease: Lease) -> dict[str, Any]:
-    """Who the changes are by, as the history of a transaction names it."""
+def _actor(lease: Lease) -> Document:
+    """Who made the changes, as the history of a transaction names it."""
     return {"type": "refile", "id": lease.job["_id"]}
 
 
+def _filing(transaction: Document, refile: rules.Refiler) -> rules.Filing:
+    saved = _saved(transaction)
+    return refile(saved) or rules.present_filing(saved)
+
+
 def _would_change(transaction: Document, refile: rules.Refiler) -> bool:
-    filing = refile(transaction)
+    filing = refile(_saved(transaction))
     return filing is not None and transactions.refiled(transaction, filing) != transaction
 
 
-def _batches(walk: Iterator[Document]) -> Iterator[list[Document]]:
-    while batch := list(islice(walk, BATCH)):
+def _saved(transaction: Document) -> SavedTransaction:
+    return cast(SavedTransaction, transaction)
+
+
+def _batches(found: Iterator[Document]) -> Iterator[list[Document]]:
+    while batch := list(islice(found, BATCH)):
         yield batch
 
 
+def _with_ids(scope: Scope, request: Request) -> Request:
+    return cast(Request, categories.with_ids(scope, request))
+
+
 def _refiler(scope: Scope, request: Request) -> rules.Refiler:
-    """Decides about past transactions as the request says; raises Invalid."""
+    """Returns the refiler that a request asks for; raises Invalid."""
     if "merchant" in request:
         return rules.refiler_by_merchant(scope, request["merchant"], request["category_id"])
     if "conditions" in request:
-        return rules.refiler_by_rule(scope, rules.draft(scope, {"priority": 0, "enabled": True, **request}))
+        conditions, actions = request["conditions"], request["actions"]
+        drafted: GivenRule = {"conditions": conditions, "actions": actions, "priority": 0, "enabled": True}
+        return rules.refiler_by_rule(scope, rules.draft(scope, drafted))
     return rules.refiler_by_rule(scope, _rule(scope, request["rule_id"]) if "rule_id" in request else None)
 
 
-def _rule(scope: Scope, rule_id: ObjectId) -> Document:
+def _rule(scope: Scope, rule_id: ObjectId) -> Rule:
     try:
         return rules.get(scope, rule_id)
     except NotFound:

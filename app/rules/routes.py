@@ -13,6 +13,7 @@ from app.infra.identity import caller, scope
 from app.infra.keyset import PLACE, Place, place_of
 from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
 from app.rules import service
+from app.rules.documents import GivenRule, RuleChanges
 from app.rules.schemas import (
     MOST_PRIORITY,
     RuleIn,
@@ -50,7 +51,7 @@ def _priority(part: Any) -> int:
 @blp.route("/rules", methods=["POST"])
 @blp.body(RuleIn)
 @blp.response(201, RuleOut, headers=CREATED)
-def create_rule(body: dict[str, Any]) -> Response:
+def create_rule(body: GivenRule) -> Response:
     """Add a rule.
 
     It files what comes from now on; POST /rules/apply files the past.
@@ -73,7 +74,7 @@ def get_rule(rule_id: str) -> Response:
 @blp.route("/rules/<oid:rule_id>", methods=["PATCH"])
 @blp.body(RulePatch)
 @blp.response(200, RuleOut, headers=RESOURCE)
-def update_rule(body: dict[str, Any], rule_id: str) -> Response:
+def update_rule(body: RuleChanges, rule_id: str) -> Response:
     """Change a rule.
 
     Conditions are replaced as a whole; of the actions those that are sent, null takes one away.

@@ -1,6 +1,5 @@
-"""What rules and suggestions look like on the wire."""
+"""The JSON of rules and of suggested categories: requests and responses."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -24,15 +23,9 @@ from app.infra.fields import (
     not_blank,
 )
 from app.infra.pagination import ListOut
-from app.rules.conditions import (
-    AMOUNT_FIELDS,
-    AMOUNT_OPS,
-    EXACT_FIELDS,
-    MAX_CONDITIONS,
-    MAX_VALUE_LENGTH,
-    TEXT_FIELDS,
-    TEXT_OPS,
-)
+from app.rules.comparisons import MAX_VALUE_LENGTH
+from app.rules.conditions import CONDITION_FIELDS, MAX_CONDITIONS, OPERATORS
+from app.rules.documents import Actions, Rule
 
 TIER = Vocabulary(
     "SuggestionTier",
@@ -48,12 +41,12 @@ _A_CATEGORY = {"example": CATEGORY_ID}
 _FIELDS = Vocabulary(
     "ConditionField",
     "What of a transaction a condition looks at.",
-    tuple(sorted(TEXT_FIELDS | AMOUNT_FIELDS | EXACT_FIELDS)),
+    tuple(sorted(CONDITION_FIELDS)),
 )
 _OPS = Vocabulary(
     "ConditionOperator",
     "How a condition compares; `matches` takes a regular expression of RE2.",
-    tuple(sorted(TEXT_OPS | AMOUNT_OPS.keys())),
+    tuple(sorted(OPERATORS)),
 )
 _FIELD = {"description": "What the condition looks at.", "example": "merchant"}
 _OP = {"description": "How it is compared; `matches` takes a regular expression of RE2.", "example": "contains"}
@@ -261,14 +254,12 @@ class Suggestions(StrictSchema):
     data = fields.List(fields.Nested(Suggestion), required=True)
 
 
-def rule_out(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of a rule document."""
+def rule_out(rule: Rule) -> dict[str, object]:
+    """Returns the JSON form of a rule document."""
     names = ("name", "conditions", "priority", "enabled", "created_at", "updated_at")
-    shown = {name: rule[name] for name in names}
-    return {"id": rule["_id"], **shown, "actions": actions_out(rule["actions"])}
+    return {"id": rule["_id"], **{name: rule.get(name) for name in names}, "actions": _actions_out(rule["actions"])}
 
 
-def actions_out(actions: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of stored actions."""
+def _actions_out(actions: Actions) -> dict[str, object]:
     names = ("category_id", "category", "merchant", "notes", "kind")
     return {**{name: actions.get(name) for name in names}, "tags": actions.get("tags", [])}

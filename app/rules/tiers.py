@@ -1,11 +1,12 @@
-"""Which category a transaction gets, and by whose word: rules, then corrections, then the local lexicon."""
+"""The tiers that decide on a category, in order: rules, merchant memory (learned from corrections), local lexicon."""
 
 from collections.abc import Callable, Container
 from typing import Literal, NamedTuple, Protocol
 
 from app.merchants.lexicon import Guess, guess
 from app.merchants.names import keys_of
-from app.rules.conditions import Candidate, CompiledRule, Matcher
+from app.rules.candidate import Candidate
+from app.rules.matcher import Matcher
 
 Tier = Literal["rule", "learned", "local", "none"]
 LocalModel = Callable[[str, str, int], Guess | None]
@@ -19,10 +20,10 @@ NO_RULES = Matcher(())
 
 
 class Memory(Protocol):
-    """What corrections taught: the slugs of categories by merchant key. A dict will do."""
+    """What corrections taught: slugs of categories by merchant key. A dict will do."""
 
     def get(self, key: str, /) -> str | None:
-        """The slug under which the user filed a merchant, or None."""
+        """Returns the slug under which the user filed a merchant, or None."""
 
 
 class Decision(NamedTuple):
@@ -43,6 +44,9 @@ class Decision(NamedTuple):
     kind: str | None = None
 
 
+_UNDECIDED = Decision(None, "none", None)
+
+
 def decide(
     candidate: Candidate,
     matcher: Matcher = NO_RULES,
@@ -51,42 +55,35 @@ def decide(
     known: Container[str] | None = None,
     local: LocalModel = guess,
 ) -> Decision:
-    """Decide on one transaction; the first tier that knows a category wins.
+    """Returns the decision on one transaction; the first tier that knows a category wins.
 
-    ``memory`` gives the slugs corrections taught. ``known`` holds the slugs of the workspace: a tier
-    that names another (a deleted category) is passed over. A rule without a category still gives its merchant, tags
-    and notes.
+    ``known`` holds the slugs of the workspace: a tier that names another (a deleted category) is passed over. A rule
+    without a category still gives its merchant, tags and notes.
     """
     rule = matcher.first_match(candidate)
-    merchant = rule.merchant if rule and rule.merchant else candidate.merchant
-    category, tier, confidence = _categorise(candidate, rule, merchant, memory, known, local)
-    if rule is None:
-        return Decision(category, tier, confidence)
-    return Decision(category, tier, confidence, rule.rule_id, rule.merchant, rule.tags, rule.notes, rule.kind)
-
-
-def _categorise(
-    candidate: Candidate,
-    rule: CompiledRule | None,
-    merchant: str,
-    memory: Memory | None,
-    known: Container[str] | None,
-    local: LocalModel,
-) -> tuple[str | None, Tier, float | None]:
     if rule and _usable(rule.category, known):
-        return rule.category, "rule", RULE_CONFIDENCE
-    learned = _learned(memory, merchant) if memory is not None and merchant else None
-    if _usable(learned, known):
-        return learned, "learned", LEARNED_CONFIDENCE
-    guessed = local(merchant, candidate.description, candidate.amount_minor)
-    if guessed and guessed.confidence >= LOCAL_BAR and _usable(guessed.category, known):
-        return guessed.category, "local", guessed.confidence
-    return None, "none", None
+        decision = Decision(rule.category, "rule", RULE_CONFIDENCE)
+    else:
+        merchant = (rule.merchant if rule else None) or candidate.merchant or ""
+        decision = _learned(memory, merchant, known) or _guessed(local, merchant, candidate, known) or _UNDECIDED
+    if rule is None:
+        return decision
+    return Decision(*decision[:3], rule.rule_id, rule.merchant, rule.tags, rule.notes, rule.kind)
 
 
-def _learned(memory: Memory, merchant: str) -> str | None:
-    """What was taught of a merchant, under its key or the one it had before."""
-    return next((slug for key in keys_of(merchant) if (slug := memory.get(key))), None)
+def _learned(memory: Memory | None, merchant: str, known: Container[str] | None) -> Decision | None:
+    """The category taught for a merchant, under its key or the one it had before."""
+    if memory is None or not merchant:
+        return None
+    slug = next((slug for key in keys_of(merchant) if (slug := memory.get(key))), None)
+    return Decision(slug, "learned", LEARNED_CONFIDENCE) if _usable(slug, known) else None
+
+
+def _guessed(local: LocalModel, merchant: str, candidate: Candidate, known: Container[str] | None) -> Decision | None:
+    found = local(merchant, candidate.description, candidate.amount_minor)
+    if found and found.confidence >= LOCAL_BAR and _usable(found.category, known):
+        return Decision(found.category, "local", found.confidence)
+    return None
 
 
 def _usable(slug: str | None, known: Container[str] | None) -> bool:

@@ -6,6 +6,7 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.categories import service as categories
+from app.categories.documents import Category
 from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid, NotFound, UnknownReference
 
@@ -36,7 +37,7 @@ class References:
         except NotFound:
             raise UnknownReference.at("/account_id", "There is no such account.") from None
 
-    def category(self, category_id: ObjectId | None, pointer: str = "/category_id") -> Document | None:
+    def category(self, category_id: ObjectId | None, pointer: str = "/category_id") -> Category | None:
         """The category named at the pointer, None for none; raises UnknownReference there."""
         if category_id is None:
             return None

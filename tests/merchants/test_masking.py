@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.categories.taxonomy import DEFAULT_CATEGORIES
 from app.merchants.masking import masked
+from app.rules.candidate import Candidate
 from app.rules.categoriser import Categoriser
 from app.rules.filing import Filing
 
@@ -31,7 +32,7 @@ DESCRIPTIONS = st.lists(PARTS | st.text(max_size=6) | st.integers(0, 99999).map(
 
 
 def file(categoriser: Categoriser, description: str) -> Filing:
-    return categoriser.file(description, -450, "USD", None)
+    return categoriser.file(Candidate(description, -450, "USD"))
 
 
 @given(DESCRIPTIONS, st.lists(st.sampled_from("0123456789"), min_size=10, max_size=10))

@@ -1,8 +1,11 @@
 import pytest
+from bson import ObjectId
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.conditions import Candidate, compile_rules, fold, validate_conditions
+from app.rules.candidate import Candidate, fold
+from app.rules.conditions import validate_conditions
+from app.rules.matcher import compile_rules
 
 
 def a_candidate(**changes):
@@ -12,7 +15,7 @@ def a_candidate(**changes):
         "amount_minor": -450,
         "currency": "USD",
         "notes": "with Ada",
-        "account_id": "65f0c0ffee0000000000a001",
+        "account_id": ObjectId("65f0c0ffee0000000000a001"),
     }
     return Candidate(**fields | changes)
 

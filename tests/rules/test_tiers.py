@@ -1,13 +1,14 @@
 import pytest
 
 from app.merchants.lexicon import Guess
-from app.rules.conditions import Candidate, compile_rules
+from app.rules.candidate import Candidate
 from app.rules.filing import kind_of
+from app.rules.matcher import compile_rules
 from app.rules.tiers import Decision, decide
 
 
 def a_candidate(merchant="Starbucks", description="STARBUCKS 0412", amount_minor=-450):
-    return Candidate(merchant, description, amount_minor, "USD")
+    return Candidate(description, amount_minor, "USD", merchant=merchant)
 
 
 def a_matcher(**actions):

@@ -1,10 +1,9 @@
 """Where imported rows are filed: by the workspace's categoriser, but for what the sender of JSON rows said."""
 
-from typing import Any
-
 from bson import ObjectId
 
 from app.categories import service as categories
+from app.categories.documents import Category
 from app.formats.native.rows import FullRow
 from app.imports.drafting.lines import Entry
 from app.infra.database.mongo import Scope
@@ -28,7 +27,8 @@ class RowCategoriser:
             decide = self._as_sent if row.locked is None else self._as_exported
             return decide(entry, row, account_id)
         amount = entry.amount_minor
-        return self._categoriser.file(row.description, amount, row.currency, account_id, payee=row.payee), ()
+        candidate = rules.Candidate(row.description, amount, row.currency, account_id, payee=row.payee)
+        return self._categoriser.file(candidate), ()
 
     def parts(self, entry: Entry) -> list[Part]:
         """The parts of a row that was split when it was exported."""
@@ -44,7 +44,7 @@ class RowCategoriser:
             }
             for part in exported
         ]
-        by_id = {category["_id"]: category for category in self._categories.values()}
+        by_id: dict[ObjectId | None, Category] = {each["_id"]: each for each in self._categories.values()}
         return split_up(parts, entry.amount_minor, entry.row.currency, lambda category_id, _: by_id.get(category_id))
 
     def _as_exported(self, entry: Entry, row: FullRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
@@ -57,19 +57,15 @@ class RowCategoriser:
         if category is not None:
             kind = row.kind or kind_of(category["kind"], entry.amount_minor)
             return exported._replace(category_id=category["_id"], category=category["slug"], kind=kind), locked
-        found = self._categoriser.file(
-            row.description, entry.amount_minor, row.currency, account_id, row.merchant or "", row.notes
-        )
+        found = self._categoriser.file(_candidate(entry, row, account_id, row.merchant or ""))
         filing = found._replace(merchant=row.merchant, tags=row.tags, notes=row.notes)
         return filing, tuple(name for name in locked if name not in (*CATEGORY_FIELDS, "kind"))
 
-    def _category(self, slug: str | None) -> dict[str, Any] | None:
+    def _category(self, slug: str | None) -> Category | None:
         return self._categories.get(slug) if slug else None
 
     def _as_sent(self, entry: Entry, row: FullRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
-        found = self._categoriser.file(
-            row.description, entry.amount_minor, row.currency, account_id, row.merchant, row.notes
-        )
+        found = self._categoriser.file(_candidate(entry, row, account_id, row.merchant))
         filing = found._replace(
             merchant=row.merchant or found.merchant,
             notes=row.notes or found.notes,
@@ -81,5 +77,9 @@ class RowCategoriser:
         if category is None:
             return filing, tuple(locked)
         kind = kind_of(category["kind"], entry.amount_minor)
-        chosen = {"category_id": category["_id"], "category": category["slug"]}
-        return filing._replace(**chosen, tier="user", confidence=1.0, kind=kind), (*locked, *CATEGORY_FIELDS)
+        chosen = filing._replace(category_id=category["_id"], category=category["slug"])
+        return chosen._replace(tier="user", confidence=1.0, kind=kind), (*locked, *CATEGORY_FIELDS)
+
+
+def _candidate(entry: Entry, row: FullRow, account_id: ObjectId, merchant: str | None) -> rules.Candidate:
+    return rules.Candidate(row.description, entry.amount_minor, row.currency, account_id, merchant, row.notes)

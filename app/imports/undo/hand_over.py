@@ -8,11 +8,11 @@ from bson import ObjectId
 from app.imports.dedup.statement_kind import source_kind_of
 from app.imports.undo import store as undo_store
 from app.infra.database.mongo import Document, Scope
-from app.rules.service import Categoriser
+from app.rules import service as rules
 from app.transactions.provenance import service as transactions
 
 
-def reassign(document: Document, line: Mapping[str, Any], undone: ObjectId, categoriser: Categoriser) -> Document:
+def reassign(document: Document, line: Mapping[str, Any], undone: ObjectId, categoriser: rules.Categoriser) -> Document:
     """The transaction as of the other import's line: all that is told of it, but for what a user set.
 
     Filed by the new words, if they are others. What a person entered or a standing import settled is told already.
@@ -23,9 +23,9 @@ def reassign(document: Document, line: Mapping[str, Any], undone: ObjectId, cate
     payee = str(line.get("payee", "")) if stated else ""
     if after["description"] == document["description"] and not payee:
         return after
-    money = after["amount_minor"], after["currency"]
-    filing = categoriser.file(after["description"], *money, after["account_id"], payee=payee)
-    return transactions.refiled(after, filing)
+    amount, currency = after["amount_minor"], after["currency"]
+    candidate = rules.Candidate(after["description"], amount, currency, after["account_id"], payee=payee)
+    return transactions.refiled(after, categoriser.file(candidate))
 
 
 def _line_facts(document: Document, line: Mapping[str, Any]) -> Document:

@@ -55,7 +55,8 @@ def _filed(
 ) -> ParsedTransaction:
     minor = minor_units(amount, reading.currency, "/text")
     # A sentence that names no payee has none: read as a bank's text, its verb would become one and be learned.
-    filing = categoriser.file(reading.description, minor, reading.currency, account_id, reading.merchant or "")
+    merchant = reading.merchant or ""
+    filing = categoriser.file(rules.Candidate(reading.description, minor, reading.currency, account_id, merchant))
     return ParsedTransaction(
         amount_minor=minor,
         currency=reading.currency,

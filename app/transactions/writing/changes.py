@@ -64,7 +64,7 @@ def changed(before: Document, fields: Mapping[str, Any], look: References) -> Do
 def learn(tx: Scope, after: Document, fields: Mapping[str, Any]) -> None:
     """Remember the category a request gave a transaction, for its merchant."""
     if names_category(fields) and after["category_id"] and after["merchant"]:
-        rules.learn(tx, after["merchant"], {"_id": after["category_id"], "slug": after["category"]})
+        rules.learn(tx, after["merchant"], after["category_id"], after["category"])
 
 
 def names_category(fields: Mapping[str, Any]) -> bool:

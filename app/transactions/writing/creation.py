@@ -85,9 +85,8 @@ def composed(
     category = look.category(fields.get("category_id"))
     refuse_other_currency(fields.get("currency"), currency, "/currency")
     amount = minor_units(fields["amount"], currency, "/amount")
-    filing = categoriser.file(
-        fields["description"], amount, currency, account_id, fields.get("merchant"), fields.get("notes")
-    )
+    merchant, notes = fields.get("merchant"), fields.get("notes")
+    filing = categoriser.file(rules.Candidate(fields["description"], amount, currency, account_id, merchant, notes))
     external_id = fields.get("external_id")
     document = new_document(
         transaction_id=transaction_id,
