@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.formats.interface import Hints, Layout, ReadError, Record, Row
+from app.formats.interface import Hints, Layout, PartDocument, ReadError, Record, Row
 
 # What a part is refused for that is no statement at all; beside others that are, it is left out and named.
 NO_STATEMENT_CODES = frozenset(
@@ -28,16 +28,16 @@ class Part:
     layout: Layout | None = None
     reason: str = ""
 
-    def to_document(self) -> dict[str, Any]:
-        """Plain values, to be kept in the details of the whole's layout."""
-        return {"name": self.name, "layout": self.layout and self.layout.to_document(), "reason": self.reason}
+    def to_document(self) -> PartDocument:
+        """Plain values, to be kept in the layout of the whole."""
+        return {"name": self.name, "layout": self.layout.to_document() if self.layout else None, "reason": self.reason}
 
 
 def parts_of(layout: Layout) -> list[Part]:
     """The parts a whole was judged to have, in its order."""
     return [
         Part(kept["name"], kept["layout"] and Layout.from_document(kept["layout"]), kept["reason"])
-        for kept in layout.details["parts"]
+        for kept in layout.parts
     ]
 
 
@@ -48,20 +48,21 @@ def combine_layouts(container: str, parts: Sequence[Part], lines: int) -> Layout
     balances stated above its lines, is left out where there are several.
     """
     read = [part.layout for part in parts if part.layout]
-    whole = replace(read[0], warnings=[], details={"currency_assumed": False}) if len(read) > 1 else replace(read[0])
-    if len(read) > 1:
-        _merge(whole, container, read)
+    whole = _merged(container, read) if len(read) > 1 else replace(read[0])
     whole.warnings = [warning for layout in read for warning in layout.warnings]
-    whole.details = {**whole.details, "parts": [part.to_document() for part in parts], "lines": lines}
+    whole.parts, whole.lines = [part.to_document() for part in parts], lines
     _warn_of_omitted_parts(whole, parts)
     return whole
 
 
-def _merge(whole: Layout, container: str, read: Sequence[Layout]) -> None:
-    assumed = [layout for layout in read if layout.details.get("currency_assumed")]
+def _merged(container: str, read: Sequence[Layout]) -> Layout:
+    """What the layouts of several parts have in common; of what they need not share the first one's."""
+    first = read[0].to_document()
+    whole = Layout.from_document({**first, "details": {}})
+    assumed = [layout for layout in read if layout.currency_assumed]
     whole.format = _common(read, "format") or container
     whole.currency = assumed[0].currency if assumed else _common(read, "currency")
-    whole.details["currency_assumed"] = bool(assumed)
+    whole.currency_assumed = bool(assumed)
     whole.date_order = _common(read, "date_order")
     whole.header_row = None
     whole.accounts = list(dict.fromkeys(account for layout in read for account in layout.accounts))
@@ -69,6 +70,7 @@ def _merge(whole: Layout, container: str, read: Sequence[Layout]) -> None:
     whole.statements = [found for layout in read for found in layout.statements]
     if any("external_id" in layout.columns for layout in read):  # for the look at ids that are none
         whole.columns = {"external_id": None, **whole.columns}
+    return whole
 
 
 def _common(read: Sequence[Layout], name: str) -> Any:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
-from typing import Any, BinaryIO, Protocol, runtime_checkable
+from typing import Any, BinaryIO, ClassVar, Protocol, Self, TypedDict, cast, runtime_checkable
 
 MAX_COLUMNS = 500
 MAX_FIELD = 128 * 1024  # characters, the limit of the csv module as well
@@ -17,6 +17,82 @@ MAX_RAW = 500  # characters of a record kept for showing it
 MAX_DESCRIPTION = 1000
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
+
+# What a person says about a table, by field: parsed JSON, checked entry by entry (app/imports/layouts/mappings.py).
+ColumnMapping = Mapping[str, Any]
+# Field -> its column's 0-based index, for `description` a list of them, None where parts differ; the key or tag in
+# formats without columns. The fields are looped over by name (common/column_mapping.FIELDS), so no TypedDict.
+Columns = dict[str, Any]
+
+# What a statement states by account: balances as decimal strings, days as ISO 8601.
+StatementDocument = TypedDict(
+    "StatementDocument",
+    {
+        "account": str | None,
+        "currency": str | None,
+        "opening": str | None,
+        "closing": str | None,
+        "from": str | None,
+        "to": str | None,
+    },
+)
+
+
+class LayoutWarning(TypedDict):
+    """Something the user should know about how the file was read."""
+
+    code: str
+    message: str
+
+
+class Reading(TypedDict, total=False):
+    """One way to read a file that leaves several open, with a value as it is written and as it would be read."""
+
+    date_order: str
+    decimal_mark: str
+    sign_convention: str
+    example: list[str | None]
+    text: str
+    date: str | None
+
+
+class Ambiguity(TypedDict):
+    """A field of the layout of which two readings survive."""
+
+    field: str
+    chosen: str
+    readings: list[Reading]
+
+
+class PartDocument(TypedDict):
+    """A sheet or member as stored; one without a layout was left out for a reason."""
+
+    name: str
+    layout: "LayoutDocument | None"
+    reason: str
+
+
+class LayoutDocument(TypedDict):
+    """A layout as stored with its import. `details` holds what `Layout` and its subclasses have beyond these fields."""
+
+    format: str
+    encoding: str
+    delimiter: str
+    header_row: int | None
+    columns: Columns
+    headers: list[str]
+    date_order: str | None
+    date_formats: dict[str, str]
+    decimal_mark: str
+    thousands_mark: str
+    sign_convention: str
+    currency: str | None
+    accounts: list[str]
+    confidence: dict[str, float]
+    ambiguities: list[Ambiguity]
+    statements: list[StatementDocument]
+    warnings: list[LayoutWarning]
+    details: dict[str, Any]  # by the format: the stored fields of the subclasses of Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +107,7 @@ class Hints:
     locale: str = "en-US"
     currency: str | None = None
     date_order: str | None = None
-    mapping: Mapping[str, Any] | None = None
+    mapping: ColumnMapping | None = None
     file_name: str = ""
     default_currency: str = "USD"
     format: str | None = None
@@ -96,13 +172,13 @@ def raw_of(cells: Sequence[str], delimiter: str) -> str:
 
 
 class ReadError(Exception):
-    """The whole file cannot be understood; `readings` shows the possible readings where more than one
-    survives, `field` is the one of the mapping that is at fault.
+    """A file that cannot be understood as a whole, with a code for programs and a sentence for people.
+
+    `readings` shows the possible readings where more than one survives, `field` is the one of the mapping that is at
+    fault.
     """
 
-    def __init__(
-        self, code: str, detail: str, readings: list[dict[str, Any]] | None = None, *, field: str = ""
-    ) -> None:
+    def __init__(self, code: str, detail: str, readings: list[Reading] | None = None, *, field: str = "") -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
@@ -112,22 +188,20 @@ class ReadError(Exception):
 
 @dataclass
 class Layout:
-    """How one file is to be read, judged once and kept with the import; plain values only.
+    """How one file is to be read: inferred once from the whole file and kept with the import; plain values only.
 
     `header_row` is the header's row number or None, `columns` maps a field to its 0-based index
     (description: a list), `date_formats` maps a date field to the order of its digits, `sign_convention`
     is one of signed, inverted, flag, debit_credit, marked, words. `confidence` says of each field in `columns`
-    how sure its choice is (0..1), `ambiguities` where two readings survive: {"field", "chosen", "readings": [...]}.
-    `statements` are the periods and balances a format states by account: {"account", "currency", "opening",
-    "closing" (decimal strings or None), "from", "to" (ISO days or None)}. `details` holds what only the reader of
-    this format needs.
+    how sure its choice is (0..1), `ambiguities` where two readings survive, `statements` the periods and balances a
+    format states by account. What only the reader of one format needs are fields of a subclass.
     """
 
     format: str
     encoding: str = "utf-8"
     delimiter: str = ","
     header_row: int | None = None
-    columns: dict[str, Any] = field(default_factory=dict)
+    columns: Columns = field(default_factory=dict)
     headers: list[str] = field(default_factory=list)
     date_order: str | None = None
     date_formats: dict[str, str] = field(default_factory=dict)
@@ -137,25 +211,52 @@ class Layout:
     currency: str | None = None
     accounts: list[str] = field(default_factory=list)
     confidence: dict[str, float] = field(default_factory=dict)
-    ambiguities: list[dict[str, Any]] = field(default_factory=list)
-    statements: list[dict[str, Any]] = field(default_factory=list)
-    warnings: list[dict[str, str]] = field(default_factory=list)
+    ambiguities: list[Ambiguity] = field(default_factory=list)
+    statements: list[StatementDocument] = field(default_factory=list)
+    warnings: list[LayoutWarning] = field(default_factory=list)
+    # These and the fields of subclasses are stored one level deeper, below `details`.
+    lines: int = 0
+    width: int = 0  # columns of the table; 0 for a format that has none a person could name
+    is_export: bool = False  # whether the file is an export of ours
+    currency_assumed: bool = False  # whether `currency` is the workspace's, as the file names none
+    bank: str | None = None
+    stated_balances: dict[str, str] = field(default_factory=dict)  # `opening` and `closing` beside the lines of a table
+    parts: list[PartDocument] = field(default_factory=list)  # sheets of a workbook, members of an archive
+    read_as: str | None = None  # of an archive's member: the format of its reader
+    # What a stored layout holds for the reader of its format: `Subclass.of(layout)` gives it names and types.
     details: dict[str, Any] = field(default_factory=dict)
+
+    # Names of fields that are stored under other ones.
+    STORED_AS: ClassVar[Mapping[str, str]] = {"is_export": "own"}
 
     def warn(self, code: str, message: str) -> None:
         """Note something the user should know about how the file was read, once."""
         if all(warning["code"] != code for warning in self.warnings):
             self.warnings.append({"code": code, "message": message})
 
-    def to_document(self) -> dict[str, Any]:
-        """Plain values for JSON or MongoDB."""
-        return asdict(self)
+    def to_document(self) -> LayoutDocument:
+        """The layout as plain values for JSON or MongoDB."""
+        values = asdict(self)
+        details: dict[str, Any] = values.pop("details")
+        top = {name: values.pop(name) for name in LayoutDocument.__annotations__ if name != "details"}
+        full = {name: value for name, value in values.items() if value not in (None, [], {})}
+        details |= {self.STORED_AS.get(name, name): value for name, value in full.items()}
+        return cast(LayoutDocument, {**top, "details": details})
 
     @classmethod
-    def from_document(cls, document: Mapping[str, Any]) -> "Layout":
-        """The layout of a stored document; unknown keys are left out."""
-        known = {item.name for item in fields(cls)}
-        return cls(**{key: value for key, value in document.items() if key in known})
+    def from_document(cls, document: LayoutDocument) -> Self:
+        """The layout of a stored document; what other classes know of its `details` stays there."""
+        stored = dict(document.get("details", {}))
+        top = {name: value for name, value in document.items() if name in LayoutDocument.__annotations__}
+        below = {item.name for item in fields(cls)} - LayoutDocument.__annotations__.keys()
+        keys = {name: cls.STORED_AS.get(name, name) for name in below}
+        known = {name: stored.pop(key) for name, key in keys.items() if key in stored}
+        return cls(**{**top, **known, "details": stored})
+
+    @classmethod
+    def of(cls, layout: "Layout") -> Self:
+        """The same layout with the fields of this class, for the reader of its format."""
+        return layout if isinstance(layout, cls) else cls.from_document(layout.to_document())
 
 
 class Reader(Protocol):

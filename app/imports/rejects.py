@@ -34,7 +34,7 @@ def to_csv(scope: Scope, document: Document) -> Iterator[bytes]:
     Before them stand the line's number, and why it was rejected; the reader takes these columns off again. Lines of
     formats without columns are given as they are shown. Spreadsheets know the encoding by the mark at the beginning.
     """
-    layout = Layout.from_document(document["layout"] or {"format": ""})
+    layout = Layout.from_document(document["layout"]) if document["layout"] else Layout("")
     rows = store.iterate_rejected(scope, document["_id"])
     records = _records(scope, document, layout, rows)
     return _encoded(records, layout.delimiter if layout.delimiter in (",", ";") else ",")
@@ -90,7 +90,7 @@ def _notes(row: Document) -> list[Any]:
 
 def _header(layout: Layout) -> list[str]:
     """The statement's header, as wide as its table; columns without one are numbered."""
-    width = max(len(layout.headers), layout.details.get("width", 0))
+    width = max(len(layout.headers), layout.width)
     if not layout.headers:
         return [f"column {place}" for place in range(1, width + 1)]
     return [*layout.headers, *[""] * (width - len(layout.headers))]

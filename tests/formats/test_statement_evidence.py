@@ -57,7 +57,7 @@ def test_an_account_of_the_preamble_outweighs_one_of_the_other_side():
     ],
 )
 def test_a_closing_balance_above_or_below_the_lines_is_kept(text):
-    assert infer(text)[0].details["stated_balances"] == {"closing": "1250.00"}
+    assert infer(text)[0].stated_balances == {"closing": "1250.00"}
 
 
 def test_dated_balance_lines_are_no_transactions():

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from app.formats.csv.layout import CsvLayout
 from app.formats.interface import Hints, Ignored, Layout, ReadError, Rejected, Row
 from app.formats.registry import recognise
 from app.imports.layouts.mappings import mapping_of
@@ -345,7 +346,7 @@ Date,Text,Amount,Blip,Balance
 """
     layout, records = judged(text)
     assert [str(r.amount) for r in records if isinstance(r, Row)] == ["-20.00", "50.00", "-5.00", "10.00", "-100.00"]
-    assert (layout.sign_convention, layout.details["flags"]) == ("flag", {"zig": -1, "zag": 1})
+    assert (layout.sign_convention, CsvLayout.of(layout).flags) == ("flag", {"zig": -1, "zag": 1})
 
 
 def test_what_a_card_owes_grows_by_purchases():

@@ -67,9 +67,7 @@ class ArchiveReader:
             raise nothing_read_error(parts, errors)
         if len({part.layout.format for part in parts if part.layout}) > 1:
             self._omit_same_movements(file, parts)
-        return combine_layouts(
-            _container(file), parts, sum(part.layout.details.get("lines", 0) for part in parts if part.layout)
-        )
+        return combine_layouts(_container(file), parts, sum(part.layout.lines for part in parts if part.layout))
 
     def headers(self, file: BinaryIO) -> list[str]:
         """The header of the only member; of several each has its own."""
@@ -79,7 +77,7 @@ class ArchiveReader:
     def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
         """The cells of every record of every member that is a table, in the order of the archive."""
         for part, (name, content) in zip(parts_of(layout), _members(file, ""), strict=True):
-            reader = self._reader(content, name, part.layout.details["read_as"]) if part.layout else None
+            reader = self._reader(content, name, part.layout.read_as) if part.layout else None
             if part.layout and isinstance(reader, TableReader):
                 yield from reader.cells(content, part.layout)
 
@@ -111,7 +109,7 @@ class ArchiveReader:
                 raise ReadError(error.code, f"{part.name[:80]}: {error.detail}", error.readings) from error
             part.reason = error.detail.rstrip(".")
             return error
-        layout.details["read_as"] = reader.format
+        layout.read_as = reader.format
         part.layout = layout
         return None
 
@@ -129,7 +127,7 @@ class ArchiveReader:
                 part.layout, part.reason = None, f"it tells what {original[:80]!r} does, in another format"
 
     def _records(self, layout: Layout, name: str, content: BinaryIO) -> Iterator[Record]:
-        return self._reader(content, name, layout.details["read_as"]).records(content, layout)
+        return self._reader(content, name, layout.read_as).records(content, layout)
 
     def _reader(self, content: BinaryIO, name: str, wanted: str | None) -> Reader:
         content.seek(0)

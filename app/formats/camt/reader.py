@@ -3,16 +3,24 @@
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.formats.camt.statements import Entries
 from app.formats.camt.xml import xml_encoding
 from app.formats.common.encoding import encoding_of_bom, utf16_without_bom
-from app.formats.common.stated_periods import single_value
+from app.formats.common.stated_periods import ChainedLayout, single_value
 from app.formats.interface import Hints, Layout, ReadError, Record, Row
 
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt|BkToCstmrDbtCdtNtfctn)\b")
 _XML = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE\s+(?!html)|(?:[\w.-]+:)?Document\b)", re.IGNORECASE)
+
+
+@dataclass
+class CamtLayout(ChainedLayout):
+    """A layout with the kind of message the file is: camt.052, camt.053 or camt.054."""
+
+    message: str | None = None
 
 
 class CamtReader:
@@ -42,7 +50,7 @@ class CamtReader:
         statements = entries.statements
         stated = single_value(statement["currency"] for statement in statements.to_documents())
         names = ("date", "value_date", "transaction_date", "amount", "description", "external_id")
-        layout = Layout(
+        layout = CamtLayout(
             self.format,
             encoding,
             columns={name: number for number, name in enumerate(names)},
@@ -50,17 +58,17 @@ class CamtReader:
             currency=single_value(currencies) or stated or hints.currency or hints.default_currency,
             accounts=statements.accounts(),
             statements=statements.to_documents(),
-            details={"lines": lines, "chained": statements.chained()},
+            lines=lines,
+            chained=statements.chained(),
+            message=entries.message,
+            bank=single_value(entries.banks),
         )
-        layout.details |= {"message": entries.message, "bank": single_value(entries.banks)}
-        layout.details["currency_assumed"] = None in currencies and not (
-            single_value(currencies) or stated or hints.currency
-        )
+        layout.currency_assumed = None in currencies and not (single_value(currencies) or stated or hints.currency)
         return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every entry or payment after the first `start`."""
-        chained = {(account, currency) for account, currency in layout.details["chained"]}
+        chained = {(account, currency) for account, currency in ChainedLayout.of(layout).chained}
         entries = Entries(file, layout.encoding)
         for number, record in enumerate(itertools.islice(entries, start, None), start + 1):
             record.row = number

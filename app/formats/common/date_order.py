@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.formats.common.dates import FIXED, date_parts, resolve, serial_parts
-from app.formats.interface import DATE_ORDERS, Hints, ReadError
+from app.formats.interface import DATE_ORDERS, Hints, ReadError, Reading
 
 # A reading survives if it leaves fewer than this share of the column unreadable: one broken line must not
 # decide.
@@ -160,7 +160,7 @@ def _doubt(evidence: OrderEvidence, order: str, left: list[str], reason: str) ->
     return f"{evidence.example} was read {_words(order)}{reason}; {_other(order, left)}."
 
 
-def date_readings(evidence: OrderEvidence) -> list[dict[str, Any]]:
+def date_readings(evidence: OrderEvidence) -> list[Reading]:
     """The orders a column leaves open, each with an example as it is written and as a day."""
     left = _surviving(evidence)
     last = _place_of_year(evidence, left) == "last"
@@ -257,7 +257,7 @@ def _ambiguous(evidence: OrderEvidence, detail: str) -> ReadError:
     return ReadError("ambiguous_date_order", detail, _readings(evidence, ["dmy", "mdy"]))
 
 
-def _readings(evidence: OrderEvidence, orders: list[str]) -> list[dict[str, Any]]:
+def _readings(evidence: OrderEvidence, orders: list[str]) -> list[Reading]:
     parts = date_parts(evidence.example) if evidence.example else None
     found = [(order, resolve(parts, order, (2000, 12)) if parts else None) for order in orders]
     return [{"date_order": o, "text": evidence.example, "date": day.isoformat() if day else None} for o, day in found]

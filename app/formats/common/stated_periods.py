@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from app.formats.interface import ReadError
+from app.formats.interface import Layout, ReadError, StatementDocument
 
 # They are kept with the import's document (150 bytes each, of 16 MB): sixty years of daily statements.
 MAX_STATEMENTS = 20_000
@@ -27,16 +26,23 @@ class Statement:
     end: date | None = None
     rows: int = 0
 
-    def to_document(self) -> dict[str, Any]:
+    def to_document(self) -> StatementDocument:
         """As `Layout.statements` holds it."""
-        balances = {"opening": self.opening, "closing": self.closing}
-        days = {"from": self.begin, "to": self.end}
         return {
             "account": self.account,
             "currency": self.currency,
-            **{name: None if amount is None else f"{amount:f}" for name, amount in balances.items()},
-            **{name: day and day.isoformat() for name, day in days.items()},
+            "opening": None if self.opening is None else f"{self.opening:f}",
+            "closing": None if self.closing is None else f"{self.closing:f}",
+            "from": self.begin.isoformat() if self.begin else None,
+            "to": self.end.isoformat() if self.end else None,
         }
+
+
+@dataclass
+class ChainedLayout(Layout):
+    """A layout with the accounts and currencies of which the file holds several statements with lines."""
+
+    chained: list[list[str | None]] = field(default_factory=list)
 
 
 class Statements:
@@ -57,7 +63,7 @@ class Statements:
         if len(self._kept) > MAX_STATEMENTS:
             raise ReadError("too_many_statements", f"The file holds more than {MAX_STATEMENTS} statements; split it.")
 
-    def to_documents(self) -> list[dict[str, Any]]:
+    def to_documents(self) -> list[StatementDocument]:
         """As `Layout.statements` holds them."""
         return [statement.to_document() for statement in self._kept]
 

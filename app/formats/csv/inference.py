@@ -1,6 +1,6 @@
 """Judging a delimited file: from a sample and a pass over the whole to a layout."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from app.formats.common.amounts import NumberStyle
@@ -13,57 +13,65 @@ from app.formats.csv.confidence import confidence_of
 from app.formats.csv.conventions.dates import DATE_FIELDS, find_years, infer_dates, serial_columns
 from app.formats.csv.conventions.fees import infer_fee
 from app.formats.csv.conventions.number_style import infer_number_style
-from app.formats.csv.conventions.scan import scan_records
+from app.formats.csv.conventions.scan import Scan, scan_records
 from app.formats.csv.conventions.signs import infer_signs
 from app.formats.csv.conventions.stated_balances import stated_balances
+from app.formats.csv.layout import CsvLayout
 from app.formats.csv.repairs.carried_dates import find_carried_dates
 from app.formats.csv.repairs.chain import build_repair
-from app.formats.csv.repairs.minor_units import find_minor_unit_columns
+from app.formats.csv.repairs.minor_units import find_minor_unit_columns, insert_decimals
 from app.formats.csv.repairs.split_amounts import find_split_amounts
 from app.formats.csv.repairs.split_dates import dated_headers, find_split_dates
 from app.formats.csv.tables.preamble import accounts_in, currency_of_preamble
 from app.formats.csv.tables.table import Table, find_table, is_data, is_loose_data, table_at
-from app.formats.interface import MAX_COLUMNS, Hints, Layout, ReadError
+from app.formats.interface import MAX_COLUMNS, Hints, ReadError
 
 Records = Sequence[Sequence[str]]
 Reread = Callable[[int], Iterable[list[str]]]  # all records of the file once more, given the table's width
 
 
-def infer_layout(sample: Records, reread: Reread, delimiter: str, hints: Hints, known: Table | None = None) -> Layout:
+def infer_layout(
+    sample: Records, reread: Reread, delimiter: str, hints: Hints, known: Table | None = None
+) -> CsvLayout:
     """The layout of a file by its first records and one pass over all of them. Raises ReadError.
 
     `known` is where the table stands, for a source that says so itself.
     """
-    widest = max(map(len, sample))
-    if widest > MAX_COLUMNS:
-        raise ReadError("too_many_columns", f"The file has {widest} columns; at most {MAX_COLUMNS} are read.")
-    if widest < 2:
-        raise ReadError("one_column", "The file has one column only; a statement has at least a date and an amount.")
-    parts = find_split_dates(sample)
-    mends = {"split_dates": parts, "split_amounts": find_split_amounts(sample, delimiter)}
-    sample = _repaired(sample, mends)
-    told = hints.mapping or {}
-    table = known or (table_at(sample, told["header_row"]) if "header_row" in told else find_table(sample))
+    _refuse_width(max(map(len, sample)))
+    layout = CsvLayout("csv", delimiter=delimiter)
+    layout.split_dates, layout.split_amounts = find_split_dates(sample), find_split_amounts(sample, delimiter)
+    sample = _repaired(sample, layout)
+    table = known or _table_of(sample, hints)
+    layout.headers, layout.header_row = table.headers, None if table.header is None else table.header + 1
+    layout.first_row, layout.width = table.first + 1, table.width
+    layout.expected_currency = _expected_currency(sample, hints)
     rows = _transactions(sample, table)
-    profiles = profile_columns(dated_headers(table.headers, parts), rows, table.width)
-    layout = Layout("csv", delimiter=delimiter, headers=table.headers)
-    layout.header_row = None if table.header is None else table.header + 1
-    layout.details = {"first": table.first + 1, "width": table.width, "expected": _expected(sample, hints)}
-    layout.details |= {name: found for name, found in mends.items() if found}
+    profiles = profile_columns(dated_headers(table.headers, layout.split_dates), rows, table.width)
     _choose_columns(layout, profiles, rows, hints)
     if minor := find_minor_unit_columns(layout, rows):
-        layout.details["minor_units"] = minor
-        rows = _repaired(rows, {"minor_units": minor})
-    if carried := find_carried_dates(sample[table.first :], layout.columns):
-        layout.details["carried"] = carried
+        layout.minor_units = minor
+        rows = [insert_decimals(list(cells), minor) for cells in rows]
+    layout.carried = find_carried_dates(sample[table.first :], layout.columns)
     find_years(layout, profiles)
     _infer_from_whole_file(layout, sample, reread, rows, profiles, hints)
     return layout
 
 
-def _repaired(records: Iterable[Sequence[str]], details: Mapping[str, Any]) -> Any:
-    mend = build_repair(details)
-    return [mend(list(cells)) for cells in records] if mend else records
+def _refuse_width(widest: int) -> None:
+    if widest > MAX_COLUMNS:
+        raise ReadError("too_many_columns", f"The file has {widest} columns; at most {MAX_COLUMNS} are read.")
+    if widest < 2:
+        raise ReadError("one_column", "The file has one column only; a statement has at least a date and an amount.")
+
+
+def _repaired(records: Records, layout: CsvLayout) -> Records:
+    repair = build_repair(layout)
+    return [repair(list(cells)) for cells in records] if repair else records
+
+
+def _table_of(sample: Records, hints: Hints) -> Table:
+    mapping = hints.mapping or {}
+    return table_at(sample, mapping["header_row"]) if "header_row" in mapping else find_table(sample)
 
 
 def _transactions(sample: Records, table: Table) -> list[Sequence[str]]:
@@ -74,7 +82,7 @@ def _transactions(sample: Records, table: Table) -> list[Sequence[str]]:
     return [cells for cells in below if len(cells) > 1]
 
 
-def _expected(sample: Records, hints: Hints) -> str:
+def _expected_currency(sample: Records, hints: Hints) -> str:
     """The currency a shared sign such as ¥ or $ stands for."""
     known = hints.currency or hints.default_currency
     text = " ".join(" ".join(cells) for cells in sample[:50])
@@ -83,7 +91,7 @@ def _expected(sample: Records, hints: Hints) -> str:
     return {"han": "CNY", "kana": "JPY"}.get(script_of(text) or "", known)
 
 
-def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hints: Hints) -> None:
+def _choose_columns(layout: CsvLayout, profiles: list[Profile], rows: Records, hints: Hints) -> None:
     """Columns by mapping, header words and contents; running balances overrule where the headers are
     silent.
     """
@@ -92,14 +100,14 @@ def _choose_columns(layout: Layout, profiles: list[Profile], rows: Records, hint
     mapping = hints.mapping or {}
     if not any(field in mapping for field in AMOUNT_FIELDS):
         _choose_amounts(columns, profiles, rows, layout)
-    layout.columns = columns = apply_mapping(columns, mapping, layout.headers, layout.details["width"])
+    layout.columns = columns = apply_mapping(columns, mapping, layout.headers, layout.width)
     if "date" not in columns:
         raise ReadError("no_date_column", "No column of this file holds dates.")
     if not any(field in columns for field in AMOUNT_FIELDS):
         raise ReadError("no_amount_column", "No column of this file holds amounts of money.")
 
 
-def _choose_amounts(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: Layout) -> None:
+def _choose_amounts(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: CsvLayout) -> None:
     if rows and not any(field in columns for field in AMOUNT_FIELDS):
         choose_by_balances(columns, profiles, rows, layout)
     else:
@@ -107,45 +115,49 @@ def _choose_amounts(columns: dict[str, Any], profiles: list[Profile], rows: Reco
 
 
 def _infer_from_whole_file(
-    layout: Layout, sample: Records, reread: Reread, rows: Records, profiles: list[Profile], hints: Hints
+    layout: CsvLayout, sample: Records, reread: Reread, rows: Records, profiles: list[Profile], hints: Hints
 ) -> None:
-    columns, details = layout.columns, layout.details
+    columns = layout.columns
     dates = [columns[field] for field in DATE_FIELDS if field in columns]
     money = [columns[field] for field in (*AMOUNT_FIELDS, "balance", "original_amount") if field in columns]
-    mend = build_repair(details)
-    records = map(mend, reread(details["width"])) if mend else reread(details["width"])
-    scan = scan_records(records, details["first"], dates, money, serial_columns(profiles, dates))
-    details |= {"last": scan.last, "lines": scan.lines, "nuls": False}
+    scan = _scan_all(layout, reread, dates, money, serial_columns(profiles, dates))
+    layout.last_row, layout.lines = scan.last, scan.lines
     layout.currency = _currency(layout, sample, hints)
-    above = sample[: details["first"] - 1]
+    above = sample[: layout.first_row - 1]
     infer_number_style(layout, scan, rows, hints)
     infer_dates(layout, scan, above, rows, hints)
     layout.accounts = [] if "account" in columns else accounts_in(above)
     style = NumberStyle(layout.decimal_mark, layout.thousands_mark)
-    stated = stated_balances([*above, *scan.below], style, details["expected"])
-    details["stated_balances"] = {side: str(amount) for side, amount in stated.items()}
+    stated = stated_balances([*above, *scan.below], style, layout.expected_currency)
+    layout.stated_balances = {side: str(amount) for side, amount in stated.items()}
     signed = any("-" in row[i] for row in rows for i in money if i < len(row))
     proved = infer_signs(layout, rows if signed else [*rows, *scan.negatives], above, hints)
     infer_fee(layout, profiles, rows)
     layout.confidence = confidence_of(layout, profiles, hints.mapping or {}, proved=proved)
 
 
+def _scan_all(layout: CsvLayout, reread: Reread, dates: list[int], money: list[int], serials: set[int]) -> Scan:
+    repair = build_repair(layout)
+    records = map(repair, reread(layout.width)) if repair else reread(layout.width)
+    return scan_records(records, layout.first_row, dates, money, serials)
+
+
 _LOOKED_AT = 20  # lines whose amounts tell whether they name a currency
 
 
-def _currency(layout: Layout, sample: Records, hints: Hints) -> str:
+def _currency(layout: CsvLayout, sample: Records, hints: Hints) -> str:
     """The file's currency where no cell names one: header, preamble, what the caller knows, the
     workspace's.
     """
-    expected = layout.details["expected"]
+    expected = layout.expected_currency
     own = [layout.columns[field] for field in (*AMOUNT_FIELDS, "balance") if field in layout.columns]
     headers = [layout.headers[i] for i in own if i < len(layout.headers)]
     named = next((c for header in headers if (c := currency_in(header, expected))), None)
-    above = sample[: layout.details["first"] - 1]
+    above = sample[: layout.first_row - 1]
     above = above[:-1] if layout.header_row else above
     told = named or currency_of_preamble(above, expected) or hints.currency
     silent = "currency" not in layout.columns and not _cells_name_currency(sample, own, expected)
-    layout.details["currency_assumed"] = told is None and silent
+    layout.currency_assumed = told is None and silent
     return told or hints.default_currency
 
 

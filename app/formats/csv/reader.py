@@ -3,27 +3,23 @@
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom, warn_of_damage
 from app.formats.csv.inference import infer_layout
+from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader
 from app.formats.csv.tables.dialect import Dialect, detect_dialect, split_records
 from app.formats.csv.tables.mixed_files import SecondTableWatch, refuse_other_formats, refuse_table_above
 from app.formats.csv.tables.table import header_of
 from app.formats.csv.truncation import is_cut_off, lacks_final_newline, reject_cut_off
 from app.formats.interface import Hints, Layout, ReadError, Record
-from app.formats.native.reader import export_cells, export_records, export_table_layout, is_export_header
+from app.formats.native.reader import export_cells, export_records, is_export_header
 from app.formats.native.rejects_columns import strip_rejects_columns
 
 HEAD_LINES = 600
 HEAD_CHARACTERS = 1 << 18
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".asc", ".dat")
-
-
-def _dialect_details(dialect: Dialect) -> dict[str, Any]:
-    """What of a dialect is kept in the layout's details."""
-    return {"skip_space": dialect.skip_space, "wrapped": dialect.wrapped, "keys": list(dialect.keys)}
 
 
 class CsvReader:
@@ -32,22 +28,28 @@ class CsvReader:
     format = "csv"
 
     def identify(self, head: bytes, name: str) -> float:
-        """Text without NULs (or UTF-16) may be a delimited file; its name makes that likely."""
+        """Text without NULs (or UTF-16) may be a delimited file; its name makes that likelier."""
         if b"\0" in head[:1024] and not (encoding_of_bom(head) or utf16_without_bom(head[:4096])):
             return 0.3 if name.lower().endswith(_TEXT_ENDINGS) and head.count(0) < 0.1 * len(head) else 0.0
         return 0.6 if name.lower().endswith(_TEXT_ENDINGS) else 0.4
 
-    def infer(self, file: BinaryIO, hints: Hints) -> Layout:
-        """Judge the whole file; raises ReadError where it cannot be understood."""
-        found = detect_encoding(file)
-        encoding, nuls, _ = found
-        head = self._head(file, encoding)
+    def infer(self, file: BinaryIO, hints: Hints) -> CsvLayout:
+        """The layout of the whole file; raises ReadError where it cannot be understood."""
+        encoding = detect_encoding(file)
+        head = self._head(file, encoding.name)
         if not hints.mapping and is_export_header(next(export_cells(head[:1], ","), ())):
-            return self._infer_export(file, encoding)
+            return self._infer_export(file, encoding.name)
         refuse_other_formats(file)
         if not any(line.strip() for line in head):
             raise ReadError("empty_file", "The file is empty.")
         dialect = detect_dialect(head, (hints.mapping or {}).get("delimiter"))
+        layout = self._infer_table(file, encoding.name, head, dialect, hints)
+        _keep_dialect(layout, dialect)
+        layout.encoding, layout.nuls = encoding.name, encoding.nuls
+        warn_of_damage(layout, encoding)
+        return layout
+
+    def _infer_table(self, file: BinaryIO, encoding: str, head: list[str], dialect: Dialect, hints: Hints) -> CsvLayout:
         sample = list(strip_rejects_columns(split_records(head, dialect)))
         watch = SecondTableWatch()
 
@@ -56,19 +58,17 @@ class CsvReader:
 
         layout = infer_layout(sample, reread, dialect.delimiter, hints)
         watch.refuse_second_table(layout)
-        if not {"delimiter", "header_row"} & set(hints.mapping or {}):  # who names them knows what stands above
+        # A user who gives header_row or delimiter has seen the preamble.
+        if not {"delimiter", "header_row"} & set(hints.mapping or {}):
             refuse_table_above(sample, layout)
-        layout.encoding = encoding
-        layout.details |= {**_dialect_details(dialect), "nuls": nuls}
-        warn_of_damage(layout, found)
-        if lacks_final_newline(file) and is_cut_off(watch.last, sample[: layout.details["lines"] - 1], layout):
-            layout.details["cut_off"] = layout.details["lines"]
+        if lacks_final_newline(file) and is_cut_off(watch.last, sample[: layout.lines - 1], layout):
+            layout.cut_off = layout.lines
         return layout
 
-    def _infer_export(self, file: BinaryIO, encoding: str) -> Layout:
-        layout = export_table_layout(self.format, 0, **_dialect_details(Dialect(",")))
+    def _infer_export(self, file: BinaryIO, encoding: str) -> CsvLayout:
+        layout = CsvLayout.of_export(self.format, 0)
         layout.encoding = encoding
-        layout.details["lines"] = layout.details["last"] = sum(1 for _ in self.cells(file, layout))
+        layout.lines = layout.last_row = sum(1 for _ in self.cells(file, layout))
         return layout
 
     def headers(self, file: BinaryIO) -> list[str]:
@@ -76,49 +76,56 @@ class CsvReader:
         head = self._head(file, detect_encoding(file).name)
         return header_of(list(split_records(head, detect_dialect(head))))
 
-    def infer_like(self, file: BinaryIO, layout: Layout) -> Layout:
-        """The layout of lines taken out of a statement, for which `layout` was judged, below a header of their own.
+    def infer_like(self, file: BinaryIO, layout: Layout) -> CsvLayout:
+        """The layout of corrected lines of a statement that was read under `layout`, below a header of their own.
 
-        Their dialect is judged again, as a spreadsheet may have saved them. Balances between them prove nothing.
+        Their dialect is inferred anew, as a spreadsheet may have saved them. Balances between them prove nothing.
         """
-        encoding, nuls, _ = detect_encoding(file)
-        dialect = detect_dialect(self._head(file, encoding))
-        lines = sum(1 for _ in self._cells(file, encoding, dialect, 0))
-        told = {**_dialect_details(dialect), "nuls": nuls}
-        places = {"first": 2, "last": lines + 1, "lines": lines, "stated_balances": {}, "parts": [], "cut_off": None}
-        return replace(
-            layout,
+        encoding = detect_encoding(file)
+        dialect = detect_dialect(self._head(file, encoding.name))
+        lines = sum(1 for _ in self._cells(file, encoding.name, dialect, 0))
+        corrected = replace(
+            CsvLayout.of(layout),
             format=self.format,
-            encoding=encoding,
+            encoding=encoding.name,
+            nuls=encoding.nuls,
             delimiter=dialect.delimiter,
             header_row=1,
             columns={field: column for field, column in layout.columns.items() if field != "balance"},
             statements=[],
+            stated_balances={},
             warnings=[],
-            details={**layout.details, **told, **places},
+            parts=[],
+            first_row=2,
+            last_row=lines + 1,
+            lines=lines,
+            cut_off=None,
         )
+        _keep_dialect(corrected, dialect)
+        return corrected
 
     def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
         """The cells of every non-blank record, in order, as they stand in the file."""
-        told = {name: layout.details[name] for name in ("skip_space", "wrapped")}
-        dialect = Dialect(layout.delimiter, **told, keys=tuple(layout.details.get("keys", ())))
-        if layout.details.get("own"):
-            return self._split(file, layout.encoding, lambda lines: export_cells(lines, layout.delimiter))
-        return self._cells(file, layout.encoding, dialect, layout.details["width"])
+        table = CsvLayout.of(layout)
+        if table.is_export:
+            return self._split(file, table.encoding, lambda lines: export_cells(lines, table.delimiter))
+        dialect = Dialect(table.delimiter, table.skip_space, table.wrapped, tuple(table.keys))
+        return self._cells(file, table.encoding, dialect, table.width)
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every non-blank record after the first `start`, in order."""
-        cells = self.cells(file, layout)
-        if layout.details.get("own"):
+        table = CsvLayout.of(layout)
+        cells = self.cells(file, table)
+        if table.is_export:
             yield from export_records(cells, start)
             return
-        maker = CsvRowReader(layout)
+        reader = CsvRowReader(table)
         for number, record in enumerate(itertools.islice(cells, start), 1):
-            maker.pass_over(number, record)
-        cut_off = layout.details.get("cut_off")
+            reader.pass_over(number, record)
+        cut_off = table.cut_off
         for number, record in enumerate(cells, start + 1):
-            found = maker.read(number, record)
-            yield found if number != cut_off else reject_cut_off(found, record, layout)
+            found = reader.read(number, record)
+            yield found if number != cut_off else reject_cut_off(found, record, table)
 
     def _head(self, file: BinaryIO, encoding: str) -> list[str]:
         text = open_lines(file, encoding)
@@ -143,3 +150,7 @@ class CsvReader:
         finally:
             if not file.closed:
                 text.detach()
+
+
+def _keep_dialect(layout: CsvLayout, dialect: Dialect) -> None:
+    layout.skip_space, layout.wrapped, layout.keys = dialect.skip_space, dialect.wrapped, list(dialect.keys)

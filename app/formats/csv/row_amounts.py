@@ -7,7 +7,7 @@ from app.formats.common.amounts import AmountError, Parsed
 from app.formats.common.currencies import currency_of
 from app.formats.common.direction_words import line_direction
 from app.formats.csv.columns.profiles import is_empty
-from app.formats.interface import Layout
+from app.formats.csv.layout import CsvLayout
 
 Money = tuple[Decimal, str | None]  # signed amount, currency named in the line
 # (number, whether its sign is written, the line's cells) -> signed amount
@@ -17,25 +17,25 @@ Sign = Callable[[Decimal, bool, list[str]], Decimal]
 class RowAmountReader:
     """Reads the amounts of one file's records; `read` raises AmountError."""
 
-    def __init__(self, layout: Layout, number: Callable[[str], Parsed | None]) -> None:
+    def __init__(self, layout: CsvLayout, number: Callable[[str], Parsed | None]) -> None:
         columns = layout.columns
         self._layout = layout
         self._number = number
-        self._expected: str = layout.details["expected"]
+        self._expected: str = layout.expected_currency
         self._amount: int | None = columns.get("amount")
-        self._debit: int | None = columns.get("debit")
-        self._credit: int | None = columns.get("credit")
+        debit, credit = columns.get("debit"), columns.get("credit")
+        factors = zip((debit, credit), layout.pair_factors, strict=True)
+        self._sides: list[tuple[int, int]] = [(i, factor) for i, factor in factors if i is not None]
         self._currencies: int | None = columns.get("currency")
         self._fee: int | None = columns.get("fee")
-        self._texts: list[int] = layout.details.get("texts", columns.get("description", []))
+        texts = layout.text_columns
+        self._texts: list[int] = columns.get("description", []) if texts is None else texts
         self._sign = self._sign_of(layout.sign_convention)
-        paired = self._debit is not None or self._credit is not None
-        plain = self._pair if paired else self._single
-        self.read = self._after_fee if layout.details.get("fee") else plain
+        plain = self._pair if self._sides else self._single
+        self.read = self._after_fee if layout.fee_kind else plain
         self._before_fee = plain
-        sides = [i for i in (self._debit, self._credit) if i is not None]
         # A line may end behind its debit when it has no credit.
-        self.needed = 1 + (min(sides) if sides else self._amount or 0)
+        self.needed = 1 + min((i for i, _ in self._sides), default=self._amount or 0)
 
     def _single(self, cells: list[str]) -> Money | None:
         assert self._amount is not None  # noqa: S101 - chosen in __init__
@@ -46,9 +46,7 @@ class RowAmountReader:
         return self._sign(value, written, cells), self._currency_of(cells, in_cell)
 
     def _pair(self, cells: list[str]) -> Money | None:
-        factors = self._layout.details["factors"]
-        sides = [(self._debit, factors[0]), (self._credit, factors[1])]
-        parsed = [(self._number(cells[i]), factor) for i, factor in sides if i is not None and i < len(cells)]
+        parsed = [(self._number(cells[i]), factor) for i, factor in self._sides if i < len(cells)]
         found = [(value, factor) for value, factor in parsed if value is not None]
         if not found:
             return None
@@ -60,7 +58,7 @@ class RowAmountReader:
         money, fee = self._before_fee(cells), self._fee_of(cells)
         if money is None or not fee:
             return money
-        return money[0] + (fee if self._layout.details["fee"] == "signed" else -abs(fee)), money[1]
+        return money[0] + (fee if self._layout.fee_kind == "signed" else -abs(fee)), money[1]
 
     def fee_alone(self, cells: list[str]) -> Money | None:
         """A line that has a fee and no other amount: money out."""
@@ -82,7 +80,7 @@ class RowAmountReader:
             return in_cell
         if found := currency_of(cells[i], self._expected):
             return found
-        if in_cell or self._layout.details.get("mixed_currency_column"):
+        if in_cell:
             return in_cell
         raise AmountError("unknown_currency", f"{cells[i].strip()[:20]!r} is no known currency.")
 
@@ -103,8 +101,8 @@ class RowAmountReader:
         i = self._layout.columns.get("flag")
         if i is None or i >= len(cells):
             return None
-        table: dict[str, int] = self._layout.details["flags"]
-        return table.get(cells[i].strip().casefold(), self._layout.details.get("unflagged"))
+        table: dict[str, int] = self._layout.flags
+        return table.get(cells[i].strip().casefold(), self._layout.unflagged)
 
     def _by_flag(self, value: Decimal, written: bool, cells: list[str]) -> Decimal:
         flag = self.flag(cells)
@@ -112,5 +110,5 @@ class RowAmountReader:
 
     def _by_words(self, value: Decimal, _written: bool, cells: list[str]) -> Decimal:
         texts = [cells[i] for i in self._texts if i < len(cells)]
-        direction = line_direction(" ".join(texts), bool(self._layout.details.get("card")))
+        direction = line_direction(" ".join(texts), bool(self._layout.is_card))
         return value if direction > 0 else -value

@@ -12,10 +12,11 @@ from app.formats.common.line_words import words_of
 from app.formats.common.status_words import is_pending, is_void
 from app.formats.common.word_lists import pattern_of_section
 from app.formats.csv.columns.profiles import is_empty
+from app.formats.csv.layout import CsvLayout
 from app.formats.csv.repairs.chain import build_repair
 from app.formats.csv.row_amounts import RowAmountReader
 from app.formats.csv.tables.dialect import BrokenRecord
-from app.formats.interface import MAX_DESCRIPTION, Ignored, Layout, Record, Rejected, Row, raw_of
+from app.formats.interface import MAX_DESCRIPTION, Ignored, Record, Rejected, Row, raw_of
 from app.money import exponent
 
 _OTHER_DATES = ("transaction_date", "value_date")
@@ -40,15 +41,15 @@ def _one_line(cell: str) -> str:
 class CsvRowReader:
     """Reads the records of one file."""
 
-    def __init__(self, layout: Layout) -> None:
-        columns, details = layout.columns, layout.details
+    def __init__(self, layout: CsvLayout) -> None:
+        columns = layout.columns
         self._layout = layout
         self._delimiter = layout.delimiter
-        self._begin: int = details["first"]
-        self._last: int = details["last"]
-        self._width: int = details["width"]
-        self._nuls: bool = details.get("nuls", False)
-        self._expected: str = details["expected"]
+        self._first = layout.first_row
+        self._last = layout.last_row
+        self._width = layout.width
+        self._nuls = layout.nuls
+        self._expected = layout.expected_currency
         self._currency: str = layout.currency or self._expected
         self._date: int = columns["date"]
         self._read_date = self._date_reader("date")
@@ -60,14 +61,14 @@ class CsvRowReader:
         self._extras = self._extra_fields()
         self._owner: str | None = layout.accounts[0] if layout.accounts else None
         self._status: int | None = columns.get("status")
-        self._mend = build_repair(details)
+        self._repair = build_repair(layout)
         # Most files have one currency: only amounts with more decimals than it has need a closer look.
         self._fine = 0 if "currency" in columns else -exponent(self._currency)
 
     def _date_reader(self, name: str) -> Callable[[str], date | None]:
         order = self._layout.date_formats.get(name, "ymd")
-        anchor = self._layout.details.get("anchor")
-        return date_reader(order.removesuffix(" serial"), tuple(anchor) if anchor else None, order.endswith("serial"))
+        anchor = (self._layout.anchor[0], self._layout.anchor[1]) if self._layout.anchor else None
+        return date_reader(order.removesuffix(" serial"), anchor, order.endswith("serial"))
 
     def _extra_fields(self) -> list[tuple[str, int, Callable[[str], Any]]]:
         """(field of Row, column, reader) for what a row may have besides date, amount and text."""
@@ -93,15 +94,15 @@ class CsvRowReader:
 
     def pass_over(self, number: int, cells: list[str]) -> None:
         """Take note of a record that is read already: later ones may go back to its day."""
-        if self._mend and number >= self._begin:
-            self._mend(cells)
+        if self._repair and number >= self._first:
+            self._repair(cells)
 
     def read(self, number: int, cells: list[str]) -> Record:
         """What the record of this number is."""
-        if number < self._begin:
+        if number < self._first:
             return self._ignored(number, "header" if number == self._layout.header_row else "preamble", cells)
-        if self._mend:
-            cells = self._mend(cells)
+        if self._repair:
+            cells = self._repair(cells)
         if self._nuls and any("\0" in cell for cell in cells):
             return self._rejected(number, "nul_byte", "The line holds NUL bytes.", cells)
         day = self._read_date(cells[self._date]) if len(cells) > self._date else None

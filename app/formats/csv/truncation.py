@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from app.formats.common.amounts import split_amount
+from app.formats.csv.layout import CsvLayout
 from app.formats.csv.tables.table import is_data
-from app.formats.interface import Layout, Record, Rejected, Row, raw_of
+from app.formats.interface import Record, Rejected, Row, raw_of
 
 MONEY = ("amount", "debit", "credit", "balance", "original_amount")
 _FEW = 2  # lines that agree on the number of decimals; fewer are chance
@@ -24,7 +25,7 @@ def lacks_final_newline(file: BinaryIO) -> bool:
     return bool(tail) and not tail.endswith((b"\n", b"\r"))
 
 
-def is_cut_off(last: Sequence[str], others: Iterable[Sequence[str]], layout: Layout) -> bool:
+def is_cut_off(last: Sequence[str], others: Iterable[Sequence[str]], layout: CsvLayout) -> bool:
     """Whether the last record of a file that ends openly is part of a line, by other records of it."""
     lines = [cells for cells in others if is_data(cells)]
     if len(lines) < _FEW or not last:
@@ -55,7 +56,7 @@ def _decimals(cell: str) -> int:
     return len(number) - place - 1 if place >= 0 else 0
 
 
-def reject_cut_off(record: Record, cells: list[str], layout: Layout) -> Record:
+def reject_cut_off(record: Record, cells: list[str], layout: CsvLayout) -> Record:
     """What becomes of a record that is part of a line: no row, whatever it looks like."""
     if not isinstance(record, Row):
         return record

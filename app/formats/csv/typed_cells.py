@@ -12,11 +12,16 @@ from typing import NamedTuple
 
 from app.formats.common.amounts import infer_style, looks_like_amount, pattern_of, shapes_of
 from app.formats.csv.inference import infer_layout
+from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader
 from app.formats.csv.tables.table import Table, header_of
-from app.formats.interface import Hints, Layout, Record
-from app.formats.native.reader import export_sheet_records, export_table_layout, is_export_header
+from app.formats.interface import Hints, Record
+from app.formats.native.reader import export_sheet_records, is_export_header
 from app.formats.native.rejects_columns import strip_rejects_columns
+
+__all__ = [
+    "CsvLayout", "KnownHeader", "cells_as_text", "header_of_rows", "infer_table_layout", "read_table", "table_cells",
+]  # fmt: skip
 
 Cell = str | int | float | Decimal
 Rows = Callable[[], Iterable[Sequence[Cell]]]  # all rows of the table; asked for twice
@@ -80,23 +85,26 @@ def header_of_rows(rows: Iterable[Sequence[Cell]]) -> list[str]:
     return header_of(list(cells_as_text(itertools.islice(rows, SAMPLE), ".")))
 
 
-def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = None) -> Layout:
+def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = None) -> CsvLayout:
     """The layout of a table by all its rows; `header` says what its columns are called, where that is known."""
     sample = list(itertools.islice(rows(), SAMPLE))
     if sample and is_export_header(sample[0]) and not hints.mapping:
-        return export_table_layout("csv", sum(1 for _ in rows()), mark=".")
+        layout = CsvLayout.of_export("csv", sum(1 for _ in rows()))
+        layout.cell_mark = "."
+        return layout
     mark = infer_decimal_mark(sample)
     table = header and Table(header.rows_above, header.rows_above + 1, len(header.names), header.names)
     layout = infer_layout(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
-    layout.details |= {"mark": mark, "nuls": True}
+    layout.cell_mark, layout.nuls = mark, True
     return layout
 
 
-def read_table(rows: Iterable[Sequence[Cell]], layout: Layout) -> Iterator[Record]:
+def read_table(rows: Iterable[Sequence[Cell]], layout: CsvLayout) -> Iterator[Record]:
     """The records of a table, numbered from 1, under its layout."""
-    if layout.details.get("own"):
-        yield from export_sheet_records(cells_as_text(rows, layout.details["mark"]))
+    mark = layout.cell_mark or "."
+    if layout.is_export:
+        yield from export_sheet_records(cells_as_text(rows, mark))
         return
     read = CsvRowReader(layout).read
-    for number, cells in enumerate(table_cells(rows, layout.details["mark"]), 1):
+    for number, cells in enumerate(table_cells(rows, mark), 1):
         yield read(number, cells)

@@ -26,7 +26,7 @@ class JsonRowsReader:
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:  # noqa: ARG002
         """Nothing to judge: the request was checked field by field."""
-        return Layout("json", columns={"external_id": "external_id"}, details={"lines": sum(1 for _ in file)})
+        return Layout("json", columns={"external_id": "external_id"}, lines=sum(1 for _ in file))
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:  # noqa: ARG002
         """Every row after the first `start`."""

@@ -11,9 +11,10 @@ import orjson
 from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom
 from app.formats.common.status_words import is_pending
 from app.formats.containers import NO_STATEMENT_CODES
-from app.formats.csv.typed_cells import KnownHeader, infer_table_layout, read_table
+from app.formats.csv.typed_cells import CsvLayout, KnownHeader, infer_table_layout, read_table
 from app.formats.interface import Hints, Layout, ReadError, Record, Row
 from app.formats.json import simplefin
+from app.formats.json.layout import JsonLayout
 from app.formats.json.objects import Cell, Contents, ObjectList, contents_of, flatten, key_as_header, objects_in
 from app.formats.json.stream import Found, Path, values_in
 from app.formats.native.reader import export_layout
@@ -50,9 +51,10 @@ class JsonReader:
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every object of the lists that are read after the first `start`, in order."""
-        paths = frozenset(tuple(path) for path in layout.details["paths"])
+        table = JsonLayout.of(layout)
+        paths = frozenset(tuple(path) for path in table.paths)
         with _values(file, layout.encoding) as values:
-            records = _records(objects_in(values, paths), layout)
+            records = _records(objects_in(values, paths), table)
             yield from itertools.islice(records, start, None)
 
 
@@ -66,15 +68,17 @@ def _values(file: BinaryIO, encoding: str) -> Iterator[Iterator[Found]]:
             text.detach()
 
 
-def _export_layout(contents: Contents) -> Layout | None:
+def _export_layout(contents: Contents) -> JsonLayout | None:
     """The layout of an export of ours, known by the names of its fields; None for anything else."""
     found = contents.lists[0]
     if any(found.keys[name] < found.count for name in EXPORT_FIELDS):
         return None
-    return export_layout("json", found.count, paths=[list(found.path)])
+    layout = export_layout(JsonLayout, "json", found.count)
+    layout.paths = [list(found.path)]
+    return layout
 
 
-def _simplefin(file: BinaryIO, encoding: str, contents: Contents) -> Layout | None:
+def _simplefin(file: BinaryIO, encoding: str, contents: Contents) -> JsonLayout | None:
     """The layout of accounts that hold their transactions, as SimpleFIN tells them; None for anything else."""
     path = simplefin.accounts_among(contents.lists)
     if path is None:
@@ -86,7 +90,7 @@ def _simplefin(file: BinaryIO, encoding: str, contents: Contents) -> Layout | No
     return layout
 
 
-def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: Hints) -> Layout:
+def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: Hints) -> JsonLayout:
     """The layout of the longest list that is one."""
     errors = []
     for found in contents.lists:
@@ -100,7 +104,7 @@ def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: H
     raise errors[0]
 
 
-def _judged(file: BinaryIO, encoding: str, lists: list[ObjectList], contents: Contents, hints: Hints) -> Layout:
+def _judged(file: BinaryIO, encoding: str, lists: list[ObjectList], contents: Contents, hints: Hints) -> JsonLayout:
     """The layout of lists read as one table. What stands beside them is judged as lines above its header are."""
     keys = list(dict.fromkeys(itertools.chain.from_iterable(one.keys for one in lists)))
     headers = [key_as_header(key) for key in keys]
@@ -119,13 +123,17 @@ def _judged(file: BinaryIO, encoding: str, lists: list[ObjectList], contents: Co
     return _of_objects(layout, keys, sorted(paths), len(above) + 1)
 
 
-def _of_objects(layout: Layout, keys: list[str], paths: list[Path], before: int) -> Layout:
+def _of_objects(layout: CsvLayout, keys: list[str], paths: list[Path], before: int) -> JsonLayout:
     """The layout with its rows numbered by the objects alone: header and lines above are none of the file's."""
-    details = layout.details
-    layout.headers, layout.header_row = keys, None
-    layout.details = details | {name: details[name] - before for name in ("first", "last", "lines")}
-    layout.details |= {"own": False, "keys": keys, "paths": [list(path) for path in paths]}
-    return layout
+    found = JsonLayout.of(layout)
+    found.headers, found.header_row, found.keys = keys, None, keys
+    found.first_row, found.last_row, found.lines = (
+        found.first_row - before,
+        found.last_row - before,
+        found.lines - before,
+    )
+    found.is_export, found.paths = False, [list(path) for path in paths]
+    return found
 
 
 def _mapping_by_headers(mapping: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -147,16 +155,16 @@ def _cells(value: Mapping[str, Any], keys: list[str]) -> list[Cell]:
     return [cells.get(key, "") for key in keys]
 
 
-def _records(objects: Iterator[tuple[Path, dict[str, Any]]], layout: Layout) -> Iterator[Record]:
-    if layout.details["own"]:
+def _records(objects: Iterator[tuple[Path, dict[str, Any]]], layout: JsonLayout) -> Iterator[Record]:
+    if layout.is_export:
         return _export_records(objects)
-    if layout.details.get("simplefin"):
+    if layout.simplefin:
         return simplefin.records_of(value for _, value in objects)
     return _tabled(objects, layout)
 
 
-def _tabled(objects: Iterator[tuple[Path, dict[str, Any]]], layout: Layout) -> Iterator[Record]:
-    keys = layout.details["keys"]
+def _tabled(objects: Iterator[tuple[Path, dict[str, Any]]], layout: JsonLayout) -> Iterator[Record]:
+    keys = layout.keys
     ahead, beside = itertools.tee(objects)
     records = read_table((_cells(value, keys) for _, value in ahead), layout)
     for record, (path, _) in zip(records, beside, strict=True):

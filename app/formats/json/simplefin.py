@@ -11,7 +11,8 @@ from typing import Any
 import orjson
 
 from app.formats.common.line_words import join_name_and_memo
-from app.formats.interface import Layout, ReadError, Record, Rejected, Row
+from app.formats.interface import Layout, ReadError, Record, Rejected, Row, StatementDocument
+from app.formats.json.layout import JsonLayout
 from app.formats.json.objects import ObjectList, cell_of
 from app.formats.json.stream import Path
 
@@ -40,25 +41,24 @@ def accounts_among(lists: Iterable[ObjectList]) -> Path | None:
     return None
 
 
-def layout_of(path: Path, accounts: Iterable[Object]) -> Layout | None:
+def layout_of(path: Path, accounts: Iterable[Object]) -> JsonLayout | None:
     """How the accounts are read; None where they hold no transactions and are of another form.
 
     Raises ReadError for another form than SimpleFIN's: an account is no transaction, though it has a day and an amount.
     """
-    layout = Layout("json", columns={"external_id": "id"}, date_order="ymd")
-    lines, known, banks, currencies = 0, False, set[str](), set[str]()
+    layout = JsonLayout("json", columns={"external_id": "id"}, date_order="ymd", simplefin=True, paths=[list(path)])
+    known, banks, currencies = False, set[str](), set[str]()
     for account in accounts:
         transactions = _transactions(account)
         _refuse_other_form(account, transactions)
-        lines += len(transactions)
+        layout.lines += len(transactions)
         known = known or account.keys() >= _OF_ACCOUNTS
         layout.accounts.append(_text(account, "id"))
         layout.statements.append(_statement(account, pending=any(map(_is_pending, transactions))))
         banks.add(_bank_of(account))
         currencies.add(_text(account, "currency"))
     layout.currency = currencies.pop() if len(currencies) == 1 else None
-    bank = banks.pop() if len(banks) == 1 else None
-    layout.details = {"own": False, "simplefin": True, "lines": lines, "paths": [list(path)], "bank": bank or None}
+    layout.bank = (banks.pop() or None) if len(banks) == 1 else None
     return layout if known else None
 
 
@@ -132,7 +132,7 @@ def _number(text: str, otherwise: str) -> Decimal:
         raise ValueError(otherwise) from None
 
 
-def _statement(account: Object, *, pending: bool) -> dict[str, Any]:
+def _statement(account: Object, *, pending: bool) -> StatementDocument:
     """The balance the bank tells. Whether it counts what is pending is not said: then it proves nothing."""
     return {
         "account": _text(account, "id"),

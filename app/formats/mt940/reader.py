@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom
-from app.formats.common.stated_periods import single_value
+from app.formats.common.stated_periods import ChainedLayout, single_value
 from app.formats.interface import Hints, Layout, ReadError, Record, Rejected, Row
 from app.formats.mt940.details import Details, original_amount, read_details, read_non_swift
 from app.formats.mt940.line import LineError, StatementLine, read_line
@@ -50,7 +50,7 @@ class Mt940Reader:
                 "not_a_statement", "The file has fields of a SWIFT statement, but neither account nor lines."
             )
         stated = single_value(statement["currency"] for statement in statements.to_documents())
-        layout = Layout(
+        layout = ChainedLayout(
             self.format,
             encoding,
             columns={name: number for number, name in enumerate(("date", "value_date", "amount", "description"))},
@@ -59,15 +59,16 @@ class Mt940Reader:
             currency=single_value(currencies) or stated or hints.currency or hints.default_currency,
             accounts=statements.accounts(),
             statements=statements.to_documents(),
-            details={"lines": lines, "chained": statements.chained()},
+            lines=lines,
+            chained=statements.chained(),
         )
-        layout.details["currency_assumed"] = bare and not (single_value(currencies) or stated or hints.currency)
+        layout.currency_assumed = bare and not (single_value(currencies) or stated or hints.currency)
         return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every statement line after the first `start`."""
         bookings = Messages(read_tags(_lines(file, layout.encoding)))
-        chained = {(account, currency) for account, currency in layout.details["chained"]}
+        chained = {(account, currency) for account, currency in ChainedLayout.of(layout).chained}
         for number, booking in enumerate(itertools.islice(bookings, start, None), start + 1):
             record = _read(number, booking, booking.currency or layout.currency or "")
             if isinstance(record, Row) and not record.pending and (booking.account, booking.currency) in chained:

@@ -8,14 +8,17 @@ import csv
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
+from app.formats.containers import parts_of
 from app.formats.interface import MAX_FIELD, MAX_RAW, Ignored, Layout, ReadError, Record, Rejected, raw_of
 from app.formats.native.cells import parse_list, unescape_formula, unescape_xml
 from app.formats.native.columns import COLUMNS, QIF_LETTER
 from app.formats.native.rows import transaction_record
+
+L = TypeVar("L", bound=Layout)
 
 _LAST = len(COLUMNS) - 1
 _LISTS = ("tags", "locked", "splits")
@@ -23,8 +26,8 @@ _LISTS = ("tags", "locked", "splits")
 
 def is_export(layout: Layout) -> bool:
     """Whether a file is an export of ours throughout: no statement of a bank, and filed already."""
-    parts = [part["layout"] for part in layout.details.get("parts", ()) if part["layout"]]
-    return bool(layout.details.get("own")) or (bool(parts) and all(part["details"].get("own") for part in parts))
+    parts = [part.layout for part in parts_of(layout) if part.layout]
+    return layout.is_export or (bool(parts) and all(part.is_export for part in parts))
 
 
 def exported_format(head: bytes) -> str | None:
@@ -44,26 +47,18 @@ def is_export_header(cells: Sequence[Any]) -> bool:
     return tuple(cells[: len(COLUMNS)]) == COLUMNS and not any(cells[len(COLUMNS) :])
 
 
-def export_layout(format_name: str, lines: int, **details: Any) -> Layout:
-    """The layout of an export; the ids of its transactions are their ids."""
-    layout = Layout(format_name, headers=list(COLUMNS), columns={"external_id": "id"}, date_order="ymd")
-    layout.details = {"own": True, "lines": lines, "currency_assumed": False, **details}
+def export_layout(kind: type[L], format_name: str, lines: int) -> L:
+    """The layout of an export, of its format's class; the ids of its transactions are their external ids."""
+    layout = kind(format_name, headers=list(COLUMNS), columns={"external_id": "id"}, date_order="ymd")
+    layout.is_export, layout.lines = True, lines
     return layout
 
 
 def mark_export(layout: Layout) -> None:
     """Let a layout be that of an export in a format of banks: what it says of accounts is said by each transaction."""
-    layout.details["own"] = True
+    layout.is_export = True
     layout.columns["external_id"] = "id"
     layout.accounts, layout.statements, layout.warnings = [], [], []
-
-
-def export_table_layout(format_name: str, lines: int, **details: Any) -> Layout:
-    """The layout of an export that is a table, as far as the readers of tables ask for it."""
-    layout = export_layout(format_name, lines, first=2, last=lines, width=len(COLUMNS), **details)
-    layout.columns = {"external_id": 0}
-    layout.header_row = 1
-    return layout
 
 
 def export_cells(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:

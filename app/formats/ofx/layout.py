@@ -1,10 +1,11 @@
 """Judging an OFX file by the whole of it: numbers, days and signs, and the statements that stand around its lines."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import ClassVar, TypedDict
 
 from app.formats.common.amounts import (
     AmountError,
@@ -18,7 +19,7 @@ from app.formats.common.amounts import (
 )
 from app.formats.common.currencies import currency_of
 from app.formats.common.date_order import OrderEvidence, decide_date_order
-from app.formats.interface import Hints, Layout, ReadError
+from app.formats.interface import Hints, Layout, ReadError, StatementDocument
 from app.formats.native.columns import OFX_TAG
 from app.formats.native.reader import mark_export
 from app.formats.ofx.days import day_of, nonstandard_day_parts, parse_standard_day
@@ -40,6 +41,24 @@ Read = Callable[[str], Parsed | None]
 def first_of(values: dict[str, str], names: Iterable[str]) -> str:
     """The first value that stands there; "" where none does."""
     return next((found for name in names if (found := values.get(name))), "")
+
+
+class Owner(TypedDict):
+    """Whose a statement of the file is."""
+
+    account: str | None
+    currency: str
+    type: str | None
+
+
+@dataclass
+class OfxLayout(Layout):
+    """A layout with what the reader of OFX needs: names of securities by id, and whose each statement is."""
+
+    securities: dict[str, str] = field(default_factory=dict)
+    owners: list[Owner] = field(default_factory=list)
+
+    STORED_AS: ClassVar[Mapping[str, str]] = {**Layout.STORED_AS, "owners": "statements"}
 
 
 class _Scan:
@@ -82,20 +101,18 @@ class _Scan:
             self.odd_days.add(text[:40])
 
 
-def infer_layout(batches: Iterable[Tags], hints: Hints) -> Layout:
+def infer_layout(batches: Iterable[Tags], hints: Hints) -> OfxLayout:
     """The layout of a file by a pass over all of it. Raises ReadError."""
     elements, scan = Elements(), _Scan()
     for line in elements.lines(batches):
         scan.add(line)
     _refuse(elements)
-    layout = Layout("ofx", headers=HEADERS)
+    layout = OfxLayout("ofx", headers=HEADERS)
     layout.columns = {"date": 0, "amount": 1, "description": [2, 3], "value_date": 5, "transaction_date": 6}
     if scan.ids:
         layout.columns["external_id"] = 4
     layout.confidence = dict.fromkeys(layout.columns, 1.0)
-    layout.details = {"lines": scan.lines, "securities": elements.securities}
-    if elements.bank:
-        layout.details["bank"] = elements.bank[:100]
+    layout.lines, layout.securities, layout.bank = scan.lines, elements.securities, elements.bank[:100] or None
     _infer_number_style(layout, scan)
     _infer_date_order(layout, scan, hints)
     _infer_signs(layout, scan.signs)
@@ -157,22 +174,25 @@ def _infer_signs(layout: Layout, signs: Counter[tuple[str, bool]]) -> None:
         layout.warn("signs_by_type", "No amount has a sign, debits neither; the types of the lines were taken for it.")
 
 
-def _describe_statements(layout: Layout, statements: list[dict[str, str]], scan: _Scan, hints: Hints) -> None:
+def _describe_statements(layout: OfxLayout, statements: list[dict[str, str]], scan: _Scan, hints: Hints) -> None:
     known = hints.currency or hints.default_currency
-    found = []
-    for number, values in enumerate(statements):
-        written = clean(values.get("CURDEF", "") or scan.symbols.get(number, ""))[:20]
-        account, kind = _account(values)
-        currency = currency_of(written, known) or written.upper() if written else ""
-        found.append({"account": account, "currency": currency, "type": kind})
-    layout.details["statements"] = found
-    layout.details["currency_assumed"] = not hints.currency and any(not one["currency"] for one in found)
-    for one in found:
-        one["currency"] = one["currency"] or known
-    layout.currency = found[0]["currency"]
-    layout.accounts = list(dict.fromkeys(one["account"] for one in found if one["account"]))
+    owners = [_owner(values, scan.symbols.get(number, ""), known) for number, values in enumerate(statements)]
+    layout.owners = owners
+    layout.currency_assumed = not hints.currency and any(not owner["currency"] for owner in owners)
+    for owner in owners:
+        owner["currency"] = owner["currency"] or known
+    layout.currency = owners[0]["currency"]
+    layout.accounts = list(dict.fromkeys(owner["account"] for owner in owners if owner["account"]))
     read = _balance_reader(statements, known)
     layout.statements = [_period(layout, n, values, scan.last.get(n), read) for n, values in enumerate(statements)]
+
+
+def _owner(values: dict[str, str], symbol: str, expected: str) -> Owner:
+    """Whose a statement is; its currency is "" where the file names none. `symbol` is that of its first line."""
+    written = clean(values.get("CURDEF", "") or symbol)[:20]
+    account, kind = _account(values)
+    currency = currency_of(written, expected) or written.upper() if written else ""
+    return {"account": account, "currency": currency, "type": kind}
 
 
 def _balance_reader(statements: list[dict[str, str]], currency: str) -> Read:
@@ -190,15 +210,15 @@ def _account(values: dict[str, str]) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _period(layout: Layout, number: int, values: dict[str, str], last: str | None, read: Read) -> dict[str, Any]:
-    known = layout.details["statements"][number]
+def _period(layout: OfxLayout, number: int, values: dict[str, str], last: str | None, read: Read) -> StatementDocument:
+    owner = layout.owners[number]
     first, until = _day(layout, values.get("DTSTART")), _day(layout, values.get("DTEND"))
     closing = None
     if _is_closing(_day(layout, values.get("LEDGERBAL.DTASOF")), parse_standard_day(last) if last else None, until):
         closing = _amount(values.get("LEDGERBAL.BALAMT", ""), read)
     return {
-        "account": known["account"],
-        "currency": known["currency"],
+        "account": owner["account"],
+        "currency": owner["currency"],
         "opening": None,
         "closing": None if closing is None else str(closing),
         "from": first.isoformat() if first else None,

@@ -10,7 +10,7 @@ from app.formats.interface import Hints, Layout, Record
 from app.formats.native.columns import OFX_TAG
 from app.formats.native.reader import embedded_record
 from app.formats.ofx.elements import Elements
-from app.formats.ofx.layout import infer_layout
+from app.formats.ofx.layout import OfxLayout, infer_layout
 from app.formats.ofx.rows import OfxRowReader
 from app.formats.ofx.tags import ofx_encoding, read_tags
 
@@ -30,7 +30,7 @@ class OfxReader:
         text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
         return 0.95 if text[:1] not in (b"{", b"[") and _MARKS.search(text) else 0.0
 
-    def infer(self, file: BinaryIO, hints: Hints) -> Layout:
+    def infer(self, file: BinaryIO, hints: Hints) -> OfxLayout:
         """Judge the whole file; raises ReadError where it holds no statement or half of one."""
         encoding = ofx_encoding(file)
         layout = infer_layout(read_tags(file, encoding), hints)
@@ -40,6 +40,6 @@ class OfxReader:
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every line after the first `start`, in order."""
         lines = Elements().lines(read_tags(file, layout.encoding))
-        read = OfxRowReader(layout).read
+        read = OfxRowReader(OfxLayout.of(layout)).read
         for number, line in enumerate(itertools.islice(lines, start, None), start + 1):
             yield embedded_record(number, unescape(line.values.get(OFX_TAG, ""))) or read(number, line)

@@ -8,10 +8,10 @@ from functools import lru_cache
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
 from app.formats.common.currencies import currency_of
 from app.formats.common.line_words import join_name_and_memo
-from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Layout, Record, Rejected, Row
+from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Record, Rejected, Row
 from app.formats.ofx.days import day_of
 from app.formats.ofx.elements import INVESTMENT_LINES, Line
-from app.formats.ofx.layout import AMOUNTS, DATES, first_of
+from app.formats.ofx.layout import AMOUNTS, DATES, OfxLayout, first_of
 from app.formats.ofx.tags import clean
 from app.money import CURRENCIES, MoneyError, exponent, plain_decimal
 
@@ -31,13 +31,12 @@ _WITHOUT_CASH = frozenset(["TRANSFER", "SPLIT", "JRNLSEC", "JRNLFUND", "CLOSUREO
 class OfxRowReader:
     """Reads the lines of one file."""
 
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
+    def __init__(self, layout: OfxLayout) -> None:
         self._order = layout.date_order or "ymd"
         self._sign = layout.sign_convention
         self._mark = layout.decimal_mark
-        self._securities: dict[str, str] = layout.details["securities"]
-        self._statements = [(one["account"], one["currency"]) for one in layout.details["statements"]]
+        self._securities = layout.securities
+        self._owners = [(owner["account"], owner["currency"]) for owner in layout.owners]
         self._read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.currency or "USD")
 
     def read(self, number: int, line: Line) -> Record:
@@ -60,7 +59,7 @@ class OfxRowReader:
 
     def _row(self, number: int, day: date, line: Line) -> Row:
         values = line.values
-        account, currency = self._statements[line.statement]
+        account, currency = self._owners[line.statement]
         if symbol := values.get("CURRENCY.CURSYM"):
             currency = currency_of(clean(symbol), currency) or clean(symbol).upper()[:20]
         amount = self._amount(line, currency)

@@ -1,9 +1,9 @@
 """Judging a QIF file by the whole of it: the order of its days, its marks, its accounts and what they began with."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, TypedDict
 
 from app.formats.common.amounts import (
     AmountError,
@@ -17,7 +17,7 @@ from app.formats.common.amounts import (
 from app.formats.common.date_order import OrderEvidence, decide_date_order
 from app.formats.common.dates import date_reader
 from app.formats.common.word_lists import pattern_of_section
-from app.formats.interface import Hints, Layout, ReadError
+from app.formats.interface import Hints, Layout, ReadError, StatementDocument
 from app.formats.native.columns import QIF_LETTER
 from app.formats.native.reader import mark_export
 from app.formats.qif.days import normalise_day
@@ -27,6 +27,24 @@ from app.money import exponent
 HEADERS = ["D", "T", "P", "M"]
 _MAX_PATTERNS = 5000
 _OPENING = pattern_of_section("line_words.txt", "opening balance", r"\W*", r"\W*$")
+
+
+class Register(TypedDict):
+    """An account of the file."""
+
+    name: str | None
+    kind: str
+    currency: str | None
+
+
+@dataclass
+class QifLayout(Layout):
+    """A layout with what the reader of QIF needs: the file's accounts, and the numbers of their opening records."""
+
+    registers: list[Register] = field(default_factory=list)
+    openings: list[int] = field(default_factory=list)
+
+    STORED_AS: ClassVar[Mapping[str, str]] = {**Layout.STORED_AS, "registers": "accounts"}
 
 
 class _Scan:
@@ -76,28 +94,28 @@ def is_opening(record: QifRecord) -> bool:
     return bool(_OPENING.match(record.values.get("P", "")[:60])) and (not target or target.startswith("["))
 
 
-def infer_layout(reading: QifRecords, lines: Iterable[str], hints: Hints) -> Layout:
+def infer_layout(reading: QifRecords, lines: Iterable[str], hints: Hints) -> QifLayout:
     """The layout of a file by a pass over all of it. Raises ReadError."""
     scan = _Scan()
     for record in reading.read(lines):
         scan.add(record)
     if not reading.registers:
         raise ReadError("no_statement", "The file is QIF, but holds no register of an account.")
-    layout = Layout("qif", headers=HEADERS, columns={"date": 0, "amount": 1, "description": [2, 3]})
+    layout = QifLayout("qif", headers=HEADERS, columns={"date": 0, "amount": 1, "description": [2, 3]})
     layout.confidence = dict.fromkeys(layout.columns, 1.0)
     layout.currency = hints.currency or hints.default_currency
     _infer_number_style(layout, scan)
     _infer_date_order(layout, scan, hints)
     openings = scan.openings()
     _describe_accounts(layout, reading, openings, hints)
-    layout.details["lines"] = scan.lines
-    layout.details["openings"] = [number for number, _ in openings.values()]
+    layout.lines = scan.lines
+    layout.openings = [number for number, _ in openings.values()]
     layout.statements = [_opening(layout, record) for _, record in openings.values()]
     if not scan.lines:
         layout.warn("no_transactions", "The file holds no transactions.")
     elif scan.exported == scan.lines:
         mark_export(layout)
-        layout.details["openings"] = []
+        layout.openings = []
     return layout
 
 
@@ -119,24 +137,24 @@ def _infer_date_order(layout: Layout, scan: _Scan, hints: Hints) -> None:
 
 
 def _describe_accounts(
-    layout: Layout, reading: QifRecords, openings: dict[int, tuple[int, QifRecord]], hints: Hints
+    layout: QifLayout, reading: QifRecords, openings: dict[int, tuple[int, QifRecord]], hints: Hints
 ) -> None:
     """Names, kinds and currencies; the opening record of a nameless account names it: `L[Checking]`."""
     for account, (_, record) in openings.items():
         known = reading.accounts[account]
         known.name = known.name or record.values.get("L", "").strip("[]")[:100] or None
-    described = [asdict(account) for account in reading.accounts]
-    layout.details["currency_assumed"] = not hints.currency and any(not one["currency"] for one in described)
-    for one in described:
-        one["currency"] = one["currency"] or layout.currency
-    layout.details["accounts"] = described
-    layout.accounts = [one["name"] for one in described if one["name"]]
+    layout.currency_assumed = not hints.currency and any(not account.currency for account in reading.accounts)
+    layout.registers = [
+        {"name": account.name, "kind": account.kind, "currency": account.currency or layout.currency}
+        for account in reading.accounts
+    ]
+    layout.accounts = [account.name for account in reading.accounts if account.name]
 
 
-def _opening(layout: Layout, record: QifRecord) -> dict[str, Any]:
-    account = layout.details["accounts"][record.account]
+def _opening(layout: QifLayout, record: QifRecord) -> StatementDocument:
+    account = layout.registers[record.account]
     day = date_reader(layout.date_order or "ymd", None)(normalise_day(record.values.get("D", "")))
-    read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), account["currency"])
+    read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), account["currency"] or "USD")
     try:
         parsed = read(amount_of(record)[:100])
     except AmountError:

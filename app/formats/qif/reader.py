@@ -10,7 +10,7 @@ from app.formats.common.encoding import detect_encoding, open_lines
 from app.formats.interface import Hints, Layout, Record
 from app.formats.native.columns import QIF_LETTER
 from app.formats.native.reader import embedded_record
-from app.formats.qif.layout import infer_layout
+from app.formats.qif.layout import QifLayout, infer_layout
 from app.formats.qif.records import QifRecords
 from app.formats.qif.rows import QifRowReader
 
@@ -31,7 +31,7 @@ class QifReader:
             return 0.95
         return 0.8 if {b"D", b"T", b"^"} <= _letters(lines) <= _LETTERS else 0.0
 
-    def infer(self, file: BinaryIO, hints: Hints) -> Layout:
+    def infer(self, file: BinaryIO, hints: Hints) -> QifLayout:
         """Judge the whole file; raises ReadError where it holds no register or its days contradict each other."""
         encoding = detect_encoding(file).name
         with _lines(file, encoding) as lines:
@@ -41,7 +41,7 @@ class QifReader:
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every record after the first `start`, in order."""
-        read = QifRowReader(layout).read
+        read = QifRowReader(QifLayout.of(layout)).read
         with _lines(file, layout.encoding) as lines:
             records = QifRecords().read(lines)
             for number, record in enumerate(itertools.islice(records, start, None), start + 1):

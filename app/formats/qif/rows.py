@@ -5,9 +5,9 @@ from decimal import Decimal
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
 from app.formats.common.dates import date_reader
 from app.formats.common.line_words import join_name_and_memo, words_of
-from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Layout, Record, Rejected, Row
+from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Record, Rejected, Row
 from app.formats.qif.days import normalise_day
-from app.formats.qif.layout import amount_of
+from app.formats.qif.layout import QifLayout, amount_of
 from app.formats.qif.records import QifRecord
 
 # What investment records do to the cash of their account. Their amounts carry no sign.
@@ -27,9 +27,9 @@ _WITHOUT_CASH = frozenset([
 class QifRowReader:
     """Reads the records of one file."""
 
-    def __init__(self, layout: Layout) -> None:
-        self._accounts = layout.details["accounts"]
-        self._openings = frozenset(layout.details["openings"])
+    def __init__(self, layout: QifLayout) -> None:
+        self._accounts = [(account["name"], account["currency"] or "") for account in layout.registers]
+        self._openings = frozenset(layout.openings)
         self._day = date_reader(layout.date_order or "ymd", None)
         self._read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.currency or "USD")
 
@@ -48,13 +48,12 @@ class QifRowReader:
             if not text:
                 code, message = ("no_date", "The record has no date.")
             return Rejected(number, code, message, raw_of(record))
-        account = self._accounts[record.account]
+        name, currency = self._accounts[record.account]
         try:
-            amount = self._amount(record, account["currency"])
+            amount = self._amount(record, currency)
         except AmountError as error:
             return Rejected(number, error.code, str(error), raw_of(record))
-        row = Row(number, day, amount, account["currency"], "", account=account["name"])
-        row.account_name = account["name"] or ""
+        row = Row(number, day, amount, currency, "", account=name, account_name=name or "")
         _write_text(row, record)
         return row
 

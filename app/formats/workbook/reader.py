@@ -18,7 +18,14 @@ from app.formats.containers import (
     renumbered,
     with_source,
 )
-from app.formats.csv.typed_cells import cells_as_text, header_of_rows, infer_table_layout, read_table, table_cells
+from app.formats.csv.typed_cells import (
+    CsvLayout,
+    cells_as_text,
+    header_of_rows,
+    infer_table_layout,
+    read_table,
+    table_cells,
+)
 from app.formats.interface import Hints, Ignored, Layout, ReadError, Record, Row, raw_of
 from app.formats.workbook.process.cells import SheetError
 from app.formats.workbook.process.unfold import UnfoldedSheet, unfolded
@@ -72,7 +79,7 @@ class WorkbookReader:
         """The cells of every row of every sheet, in order."""
         with _sheets(file) as (_, sheets):
             for sheet, part in zip(sheets, parts_of(layout), strict=True):
-                yield from table_cells(sheet.rows(), part.layout.details["mark"] if part.layout else ".")
+                yield from table_cells(sheet.rows(), _mark_of(part))
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every row of every sheet after the first `start`, in order; rows without any cell are none."""
@@ -173,7 +180,7 @@ def _omit_copies(sheets: Sequence[UnfoldedSheet], parts: Sequence[Part]) -> None
 
 def _contents(sheet: UnfoldedSheet, layout: Layout) -> tuple[int, int]:
     """How many rows there are, and a sum over them that does not depend on their order."""
-    rows = [record for record in read_table(sheet.rows(), layout) if isinstance(record, Row)]
+    rows = [record for record in read_table(sheet.rows(), CsvLayout.of(layout)) if isinstance(record, Row)]
     return len(rows), sum(hash((row.date, row.amount, row.currency, row.description)) for row in rows)
 
 
@@ -182,5 +189,10 @@ def _records(sheet: UnfoldedSheet, part: Part, *, apart: bool) -> Iterator[Recor
         for number, cells in enumerate(cells_as_text(sheet.rows(), "."), 1):
             yield Ignored(number, "other sheet", raw_of([cell for cell in cells if cell], "\t"))
         return
-    records = read_table(sheet.rows(), part.layout)
+    records = read_table(sheet.rows(), CsvLayout.of(part.layout))
     yield from with_source(records, part.name) if apart else records
+
+
+def _mark_of(part: Part) -> str:
+    """The decimal mark that the numbers of a sheet are written with."""
+    return (CsvLayout.of(part.layout).cell_mark if part.layout else None) or "."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from app.formats.interface import Layout, Row
+from app.formats.interface import Layout, LayoutDocument, Row
 from app.imports.balances.running import Break, Chain, Period, Periods
 from app.imports.drafting.account_names import account_key, account_number
 from app.money import MoneyError, format_amount, to_minor
@@ -56,10 +56,10 @@ class BalanceProof:
         self._rejected: list[int] = []
 
     @classmethod
-    def of(cls, layout: Mapping[str, Any]) -> "BalanceProof":
+    def of(cls, layout: LayoutDocument) -> "BalanceProof":
         """The proof of a stored layout."""
         known = Layout.from_document(layout)
-        return cls(known.details.get("stated_balances"), known.statements)
+        return cls(known.stated_balances, known.statements)
 
     def add(self, row: Row) -> None:
         """The next row of the file."""

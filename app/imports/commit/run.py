@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.formats.interface import Rejected
+from app.formats.interface import Layout, Rejected
 from app.imports import store
 from app.imports.balances.proof import BalanceProof
 from app.imports.commit.outcomes import OTHER_FACTS, Outcome, decide_outcomes
@@ -37,7 +37,7 @@ class ImportRun:
         self._source = source
         self._import_id: ObjectId = document["_id"]
         self._done: int = document["lines"]
-        self._total: int = document["layout"]["details"].get("lines", 0)
+        self._total = Layout.from_document(document["layout"]).lines
         self._drafter = drafting
         self._new_identifier = new_identifier(document)
         self._pace = Pace(BATCH_LINES)

@@ -6,6 +6,7 @@ from typing import Any
 from bson import ObjectId
 
 from app.accounts import service as accounts
+from app.formats.interface import Layout
 from app.formats.native.rows import FullRow
 from app.imports import store
 from app.imports.drafting.account_matching import find_by_movements, find_by_rows
@@ -27,7 +28,7 @@ class Targets:
         self._given: bool = document["account_id"] is not None
         self._import_id: ObjectId = document["_id"]
         self._name: str = document["account_name"]
-        self._institution: str | None = document["layout"]["details"].get("bank")
+        self._institution = Layout.from_document(document["layout"]).bank
         self._signature: str = document["signature"]
         self._survey = survey or Survey()
         self._known: dict[TargetKey, ObjectId] = {

@@ -39,7 +39,7 @@ def infer_layout(scope: Scope, reader: Reader, file: BinaryIO, document: Documen
             layout, source = _read_again(scope, reader, file, document, origin)
         else:
             layout, source = _read(scope, reader, file, document, signature)
-    if layout.details.get("currency_assumed"):
+    if layout.currency_assumed:
         layout.warn("assumed_currency", f"The file names no currency; the workspace's, {layout.currency}, was taken.")
     return {
         "layout": layout.to_document(),

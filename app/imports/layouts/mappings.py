@@ -8,6 +8,7 @@ from typing import Any
 
 from app.formats.common.column_mapping import DELIMITERS, FIELDS, FILE_SETTINGS, RARE_DELIMITERS, is_column
 from app.formats.common.header_words import normalised
+from app.formats.containers import has_several, parts_of
 from app.formats.interface import DATE_ORDERS, MAX_COLUMNS, Layout
 from app.formats.native.reader import is_export
 from app.money import CURRENCIES
@@ -28,14 +29,12 @@ _OF_ONE_FILE = frozenset(["header_row", "delimiter"])
 
 def is_table(layout: Layout) -> bool:
     """Whether the file has columns that can be named; the elements of OFX and the like are no columns."""
-    inside = [part["layout"]["details"] for part in layout.details.get("parts", []) if part["layout"]]
-    return any("width" in details for details in (layout.details, *inside))
+    return bool(layout.width) or any(part.layout.width for part in parts_of(layout) if part.layout)
 
 
 def has_one_table(layout: Layout) -> bool:
     """Whether all lines stand below one header: in a workbook or an archive each statement has its own."""
-    parts = layout.details.get("parts", [])
-    return is_table(layout) and sum(part["layout"] is not None for part in parts) <= 1
+    return is_table(layout) and not has_several(parts_of(layout))
 
 
 def dialect_of(layout: Layout) -> dict[str, Any] | None:

@@ -44,7 +44,7 @@ def refused(content, name="statements.zip"):
 @pytest.mark.parametrize("pack", [gzip.compress, lambda content: zipped({"giro.csv": content})])
 def test_one_statement_in_an_archive_is_that_statement(pack):
     layout = infer(pack(GIRO), "giro.csv.gz")[2]
-    assert (layout.format, layout.details["lines"]) == ("csv", 3)
+    assert (layout.format, layout.lines) == ("csv", 3)
     found = rows(pack(GIRO))
     assert [(row.row, row.amount, row.source) for row in found] == [(2, Decimal("-4.50"), ""), (3, Decimal(2500), "")]
 
@@ -75,7 +75,7 @@ def test_reading_goes_on_behind_any_record():
 def test_what_systems_put_beside_files_is_not_there():
     litter = {"__MACOSX/._giro.csv": b"\0\5\26\7", ".DS_Store": b"\0\0\0\1Bud1", "Thumbs.db": b"\xd0\xcf\x11\xe0"}
     layout = infer(zipped({**litter, "giro.csv": GIRO}))[2]
-    assert [part["name"] for part in layout.details["parts"]] == ["giro.csv"]
+    assert [part["name"] for part in layout.parts] == ["giro.csv"]
     assert "part_left_out" not in [warning["code"] for warning in layout.warnings]
 
 

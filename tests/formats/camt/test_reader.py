@@ -68,7 +68,7 @@ def test_every_message_in_every_version(kind, version):
     text = document(ACCOUNT + entry(details=payment(creditor="Shop", text="Order 7")), kind=kind, version=version)
     assert recognise(text.encode(), "statement.csv").format == "camt"
     layout, [row] = judged(text)
-    assert (layout.details["message"], layout.accounts) == (f"camt.{kind}", [IBAN])
+    assert (layout.message, layout.accounts) == (f"camt.{kind}", [IBAN])
     assert (row.date, row.value_date, row.amount, row.currency) == (date(2024, 5, 3), date(2024, 5, 4), -10, "EUR")
     assert (row.account, row.payee, row.description) == (IBAN, "Shop", "Shop Order 7")
 

@@ -233,12 +233,12 @@ def test_an_interim_report_takes_its_currency_from_its_limits():
 
 def test_a_statement_without_lines_is_empty():
     layout, rows = judged(HEAD + ":62F:C231229EUR100,00\n-\n")
-    assert (rows, layout.accounts, layout.details["lines"]) == ([], ["NL12TEST0123456789"], 0)
+    assert (rows, layout.accounts, layout.lines) == ([], ["NL12TEST0123456789"], 0)
 
 
 def test_a_file_without_a_currency_takes_the_workspaces_and_says_so():
     layout, [row] = judged(":61:231229D1,NMSC\n", default_currency="CHF")
-    assert (row.currency, layout.details["currency_assumed"]) == ("CHF", True)
+    assert (row.currency, layout.currency_assumed) == ("CHF", True)
 
 
 @pytest.mark.parametrize("text", [":20:ABC\n", ":60F:C140829EUR1,\n", "nothing at all\n"])

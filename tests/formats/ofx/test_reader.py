@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.formats.interface import Hints, Ignored, Layout, ReadError, Rejected, Row
+from app.formats.ofx.layout import OfxLayout
 from app.formats.ofx.reader import OfxReader
 from app.formats.registry import recognise
 
@@ -41,7 +42,7 @@ def read(content, **hints):
     assert reader.identify(content[:65536], "export.csv") > 0.9
     layout = Layout.from_document(reader.infer(file, Hints(**hints)).to_document())
     records = list(reader.records(file, layout))
-    assert [record.row for record in records] == list(range(1, layout.details["lines"] + 1))
+    assert [record.row for record in records] == list(range(1, layout.lines + 1))
     return records, layout
 
 
@@ -179,7 +180,7 @@ def test_a_file_without_a_currency_takes_that_of_its_lines_or_the_callers():
     lines = a_line(CURRENCY="<CURRATE>1.0<CURSYM>AUD</CURRENCY>")
     assert read(a_file(a_statement(lines, currency="")))[0][0].currency == "AUD"
     [row], layout = read(a_file(a_statement(a_line(), currency="")), default_currency="CAD")
-    assert (row.currency, layout.details["currency_assumed"]) == ("CAD", True)
+    assert (row.currency, layout.currency_assumed) == ("CAD", True)
 
 
 def test_several_accounts_and_currencies_in_one_file():
@@ -188,7 +189,7 @@ def test_several_accounts_and_currencies_in_one_file():
     records, layout = read(a_file(bank, card))
     assert [(row.account, row.currency) for row in records] == [("DE1", "EUR"), ("4000", "USD")]
     assert layout.accounts == ["DE1", "4000"]
-    assert [one["type"] for one in layout.details["statements"]] == ["checking", "credit_card"]
+    assert [one["type"] for one in OfxLayout.of(layout).owners] == ["checking", "credit_card"]
 
 
 def test_the_ledger_balance_closes_the_statement_only_if_it_is_that_of_its_end():
@@ -399,7 +400,7 @@ def test_whatever_the_bytes_there_are_records_or_a_refusal(data):
     except ReadError:
         return
     records = list(reader.records(file, layout))
-    assert len(records) == layout.details["lines"]
+    assert len(records) == layout.lines
     start = data.draw(st.integers(0, len(records)))
     assert list(reader.records(file, layout, start)) == records[start:]
 
@@ -420,7 +421,7 @@ def test_an_answer_without_a_statement_element_is_a_statement_in_its_own_currenc
     ]
     rows, layout = read(a_file(*answers))
     assert [(row.currency, row.account) for row in rows] == [("ILS", "31"), ("GBP", "32")]
-    assert not layout.details["currency_assumed"]
+    assert not layout.currency_assumed
 
 
 def test_the_ledger_balance_ends_a_list_whose_end_tags_are_missing():

@@ -27,7 +27,7 @@ def read(content, **hints):
     assert reader.identify(content, "export.csv") >= 0.8
     layout = Layout.from_document(reader.infer(file, Hints(**hints)).to_document())
     records = list(reader.records(file, layout))
-    assert [record.row for record in records] == list(range(1, layout.details["lines"] + 1))
+    assert [record.row for record in records] == list(range(1, layout.lines + 1))
     return records, layout
 
 
@@ -291,6 +291,6 @@ def test_whatever_the_bytes_there_are_records_or_a_refusal(data):
     except ReadError:
         return
     records = list(reader.records(file, layout))
-    assert len(records) == layout.details["lines"]
+    assert len(records) == layout.lines
     start = data.draw(st.integers(0, len(records)))
     assert list(reader.records(file, layout, start)) == records[start:]

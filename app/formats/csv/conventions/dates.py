@@ -7,21 +7,22 @@ from app.formats.common.dates import serial_parts
 from app.formats.csv.columns.profiles import Profile
 from app.formats.csv.conventions.locale_clues import date_order_clue
 from app.formats.csv.conventions.scan import Scan
+from app.formats.csv.layout import CsvLayout
 from app.formats.csv.tables.preamble import statement_month
-from app.formats.interface import Hints, Layout, ReadError
+from app.formats.interface import Hints, ReadError
 
 DATE_FIELDS = ("date", "value_date", "transaction_date")
 
 Records = Sequence[Sequence[str]]
 
 
-def find_years(layout: Layout, profiles: Sequence[Profile]) -> None:
+def find_years(layout: CsvLayout, profiles: Sequence[Profile]) -> None:
     """Booking dates without a year take it from another date of their line."""
     short = layout.columns["date"]
     others = [layout.columns[name] for name in DATE_FIELDS[1:] if name in layout.columns]
     full = [i for i in others if profiles[i].dates >= 0.9 and profiles[i].filled >= 0.9]
     if full and profiles[short].dates == 0 and profiles[short].filled > 0:
-        layout.details["year_beside"] = [short, full[0]]
+        layout.year_beside = [short, full[0]]
 
 
 def serial_columns(profiles: Sequence[Profile], columns: Sequence[int]) -> set[int]:
@@ -33,7 +34,7 @@ def _is_serial(profile: Profile) -> bool:
     return bool(profile.values) and all(map(serial_parts, profile.values))
 
 
-def infer_dates(layout: Layout, scan: Scan, above: Records, rows: Records, hints: Hints) -> None:
+def infer_dates(layout: CsvLayout, scan: Scan, above: Records, rows: Records, hints: Hints) -> None:
     """Set the order of the layout's dates and, for days without a year, the month the statement ends in.
 
     `above` is what stands above the table, `rows` its first lines. Raises ReadError `ambiguous_date_order`,
@@ -49,6 +50,6 @@ def infer_dates(layout: Layout, scan: Scan, above: Records, rows: Records, hints
     for i, field in named.items():
         layout.date_formats[field] = order + (" serial" if i in scan.serials else "")
     if evidence.short and (found := statement_month(above, hints.file_name, order)):
-        layout.details["anchor"] = list(found)
+        layout.anchor = list(found)
     elif 2 * evidence.short > evidence.total:
         raise ReadError("no_year", "The dates of this file have no year, and nothing else in it names one.")

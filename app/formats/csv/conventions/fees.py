@@ -8,8 +8,8 @@ from app.formats.common.balance_fit import balance_share
 from app.formats.common.header_words import normalised, roles_of
 from app.formats.csv.columns.profiles import Profile
 from app.formats.csv.conventions.signs import number_reader
+from app.formats.csv.layout import CsvLayout
 from app.formats.csv.row_amounts import RowAmountReader
-from app.formats.interface import Layout
 
 Cell = Decimal | None
 
@@ -18,8 +18,8 @@ _PLAIN = 2.7
 _AFTER_FEES = ("net", "total", "gesamt", "inclu", "after", "final", "нетто", "итого")
 
 
-def infer_fee(layout: Layout, profiles: Sequence[Profile], rows: Sequence[Sequence[str]]) -> None:
-    """Set `details["fee"]` to how fees are written, `signed` or `unsigned`, if amounts do not hold them yet."""
+def infer_fee(layout: CsvLayout, profiles: Sequence[Profile], rows: Sequence[Sequence[str]]) -> None:
+    """Set `fee_kind` to how fees are written, `signed` or `unsigned`, if amounts do not contain them yet."""
     column = layout.columns.get("fee")
     if column is None or column >= len(profiles):
         return
@@ -33,10 +33,10 @@ def infer_fee(layout: Layout, profiles: Sequence[Profile], rows: Sequence[Sequen
     # Charges all in one direction are sales or purchases at their price; only money that moves both ways has costs.
     both_ways = layout.sign_convention == "signed" and any(amount and amount < 0 for amount in before)
     if proved if proved is not None else both_ways and _said_by_header(layout, profiles[column]):
-        layout.details["fee"] = kind
+        layout.fee_kind = kind
 
 
-def _amounts(layout: Layout, rows: Sequence[Sequence[str]]) -> list[Cell]:
+def _amounts(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> list[Cell]:
     maker = RowAmountReader(layout, number_reader(layout))
     found: list[Cell] = []
     for row in rows:
@@ -48,7 +48,7 @@ def _amounts(layout: Layout, rows: Sequence[Sequence[str]]) -> list[Cell]:
     return found
 
 
-def _numbers(layout: Layout, rows: Sequence[Sequence[str]], column: int) -> list[Cell]:
+def _numbers(layout: CsvLayout, rows: Sequence[Sequence[str]], column: int) -> list[Cell]:
     read = number_reader(layout)
     parsed = [read(row[column]) if column < len(row) else None for row in rows]
     return [found[0] if found else None for found in parsed]
@@ -61,7 +61,7 @@ def _less(amount: Cell, fee: Cell, kind: str) -> Cell:
 
 
 def _proved_by_balance(
-    layout: Layout, rows: Sequence[Sequence[str]], before: list[Cell], after: list[Cell]
+    layout: CsvLayout, rows: Sequence[Sequence[str]], before: list[Cell], after: list[Cell]
 ) -> bool | None:
     """Whether balances move by amount and fee together; None where they do not tell."""
     if "balance" not in layout.columns:
@@ -71,7 +71,7 @@ def _proved_by_balance(
     return None if without == within else within > without
 
 
-def _said_by_header(layout: Layout, fee: Profile) -> bool:
+def _said_by_header(layout: CsvLayout, fee: Profile) -> bool:
     name = layout.headers[layout.columns["amount"]] if "amount" in layout.columns and layout.headers else ""
     word = normalised(name)
     return (

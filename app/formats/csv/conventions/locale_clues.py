@@ -7,14 +7,14 @@ from app.formats.common.amounts import affixes, split_amount
 from app.formats.common.currencies import currency_in
 from app.formats.common.header_words import normalised
 from app.formats.common.word_lists import read_sections
-from app.formats.interface import Layout
+from app.formats.csv.layout import CsvLayout
 
 _ENGLISH = frozenset(read_sections("line_words.txt")["english header words"])
 # Where these are spent both orders, or others than day and month, are written (CLDR short dates).
 _OPEN = frozenset(["USD", "CAD", "PHP", "PAB", "CNY", "JPY", "KRW", "TWD", "HKD", "IRR", "MNT"])
 
 
-def date_order_clue(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
+def date_order_clue(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> str | None:
     """`dmy` where the file is one of those that write the day first; None where nothing says so."""
     if layout.decimal_mark == "," or layout.delimiter == ";" or _is_foreign(layout.headers):
         return "dmy"
@@ -28,16 +28,16 @@ def _is_foreign(headers: Sequence[str]) -> bool:
     return bool(words) and sum(word in _ENGLISH for word in words) < len(words) / 3
 
 
-def named_currency(layout: Layout, rows: Sequence[Sequence[str]]) -> str | None:
+def named_currency(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> str | None:
     """The currency the file names itself: in its amounts, in a column, in header or preamble; None for none."""
     named = ("currency", "amount", "debit", "credit", "balance")
     columns = [layout.columns[field] for field in named if field in layout.columns]
-    expected = layout.details["expected"]
+    expected = layout.expected_currency
     found = Counter(_currency_of_cell(row[i], expected) for row in rows[:50] for i in columns if i < len(row))
     del found[None]
     if found:
         return found.most_common(1)[0][0]
-    return None if layout.details["currency_assumed"] else layout.currency
+    return None if layout.currency_assumed else layout.currency
 
 
 def _currency_of_cell(cell: str, expected: str) -> str | None:

@@ -21,7 +21,8 @@ from app.formats.common.amounts import (
 from app.formats.common.column_mapping import AMOUNT_FIELDS
 from app.formats.csv.conventions.locale_clues import named_currency
 from app.formats.csv.conventions.scan import Scan
-from app.formats.interface import Hints, Layout
+from app.formats.csv.layout import CsvLayout
+from app.formats.interface import Hints, Reading
 from app.money import exponent
 
 _LOOKED_AT = 200  # lines whose rates are looked at
@@ -31,7 +32,7 @@ _FILLED_UP = re.compile(r"[.,]\d\d0$", re.ASCII)
 _WITH_CENTS = frozenset(["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD"])  # spent in sums that need them
 
 
-def infer_number_style(layout: Layout, scan: Scan, rows: Sequence[Sequence[str]], hints: Hints) -> None:
+def infer_number_style(layout: CsvLayout, scan: Scan, rows: Sequence[Sequence[str]], hints: Hints) -> None:
     """Set the decimal and thousands marks: as told, else by the numbers, the currency, the locale."""
     told: Mapping[str, Any] = hints.mapping or {}
     own = [layout.columns[name] for name in AMOUNT_FIELDS if name in layout.columns]
@@ -55,7 +56,7 @@ def _style_of_rates(rows: Sequence[Sequence[str]]) -> NumberStyle | None:
     return style if rates and not open_mark else None
 
 
-def _style_of_thousands(mark: str, layout: Layout, rows: Sequence[Sequence[str]], hints: Hints) -> NumberStyle:
+def _style_of_thousands(mark: str, layout: CsvLayout, rows: Sequence[Sequence[str]], hints: Hints) -> NumberStyle:
     """Only `1.234` and the like: three decimals exist in few currencies, elsewhere the mark groups
     digits, unless programs filled up the cents.
     """
@@ -70,17 +71,17 @@ def _style_of_thousands(mark: str, layout: Layout, rows: Sequence[Sequence[str]]
     return _doubted(layout, mark, decimal if decimal in ".," else ".", f"in {hints.locale}")
 
 
-def _end_in_noughts(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
+def _end_in_noughts(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> bool:
     """Whether every amount has three digits behind a mark, the last a nought, so that none is below 1,000 otherwise."""
     columns = [layout.columns[name] for name in AMOUNT_FIELDS if name in layout.columns]
     cells = [row[i].strip() for row in rows for i in columns if i < len(row) and row[i].strip(" 0.,")]
     return len(cells) >= _ENOUGH and all(_FILLED_UP.search(cell) for cell in cells)
 
 
-def _doubted(layout: Layout, mark: str, decimal: str, manner: str) -> NumberStyle:
+def _doubted(layout: CsvLayout, mark: str, decimal: str, manner: str) -> NumberStyle:
     style = style_of(decimal)
     layout.warn("ambiguous_decimal_mark", f"{mark!r} was read as {manner}; it may group digits or not.")
-    readings = [
+    readings: list[Reading] = [
         {"decimal_mark": each, "example": ["1" + mark + "234", _shown("1" + mark + "234", each)]} for each in ".,"
     ]
     layout.ambiguities.append({"field": "decimal_mark", "chosen": style.decimal, "readings": readings})

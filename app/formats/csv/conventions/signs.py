@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from app.formats.common.amounts import AmountError, NumberStyle, Parsed, amount_reader
 from app.formats.common.balance_fit import PROVEN, balance_before_share, balance_share
@@ -21,7 +20,8 @@ from app.formats.common.direction_words import (
 )
 from app.formats.common.header_words import roles_of
 from app.formats.csv.conventions.flags import balance_directions, learn_flags
-from app.formats.interface import Hints, Layout
+from app.formats.csv.layout import CsvLayout
+from app.formats.interface import Hints, Reading
 
 Records = Sequence[Sequence[str]]
 _CERTAIN = 0.9  # share of lines the balances must explain; fewer, and some lines may go the other way
@@ -30,10 +30,10 @@ _FLAG_WORDS = 3  # words of the longest flags: `Payment sent out`
 _TELLABLE = ("signed", "inverted", "marked", "words")  # conventions that hold for any amount, whatever the file shows
 
 
-def infer_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) -> bool:
+def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hints) -> bool:
     """Set the sign convention of the layout and what reading under it needs; whether running balances prove it."""
     context = " ".join([hints.file_name, *layout.headers, *(cell for cells in preamble for cell in cells)])
-    layout.details["card"] = is_card(context)
+    layout.is_card = is_card(context)
     told = (hints.mapping or {}).get("sign_convention")
     if "amount" not in layout.columns:
         return _infer_pair_signs(layout, rows, -1 if told == "inverted" else 1)
@@ -41,11 +41,11 @@ def infer_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) 
     _find_flag(layout, rows)
     if "flag" not in layout.columns:
         _learn_flag(layout, read)
-    layout.details["texts"] = _text_columns(layout)
+    layout.text_columns = _text_columns(layout)
     proved = _by_balance(layout, read)
-    texts = [" ".join(row[i] for i in layout.details["texts"] if i < len(row)) for row in read.rows]
+    texts = [" ".join(row[i] for i in layout.text_columns if i < len(row)) for row in read.rows]
     # What a card owes grows by purchases: its balances prove the amounts, not what they mean.
-    owed = convention_by_debt(read.amounts, texts) if layout.details["card"] else None
+    owed = convention_by_debt(read.amounts, texts) if layout.is_card else None
     told_by_lines = convention_by_thanks(read.amounts, texts) or owed or proved or _by_words(read, texts, context)
     signs = _by_flag(layout, read) or told_by_lines
     layout.sign_convention = told if told in _TELLABLE else signs.convention
@@ -55,28 +55,28 @@ def infer_signs(layout: Layout, rows: Records, preamble: Records, hints: Hints) 
     return proved is not None
 
 
-def _sign_readings(read: "_Reading") -> list[dict[str, Any]]:
+def _sign_readings(read: "_Reading") -> list[Reading]:
     """The first amount as it stands in the file, under both conventions."""
     amount = next((amount for amount in read.amounts if amount), Decimal(0))
     values = {"signed": amount, "inverted": -amount}
     return [{"sign_convention": name, "example": [str(amount), str(value)]} for name, value in values.items()]
 
 
-def _infer_pair_signs(layout: Layout, rows: Records, turn: int) -> bool:
+def _infer_pair_signs(layout: CsvLayout, rows: Records, turn: int) -> bool:
     layout.sign_convention = "debit_credit"
     if layout.header_row is None:
         _swap_sides_by_thanks(layout, rows)
     read = [_factor(layout, rows, "debit", -1), _factor(layout, rows, "credit", 1)]
     # A column of minuses may mean them, as balances can tell.
     for factors in (read, [-1, read[1]], [read[0], 1]):
-        layout.details["factors"] = [turn * factor for factor in factors]
+        layout.pair_factors = [turn * factor for factor in factors]
         if _pair_proved(layout, rows):
             return True
-    layout.details["factors"] = [turn * factor for factor in read]
+    layout.pair_factors = [turn * factor for factor in read]
     return False
 
 
-def _pair_proved(layout: Layout, rows: Records) -> bool:
+def _pair_proved(layout: CsvLayout, rows: Records) -> bool:
     if "balance" not in layout.columns:
         return False
     number = number_reader(layout)
@@ -86,13 +86,13 @@ def _pair_proved(layout: Layout, rows: Records) -> bool:
         parsed = [number(row[i]) if i is not None and i < len(row) else None for row in rows]
         return [found[0] if found else None for found in parsed]
 
-    debit, credit = layout.details["factors"]
+    debit, credit = layout.pair_factors
     pairs = zip(values("debit"), values("credit"), strict=True)
     amounts = [(d or Decimal(0)) * debit + (c or Decimal(0)) * credit for d, c in pairs]
     return balance_share(amounts, values("balance")) >= PROVEN
 
 
-def _swap_sides_by_thanks(layout: Layout, rows: Records) -> None:
+def _swap_sides_by_thanks(layout: CsvLayout, rows: Records) -> None:
     """In the unnamed columns of a card the side of the payments is money in, as what is owed goes down by them."""
     columns = layout.columns
     if not {"debit", "credit"} <= set(columns):
@@ -107,7 +107,7 @@ def _swap_sides_by_thanks(layout: Layout, rows: Records) -> None:
 class _Reading:
     """The sample's amounts with their lines, where they can be read."""
 
-    def __init__(self, layout: Layout, rows: Records) -> None:
+    def __init__(self, layout: CsvLayout, rows: Records) -> None:
         self.rows: list[Sequence[str]] = []
         self.amounts: list[Decimal] = []
         self.written: list[bool] = []
@@ -125,9 +125,9 @@ class _Reading:
         return [found[0] if found else None for found in parsed]
 
 
-def number_reader(layout: Layout) -> Callable[[str], Parsed | None]:
+def number_reader(layout: CsvLayout) -> Callable[[str], Parsed | None]:
     """A function from cell text to a number in the file's style; None where it is none."""
-    read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.details["expected"])
+    read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.expected_currency)
 
     def number(cell: str) -> Parsed | None:
         try:
@@ -138,7 +138,7 @@ def number_reader(layout: Layout) -> Callable[[str], Parsed | None]:
     return number
 
 
-def _factor(layout: Layout, rows: Records, field: str, usual: int) -> int:
+def _factor(layout: CsvLayout, rows: Records, field: str, usual: int) -> int:
     """A debit column counts against the account, unless its amounts carry the minus already."""
     if field not in layout.columns:
         return usual
@@ -148,11 +148,11 @@ def _factor(layout: Layout, rows: Records, field: str, usual: int) -> int:
     return -usual if negative > positive else usual
 
 
-def _find_flag(layout: Layout, rows: Records) -> None:
+def _find_flag(layout: CsvLayout, rows: Records) -> None:
     """The column whose words say in or out: one named so, else a type column, else any."""
     named = [layout.columns[name] for name in ("flag", "type") if name in layout.columns]
     used = {i for name, i in layout.columns.items() if isinstance(i, int) and name not in ("flag", "type")}
-    others = [i for i in range(layout.details["width"]) if i not in used and i not in named]
+    others = [i for i in range(layout.width) if i not in used and i not in named]
     flag = layout.columns.pop("flag", None)
     for i in [*named, *others]:
         values = Counter(row[i].strip().casefold() for row in rows if i < len(row) and row[i].strip())
@@ -164,26 +164,26 @@ def _find_flag(layout: Layout, rows: Records) -> None:
             _set_flag(layout, i, table)
             filled = sum(values.values())
             if len(set(table.values())) == 1 and filled < len(rows) and None not in table:
-                layout.details["unflagged"] = -next(iter(table.values()))  # only one side is marked
+                layout.unflagged = -next(iter(table.values()))  # only one side is marked
             return
 
 
-def _learn_flag(layout: Layout, read: _Reading) -> None:
+def _learn_flag(layout: CsvLayout, read: _Reading) -> None:
     """The column whose words the running balances explain, where amounts have no sign and no word is known."""
     if "balance" not in layout.columns or any(read.written):
         return
     taken = {layout.columns[name] for name in ("date", "amount", "balance")} | set(
         layout.columns.get("description", [])
     )
-    free = [i for i in range(layout.details["width"]) if i not in taken]
+    free = [i for i in range(layout.width) if i not in taken]
     ways = balance_directions(read.amounts, read.numbers(layout.columns["balance"]))
     if learned := learn_flags(read.rows, ways, free):
         _set_flag(layout, *learned)
 
 
-def _set_flag(layout: Layout, column: int, table: dict[str, int]) -> None:
+def _set_flag(layout: CsvLayout, column: int, table: dict[str, int]) -> None:
     layout.columns["flag"] = column
-    layout.details["flags"] = table
+    layout.flags = table
     texts = layout.columns.get("description", [])
     layout.columns["description"] = [d for d in texts if d != column] or texts
 
@@ -207,16 +207,16 @@ def _repeats(values: Counter[str], lines: int) -> bool:
     return not letters or lines > 2 * len(values)
 
 
-def _text_columns(layout: Layout) -> list[int]:
+def _text_columns(layout: CsvLayout) -> list[int]:
     named = [layout.columns[name] for name in ("type", "status") if name in layout.columns]
     return list(dict.fromkeys([*layout.columns.get("description", []), *named]))
 
 
-def _by_flag(layout: Layout, read: _Reading) -> Signs | None:
+def _by_flag(layout: CsvLayout, read: _Reading) -> Signs | None:
     if "flag" not in layout.columns:
         return None
-    column, table = layout.columns["flag"], layout.details["flags"]
-    unflagged = layout.details.get("unflagged", 0)
+    column, table = layout.columns["flag"], layout.flags
+    unflagged = layout.unflagged or 0
     flags = [
         table.get(row[column].strip().casefold(), unflagged) if column < len(row) else unflagged for row in read.rows
     ]
@@ -227,7 +227,7 @@ def _by_flag(layout: Layout, read: _Reading) -> Signs | None:
     return None if not named and any(a < 0 for a in read.amounts) else Signs(flag_convention(read.amounts, flags))
 
 
-def _by_balance(layout: Layout, read: _Reading) -> Signs | None:
+def _by_balance(layout: CsvLayout, read: _Reading) -> Signs | None:
     column = layout.columns.get("balance")
     if column is None:
         return None

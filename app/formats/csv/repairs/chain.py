@@ -1,9 +1,9 @@
-"""What of a record is put right before it is read: numbers and dates that do not stand in one cell, days said once."""
+"""All repairs of a record in one function: joins split numbers and dates, marks cents, carries dates down."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from functools import reduce
-from typing import Any
 
+from app.formats.csv.layout import CsvLayout
 from app.formats.csv.repairs.carried_dates import DayCarrier
 from app.formats.csv.repairs.minor_units import insert_decimals
 from app.formats.csv.repairs.split_amounts import join_split_amounts
@@ -12,17 +12,21 @@ from app.formats.csv.repairs.split_dates import build_date_repair
 Repair = Callable[[list[str]], list[str]]
 
 
-def build_repair(details: Mapping[str, Any]) -> Repair | None:
-    """One function for all that a layout's details say of its cells; None where they are to be read as they are."""
-    steps: list[Repair] = []
-    if table := details.get("split_amounts"):
-        steps.append(lambda cells: join_split_amounts(cells, table))
-    if dates := build_date_repair(details):
-        steps.append(dates)
-    if minor := details.get("minor_units"):
-        steps.append(lambda cells: insert_decimals(cells, minor))
-    if carried := details.get("carried"):
-        steps.append(DayCarrier(carried).fill)
+def build_repair(layout: CsvLayout) -> Repair | None:
+    """One function for all repairs a layout asks for; None where records are read as they are."""
+    steps = list(_steps(layout))
     if len(steps) < 2:
         return steps[0] if steps else None
-    return lambda cells: reduce(lambda mended, step: step(mended), steps, cells)
+    return lambda cells: reduce(lambda repaired, step: step(repaired), steps, cells)
+
+
+def _steps(layout: CsvLayout) -> Iterator[Repair]:
+    """The repairs in the order in which they are made."""
+    if table := layout.split_amounts:
+        yield lambda cells: join_split_amounts(cells, table)
+    if dates := build_date_repair(layout):
+        yield dates
+    if minor := layout.minor_units:
+        yield lambda cells: insert_decimals(cells, minor)
+    if layout.carried:
+        yield DayCarrier(layout.carried).fill

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from app.formats.common.currencies import currency_of
 from app.formats.common.header_words import normalised
 from app.formats.common.word_lists import read_sections
-from app.formats.interface import Layout
+from app.formats.csv.layout import CsvLayout
 from app.money import exponent
 
 _SUMS = ("amount", "debit", "credit", "balance", "original_amount")
@@ -16,7 +16,7 @@ _WHOLE = re.compile(r"([+-]?)(\d+)", re.ASCII)
 _DECIMALS = 2
 
 
-def find_minor_unit_columns(layout: Layout, rows: Sequence[Sequence[str]]) -> list[int]:
+def find_minor_unit_columns(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> list[int]:
     """The columns of money that are in cents; none where a currency of the file has no cents, or more of them."""
     sums = [layout.columns[field] for field in _SUMS if field in layout.columns]
     named = [i for i in sums if i < len(layout.headers) and _says_so(layout.headers[i])]
@@ -30,9 +30,9 @@ def _says_so(header: str) -> bool:
     return not _WORDS.isdisjoint(normalised(_CAMEL.sub(" ", header)).split())
 
 
-def _have_cents(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
+def _have_cents(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> bool:
     column = layout.columns.get("currency")
-    expected = layout.details["expected"]
+    expected = layout.expected_currency
     cells = {row[column] for row in rows if column < len(row)} if column is not None else set()
     found = {currency_of(cell, expected) for cell in cells} - {None}
     return all(exponent(currency) == _DECIMALS for currency in found or {expected} if currency)

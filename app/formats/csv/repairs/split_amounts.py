@@ -1,4 +1,4 @@
-"""Commas within numbers that nobody quoted: in a file of commas `-45,20` or `1,234.50` stands in two cells.
+"""Amounts split over cells: in a comma-separated file an unquoted `-45,20` or `1,234.50` takes two of them.
 
 Such a line has a cell more than the header for each comma. It is put together again only where that comes out even:
 either every number of the file has its decimals in a cell of their own, or the long ones have their thousands there.
@@ -6,10 +6,10 @@ Any other line of surplus cells stays as it is, and is rejected as such.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from app.formats.common.header_words import roles_of
+from app.formats.csv.layout import SplitAmounts
 from app.formats.csv.tables.table import is_header
 
 _MONEY = frozenset(["amount", "debit", "credit", "balance", "original_amount", "other_amount", "fee"])
@@ -22,21 +22,21 @@ _PARTS = {
 _ENDS = re.compile(r".*\.\d\d" + _SIGN)
 
 
-def find_split_amounts(records: Sequence[Sequence[str]], delimiter: str) -> dict[str, Any]:
-    """{"width", "columns", "commas"} of the header's table if commas split its numbers; empty if they do not."""
+def find_split_amounts(records: Sequence[Sequence[str]], delimiter: str) -> SplitAmounts | None:
+    """How commas split the numbers of the header's table; None if they do not."""
     place = next((i for i, cells in enumerate(records) if is_header(cells)), None) if delimiter == "," else None
     if place is None:
-        return {}
+        return None
     header = records[place]
     lines = [list(cells) for cells in records[place + 1 :] if sum(map(bool, cells)) > 1]
     wider = [cells for cells in lines if any(cell.strip() for cell in cells[len(header) :])]
-    table = {"width": len(header), "columns": [i for i, name in enumerate(header) if _is_money(name)]}
+    columns = [i for i, name in enumerate(header) if _is_money(name)]
     for commas in _PARTS if wider else ():
-        found = {**table, "commas": commas}
+        found = SplitAmounts(width=len(header), columns=columns, commas=commas)
         even = sum(len(join_split_amounts(cells, found)) == len(header) for cells in wider)
         if even == len(wider) and (commas == "thousands" or 2 * even > len(lines)):
             return found
-    return {}
+    return None
 
 
 def _is_money(header: str) -> bool:
@@ -44,7 +44,7 @@ def _is_money(header: str) -> bool:
     return any(roles.get(role, 0.0) >= max(roles.values()) - 0.2 for role in _MONEY & roles.keys())
 
 
-def join_split_amounts(cells: list[str], table: Mapping[str, Any]) -> list[str]:
+def join_split_amounts(cells: list[str], table: SplitAmounts) -> list[str]:
     """The cells with every number in one; as they are where that does not come out even."""
     width = table["width"]
     if len(cells) <= width:

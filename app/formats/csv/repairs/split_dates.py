@@ -1,13 +1,13 @@
-"""Dates that do not stand in one cell: day, month and year in three columns, or the year in another date beside it."""
+"""Dates split over cells: day, month and year in three columns, or the year only in another date of the line."""
 
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from app.formats.common.dates import date_parts, resolve
 from app.formats.common.header_words import normalised, roles_of
 from app.formats.common.word_lists import read_sections
+from app.formats.csv.layout import CsvLayout
 
 _UNITS = {unit: frozenset(map(normalised, read_sections("line_words.txt")[unit])) for unit in ("year", "month", "day")}
 _IN_BRACKETS = re.compile(r"[(（]\s*([^()（）]+?)\s*[)）]\s*$")
@@ -58,13 +58,11 @@ def _are_parts(cells: Sequence[str], places: Sequence[int]) -> bool:
     return all(v.isdecimal() and low <= int(v) <= high for v, (low, high) in zip(values, limits, strict=True))
 
 
-def build_date_repair(details: Mapping[str, Any]) -> Repair | None:
-    """What puts whole dates into the cells of a record; None where they are whole already."""
-    parts: list[list[int]] = details.get("split_dates", [])
-    beside: list[int] | None = details.get("year_beside")
-    if parts:
+def build_date_repair(layout: CsvLayout) -> Repair | None:
+    """A function that puts whole dates into the cells of a record; None where they are whole already."""
+    if parts := layout.split_dates:
         return lambda cells: _joined(cells, parts)
-    if beside:
+    if beside := layout.year_beside:
         return lambda cells: _with_year(cells, *beside)
     return None
 

@@ -9,8 +9,9 @@ from typing import BinaryIO
 
 from app.formats.common.column_mapping import DELIMITERS
 from app.formats.common.header_words import normalised, roles_of
+from app.formats.csv.layout import CsvLayout
 from app.formats.csv.tables.table import is_data, is_header
-from app.formats.interface import Layout, ReadError
+from app.formats.interface import ReadError
 
 # How statements of other formats begin: OFX, QIF, XML, SWIFT.
 _BEGINNINGS = {
@@ -50,9 +51,9 @@ def refuse_table_before(head: bytes) -> None:
         raise ReadError("mixed_formats", "The file is a table and a statement of another format; send the two apart.")
 
 
-def refuse_table_above(sample: Sequence[Sequence[str]], layout: Layout) -> None:
+def refuse_table_above(sample: Sequence[Sequence[str]], layout: CsvLayout) -> None:
     """Raise ReadError `mixed_formats` if lines of a table in another dialect stand above the one that is read."""
-    above = sample[: (layout.header_row or layout.details["first"]) - 1]
+    above = sample[: (layout.header_row or layout.first_row) - 1]
     if _holds_lines([layout.delimiter.join(cells) for cells in above], layout.delimiter):
         raise ReadError("mixed_formats", "The file holds two tables that are written differently; send the two apart.")
 
@@ -79,12 +80,12 @@ class SecondTableWatch:
             yield cells
             self.last = cells
 
-    def refuse_second_table(self, layout: Layout) -> None:
+    def refuse_second_table(self, layout: CsvLayout) -> None:
         """Raise ReadError `mixed_formats` if a header that names the columns in use otherwise stands below the first
         line of the table.
         """
         for number, cells in self._candidates:
-            if number > layout.details["first"] and _is_other(cells, layout):
+            if number > layout.first_row and _is_other(cells, layout):
                 detail = f"Line {number} begins another table, with other columns; send the two apart."
                 raise ReadError("mixed_formats", detail)
 
@@ -94,7 +95,7 @@ def _is_wordy(cells: Sequence[str]) -> bool:
     return len(text) > 8 and not any(character.isdigit() for character in text)
 
 
-def _is_other(cells: Sequence[str], layout: Layout) -> bool:
+def _is_other(cells: Sequence[str], layout: CsvLayout) -> bool:
     """Whether the cells are a header, in this or another dialect, that does not fit the columns in use."""
     if len([cell for cell in cells if cell]) <= 1:
         text = "".join(cells)
@@ -103,7 +104,7 @@ def _is_other(cells: Sequence[str], layout: Layout) -> bool:
     return dated and is_header(cells) and not _names_the_same(cells, layout)
 
 
-def _names_the_same(cells: Sequence[str], layout: Layout) -> bool:
+def _names_the_same(cells: Sequence[str], layout: CsvLayout) -> bool:
     used = [layout.columns[field] for field in _USED if isinstance(layout.columns.get(field), int)]
     headers = layout.headers
     return bool(headers) and all(

@@ -1,0 +1,77 @@
+"""How one delimited file or table of cells is to be read: its dialect, where its lines stand, what its amounts mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Self, TypedDict
+
+from app.formats.interface import Layout
+from app.formats.native.columns import COLUMNS
+from app.formats.native.reader import export_layout
+
+
+class CarriedDates(TypedDict):
+    """The columns in question where a day is stated once for the lines below it too."""
+
+    date: int
+    sums: list[int]
+
+
+class SplitAmounts(TypedDict):
+    """A table whose unquoted numbers were split at their commas: `commas` says what these mean."""
+
+    width: int
+    columns: list[int]
+    commas: str
+
+
+@dataclass
+class CsvLayout(Layout):
+    """A layout with what the reader of tables needs; `width` is the number of the table's columns.
+
+    Rows are numbered from 1: `first_row` is the first below the header, `last_row` the last that has a date.
+    """
+
+    # Dialect (tables/dialect.py); `keys` are those of stanzas or JSON objects, which serve as the header.
+    skip_space: bool = False
+    wrapped: bool = False
+    keys: list[str] = field(default_factory=list)
+    first_row: int = 1
+    last_row: int = 0
+    cut_off: int | None = None  # the row the file ends in the middle of
+    nuls: bool = False  # whether the text holds NUL characters
+    cell_mark: str | None = None  # the decimal mark given to cells that are numbers (typed_cells.py)
+    expected_currency: str = "USD"  # what a sign that several currencies share stands for
+    # Conventions of amounts (conventions/signs.py, fees.py).
+    is_card: bool = False
+    text_columns: list[int] | None = None  # whose words tell the direction of a line; None for the description
+    pair_factors: list[int] = field(default_factory=lambda: [-1, 1])  # of the debit and the credit column
+    flags: dict[str, int] = field(default_factory=dict)  # direction by the case-folded words of the flag column
+    unflagged: int | None = None  # direction of lines without a flag
+    fee_kind: str | None = None  # how fees to be taken off are written: signed or unsigned
+    # Repairs made to each record before it is read (repairs/chain.py).
+    split_dates: list[list[int]] = field(default_factory=list)  # [year, month, day] columns of each date
+    year_beside: list[int] | None = None  # [date without a year, date that tells it]
+    anchor: list[int] | None = None  # [year, month] the statement ends in, for dates without a year
+    split_amounts: SplitAmounts | None = None
+    minor_units: list[int] = field(default_factory=list)  # columns in cents
+    carried: CarriedDates | None = None
+
+    STORED_AS: ClassVar[Mapping[str, str]] = {
+        **Layout.STORED_AS,
+        "first_row": "first",
+        "last_row": "last",
+        "cell_mark": "mark",
+        "expected_currency": "expected",
+        "is_card": "card",
+        "text_columns": "texts",
+        "pair_factors": "factors",
+        "fee_kind": "fee",
+    }
+
+    @classmethod
+    def of_export(cls, format_name: str, lines: int) -> Self:
+        """The layout of an export of ours that is a table."""
+        layout = export_layout(cls, format_name, lines)
+        layout.header_row, layout.columns = 1, {"external_id": 0}
+        layout.first_row, layout.last_row, layout.width = 2, lines, len(COLUMNS)
+        return layout
