@@ -12,18 +12,11 @@ from celery.schedules import crontab
 from celery.signals import celeryd_after_setup, task_prerun, worker_init, worker_process_init, worker_shutting_down
 
 from app.config import ConfigError, load_settings
+from app.domains import TASK_MODULES
 from app.infra.connections import configure_process
 from app.infra.queues.broker import broker
 from app.infra.queues.children import children
 from app.infra.queues.lanes import BULK
-
-TASK_MODULES = (
-    "tasks.import_tasks",
-    "tasks.genai_tasks",
-    "tasks.maintenance_tasks",
-    "tasks.reconcile_tasks",
-    "tasks.rule_tasks",
-)
 
 # What the schedule asks for and takes long.
 _LONG = {"options": {"queue": BULK}}

@@ -5,41 +5,13 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.accounts import store as accounts
-from app.auth import store as auth
-from app.categories import store as categories
-from app.imports import store as imports
-from app.infra import idempotency
+from app.domains import declared_indexes
 from app.infra.connections import mongo
-from app.infra.database.indexes import Indexes, create_indexes
-from app.jobs import store as jobs
+from app.infra.database.indexes import create_indexes
 from app.merchants.names import clean_merchant, merchant_key
 from app.rates import service as rates_service
-from app.rates import store as rates
 from app.rates.ecb import RatesError
 from app.rules import store as rules
-from app.transactions import store as transactions
-from app.transactions.matching import store as matches
-from app.transactions.provenance import fingerprint_store, undo_store
-from app.transactions.totals import store as totals
-from app.workspaces import store as workspaces
-
-DECLARED: tuple[Indexes, ...] = (
-    auth.INDEXES,
-    workspaces.INDEXES,
-    accounts.INDEXES,
-    categories.INDEXES,
-    rates.INDEXES,
-    rules.INDEXES,
-    transactions.INDEXES,
-    totals.INDEXES,
-    fingerprint_store.INDEXES,
-    undo_store.INDEXES,
-    matches.INDEXES,
-    imports.INDEXES,
-    jobs.INDEXES,
-    idempotency.INDEXES,
-)
 
 db_commands = AppGroup("db", help="The database.")
 
@@ -52,7 +24,7 @@ def init() -> None:
 
 def init_database() -> None:
     """Create every index the stores declare, and renew the keys of merchants, on the configured database."""
-    for declared in DECLARED:
+    for declared in declared_indexes():
         create_indexes(mongo.db, declared)
     rules.renew_keys(mongo.db, lambda merchant: merchant_key(clean_merchant(merchant)))
 

@@ -2,13 +2,10 @@
 
 from flask import Flask
 
-from app.accounts.routes import blp as accounts
 from app.auth import service as auth_service
-from app.auth.routes import blp as auth
-from app.categories.routes import blp as categories
-from app.commands import DECLARED, db_commands, rates_commands
+from app.commands import db_commands, rates_commands
 from app.config import Settings, load_settings
-from app.imports.routes import blp as imports
+from app.domains import blueprints, declared_indexes
 from app.infra.arguments import refuse_stray_queries
 from app.infra.bodies import answer_refusals, limit_bodies
 from app.infra.connections import configure_process
@@ -22,36 +19,12 @@ from app.infra.observability.logs import trace_requests
 from app.infra.observability.metrics import measure_requests
 from app.infra.peers import know_clients, refuse_strangers
 from app.infra.web import secure_answers
-from app.insights.routes import blp as insights
-from app.jobs.routes import blp as jobs
-from app.rates.routes import blp as rates
-from app.refiling.routes import blp as refiling
-from app.rules.routes import blp as rules
-from app.system.routes import blp as system
-from app.transactions.routes import blp as transactions
-from app.workspaces.routes import blp as workspaces
-
-# In the order of the document (app/infra/documentation/operations.py: TAGS).
-DOMAINS = (
-    auth,
-    workspaces,
-    accounts,
-    imports,
-    transactions,
-    categories,
-    rules,
-    refiling,
-    jobs,
-    insights,
-    rates,
-    system,
-)
 
 
 def build_app(settings: Settings | None = None) -> Flask:
     """The Flask app. The order of the hooks is the order in which a request meets them."""
     settings = settings or load_settings()
-    configure_process(settings, DECLARED)
+    configure_process(settings, tuple(declared_indexes()))
     auth_service.configure(settings.jwt_secret_key)
     app = Flask("app", static_folder=None)
     app.secret_key, app.debug = settings.secret_key, settings.debug
@@ -77,5 +50,5 @@ def build_app(settings: Settings | None = None) -> Flask:
 
 def _register_domains(app: Flask) -> None:
     api = build_api(app)
-    for blueprint in DOMAINS:
+    for blueprint in blueprints():
         api.register_blueprint(blueprint)
