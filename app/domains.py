@@ -31,16 +31,16 @@ DOMAINS = (
     Domain("auth", stores=("store",)),
     Domain("workspaces", stores=("store",)),
     Domain("accounts", stores=("store",)),
-    Domain("imports", stores=("store",), tasks=("import_tasks",)),
+    Domain("imports", stores=("store",), tasks=("tasks.import_tasks",)),
     Domain(
         "transactions",
         stores=("store", "totals.store", "provenance.fingerprint_store", "provenance.undo_store", "matching.store"),
-        tasks=("genai_tasks", "reconcile_tasks"),
+        tasks=("tasks.genai_tasks", "tasks.reconcile_tasks"),
     ),
     Domain("categories", stores=("store",)),
     Domain("rules", stores=("store",)),
-    Domain("refiling", tasks=("rule_tasks",)),
-    Domain("jobs", stores=("store",), tasks=("maintenance_tasks",)),
+    Domain("refiling", tasks=("tasks.rule_tasks",)),
+    Domain("jobs", stores=("store",), tasks=("tasks.maintenance_tasks",)),
     Domain("insights"),
     Domain("rates", stores=("store",)),
     Domain("system"),
@@ -49,7 +49,7 @@ DOMAINS = (
 # What is no domain's.
 _INFRA_STORES = ("app.infra.idempotency",)
 
-TASK_MODULES = tuple(f"tasks.{name}" for domain in DOMAINS for name in domain.tasks)
+TASK_MODULES = tuple(module for domain in DOMAINS for module in domain.tasks)
 
 
 def blueprints() -> Iterator[ApiBlueprint]:
