@@ -7,8 +7,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from app.auth.access_tokens import ACCESS_SECONDS, SignedIn
 from app.auth.passwords import normalised
-from app.auth.tokens import ACCESS_SECONDS, SignedIn
 from app.infra.documentation.examples import REFRESH_TOKEN, USER_ID
 from app.infra.fields import Choice, Id, StrictSchema, Text, Vocabulary
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from bson import ObjectId
 
-from app.auth import guessing, passwords, store, tokens
+from app.auth import access_tokens, guessing, passwords, store
+from app.auth.access_tokens import SignedIn
 from app.auth.guessing import Device
-from app.auth.tokens import SignedIn
 from app.infra import session_cache
 from app.infra.caller import Caller
 from app.infra.connections import attempts
@@ -102,7 +102,7 @@ def _open_session(user: Document) -> SignedIn:
     }
     store.insert_session(session)
     store.revoke_sessions({"_id": {"$in": store.sessions_beyond(user["_id"], MOST_SESSIONS)}}, now)
-    return SignedIn(user, tokens.issue(_Keys.jwt, user["_id"], session["_id"], 0, now))
+    return SignedIn(user, access_tokens.issue(_Keys.jwt, user["_id"], session["_id"], 0, now))
 
 
 def refresh(refresh_token: str, device: Device) -> SignedIn:
@@ -112,8 +112,8 @@ def refresh(refresh_token: str, device: Device) -> SignedIn:
     and the whole session is revoked.
     """
     try:
-        session_id, generation = tokens.read_refresh(_Keys.jwt, refresh_token)
-    except tokens.BadToken:
+        session_id, generation = access_tokens.read_refresh(_Keys.jwt, refresh_token)
+    except access_tokens.BadToken:
         raise Unauthorized("Not a refresh token.", code="invalid_token") from None
     now = _now()
     session = store.rotate(session_id, generation, now, now + timedelta(days=REFRESH_DAYS))
@@ -122,7 +122,7 @@ def refresh(refresh_token: str, device: Device) -> SignedIn:
     if user is None:
         raise Unauthorized("The user does not exist any more.", code="invalid_token")
     _remember(user, device.mark(_Keys.jwt))
-    pair = tokens.issue(_Keys.jwt, user["_id"], session_id, session["generation"], session["rotated_at"])
+    pair = access_tokens.issue(_Keys.jwt, user["_id"], session_id, session["generation"], session["rotated_at"])
     return SignedIn(user, pair)
 
 
@@ -176,8 +176,8 @@ def identify(token: str, workspace_header: str | None) -> Caller:
     own error rises: without the truth nobody is let in.
     """
     try:
-        claims = tokens.read_access(_Keys.jwt, token)
-    except tokens.BadToken as error:
+        claims = access_tokens.read_access(_Keys.jwt, token)
+    except access_tokens.BadToken as error:
         code = "token_expired" if error.expired else "invalid_token"
         raise Unauthorized("The access token is not valid (any more).", code=code) from None
     session_id, user_id = claims["sid"], claims["sub"]
