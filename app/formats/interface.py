@@ -18,11 +18,16 @@ MAX_DESCRIPTION = 1000
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 
+# A parsed JSON object whose keys are anybody's; each value is checked where it is read.
+JsonObject = Mapping[str, Any]
 # What a person says about a table, by field: parsed JSON, checked entry by entry (app/imports/layouts/mappings.py).
 ColumnMapping = Mapping[str, Any]
 # Field -> its column's 0-based index, for `description` a list of them, None where parts differ; the key or tag in
 # formats without columns. The fields are looped over by name (common/column_mapping.FIELDS), so no TypedDict.
 Columns = dict[str, Any]
+
+# The stored fields of the subclasses of Layout, of which each format has its own; read through `of` only.
+Details = dict[str, Any]
 
 # What a statement states by account: balances as decimal strings, days as ISO 8601.
 StatementDocument = TypedDict(
@@ -92,7 +97,7 @@ class LayoutDocument(TypedDict):
     ambiguities: list[Ambiguity]
     statements: list[StatementDocument]
     warnings: list[LayoutWarning]
-    details: dict[str, Any]  # by the format: the stored fields of the subclasses of Layout
+    details: Details
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +229,7 @@ class Layout:
     parts: list[PartDocument] = field(default_factory=list)  # sheets of a workbook, members of an archive
     read_as: str | None = None  # of an archive's member: the format of its reader
     # What a stored layout holds for the reader of its format: `Subclass.of(layout)` gives it names and types.
-    details: dict[str, Any] = field(default_factory=dict)
+    details: Details = field(default_factory=dict)
 
     # Names of fields that are stored under other ones.
     STORED_AS: ClassVar[Mapping[str, str]] = {"is_export": "own"}
@@ -237,7 +242,7 @@ class Layout:
     def to_document(self) -> LayoutDocument:
         """The layout as plain values for JSON or MongoDB."""
         values = asdict(self)
-        details: dict[str, Any] = values.pop("details")
+        details: Details = values.pop("details")
         top = {name: values.pop(name) for name in LayoutDocument.__annotations__ if name != "details"}
         full = {name: value for name, value in values.items() if value not in (None, [], {})}
         details |= {self.STORED_AS.get(name, name): value for name, value in full.items()}

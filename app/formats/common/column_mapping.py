@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.formats.common.header_words import normalised
-from app.formats.interface import ReadError
+from app.formats.interface import ColumnMapping, Columns, ReadError
 from app.money import CURRENCIES
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -48,10 +48,8 @@ def is_column(field: str, value: Any) -> bool:
     return field in FIELDS and not (field == "currency" and value in CURRENCIES)
 
 
-def apply_mapping(
-    judged: Mapping[str, Any], mapping: Mapping[str, Any], headers: Sequence[str], width: int
-) -> dict[str, Any]:
-    """Columns by field: those the mapping names, and of the judged ones those it leaves.
+def apply_mapping(inferred: Columns, mapping: ColumnMapping, headers: Sequence[str], width: int) -> Columns:
+    """Columns by field: those the mapping names, and of the inferred ones those it leaves.
 
     Raises ReadError `unknown_column` and `repeated_column`, with the field.
     """
@@ -67,7 +65,7 @@ def apply_mapping(
     taken = {i for field, found in named.items() if field not in _SHARING for i in found}
     left = {
         field: _without(column, taken if field in _SHARING else _all(named))
-        for field, column in judged.items()
+        for field, column in inferred.items()
         if field not in named and not (money and field in AMOUNT_FIELDS)
     }
     given = {field: found if field == "description" else found[0] for field, found in named.items()}

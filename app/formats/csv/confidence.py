@@ -1,12 +1,12 @@
 """How sure the choice of each column is, by what speaks for it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from app.formats.common.column_mapping import is_column
 from app.formats.common.header_words import DATES, WHOLE
 from app.formats.csv.columns.profiles import Profile
 from app.formats.csv.layout import CsvLayout
+from app.formats.interface import ColumnMapping
 
 MAPPED, PROVED, BOTH, PARTLY, HEADER, CONTENTS, ASSUMED = 1.0, 0.99, 0.95, 0.85, 0.7, 0.6, 0.4
 
@@ -24,7 +24,7 @@ _PROVABLE = frozenset(["amount", "debit", "credit", "balance"])
 
 
 def confidence_of(
-    layout: CsvLayout, profiles: Sequence[Profile], mapping: Mapping[str, Any], *, proved: bool
+    layout: CsvLayout, profiles: Sequence[Profile], mapping: ColumnMapping, *, proved: bool
 ) -> dict[str, float]:
     """0..1 for each field of the layout's columns; `proved` if the running balances add up."""
     found: dict[str, float] = {}

@@ -1,7 +1,6 @@
 """Judging a delimited file: from a sample and a pass over the whole to a layout."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from app.formats.common.amounts import NumberStyle
 from app.formats.common.column_mapping import AMOUNT_FIELDS, apply_mapping
@@ -24,7 +23,7 @@ from app.formats.csv.repairs.split_amounts import find_split_amounts
 from app.formats.csv.repairs.split_dates import dated_headers, find_split_dates
 from app.formats.csv.tables.preamble import accounts_in, currency_of_preamble
 from app.formats.csv.tables.table import Table, find_table, is_data, is_loose_data, table_at
-from app.formats.interface import MAX_COLUMNS, Hints, ReadError
+from app.formats.interface import MAX_COLUMNS, Columns, Hints, ReadError
 
 Records = Sequence[Sequence[str]]
 Reread = Callable[[int], Iterable[list[str]]]  # all records of the file once more, given the table's width
@@ -107,7 +106,7 @@ def _choose_columns(layout: CsvLayout, profiles: list[Profile], rows: Records, h
         raise ReadError("no_amount_column", "No column of this file holds amounts of money.")
 
 
-def _choose_amounts(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: CsvLayout) -> None:
+def _choose_amounts(columns: Columns, profiles: list[Profile], rows: Records, layout: CsvLayout) -> None:
     if rows and not any(field in columns for field in AMOUNT_FIELDS):
         choose_by_balances(columns, profiles, rows, layout)
     else:

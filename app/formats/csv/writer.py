@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from app.formats.native.cells import escape_formula, row_cells
 from app.formats.native.columns import COLUMNS
-from app.formats.native.fields import Row
+from app.formats.native.fields import ExportRow
 
 _PART_CHARACTERS = 1 << 16
 
 
-def to_csv(rows: Iterable[Row]) -> Iterator[bytes]:
+def to_csv(rows: Iterable[ExportRow]) -> Iterator[bytes]:
     """UTF-8 in parts, with the mark by which spreadsheets know it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)

@@ -1,14 +1,14 @@
 """Transactions that came as JSON: kept as one line of JSON each, and read like any other statement."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import orjson
 
-from app.formats.interface import Hints, Layout, Record
+from app.formats.interface import Hints, JsonObject, Layout, Record
 from app.formats.native.rows import FullRow
 
 FORMAT = "json rows"
@@ -35,13 +35,13 @@ class JsonRowsReader:
             yield _row(number, orjson.loads(line))
 
 
-def to_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+def to_lines(rows: Iterable[JsonObject]) -> Iterator[bytes]:
     """Checked rows, each as a line of JSON; amounts as their digits."""
     for row in rows:
         yield orjson.dumps(row, default=str, option=orjson.OPT_PASSTHROUGH_DATETIME) + b"\n"
 
 
-def _row(number: int, fields: dict[str, Any]) -> FullRow:
-    read: dict[str, Any] = {name: date.fromisoformat(fields.pop(name)[:10]) for name in _DAYS if name in fields}
-    read |= {"amount": Decimal(fields.pop("amount")), "tags": tuple(fields.pop("tags", ()))}
-    return FullRow(row=number, **read, **fields)
+def _row(number: int, fields: JsonObject) -> FullRow:
+    days = {name: date.fromisoformat(fields[name][:10]) for name in _DAYS if name in fields}
+    amount, tags = Decimal(fields["amount"]), tuple(fields.get("tags", ()))
+    return FullRow(row=number, **{**fields, **days, "amount": amount, "tags": tags})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from app.formats.interface import MAX_COLUMNS, MAX_FIELD, ReadError
+from app.formats.interface import MAX_COLUMNS, MAX_FIELD, JsonObject, ReadError
 from app.formats.json.stream import Found, Path
 
 Cell = str | int | float | Decimal
@@ -19,7 +19,7 @@ _MAX_SINGLE = 50  # values beside the lists that may name an account or a curren
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-def flatten(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Cell]:
+def flatten(value: JsonObject, prefix: str = "", depth: int = 0) -> dict[str, Cell]:
     """Keys and cells of an object: `{"amount": {"value": 1}}` is `{"amount.value": 1}`. Raises ReadError `bad_json`."""
     if depth > _MAX_DEPTH:
         raise ReadError("bad_json", "An object of the file is nested too deep.")
@@ -100,7 +100,7 @@ def contents_of(found: Iterable[Found]) -> Contents:
     return Contents(sorted(lists.values(), key=lambda found: -found.count), singles)
 
 
-def objects_in(found: Iterable[Found], paths: frozenset[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
+def objects_in(found: Iterable[Found], paths: frozenset[Path]) -> Iterator[tuple[Path, JsonObject]]:
     """The objects of some lists, in the order of the document."""
     for path, value, listed in found:
         if listed and path in paths and isinstance(value, dict):

@@ -1,7 +1,7 @@
 """JSON: plain lists of objects, files with an object per line, what SimpleFIN tells, and our own export."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -12,7 +12,7 @@ from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_l
 from app.formats.common.status_words import is_pending
 from app.formats.containers import NO_STATEMENT_CODES
 from app.formats.csv.typed_cells import CsvLayout, KnownHeader, infer_table_layout, read_table
-from app.formats.interface import Hints, Layout, ReadError, Record, Row
+from app.formats.interface import ColumnMapping, Hints, JsonObject, Layout, ReadError, Record, Row
 from app.formats.json import simplefin
 from app.formats.json.layout import JsonLayout
 from app.formats.json.objects import Cell, Contents, ObjectList, contents_of, flatten, key_as_header, objects_in
@@ -136,7 +136,7 @@ def _of_objects(layout: CsvLayout, keys: list[str], paths: list[Path], before: i
     return found
 
 
-def _mapping_by_headers(mapping: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _mapping_by_headers(mapping: ColumnMapping | None) -> ColumnMapping | None:
     """A mapping that names keys, naming them as the headers they are judged by."""
     if mapping is None:
         return None
@@ -150,12 +150,12 @@ def _as_header(wanted: Any) -> Any:
     return key_as_header(wanted) if isinstance(wanted, str) else wanted
 
 
-def _cells(value: Mapping[str, Any], keys: list[str]) -> list[Cell]:
+def _cells(value: JsonObject, keys: list[str]) -> list[Cell]:
     cells = flatten(value)
     return [cells.get(key, "") for key in keys]
 
 
-def _records(objects: Iterator[tuple[Path, dict[str, Any]]], layout: JsonLayout) -> Iterator[Record]:
+def _records(objects: Iterator[tuple[Path, JsonObject]], layout: JsonLayout) -> Iterator[Record]:
     if layout.is_export:
         return _export_records(objects)
     if layout.simplefin:
@@ -163,7 +163,7 @@ def _records(objects: Iterator[tuple[Path, dict[str, Any]]], layout: JsonLayout)
     return _tabled(objects, layout)
 
 
-def _tabled(objects: Iterator[tuple[Path, dict[str, Any]]], layout: JsonLayout) -> Iterator[Record]:
+def _tabled(objects: Iterator[tuple[Path, JsonObject]], layout: JsonLayout) -> Iterator[Record]:
     keys = layout.keys
     ahead, beside = itertools.tee(objects)
     records = read_table((_cells(value, keys) for _, value in ahead), layout)
@@ -173,6 +173,6 @@ def _tabled(objects: Iterator[tuple[Path, dict[str, Any]]], layout: JsonLayout) 
         yield record
 
 
-def _export_records(objects: Iterator[tuple[Path, dict[str, Any]]]) -> Iterator[Record]:
+def _export_records(objects: Iterator[tuple[Path, JsonObject]]) -> Iterator[Record]:
     for number, (_, value) in enumerate(objects, 1):
         yield transaction_record(number, value, orjson.dumps(value, default=str).decode()[:_MAX_RAW])

@@ -3,7 +3,7 @@
 https://www.simplefin.org/protocol.html. Days are those of UTC, as the bridges mean them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,12 +11,10 @@ from typing import Any
 import orjson
 
 from app.formats.common.line_words import join_name_and_memo
-from app.formats.interface import Layout, ReadError, Record, Rejected, Row, StatementDocument
+from app.formats.interface import JsonObject, Layout, ReadError, Record, Rejected, Row, StatementDocument
 from app.formats.json.layout import JsonLayout
 from app.formats.json.objects import ObjectList, cell_of
 from app.formats.json.stream import Path
-
-Object = Mapping[str, Any]
 
 # What every account of the protocol has, and every transaction.
 _OF_ACCOUNTS = frozenset(["id", "name", "currency", "balance", "transactions"])
@@ -41,7 +39,7 @@ def accounts_among(lists: Iterable[ObjectList]) -> Path | None:
     return None
 
 
-def layout_of(path: Path, accounts: Iterable[Object]) -> JsonLayout | None:
+def layout_of(path: Path, accounts: Iterable[JsonObject]) -> JsonLayout | None:
     """How the accounts are read; None where they hold no transactions and are of another form.
 
     Raises ReadError for another form than SimpleFIN's: an account is no transaction, though it has a day and an amount.
@@ -62,7 +60,7 @@ def layout_of(path: Path, accounts: Iterable[Object]) -> JsonLayout | None:
     return layout if known else None
 
 
-def _refuse_other_form(account: Object, transactions: list[Any]) -> None:
+def _refuse_other_form(account: JsonObject, transactions: list[Any]) -> None:
     replace_lone_surrogates = all(isinstance(one, dict) and one.keys() >= _OF_TRANSACTIONS for one in transactions)
     if transactions and not (replace_lone_surrogates and account.keys() >= _OF_ACCOUNTS):
         raise ReadError("not_a_statement", _NOT_SIMPLEFIN)
@@ -75,14 +73,14 @@ def warn_of_errors(layout: Layout, errors: Iterable[Any]) -> None:
         layout.warn("source_errors", f"The file says that something could not be fetched: {' / '.join(told)}")
 
 
-def records_of(accounts: Iterable[Object]) -> Iterator[Record]:
+def records_of(accounts: Iterable[JsonObject]) -> Iterator[Record]:
     """Every transaction of every account, numbered through."""
     told = ((account, each) for account in accounts for each in _transactions(account))
     for number, (account, transaction) in enumerate(told, 1):
         yield _record(number, account, transaction)
 
 
-def _record(number: int, account: Object, transaction: Object) -> Record:
+def _record(number: int, account: JsonObject, transaction: JsonObject) -> Record:
     try:
         return _row(number, account, transaction)
     except ValueError as error:
@@ -90,7 +88,7 @@ def _record(number: int, account: Object, transaction: Object) -> Record:
         return Rejected(number, "bad_field", f"The transaction cannot be read: {error}."[:300], raw)
 
 
-def _row(number: int, account: Object, told: Object) -> Row:
+def _row(number: int, account: JsonObject, told: JsonObject) -> Row:
     """A transaction whose `posted` is 0 or that says so itself is pending; its day is then that of the purchase."""
     posted, spent = _day(told.get("posted")), _day(told.get("transacted_at"))
     day = posted or spent
@@ -105,12 +103,12 @@ def _row(number: int, account: Object, told: Object) -> Row:
     return row
 
 
-def _transactions(account: Object) -> list[Any]:
+def _transactions(account: JsonObject) -> list[Any]:
     found = account.get("transactions")
     return found if isinstance(found, list) else []
 
 
-def _is_pending(transaction: Object) -> bool:
+def _is_pending(transaction: JsonObject) -> bool:
     return bool(transaction.get("pending")) or transaction.get("posted") in _NO_TIME
 
 
@@ -132,7 +130,7 @@ def _number(text: str, otherwise: str) -> Decimal:
         raise ValueError(otherwise) from None
 
 
-def _statement(account: Object, *, pending: bool) -> StatementDocument:
+def _statement(account: JsonObject, *, pending: bool) -> StatementDocument:
     """The balance the bank tells. Whether it counts what is pending is not said: then it proves nothing."""
     return {
         "account": _text(account, "id"),
@@ -144,7 +142,7 @@ def _statement(account: Object, *, pending: bool) -> StatementDocument:
     }
 
 
-def _balance(account: Object) -> str | None:
+def _balance(account: JsonObject) -> str | None:
     try:
         balance = Decimal(_text(account, "balance"))
     except InvalidOperation:
@@ -152,10 +150,10 @@ def _balance(account: Object) -> str | None:
     return f"{balance:f}" if balance.is_finite() and abs(balance.adjusted()) < 20 else None
 
 
-def _bank_of(account: Object) -> str:
+def _bank_of(account: JsonObject) -> str:
     org = account.get("org")
     return (_text(org, "name") or _text(org, "domain")) if isinstance(org, dict) else ""
 
 
-def _text(fields: Object, name: str) -> str:
+def _text(fields: JsonObject, name: str) -> str:
     return str(cell_of(fields.get(name))).strip()

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 import orjson
 
-from app.formats.native.fields import Row
+from app.formats.native.fields import ExportRow
 
 PART_ROWS = 100
 
 
-def to_json(rows: Iterable[Row]) -> Iterator[bytes]:
+def to_json(rows: Iterable[ExportRow]) -> Iterator[bytes]:
     """An object with the list `transactions`, a transaction a line, in parts. Cut off, it is no JSON."""
     lines = [b'{"transactions":[\n']
     between = b""

@@ -7,10 +7,12 @@ and such a text is written as JSON.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import orjson
+
+from app.formats.native.fields import ExportRow
 
 _TEXTS = ("description", "merchant", "category", "notes", "account", "external_id")
 _LISTS = ("tags", "locked")
@@ -82,9 +84,9 @@ def json_cells(items: Sequence[Any]) -> list[str]:
     return [text[start : start + _MAX_CELL] for start in range(0, len(text), _MAX_CELL)]
 
 
-def row_cells(row: Mapping[str, Any], written: Callable[[str], str]) -> Iterable[Any]:
+def row_cells(row: ExportRow, written: Callable[[str], str]) -> Iterable[Any]:
     """The cells of a row of an export in the order of its columns; `written` is how the table writes a text."""
-    cells = dict(row)
+    cells: dict[str, Any] = {**row}  # by column: what a cell holds changes its type on the way
     for name in _TEXTS:
         if text := cells[name]:
             cells[name] = written(text)

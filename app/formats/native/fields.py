@@ -1,73 +1,43 @@
-"""A transaction as an export tells it."""
+"""The fields of one transaction in an export, in any of its formats."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from functools import lru_cache
-from typing import Any
-
-from bson import ObjectId
-
-from app.money import format_amount
-
-Row = dict[str, Any]
-
-# What of a stored transaction is read for it; nothing else is.
-READ = (
-    *("date", "amount_minor", "currency", "description", "merchant", "category", "tags", "notes", "account_id"),
-    *("value_date", "transaction_date", "original_amount_minor", "original_currency", "kind", "status"),
-    *("external_id", "transfer_id", "category_tier", "confidence", "locked", "splits"),
-)
+from typing import TypedDict
 
 
-def exported(document: Mapping[str, Any], account: str) -> Row:
-    """The transaction by its columns (COLUMNS), in their order, in an account of this name.
+class ExportPart(TypedDict):
+    """A part of a split transaction; `category` is a slug."""
+
+    amount: str
+    category: str | None
+    kind: str
+    notes: str | None
+
+
+class ExportRow(TypedDict):
+    """A transaction by the columns of an export (columns.COLUMNS), in their order.
 
     Days are ISO 8601, amounts decimal strings, ids 24 hex digits; what there is none of is None.
     """
-    currency, original = document["currency"], document["original_amount_minor"]
-    parts, other_leg = document.get("splits"), document.get("transfer_id")
-    return {
-        "id": str(document["_id"]),
-        "date": _day(document["date"]),
-        "amount": format_amount(document["amount_minor"], currency),
-        "currency": currency,
-        "description": document["description"],
-        "merchant": document["merchant"],
-        "category": document["category"],
-        "tags": document["tags"],
-        "notes": document["notes"],
-        "account": account,
-        "account_id": _hex(document["account_id"]),
-        "value_date": _day(day) if (day := document["value_date"]) else None,
-        "transaction_date": _day(day) if (day := document["transaction_date"]) else None,
-        "original_amount": None if original is None else format_amount(original, document["original_currency"]),
-        "original_currency": document["original_currency"],
-        "kind": document["kind"],
-        "status": document["status"],
-        "external_id": document.get("external_id"),
-        "transfer_id": str(other_leg) if other_leg else None,
-        "category_tier": document["category_tier"],
-        "confidence": document["confidence"],
-        "locked": document["locked"],
-        "splits": [_part(part, currency) for part in parts] if parts else [],
-    }
 
-
-def _part(part: Mapping[str, Any], currency: str) -> Row:
-    return {
-        "amount": format_amount(part["amount_minor"], currency),
-        "category": part["category"],
-        "kind": part["kind"],
-        "notes": part["notes"],
-    }
-
-
-@lru_cache(maxsize=65536)
-def _day(moment: datetime) -> str:
-    """Few days, many rows: the text of a day is made once."""
-    return moment.date().isoformat()
-
-
-@lru_cache(maxsize=4096)
-def _hex(account_id: ObjectId) -> str:
-    return str(account_id)
+    id: str
+    date: str
+    amount: str
+    currency: str
+    description: str
+    merchant: str | None
+    category: str | None
+    tags: list[str]
+    notes: str | None
+    account: str
+    account_id: str
+    value_date: str | None
+    transaction_date: str | None
+    original_amount: str | None
+    original_currency: str | None
+    kind: str
+    status: str
+    external_id: str | None
+    transfer_id: str | None
+    category_tier: str
+    confidence: float | None
+    locked: list[str]
+    splits: list[ExportPart]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import orjson
 
 from app.formats.containers import parts_of
-from app.formats.interface import MAX_FIELD, MAX_RAW, Ignored, Layout, ReadError, Record, Rejected, raw_of
+from app.formats.interface import MAX_FIELD, MAX_RAW, Ignored, JsonObject, Layout, ReadError, Record, Rejected, raw_of
 from app.formats.native.cells import parse_list, unescape_formula, unescape_xml
 from app.formats.native.columns import COLUMNS, QIF_LETTER
 from app.formats.native.rows import transaction_record
@@ -95,11 +95,11 @@ def _read(number: int, cells: list[str], text_of: Callable[[str], str]) -> Recor
         return Rejected(number, "bad_field", "A cell of the line is not as it was exported.", raw)
 
 
-def _fields(cells: Sequence[str], text_of: Callable[[str], str]) -> dict[str, Any]:
+def _fields(cells: Sequence[str], text_of: Callable[[str], str]) -> JsonObject:
     """The fields by their names. What has no room in the last cell goes on behind it."""
-    fields: dict[str, Any] = dict(zip(COLUMNS, map(text_of, cells[:_LAST]), strict=False))
-    fields["splits"] = "".join(map(text_of, cells[_LAST:]))
-    return fields | {name: parse_list(fields[name]) for name in _LISTS}
+    texts = dict(zip(COLUMNS, map(text_of, cells[:_LAST]), strict=False))
+    texts["splits"] = "".join(map(text_of, cells[_LAST:]))
+    return {**texts, **{name: parse_list(texts[name]) for name in _LISTS}}
 
 
 def embedded_record(number: int, text: str | None) -> Record | None:

@@ -5,13 +5,13 @@ transaction is filed and what its user locked: it is taken as it stood.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.formats.interface import MAX_FIELD, Ignored, Record, Rejected, Row
+from app.formats.interface import MAX_FIELD, Ignored, JsonObject, Record, Rejected, Row
 from app.money import exponent, plain_decimal, to_minor
 
 # What every transaction of an export of ours has, by its names on the wire; together nobody else has them.
@@ -63,7 +63,7 @@ class FullRow(Row):
     parts: tuple[SplitPart, ...] = ()
 
 
-def transaction_record(number: int, fields: Mapping[str, Any], raw: str) -> Record:
+def transaction_record(number: int, fields: JsonObject, raw: str) -> Record:
     """A transaction of an export of ours by its named fields; texts, or for tags a list, and None or "" for nothing.
 
     The account is known by its id there, which is a name for it here, and by the name its owner gave it.
@@ -76,7 +76,7 @@ def transaction_record(number: int, fields: Mapping[str, Any], raw: str) -> Reco
         return Rejected(number, "bad_field", f"The transaction cannot be kept: {error}."[:300], raw)
 
 
-def _row(number: int, fields: Mapping[str, Any]) -> FullRow:
+def _row(number: int, fields: JsonObject) -> FullRow:
     row = FullRow(number, _required_day(fields), _amount(fields), _currency(fields), _text(fields, "description") or "")
     row.value_date, row.transaction_date = _day(fields, "value_date"), _day(fields, "transaction_date")
     row.merchant, row.category = _text(fields, "merchant"), _text(fields, "category")
@@ -92,7 +92,7 @@ def _row(number: int, fields: Mapping[str, Any]) -> FullRow:
     return row
 
 
-def _read_export_fields(row: FullRow, fields: Mapping[str, Any]) -> None:
+def _read_export_fields(row: FullRow, fields: JsonObject) -> None:
     row.tags = _texts(fields, "tags")
     row.locked = tuple(name for name in _texts(fields, "locked") if name in _LOCKABLE)
     row.kind, row.tier = _one_of(_KINDS, fields, "kind"), _one_of(_TIERS, fields, "category_tier") or "none"
@@ -117,7 +117,7 @@ def notes_bytes(notes: Iterable[str | None]) -> int:
     return sum(len(text.encode()) for text in notes if text)
 
 
-def _one_of(known: frozenset[str], fields: Mapping[str, Any], name: str) -> str | None:
+def _one_of(known: frozenset[str], fields: JsonObject, name: str) -> str | None:
     found = _text(fields, name)
     if found is not None and found not in known:
         raise ValueError(f"its {name} {found[:20]!r} is not known")
@@ -134,7 +134,7 @@ def _confidence(value: Any) -> float | None:
     return found
 
 
-def _text(fields: Mapping[str, Any], name: str) -> str | None:
+def _text(fields: JsonObject, name: str) -> str | None:
     value = fields.get(name)
     if value is None or value == "":
         return None
@@ -152,7 +152,7 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _list(fields: Mapping[str, Any], name: str) -> list[Any]:
+def _list(fields: JsonObject, name: str) -> list[Any]:
     found = fields.get(name)
     if found is None or found == "":
         return []
@@ -161,23 +161,23 @@ def _list(fields: Mapping[str, Any], name: str) -> list[Any]:
     return found
 
 
-def _texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
+def _texts(fields: JsonObject, name: str) -> tuple[str, ...]:
     return tuple(_storable(item) for item in _list(fields, name) if isinstance(item, str) and item)
 
 
-def _day(fields: Mapping[str, Any], name: str) -> date | None:
+def _day(fields: JsonObject, name: str) -> date | None:
     text = _text(fields, name)
     return date.fromisoformat(text[:10]) if text else None
 
 
-def _required_day(fields: Mapping[str, Any]) -> date:
+def _required_day(fields: JsonObject) -> date:
     day = _day(fields, "date")
     if day is None:
         raise ValueError("it has no date")
     return day
 
 
-def _amount(fields: Mapping[str, Any], name: str = "amount") -> Decimal:
+def _amount(fields: JsonObject, name: str = "amount") -> Decimal:
     value = fields.get(name)
     if not isinstance(value, str | Decimal):
         raise ValueError(f"its {name} is no decimal number")  # noqa: TRY004 - one error for whatever is wrong
@@ -187,13 +187,13 @@ def _amount(fields: Mapping[str, Any], name: str = "amount") -> Decimal:
     return amount
 
 
-def _currency(fields: Mapping[str, Any], name: str = "currency") -> str:
+def _currency(fields: JsonObject, name: str = "currency") -> str:
     currency = _text(fields, name) or ""
     exponent(currency)  # or it is not known
     return currency
 
 
-def _tags(fields: Mapping[str, Any]) -> tuple[str, ...]:
+def _tags(fields: JsonObject) -> tuple[str, ...]:
     """Tags as a list, or as one text with commas between them."""
     value = fields.get("tags")
     tags = value.split(",") if isinstance(value, str) else _texts(fields, "tags")

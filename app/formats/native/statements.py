@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.formats.native.fields import Row
+from app.formats.native.fields import ExportRow
 
 
 class Period(NamedTuple):
@@ -29,7 +29,7 @@ class Statement:
     currency: str
     balance: str
     period: Period
-    rows: Callable[[], Iterable[Row]]
+    rows: Callable[[], Iterable[ExportRow]]
 
 
 # What XML and the lines of QIF cannot hold.

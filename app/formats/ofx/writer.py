@@ -11,7 +11,7 @@ from html import escape
 import orjson
 
 from app.formats.native.columns import OFX_TAG
-from app.formats.native.fields import Row
+from app.formats.native.fields import ExportRow
 from app.formats.native.statements import Statement, one_line
 
 _PART_LINES = 100
@@ -74,7 +74,7 @@ def _account(statement: Statement) -> str:
     return f"<BANKACCTFROM><BANKID>FINSIGHT</BANKID>{number}<ACCTTYPE>{kind}</ACCTTYPE></BANKACCTFROM>"
 
 
-def _line(row: Row) -> str:
+def _line(row: ExportRow) -> str:
     """A transaction; its name is the merchant's, its memo the raw text."""
     memo = one_line(row["description"], _LONGEST_MEMO)
     name = one_line(row["merchant"], _LONGEST_NAME) or memo[:_LONGEST_NAME].rstrip() or row["kind"]
@@ -88,7 +88,7 @@ def _line(row: Row) -> str:
     )
 
 
-def _type(row: Row) -> str:
+def _type(row: ExportRow) -> str:
     if row["status"] == "pending":
         return "HOLD"
     return "XFER" if row["kind"] == "transfer" else "DEBIT" if row["amount"].startswith("-") else "CREDIT"

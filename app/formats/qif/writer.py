@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from app.formats.native.columns import QIF_LETTER
-from app.formats.native.fields import Row
+from app.formats.native.fields import ExportRow
 from app.formats.native.statements import Statement, one_line
 
 _PART_RECORDS = 100
@@ -28,7 +28,7 @@ def to_qif(statements: Iterable[Statement]) -> Iterator[bytes]:
         yield b"!Type:Bank\n"
 
 
-def _records(rows: Iterable[Row]) -> Iterator[bytes]:
+def _records(rows: Iterable[ExportRow]) -> Iterator[bytes]:
     records: list[str] = []
     for row in rows:
         records.append("\n".join(_lines(row)))
@@ -39,7 +39,7 @@ def _records(rows: Iterable[Row]) -> Iterator[bytes]:
         yield "\n".join([*records, ""]).encode()
 
 
-def _lines(row: Row) -> Iterator[str]:
+def _lines(row: ExportRow) -> Iterator[str]:
     """The lines of a record; days as Quicken writes them, month first."""
     year, month, day = row["date"].split("-")
     yield f"D{month}/{day}/{year}"

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain, islice
 from tempfile import TemporaryFile
+from typing import Literal
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -12,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.formats.native.cells import escape_xml, row_cells
 from app.formats.native.columns import COLUMNS
-from app.formats.native.fields import Row
+from app.formats.native.fields import ExportRow
 from app.money import exponent
 
 _PART_BYTES = 1 << 16
@@ -20,7 +21,7 @@ _PART_BYTES = 1 << 16
 SHEET_ROWS = 1_048_575
 
 
-def to_xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
+def to_xlsx(rows: Iterable[ExportRow]) -> Iterator[bytes]:
     """A workbook in parts, by way of a temporary file: its directory stands at its end, but is of its contents.
 
     Amounts and days are numbers as Excel takes them, with all their digits; texts are texts, never formulas.
@@ -32,7 +33,7 @@ def to_xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
         yield from iter(lambda: file.read(_PART_BYTES), b"")
 
 
-def _fill(book: Workbook, rows: Iterator[Row]) -> None:
+def _fill(book: Workbook, rows: Iterator[ExportRow]) -> None:
     """As many sheets as it takes, each with the header; one for no rows."""
     formats = _Formats(book)
     for number, first in enumerate(chain([next(rows, None)], rows), 1):
@@ -58,23 +59,26 @@ class _Formats:
 
 
 _PLACES = {name: place for place, name in enumerate(COLUMNS)}
-_DAYS = ("date", "value_date", "transaction_date")
-_AMOUNTS = (("amount", "currency"), ("original_amount", "original_currency"))
-_NO_NUMBERS = dict.fromkeys((*_DAYS, *(name for name, _ in _AMOUNTS)))
+_DAYS: tuple[Literal["date", "value_date", "transaction_date"], ...] = ("date", "value_date", "transaction_date")
+_AMOUNTS: tuple[tuple[Literal["amount", "original_amount"], Literal["currency", "original_currency"]], ...] = (
+    ("amount", "currency"),
+    ("original_amount", "original_currency"),
+)
+_NUMBER_COLUMNS = frozenset(_PLACES[name] for name in (*_DAYS, *(name for name, _ in _AMOUNTS)))
 # Excel counts days from here, and a 29 February 1900 among them: days before March 1900 stay text.
 _DAY_ZERO, _FIRST_COUNTED = date(1899, 12, 30), "1900-03-01"
 
 
-def _write(sheet: Worksheet, place: int, row: Row, formats: _Formats) -> None:
+def _write(sheet: Worksheet, place: int, row: ExportRow, formats: _Formats) -> None:
     """One row; a double holds every amount that can be kept."""
     for name in _DAYS:
         if text := row[name]:
             _write_day(sheet, place, _PLACES[name], text, formats.day)
-    for name, currency in _AMOUNTS:
-        if text := row[name]:
-            sheet.write_number(place, _PLACES[name], float(text), formats.amount(row[currency]))
-    for column, text in enumerate(row_cells({**row, **_NO_NUMBERS}, escape_xml)):
-        if text:
+    for amount, currency in _AMOUNTS:
+        if text := row[amount]:
+            sheet.write_number(place, _PLACES[amount], float(text), formats.amount(str(row[currency])))
+    for column, text in enumerate(row_cells(row, escape_xml)):
+        if text and column not in _NUMBER_COLUMNS:
             sheet.write_string(place, column, text)
 
 

@@ -9,13 +9,14 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.formats.csv.writer import to_csv
 from app.formats.json.writer import to_json
-from app.formats.native.fields import READ, Row, exported
+from app.formats.native.fields import ExportRow
 from app.formats.native.statements import Period, Statement
 from app.formats.ofx.writer import to_ofx
 from app.formats.qif.writer import to_qif
 from app.infra.database.mongo import Document, Scope
 from app.money import format_amount
 from app.transactions.listing import export_store, ordering
+from app.transactions.listing.export_rows import READ, exported
 from app.transactions.listing.query import selections
 
 CONTENT_TYPES = {
@@ -56,7 +57,7 @@ def export(scope: Scope, query: Mapping[str, Any]) -> Export:
     return Export(f"transactions-{now:%Y-%m-%d}.{chosen}", CONTENT_TYPES[chosen], write[chosen]())
 
 
-def _to_xlsx(rows: Iterator[Row]) -> Iterator[bytes]:
+def _to_xlsx(rows: Iterator[ExportRow]) -> Iterator[bytes]:
     # Its library takes 0.1 s to load, which only those pay who ask for a workbook.
     from app.formats.workbook.writer import to_xlsx
 
@@ -73,7 +74,7 @@ class _Selection:
         self._accounts = accounts.list_accounts(scope)
         self._names: dict[ObjectId, str] = {account["_id"]: account["name"] for account in self._accounts}
 
-    def rows(self, *only: Document) -> Iterator[Row]:
+    def rows(self, *only: Document) -> Iterator[ExportRow]:
         """Every row, or those that meet further conditions."""
         order = ordering.index_order(self._sort)
         streams = [export_store.each(self._scope, [*wanted, *only], order, READ) for wanted in self._wanted]

@@ -1,18 +1,17 @@
 """Which column of a delimited file holds what, by header words and by what stands in the columns."""
 
-from typing import Any
-
 from app.formats.common.currencies import currency_in
 from app.formats.common.header_words import DATED_MONEY, DATES, WHOLE
 from app.formats.csv.columns.account import own_account_column
 from app.formats.csv.columns.description import MIN_CONSTANT, description_columns, is_kind, payee_column
 from app.formats.csv.columns.money import assign_money
 from app.formats.csv.columns.profiles import Profile, is_primary_role
+from app.formats.interface import Columns
 
 
-def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
+def assign_columns(profiles: list[Profile], headed: bool) -> Columns:
     """Field -> column index (description: list of indexes). Fields that have no column are left out."""
-    columns: dict[str, Any] = {}
+    columns: Columns = {}
     _assign_dates(profiles, columns, headed)
     assign_money(profiles, columns)
     used = {i for i in columns.values() if isinstance(i, int)}
@@ -31,9 +30,9 @@ def assign_columns(profiles: list[Profile], headed: bool) -> dict[str, Any]:
     return columns
 
 
-def assign_by_names(profiles: list[Profile]) -> dict[str, Any]:
+def assign_by_names(profiles: list[Profile]) -> Columns:
     """Columns of a file without lines, by their headers alone."""
-    columns: dict[str, Any] = {"description": [p.index for p in profiles if is_primary_role(p, "description")]}
+    columns: Columns = {"description": [p.index for p in profiles if is_primary_role(p, "description")]}
     for name in DATED_MONEY:
         if named := [p.index for p in profiles if is_primary_role(p, name)]:
             columns.setdefault("date" if "date" in name else name, named[0])
@@ -43,7 +42,7 @@ def assign_by_names(profiles: list[Profile]) -> dict[str, Any]:
     return columns
 
 
-def _assign_dates(profiles: list[Profile], columns: dict[str, Any], headed: bool) -> None:
+def _assign_dates(profiles: list[Profile], columns: Columns, headed: bool) -> None:
     named = {role: _best_date(profiles, role) for role in DATES}
     unnamed = [p.index for p in profiles if p.dates >= 0.6 and not _is_named_otherwise(p, headed)]
     if not unnamed and not any(i is not None for i in named.values()):  # days without a year, where nothing else is one
@@ -91,13 +90,13 @@ def _is_loosely_dated(profile: Profile) -> bool:
     return profile.loose_dates >= 0.7 and not profile.weight("amount")
 
 
-def _assign_currencies(profiles: list[Profile], columns: dict[str, Any], used: set[int]) -> None:
+def _assign_currencies(profiles: list[Profile], columns: Columns, used: set[int]) -> None:
     left = [
         p
         for p in profiles
         if p.index not in used and (_names_currencies(p) or (p.filled == 0 and p.weight("currency")))
     ]
-    anchor = columns.get("amount", columns.get("credit", columns.get("debit", 0)))
+    anchor = next((columns[name] for name in ("amount", "credit", "debit") if name in columns), 0)
     own = [p for p in left if p.weight("currency") or not p.weight("other_currency")]
     if (best := min(own, key=lambda p: _currency_rank(p, anchor), default=None)) and not _is_foreign(
         best, profiles, columns
@@ -111,7 +110,7 @@ def _assign_currencies(profiles: list[Profile], columns: dict[str, Any], used: s
             used.add(other.index)
 
 
-def _is_foreign(profile: Profile, profiles: list[Profile], columns: dict[str, Any]) -> bool:
+def _is_foreign(profile: Profile, profiles: list[Profile], columns: Columns) -> bool:
     """Whether currencies that change are those of the foreign amounts, as the own one stands in the header."""
     amount = columns.get("amount")
     if amount is None or "original_amount" not in columns or profile.distinct < 2:
@@ -137,7 +136,7 @@ def _currency_rank(profile: Profile, anchor: int) -> tuple[float, float]:
     )
 
 
-def _assign_plain(profiles: list[Profile], columns: dict[str, Any], name: str, used: set[int]) -> None:
+def _assign_plain(profiles: list[Profile], columns: Columns, name: str, used: set[int]) -> None:
     fit = [p for p in profiles if p.index not in used and p.weight(name) and p.filled > 0]
     best = max(
         fit,

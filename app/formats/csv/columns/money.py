@@ -1,11 +1,11 @@
 """Which columns hold the amounts: one signed column or a debit and credit pair, balance, foreign amount."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from app.formats.common.currencies import currency_in
 from app.formats.common.header_words import normalised
 from app.formats.csv.columns.profiles import Profile, is_primary_role
+from app.formats.interface import Columns
 
 # Words that mark the account's own side where a file gives two amounts, and those of the foreign side.
 _OWN_SIDE = (
@@ -38,7 +38,7 @@ _FOREIGN_SIDE = (
 )
 
 
-def assign_money(profiles: list[Profile], columns: dict[str, Any]) -> None:
+def assign_money(profiles: list[Profile], columns: Columns) -> None:
     """Add the money fields to `columns`, beside the columns taken already."""
     taken = {i for i in columns.values() if isinstance(i, int)}
     money = [p for p in profiles if p.index not in taken and (p.is_money or p.filled == 0)]
@@ -117,7 +117,7 @@ def _pair_score(debit: Profile, credit: Profile) -> float:
     return 2 * min(1.0, debit.filled + credit.filled) + 0.5 * own + weight - 0.1 * abs(debit.index - credit.index)
 
 
-def _assign_single_side(money: list[Profile], columns: dict[str, Any]) -> None:
+def _assign_single_side(money: list[Profile], columns: Columns) -> None:
     """A file with withdrawals only (or deposits only) has one column; else any money column left serves."""
     for role in ("debit", "credit"):
         if (found := _best_money(money, role)) and is_primary_role(found, role):
@@ -141,7 +141,7 @@ def _other_side(money: list[Profile], side: Profile) -> int | None:
     return next((p.index for p, gap in gaps if gap < (0.1 if abs(p.index - side.index) == 1 else 1e-9)), None)
 
 
-def _assign_secondary(money: list[Profile], columns: dict[str, Any]) -> None:
+def _assign_secondary(money: list[Profile], columns: Columns) -> None:
     used = set(columns.values())
     for role, name in (("balance", "balance"), ("other_amount", "original_amount"), ("fee", "fee")):
         left = [p for p in money if p.index not in used and is_primary_role(p, role)]

@@ -5,13 +5,13 @@ not say it.
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from app.formats.common.amounts import AmountError, amount_reader, infer_style, pattern_of, shapes_of
 from app.formats.common.balance_fit import PROVEN, balance_share, prove_columns
 from app.formats.common.date_order import chronology_of
 from app.formats.csv.columns.profiles import Profile
 from app.formats.csv.layout import CsvLayout
+from app.formats.interface import Columns
 
 Records = Sequence[Sequence[str]]
 
@@ -31,7 +31,7 @@ def read_numbers(rows: Records, indexes: Sequence[int]) -> dict[int, list[Decima
     return {i: [number(row, i) for row in rows] for i in indexes}
 
 
-def choose_by_balances(columns: dict[str, Any], profiles: list[Profile], rows: Records, layout: CsvLayout) -> None:
+def choose_by_balances(columns: Columns, profiles: list[Profile], rows: Records, layout: CsvLayout) -> None:
     """Choose the money columns of a file whose headers do not name them: by balances, else by what
     stands in them.
     """
@@ -55,7 +55,7 @@ def choose_by_balances(columns: dict[str, Any], profiles: list[Profile], rows: R
     columns["description"] = [i for i in columns.get("description", []) if i not in taken]
 
 
-def correct_by_balances(columns: dict[str, Any], profiles: list[Profile], rows: Records) -> None:
+def correct_by_balances(columns: Columns, profiles: list[Profile], rows: Records) -> None:
     """Among several amounts (gross and net, own and foreign currency) take the one the balances prove."""
     amount, balance = columns.get("amount"), columns.get("balance")
     if amount is None or balance is None or balance >= len(profiles):
@@ -75,7 +75,7 @@ def _without_ids(money: list[Profile]) -> list[Profile]:
 
 
 def _by_contents(
-    columns: dict[str, Any], money: list[Profile], numbers: dict[int, list[Decimal | None]], layout: CsvLayout
+    columns: Columns, money: list[Profile], numbers: dict[int, list[Decimal | None]], layout: CsvLayout
 ) -> None:
     """Two columns filled in turn are money out and in; else the first with signs, or the first, is the
     amount.

@@ -3,9 +3,8 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from babel.numbers import get_decimal_symbol
 
@@ -22,7 +21,7 @@ from app.formats.common.column_mapping import AMOUNT_FIELDS
 from app.formats.csv.conventions.locale_clues import named_currency
 from app.formats.csv.conventions.scan import Scan
 from app.formats.csv.layout import CsvLayout
-from app.formats.interface import Hints, Reading
+from app.formats.interface import ColumnMapping, Hints, Reading
 from app.money import exponent
 
 _LOOKED_AT = 200  # lines whose rates are looked at
@@ -33,18 +32,18 @@ _WITH_CENTS = frozenset(["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD"]
 
 
 def infer_number_style(layout: CsvLayout, scan: Scan, rows: Sequence[Sequence[str]], hints: Hints) -> None:
-    """Set the decimal and thousands marks: as told, else by the numbers, the currency, the locale."""
-    told: Mapping[str, Any] = hints.mapping or {}
+    """Set the decimal and thousands marks: by the mapping, else by the numbers, the currency, the locale."""
+    mapping: ColumnMapping = hints.mapping or {}
     own = [layout.columns[name] for name in AMOUNT_FIELDS if name in layout.columns]
     style, open_mark = infer_style(scan.shapes(own))
     if open_mark:  # the amounts do not tell; balances and foreign amounts may
         style, open_mark = infer_style(scan.shapes(scan.patterns))
-    if "decimal_mark" in told:
-        style = style_of(told["decimal_mark"])
+    if "decimal_mark" in mapping:
+        style = style_of(mapping["decimal_mark"])
     elif open_mark:
         style = _style_of_rates(rows) or _style_of_thousands(open_mark, layout, rows, hints)
     layout.decimal_mark = style.decimal
-    layout.thousands_mark = told.get("thousands_mark", style.thousands).replace(style.decimal, "")
+    layout.thousands_mark = mapping.get("thousands_mark", style.thousands).replace(style.decimal, "")
 
 
 def _style_of_rates(rows: Sequence[Sequence[str]]) -> NumberStyle | None:

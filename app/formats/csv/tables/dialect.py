@@ -189,11 +189,12 @@ def _one_line(line: str, dialect: Dialect, width: int = 0) -> list[str]:
     """Cells of one physical line; where its quotation marks do not fit the table they are taken as
     plain characters.
     """
-    options: dict[str, Any] = {"delimiter": dialect.delimiter, "skipinitialspace": dialect.skip_space}
+    delimiter, skip_space = dialect.delimiter, dialect.skip_space
     try:
-        quoted: list[str] = next(csv.reader([line], **options))
+        quoted: list[str] = next(csv.reader([line], delimiter=delimiter, skipinitialspace=skip_space))
         if width and len(quoted) != width:
-            plain: list[str] = next(csv.reader([line], quoting=csv.QUOTE_NONE, **options))
+            unquoted = csv.reader([line], delimiter=delimiter, skipinitialspace=skip_space, quoting=csv.QUOTE_NONE)
+            plain: list[str] = next(unquoted)
             return plain if len(plain) == width else quoted
     except csv.Error:
         return BrokenRecord([line[:MAX_FIELD]])

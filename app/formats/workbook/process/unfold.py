@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfileobj
-from typing import Any, BinaryIO
+from typing import BinaryIO, TypedDict
 
 import orjson
 
@@ -19,6 +19,16 @@ from app.formats.workbook.process.cells import Cell, SheetError
 
 _ROOT = Path(__file__).parents[4]
 _SECONDS = 600  # beside the limit of processor time, for a machine that is busy
+
+
+class _AboutSheet(TypedDict, total=False):
+    """A line of the process that is no row: before those of a sheet, at the end, or in place of all."""
+
+    sheet: str
+    hidden: bool
+    end: bool
+    error: str
+    detail: str
 
 
 @dataclass(slots=True)
@@ -79,7 +89,7 @@ def _index(rows: BinaryIO) -> list[UnfoldedSheet]:
             sheets[-1].count += 1
             sheets[-1].width = max(sheets[-1].width, len(orjson.loads(line)))
             continue
-        about: dict[str, Any] = orjson.loads(line)
+        about: _AboutSheet = orjson.loads(line)
         if "error" in about:
             raise SheetError(about["error"], about["detail"])
         if "sheet" in about:
