@@ -1,5 +1,6 @@
 """/accounts: where money is kept."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from bson import ObjectId
@@ -9,11 +10,12 @@ from app.accounts import service
 from app.accounts.schemas import AccountIn, AccountOut, AccountPage, AccountPatch, account_out
 from app.infra.blueprint import ApiBlueprint, no_content
 from app.infra.conditional import answer_resource, precondition
+from app.infra.database.mongo import Document
 from app.infra.documentation.operations import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
-from app.infra.keyset import place_of
-from app.infra.pagination import ShortListQuery, cut_page, place_in
+from app.infra.keyset import Place
+from app.infra.pagination import OLDEST_FIRST, Query, ShortListQuery, paginated
 
 blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="Accounts")
 
@@ -21,14 +23,13 @@ blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="Acc
 @blp.route("")
 @blp.query(ShortListQuery)
 @blp.response(200, AccountPage, headers=PAGE)
-def list_accounts(query: dict[str, Any]) -> Response:
+@paginated(OLDEST_FIRST, account_out)
+def list_accounts(query: Query, after: Place | None) -> Iterable[Document]:
     """List accounts, oldest first.
 
     Each comes with its balance and with what its statements cover.
     """
-    after = place_in(query["cursor"], "created")
-    found = service.page_of_accounts(scope(), after, query["limit"])
-    return cut_page(found, query["limit"], account_out, "created", place_of)
+    return service.page_of_accounts(scope(), after, query["limit"])
 
 
 @blp.route("", methods=["POST"])

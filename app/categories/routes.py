@@ -1,20 +1,20 @@
 """/categories: what money is spent on and earned by."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from bson import ObjectId
 from flask import Response
 
 from app.categories import service
-from app.categories.documents import CategoryChanges, GivenCategory
+from app.categories.documents import Category, CategoryChanges, GivenCategory
 from app.categories.schemas import CategoryIn, CategoryOut, CategoryPage, CategoryPatch, category_out
 from app.infra.blueprint import ApiBlueprint, no_content
 from app.infra.conditional import answer_resource, precondition
 from app.infra.documentation.operations import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import scope
-from app.infra.keyset import place_of
-from app.infra.pagination import ShortListQuery, cut_page, place_in
+from app.infra.keyset import Place
+from app.infra.pagination import OLDEST_FIRST, Query, ShortListQuery, paginated
 
 blp = ApiBlueprint(
     "categories",
@@ -27,14 +27,13 @@ blp = ApiBlueprint(
 @blp.route("")
 @blp.query(ShortListQuery)
 @blp.response(200, CategoryPage, headers=PAGE)
-def list_categories(query: dict[str, Any]) -> Response:
+@paginated(OLDEST_FIRST, category_out)
+def list_categories(query: Query, after: Place | None) -> Iterable[Category]:
     """List categories, the default ones first.
 
     A flat list; `parent_id` makes the tree of it. `slug` is the name for programs and never changes.
     """
-    after = place_in(query["cursor"], "created")
-    found = service.page_of_categories(scope(), after, query["limit"])
-    return cut_page(found, query["limit"], category_out, "created", place_of)
+    return service.page_of_categories(scope(), after, query["limit"])
 
 
 @blp.route("", methods=["POST"])

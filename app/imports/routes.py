@@ -1,5 +1,6 @@
 """/transactions/import and /imports: statements in, and what became of every line."""
 
+from collections.abc import Iterable
 from typing import Any, BinaryIO, cast
 
 from bson import ObjectId
@@ -27,17 +28,27 @@ from app.infra.arguments import read_body, read_form
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.bodies import FILE_BYTES, JSON_IMPORT_BYTES, takes_up_to
 from app.infra.conditional import answer_resource, precondition
+from app.infra.database.mongo import Document
 from app.infra.documentation.examples import IMPORT_ID
 from app.infra.documentation.operations import PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.downloads import download
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
-from app.infra.keyset import place_of
-from app.infra.pagination import PageQuery, cut_page, decode_cursor, place_in
+from app.infra.keyset import Place
+from app.infra.pagination import NEWEST_FIRST, Order, PageQuery, Query, paginated
 from app.infra.problems import UnsupportedMediaType
 from app.infra.uploads import the_file
 from app.jobs import service as jobs
 from app.jobs.answers import accepted
+
+
+def _row_number(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value < 1 << 31:
+        raise ValueError("not a row number")
+    return value
+
+
+_IN_FILE_ORDER: Order[int] = Order("row", lambda row: [row["row"]], (_row_number,), int)
 
 blp = ApiBlueprint("imports", __name__, url_prefix="/api/v1", tag="Imports")
 
@@ -104,15 +115,14 @@ def preview_import() -> Response:
 @blp.route("/imports/mappings")
 @blp.query(PageQuery)
 @blp.response(200, ImportMappingPage, headers=PAGE)
-def list_import_mappings(query: dict[str, Any]) -> Response:
+@paginated(NEWEST_FIRST, mapping_out)
+def list_import_mappings(query: Query, before: Place | None) -> Iterable[Document]:
     """List remembered mappings, newest first.
 
     What was said about the columns of a file is remembered by its header, and used for the next file with that
     header.
     """
-    before = place_in(query["cursor"], "-created")
-    found = service.list_mappings(scope(), before, query["limit"])
-    return cut_page(found, query["limit"], mapping_out, "-created", place_of)
+    return service.list_mappings(scope(), before, query["limit"])
 
 
 @blp.route("/imports/mappings/<oid:mapping_id>")
@@ -140,14 +150,13 @@ def delete_import_mapping(mapping_id: str) -> Response:
 @blp.route("/imports")
 @blp.query(PageQuery)
 @blp.response(200, ImportPage, headers=PAGE)
-def list_imports(query: dict[str, Any]) -> Response:
+@paginated(NEWEST_FIRST, import_out)
+def list_imports(query: Query, before: Place | None) -> Iterable[Document]:
     """List imports, newest first.
 
     Running, failed and undone ones too; `state` is that of the job.
     """
-    before = place_in(query["cursor"], "-created")
-    found = service.list_imports(scope(), before, query["limit"])
-    return cut_page(found, query["limit"], import_out, "-created", place_of)
+    return service.list_imports(scope(), before, query["limit"])
 
 
 @blp.route("/imports/<oid:import_id>")
@@ -181,14 +190,13 @@ def undo_import(query: dict[str, Any], import_id: str) -> Response:
 @blp.route("/imports/<oid:import_id>/rows")
 @blp.query(RowQuery)
 @blp.response(200, ImportRowPage, headers=PAGE)
-def list_import_rows(query: dict[str, Any], import_id: str) -> Response:
+@paginated(_IN_FILE_ORDER, import_row_out)
+def list_import_rows(query: Query, after: int | None, import_id: str) -> Iterable[Document]:
     """List the lines of an import, in the order of the file.
 
     Each with its outcome: created, duplicate (of which transaction), rejected (why) or ignored.
     """
-    after = decode_cursor(query["cursor"], "row", [_row_number])[0] if query["cursor"] else 0
-    found = service.list_rows(scope(), ObjectId(import_id), after, query["outcome"], query["limit"])
-    return cut_page(found, query["limit"], import_row_out, "row", lambda row: [row["row"]])
+    return service.list_rows(scope(), ObjectId(import_id), after or 0, query["outcome"], query["limit"])
 
 
 @blp.route("/imports/<oid:import_id>/rejects.csv")
@@ -208,9 +216,3 @@ def download_rejects(import_id: str) -> Response:
     """
     name, parts = service.rejects_csv(scope(), ObjectId(import_id))
     return download(parts, name, "text/csv")
-
-
-def _row_number(value: Any) -> int:
-    if not isinstance(value, int) or not 0 <= value < 1 << 31:
-        raise ValueError("not a row number")
-    return value

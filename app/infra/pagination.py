@@ -3,6 +3,8 @@
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from itertools import chain, islice
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
@@ -15,10 +17,14 @@ from marshmallow import fields, validate
 from app.infra.blueprint import answer
 from app.infra.fields import QueryInteger, StrictSchema, Text
 from app.infra.json import dumps
-from app.infra.keyset import PLACE, Place
+from app.infra.keyset import PLACE, Place, place_of
 from app.infra.problems import Invalid
 
 T = TypeVar("T")
+P = TypeVar("P")
+# What a schema has read of a query string.
+Query = dict[str, Any]
+View = Callable[..., Any]
 
 MAX_LIMIT = 200
 # A page of large rows ends here, with a cursor to go on: 200 rows may hold anything from 100 KB to 10 MB.
@@ -82,9 +88,42 @@ def decode_cursor(cursor: str, sort: str, kinds: Sequence[Callable[[Any], Any]])
     return found
 
 
-def place_in(cursor: str | None, sort: str) -> Place | None:
-    """The place in a list by creation that a cursor names; None without one, Invalid for one of another list."""
-    return Place(*decode_cursor(cursor, sort, PLACE)) if cursor else None
+@dataclass(frozen=True, slots=True)
+class Order(Generic[P]):
+    """The order of a list: its name in cursors, the key of a row, how each part of a key is read, and made a place."""
+
+    name: str
+    key: Callable[[Any], Sequence[Any]]
+    kinds: Sequence[Callable[[Any], Any]]
+    place: Callable[..., P]
+
+    def place_in(self, cursor: str | None) -> P | None:
+        """The place that a cursor names; None without one. Raises Invalid for a cursor of another list or order."""
+        return self.place(*decode_cursor(cursor, self.name, self.kinds)) if cursor else None
+
+
+OLDEST_FIRST = Order("created", place_of, PLACE, Place)
+NEWEST_FIRST = Order("-created", place_of, PLACE, Place)
+
+
+def paginated(order: Order[Any] | Callable[[Query], Order[Any]], out: Callable[[Any], Any]) -> Callable[[View], View]:
+    """A list route, below its `query`: the view returns rows, which become a page with a cursor and a Link header.
+
+    The view is called with the query and with the place its cursor names (None for the first page), and returns the
+    rows behind it, one more than `limit` if there are more. `out` makes JSON of a row. An order that the query names is
+    given as a function of the query.
+    """
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def wrapper(query: Query, *args: Any, **kwargs: Any) -> Response:
+            asked = order if isinstance(order, Order) else order(query)
+            found = view(query, asked.place_in(query["cursor"]), *args, **kwargs)
+            return cut_page(found, query["limit"], out, asked.name, asked.key)
+
+        return wrapper
+
+    return decorator
 
 
 def whole_number(part: Any) -> int:

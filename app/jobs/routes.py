@@ -1,15 +1,18 @@
 """/jobs: what long work is doing."""
 
+from collections.abc import Iterable
+
 from bson import ObjectId
 from flask import Response
 
 from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource, precondition
+from app.infra.database.mongo import Document
 from app.infra.documentation.examples import JOB_ID
 from app.infra.documentation.operations import PAGE, RESOURCE
 from app.infra.identity import scope
-from app.infra.keyset import place_of
-from app.infra.pagination import cut_page, place_in
+from app.infra.keyset import Place
+from app.infra.pagination import NEWEST_FIRST, Query, paginated
 from app.jobs import answers, service
 from app.jobs.schemas import JobListQuery, JobOut, JobPage, job_out
 
@@ -25,14 +28,13 @@ _STREAM = {
 @blp.route("")
 @blp.query(JobListQuery)
 @blp.response(200, JobPage, headers=PAGE)
-def list_jobs(query: dict) -> Response:
+@paginated(NEWEST_FIRST, job_out)
+def list_jobs(query: Query, before: Place | None) -> Iterable[Document]:
     """List jobs, newest first.
 
     Imports, undoings, sentences and refilings; `kind` tells which, and so what `result` holds.
     """
-    before = place_in(query["cursor"], "-created")
-    found = service.list_jobs(scope(), before, query["state"], query["limit"])
-    return cut_page(found, query["limit"], job_out, "-created", place_of)
+    return service.list_jobs(scope(), before, query["state"], query["limit"])
 
 
 @blp.route("/<oid:job_id>")

@@ -1,5 +1,6 @@
 """/rules and /categories/suggest: what the user says about transactions, and what all tiers make of one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from bson import ObjectId
@@ -11,9 +12,9 @@ from app.infra.documentation.operations import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
 from app.infra.keyset import PLACE, Place, place_of
-from app.infra.pagination import ShortListQuery, cut_page, decode_cursor
+from app.infra.pagination import Order, Query, ShortListQuery, paginated
 from app.rules import service
-from app.rules.documents import GivenRule, RuleChanges
+from app.rules.documents import GivenRule, Rule, RuleChanges
 from app.rules.schemas import (
     MOST_PRIORITY,
     RuleIn,
@@ -25,27 +26,34 @@ from app.rules.schemas import (
     rule_out,
 )
 
-blp = ApiBlueprint("rules", __name__, url_prefix="/api/v1", tag="Rules")
-
-
-@blp.route("/rules")
-@blp.query(ShortListQuery)
-@blp.response(200, RulePage, headers=PAGE)
-def list_rules(query: dict[str, Any]) -> Response:
-    """List rules in the order in which they are asked.
-
-    Lower priorities first, of equals the older; the first that matches files the transaction.
-    """
-    after = decode_cursor(query["cursor"], "priority", [_priority, *PLACE]) if query["cursor"] else None
-    found = service.page_of_rules(scope(), (after[0], Place(*after[1:])) if after else None, query["limit"])
-    return cut_page(found, query["limit"], rule_out, "priority", lambda rule: [rule["priority"], *place_of(rule)])
-
 
 def _priority(part: Any) -> int:
     """The priority in a cursor; ValueError for what no rule can have."""
     if not isinstance(part, int) or abs(part) > MOST_PRIORITY:
         raise ValueError("no priority")
     return part
+
+
+_AS_ASKED = Order(
+    "priority",
+    lambda rule: [rule["priority"], *place_of(rule)],
+    (_priority, *PLACE),
+    lambda priority, *place: (priority, Place(*place)),
+)
+
+blp = ApiBlueprint("rules", __name__, url_prefix="/api/v1", tag="Rules")
+
+
+@blp.route("/rules")
+@blp.query(ShortListQuery)
+@blp.response(200, RulePage, headers=PAGE)
+@paginated(_AS_ASKED, rule_out)
+def list_rules(query: Query, after: tuple[int, Place] | None) -> Iterable[Rule]:
+    """List rules in the order in which they are asked.
+
+    Lower priorities first, of equals the older; the first that matches files the transaction.
+    """
+    return service.page_of_rules(scope(), after, query["limit"])
 
 
 @blp.route("/rules", methods=["POST"])
