@@ -23,18 +23,3 @@ class Category(TypedDict):
     created_at: datetime
     updated_at: datetime
     revision: int
-
-
-class GivenCategory(TypedDict):
-    """A new category as a request gives it; without a kind it has its parent's."""
-
-    name: str
-    parent_id: ObjectId | None
-    kind: str | None
-
-
-class CategoryChanges(TypedDict, total=False):
-    """The fields of a category that a request changes."""
-
-    name: str
-    parent_id: ObjectId | None

@@ -6,7 +6,8 @@ from bson import ObjectId
 from flask import Response
 
 from app.categories import service
-from app.categories.documents import Category, CategoryChanges, GivenCategory
+from app.categories.documents import Category
+from app.categories.requests import CategoryChanges, GivenCategory
 from app.categories.schemas import CategoryIn, CategoryOut, CategoryPage, CategoryPatch, category_out
 from app.infra.blueprint import ApiBlueprint, no_content
 from app.infra.conditional import answer_resource, precondition

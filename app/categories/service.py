@@ -7,7 +7,8 @@ from typing import Any, cast
 from bson import ObjectId
 
 from app.categories import store
-from app.categories.documents import FILING, Category, CategoryChanges, GivenCategory
+from app.categories.documents import FILING, Category
+from app.categories.requests import CategoryChanges, GivenCategory
 from app.categories.slugs import free_slug, name_key
 from app.categories.taxonomy import DEFAULT_CATEGORIES
 from app.infra.database.ids import fresh_id

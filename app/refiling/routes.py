@@ -8,7 +8,7 @@ from app.infra.idempotency import new_id
 from app.infra.identity import scope
 from app.jobs.answers import accepted
 from app.refiling import service
-from app.refiling.documents import Request
+from app.refiling.requests import Request
 from app.refiling.schemas import ApplyIn, PreviewIn, PreviewOut, RefileStarted, preview_out
 
 blp = ApiBlueprint("refiling", __name__, url_prefix="/api/v1/rules", tag="Rules")

@@ -12,7 +12,7 @@ from app.infra.documentation.examples import CATEGORY_ID, RULE_ID, TRANSACTION_I
 from app.infra.fields import Choice, Currency, FormsSchema, Id, StrictSchema, Text, not_blank
 from app.jobs.schemas import RefileJob
 from app.money import format_amount
-from app.refiling.documents import Preview
+from app.refiling.preview import Preview
 from app.rules.schemas import RuleIn
 
 _RULE = {"description": "A saved rule.", "example": RULE_ID}

@@ -6,7 +6,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import cast
+from typing import TypedDict, cast
 
 from bson import ObjectId
 
@@ -16,9 +16,11 @@ from app.infra.database.mongo import Document, Scope
 from app.infra.problems import NotFound, UnknownReference
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
-from app.refiling.documents import Applied, Preview, Request
+from app.refiling.preview import Preview
+from app.refiling.requests import Request
 from app.rules import service as rules
-from app.rules.documents import GivenRule, Rule, SavedTransaction
+from app.rules.documents import Rule, SavedTransaction
+from app.rules.requests import GivenRule
 from app.transactions import service as transactions
 
 # A batch this size holds the workspace for some 100 ms: bigger ones were no faster, and an editor waits for one.
@@ -27,7 +29,13 @@ BATCH = 150
 PAUSE_SECONDS = 0.020
 # A preview answers within a second.
 PREVIEW_ROWS = 20_000
-PREVIEW_EXAMPLES = 20
+
+
+class Applied(TypedDict):
+    """The result of a job: how many transactions were examined and how many of them changed."""
+
+    examined: int
+    changed: int
 
 
 def preview(scope: Scope, request: Request) -> Preview:
@@ -38,20 +46,8 @@ def preview(scope: Scope, request: Request) -> Preview:
         if found.examined == PREVIEW_ROWS:
             found.complete = False
             break
-        found.examined += 1
-        _preview_one(transaction, refile(_saved(transaction)), found)
+        found.add(transaction, refile(_saved(transaction)))
     return found
-
-
-def _preview_one(transaction: Document, filing: rules.Filing | None, found: Preview) -> None:
-    if filing is None:
-        return
-    found.matching += 1
-    after = transactions.refiled(transaction, filing)
-    if after != transaction:
-        found.changing += 1
-        if len(found.examples) < PREVIEW_EXAMPLES:
-            found.examples.append((transaction, after))
 
 
 def start(scope: Scope, request: Request, job_id: ObjectId) -> Document:

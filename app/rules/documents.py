@@ -1,9 +1,7 @@
-"""The documents of rules and of the merchant memory, and what requests give for a rule."""
+"""The documents of rules and of the merchant memory, as MongoDB keeps them, and what rules read of a transaction."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 from bson import ObjectId
 
@@ -64,58 +62,10 @@ class LearnedMerchant(LearnedCategory):
     updated_at: datetime
 
 
-class GivenCondition(TypedDict):
-    """A condition as a request gives it."""
-
-    field: str
-    op: str
-    value: str | int | Decimal
-
-
-class GivenActions(TypedDict, total=False):
-    """Actions as a request gives them: a category by its id or its slug, None for an action taken away."""
-
-    category_id: ObjectId | None
-    category: str | None
-    merchant: str | None
-    tags: list[str] | None
-    notes: str | None
-    kind: str | None
-
-
-class GivenRule(TypedDict):
-    """A rule as a request gives it."""
-
-    name: NotRequired[str | None]
-    conditions: Sequence[GivenCondition]
-    actions: GivenActions
-    priority: int
-    enabled: bool
-
-
-class RuleChanges(TypedDict, total=False):
-    """The fields of a rule that a request changes."""
-
-    name: str | None
-    conditions: Sequence[GivenCondition]
-    actions: GivenActions
-    priority: int
-    enabled: bool
-
-
-class GivenTransaction(TypedDict):
-    """A transaction for which a request asks a category; it need not exist."""
-
-    description: str
-    amount: Decimal
-    currency: str | None
-    merchant: str | None
-
-
 class SavedTransaction(TypedDict):
     """The fields of an existing transaction from which rules decide, and those that they decide about."""
 
-    account_id: ObjectId | None
+    account_id: ObjectId
     description: str
     amount_minor: int
     currency: str

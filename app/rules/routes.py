@@ -14,7 +14,8 @@ from app.infra.identity import caller, scope
 from app.infra.keyset import PLACE, Place, place_of
 from app.infra.pagination import Order, Query, ShortListQuery, paginated
 from app.rules import service
-from app.rules.documents import GivenRule, Rule, RuleChanges
+from app.rules.documents import Rule
+from app.rules.requests import GivenRule, GivenSuggestions, RuleChanges
 from app.rules.schemas import (
     MOST_PRIORITY,
     RuleIn,
@@ -105,7 +106,7 @@ def delete_rule(rule_id: str) -> Response:
 @blp.route("/categories/suggest", methods=["POST"], access="read", tags=["Categories"])
 @blp.body(SuggestIn)
 @blp.response(200, Suggestions)
-def suggest_categories(body: dict[str, Any]) -> Response:
+def suggest_categories(body: GivenSuggestions) -> Response:
     """Say where transactions belong.
 
     By your rules, what corrections taught, and the local lexicon; the transactions need not exist, and nothing

@@ -23,20 +23,11 @@ from app.rules import store
 from app.rules.candidate import Candidate
 from app.rules.categoriser import REMEMBERED, Categoriser
 from app.rules.conditions import Problem, is_amount, validate_conditions
-from app.rules.documents import (
-    Actions,
-    Condition,
-    GivenActions,
-    GivenCondition,
-    GivenRule,
-    GivenTransaction,
-    Rule,
-    RuleChanges,
-    RuleFields,
-)
+from app.rules.documents import Actions, Condition, Rule, RuleFields
 from app.rules.filing import Filing
 from app.rules.learned import LearnedMerchants
 from app.rules.refilers import Refiler, merchant_refiler, present_filing, rule_refiler
+from app.rules.requests import GivenActions, GivenCondition, GivenRule, GivenTransaction, RuleChanges
 
 __all__ = ["Candidate", "Categoriser", "Filing", "Refiler", "kept_categoriser", "load_categoriser", "present_filing"]
 
