@@ -1,14 +1,15 @@
-"""What the statements of an account cover: where one is missing, and which days two of them share."""
+"""Gaps and overlaps between the statements of an account: where one is missing, which days two of them share."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, islice
-from typing import Any
 
 from bson import ObjectId
 
-# What one account shows at most of each; more would only repeat the message.
+from app.accounts.documents import Gap, Overlap
+
+# Gaps or overlaps of one account at most; more would only repeat the message.
 MOST = 100
 
 _ONE_DAY = timedelta(days=1)
@@ -31,8 +32,8 @@ class Statement:
     repeats: bool = False
 
 
-def gaps(statements: Sequence[Statement]) -> list[dict[str, Any]]:
-    """Where a statement is missing, as {from, to, reason}, the newest MOST in the order of days.
+def gaps(statements: Sequence[Statement]) -> list[Gap]:
+    """Returns where a statement is missing, the newest MOST gaps in the order of days.
 
     Where both balances are known they decide: `balance` is a gap between the last day of one and the first of the
     next, however near, and equal balances are none, however far. Else `missing_month` names whole calendar months
@@ -41,7 +42,7 @@ def gaps(statements: Sequence[Statement]) -> list[dict[str, Any]]:
     return list(_gaps(_in_order(statements)))[-MOST:]
 
 
-def _gaps(statements: Iterable[Statement]) -> Iterator[dict[str, Any]]:
+def _gaps(statements: Iterable[Statement]) -> Iterator[Gap]:
     # `reach` is the statement that goes furthest, `until` the last day that any statement says it covers.
     reach, until = None, date.min
     for statement in statements:
@@ -52,7 +53,7 @@ def _gaps(statements: Iterable[Statement]) -> Iterator[dict[str, Any]]:
         until = max(until, statement.last_day, statement.covers_to or date.min)
 
 
-def _gap_between(before: Statement, until: date, after: Statement) -> Iterator[dict[str, Any]]:
+def _gap_between(before: Statement, until: date, after: Statement) -> Iterator[Gap]:
     if before.closing_minor is not None and after.opening_minor is not None:
         if before.closing_minor != after.opening_minor and not _may_share_rows(before, after):
             yield {"from": before.last_day, "to": after.first_day, "reason": "balance"}
@@ -64,7 +65,7 @@ def _gap_between(before: Statement, until: date, after: Statement) -> Iterator[d
 
 
 def _may_share_rows(before: Statement, after: Statement) -> bool:
-    """Whether both may hold the same rows of the day on which they meet, so that their balances need not."""
+    """Whether both may have the same rows of the day on which they meet, so that their balances need not meet."""
     return before.last_day == after.first_day and (before.repeats or after.repeats)
 
 
@@ -72,15 +73,15 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def overlaps(statements: Sequence[Statement]) -> list[dict[str, Any]]:
-    """The days that two statements share, as {from, to, import_ids}, the newest MOST in the order of days.
+def overlaps(statements: Sequence[Statement]) -> list[Overlap]:
+    """Returns the days that two statements share, the newest MOST in the order of days.
 
     Statements that only meet on a day do not overlap.
     """
     return list(islice(_overlaps(list(_in_order(statements))[::-1]), MOST))[::-1]
 
 
-def _overlaps(newest_first: list[Statement]) -> Iterator[dict[str, Any]]:
+def _overlaps(newest_first: list[Statement]) -> Iterator[Overlap]:
     for index, later in enumerate(newest_first):
         for earlier in newest_first[index + 1 :]:
             last = min(earlier.last_day, later.last_day)
@@ -90,7 +91,7 @@ def _overlaps(newest_first: list[Statement]) -> Iterator[dict[str, Any]]:
 
 
 def opening_of(statements: Sequence[Statement]) -> Statement | None:
-    """The earliest statement whose opening balance is known."""
+    """Returns the earliest statement whose opening balance is known."""
     return next((statement for statement in _in_order(statements) if statement.opening_minor is not None), None)
 
 

@@ -1,16 +1,16 @@
 """/accounts: where money is kept."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from bson import ObjectId
 from flask import Response
 
 from app.accounts import service
+from app.accounts.documents import Account
+from app.accounts.requests import AccountChanges, GivenAccount
 from app.accounts.schemas import AccountIn, AccountOut, AccountPage, AccountPatch, account_out
 from app.infra.blueprint import ApiBlueprint, no_content
 from app.infra.conditional import answer_resource, precondition
-from app.infra.database.mongo import Document
 from app.infra.documentation.operations import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
@@ -24,7 +24,7 @@ blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="Acc
 @blp.query(ShortListQuery)
 @blp.response(200, AccountPage, headers=PAGE)
 @paginated(OLDEST_FIRST, account_out)
-def list_accounts(query: Query, after: Place | None) -> Iterable[Document]:
+def list_accounts(query: Query, after: Place | None) -> Iterable[Account]:
     """List accounts, oldest first.
 
     Each comes with its balance and with what its statements cover.
@@ -35,13 +35,12 @@ def list_accounts(query: Query, after: Place | None) -> Iterable[Document]:
 @blp.route("", methods=["POST"])
 @blp.body(AccountIn)
 @blp.response(201, AccountOut, headers=CREATED)
-def create_account(body: dict[str, Any]) -> Response:
+def create_account(body: GivenAccount) -> Response:
     """Open an account.
 
     Transactions need one. An import without `account_id` opens accounts by itself, and so does a sentence.
     """
-    body["currency"] = body["currency"] or caller().currency
-    account = service.create(scope(), body, new_id())
+    account = service.create(scope(), body, body["currency"] or caller().currency, new_id())
     return answer_resource(account, account_out(account), 201, Location=f"/api/v1/accounts/{account['_id']}")
 
 
@@ -60,7 +59,7 @@ def get_account(account_id: str) -> Response:
 @blp.route("/<oid:account_id>", methods=["PATCH"])
 @blp.body(AccountPatch)
 @blp.response(200, AccountOut, headers=RESOURCE)
-def update_account(body: dict[str, Any], account_id: str) -> Response:
+def update_account(body: AccountChanges, account_id: str) -> Response:
     """Change an account.
 
     Only what is sent changes. A new opening balance moves the balance by the difference; the currency stays for

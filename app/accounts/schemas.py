@@ -1,12 +1,12 @@
-"""What an account looks like on the wire."""
+"""The JSON of accounts: requests and responses."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from marshmallow import fields
 
+from app.accounts.documents import Account, Coverage, ShownStatement
 from app.infra.documentation.examples import ACCOUNT_ID, IMPORT_ID, named
 from app.infra.fields import Amount, Choice, Currency, Id, StrictSchema, Text, Vocabulary, not_blank
 from app.infra.pagination import ListOut
@@ -61,7 +61,7 @@ class AccountPatch(StrictSchema):
     opening_balance = Amount(metadata=_AN_OPENING)
 
 
-_DAY: dict[str, Any] = {"format": "date", "example": "2026-01-31"}
+_DAY = {"format": "date", "example": "2026-01-31"}
 _AN_IMPORT = {"example": IMPORT_ID}
 _A_BALANCE = {"description": "Null where the statement does not prove it.", "example": "845.10"}
 
@@ -134,8 +134,8 @@ class AccountPage(ListOut):
     data = fields.List(fields.Nested(AccountOut), required=True)
 
 
-def account_out(account: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of an account document."""
+def account_out(account: Account) -> dict[str, object]:
+    """Returns the JSON form of an account document."""
     currency = account["currency"]
     return {
         "id": account["_id"],
@@ -151,10 +151,10 @@ def account_out(account: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_NO_STATEMENTS: dict[str, Any] = {"count": 0, "statements": [], "gaps": [], "overlaps": []}
+_NO_STATEMENTS: Coverage = {"count": 0, "statements": [], "gaps": [], "overlaps": []}
 
 
-def _coverage_out(coverage: Mapping[str, Any], currency: str) -> dict[str, Any]:
+def _coverage_out(coverage: Coverage, currency: str) -> dict[str, object]:
     return {
         "count": coverage["count"],
         "statements": [_statement_out(statement, currency) for statement in coverage["statements"]],
@@ -166,7 +166,7 @@ def _coverage_out(coverage: Mapping[str, Any], currency: str) -> dict[str, Any]:
     }
 
 
-def _statement_out(statement: Mapping[str, Any], currency: str) -> dict[str, Any]:
+def _statement_out(statement: ShownStatement, currency: str) -> dict[str, object]:
     opening, closing = statement["opening_minor"], statement["closing_minor"]
     return {
         "import_id": statement["import_id"],
@@ -177,5 +177,5 @@ def _statement_out(statement: Mapping[str, Any], currency: str) -> dict[str, Any
     }
 
 
-def _span(first: datetime, last: datetime) -> dict[str, str]:
+def _span(first: date, last: date) -> dict[str, str]:
     return {"from": first.strftime("%Y-%m-%d"), "to": last.strftime("%Y-%m-%d")}

@@ -1,31 +1,32 @@
-"""The statements an account was fed by: what they cover, and the opening balance they prove."""
+"""The statements of an account: recording what an import found, and the coverage and opening balance that follow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import cast
 
 from bson import ObjectId
 
 from app.accounts import store
 from app.accounts.coverage import Statement, gaps, opening_of, overlaps
-from app.infra.database.mongo import Document, Scope
+from app.accounts.documents import Account, AccountStatement, Coverage, Gap, OpeningBasis, Overlap, ShownStatement
+from app.infra.database.mongo import Scope
 
-# Coverage is judged by the newest ones: forty years of months, and it stays a matter of milliseconds.
+# Coverage is worked out from the newest ones: forty years of months, and it takes milliseconds.
 JUDGED = 500
 # Shown with the account; all imports are a list of their own.
 SHOWN = 24
-# More statements than this that begin on one day are no reason to read on.
+# Statements that begin on one day, beyond which the earliest is not searched further.
 _CANDIDATES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class StatementFacts:
     """What one import's statement says about one account.
 
     Days of its first and last row, the period it names (None where it names none), how many rows it has, and the
     balances before and after them in minor units (None where unknown). They are `certain` when they prove the rows,
-    or else only follow from one balance and the rows. `repeats` says that the import held lines known before.
+    or else only follow from one balance and the rows. `repeats` says that the import had lines known before.
     """
 
     first_day: date
@@ -39,48 +40,55 @@ class Note:
     repeats: bool = False
 
 
-def record_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId, note: Note) -> None:
-    """Keep what a finished import says about an account; its coverage and opening balance follow.
+def record_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId, facts: StatementFacts) -> None:
+    """Keep what a finished import says about an account, and update its coverage and opening balance.
 
-    The same import again replaces what it said; an account that is gone is left alone.
+    The same import again replaces what it said; nothing is kept for a deleted account.
     """
-    fields = {name: _midnight(value) for name, value in _fields(note).items()}
     if store.find(tx, account_id) is not None:
-        store.put_statement(tx, account_id, import_id, fields)
-        _follow(tx, account_id)
+        store.put_statement(tx, account_id, import_id, _fields(facts))
+        _refresh(tx, account_id)
 
 
 def forget_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> None:
-    """Take back what an import said about an account; its coverage and opening balance follow."""
+    """Delete what an import said about an account, and update its coverage and opening balance."""
     store.remove_statement(tx, account_id, import_id)
-    _follow(tx, account_id)
+    _refresh(tx, account_id)
 
 
-def _follow(tx: Scope, account_id: ObjectId) -> None:
+def _refresh(tx: Scope, account_id: ObjectId) -> None:
     account = store.find(tx, account_id)
     if account is not None:
         _settle_opening(tx, account)
         store.set_coverage(tx, account_id, _coverage(tx, account_id))
 
 
-def _settle_opening(tx: Scope, account: Document) -> None:
-    """Give an account that an import opened what it held before its first row, unless a user has said so.
+def _settle_opening(tx: Scope, account: Account) -> None:
+    """Set the opening balance of an account that an import opened, unless a user has set it.
 
-    It follows from the statements alone, in whatever order they came: the earliest that knows its opening balance,
-    less what was imported of the time before it. It is worked out anew only when those statements change, so that
-    taking a statement back leads to the balance there was before.
+    It follows from the statements alone, in whatever order they came: the opening balance of the earliest that knows
+    one, less what was imported of the time before it. It is worked out anew only when those statements change, so
+    that undoing an import restores the balance there was before.
     """
     if not account.get("opens_with_statements"):
         return
     earliest = _earliest(tx, account["_id"])
-    basis, opening = None, 0
-    if earliest is not None:
-        day = _midnight(earliest.first_day)
-        earlier = store.count_statements(tx, account["_id"], day)
-        basis = {"import_id": earliest.import_id, "opening_minor": earliest.opening_minor, "earlier": earlier}
-        opening = (earliest.opening_minor or 0) - (store.imported_before(tx, account["_id"], day) if earlier else 0)
+    basis, opening = _opening_by(tx, account["_id"], earliest) if earliest else (None, 0)
     if basis != account.get("opening_basis"):
         store.set_opening(tx, account["_id"], opening, opening - account["opening_balance_minor"], basis)
+
+
+def _opening_by(tx: Scope, account_id: ObjectId, earliest: Statement) -> tuple[OpeningBasis, int]:
+    """What the opening balance is worked out from, and the balance in minor units."""
+    day = _midnight(earliest.first_day)
+    earlier = store.count_statements(tx, account_id, day)
+    imported = store.imported_before(tx, account_id, day) if earlier else 0
+    basis: OpeningBasis = {
+        "import_id": earliest.import_id,
+        "opening_minor": earliest.opening_minor,
+        "earlier": earlier,
+    }
+    return basis, (earliest.opening_minor or 0) - imported
 
 
 def _earliest(tx: Scope, account_id: ObjectId) -> Statement | None:
@@ -91,41 +99,60 @@ def _earliest(tx: Scope, account_id: ObjectId) -> Statement | None:
     return opening_of(_statements(certain)) or opening_of(_statements(others))
 
 
-def _coverage(tx: Scope, account_id: ObjectId) -> Document:
-    """What the account's document keeps, so that a list of accounts costs no more than before."""
+def _coverage(tx: Scope, account_id: ObjectId) -> Coverage:
     newest = store.newest_statements(tx, account_id, JUDGED)
-    judged = [each if each["certain"] else {**each, **_UNKNOWN} for each in newest]
+    judged = [each if each["certain"] else _without_balances(each) for each in newest]
     statements = _statements(judged)
     return {
         "count": store.count_statements(tx, account_id) if len(newest) == JUDGED else len(newest),
-        "statements": [{name: each[name] for name in _SHOWN_FIELDS} for each in judged[:SHOWN]],
-        "gaps": [_dated(gap) for gap in gaps(statements)],
-        "overlaps": [_dated(overlap) for overlap in overlaps(statements)],
+        "statements": [_shown(each) for each in judged[:SHOWN]],
+        "gaps": [_dated_gap(gap) for gap in gaps(statements)],
+        "overlaps": [_dated_overlap(overlap) for overlap in overlaps(statements)],
     }
 
 
 _SHOWN_FIELDS = ("import_id", "first_day", "last_day", "rows", "opening_minor", "closing_minor")
-_UNKNOWN = {"opening_minor": None, "closing_minor": None}
-_KEPT_FIELDS = ("import_id", "opening_minor", "closing_minor", "repeats")
-_DAYS = ("first_day", "last_day", "covers_from", "covers_to")
 
 
-def _statements(documents: Sequence[Document]) -> list[Statement]:
-    return [Statement(**{name: each[name] for name in _KEPT_FIELDS}, **_days(each)) for each in documents]
+def _without_balances(statement: AccountStatement) -> AccountStatement:
+    return {**statement, "opening_minor": None, "closing_minor": None}
 
 
-def _days(document: Document) -> dict[str, Any]:
-    return {name: document[name].date() if document[name] else None for name in _DAYS}
+def _shown(statement: AccountStatement) -> ShownStatement:
+    return cast(ShownStatement, {name: statement.get(name) for name in _SHOWN_FIELDS})
 
 
-def _fields(note: Note) -> Document:
-    return {name: getattr(note, name) for name in note.__slots__}
+def _statements(documents: Sequence[AccountStatement]) -> list[Statement]:
+    return [_statement(each) for each in documents]
 
 
-def _dated(found: dict[str, Any]) -> Document:
-    return {name: _midnight(value) for name, value in found.items()}
+def _statement(document: AccountStatement) -> Statement:
+    return Statement(
+        import_id=document["import_id"],
+        first_day=document["first_day"].date(),
+        last_day=document["last_day"].date(),
+        opening_minor=document["opening_minor"],
+        closing_minor=document["closing_minor"],
+        covers_from=document["covers_from"].date() if document["covers_from"] else None,
+        covers_to=document["covers_to"].date() if document["covers_to"] else None,
+        repeats=document["repeats"],
+    )
 
 
-def _midnight(value: Any) -> Any:
-    """A calendar day as MongoDB keeps it; anything else as it is."""
-    return datetime(value.year, value.month, value.day, tzinfo=UTC) if isinstance(value, date) else value
+def _fields(facts: StatementFacts) -> dict[str, object]:
+    """The facts as MongoDB keeps them, with days as datetimes."""
+    values = {name: getattr(facts, name) for name in facts.__slots__}
+    return {name: _midnight(value) if isinstance(value, date) else value for name, value in values.items()}
+
+
+def _dated_gap(gap: Gap) -> Gap:
+    return {"from": _midnight(gap["from"]), "to": _midnight(gap["to"]), "reason": gap["reason"]}
+
+
+def _dated_overlap(shared: Overlap) -> Overlap:
+    return {"from": _midnight(shared["from"]), "to": _midnight(shared["to"]), "import_ids": shared["import_ids"]}
+
+
+def _midnight(day: date) -> datetime:
+    """A calendar day as MongoDB keeps it."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -1,12 +1,13 @@
-"""Accounts in MongoDB."""
+"""Accounts and the statements they were imported from, in MongoDB."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from app.accounts.documents import Account, AccountStatement, Coverage, OpeningBasis
 from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import BY_CREATION, OLDEST_FIRST, Place, younger_than
 
@@ -27,108 +28,113 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 }
 
 
-def find(scope: Scope, account_id: ObjectId) -> Document | None:
-    """An account by its id."""
-    return scope["accounts"].find_one({"_id": account_id})
+def find(scope: Scope, account_id: ObjectId) -> Account | None:
+    """Returns an account by its id."""
+    return cast(Account | None, scope["accounts"].find_one({"_id": account_id}))
 
 
-def find_all(scope: Scope) -> list[Document]:
-    """Every account, oldest first."""
-    return list(scope["accounts"].find(sort=OLDEST_FIRST))
+def find_all(scope: Scope) -> list[Account]:
+    """Returns every account, oldest first."""
+    return cast(list[Account], list(scope["accounts"].find(sort=OLDEST_FIRST)))
 
 
 def count(scope: Scope) -> int:
-    """How many accounts there are."""
+    """Returns how many accounts there are."""
     return scope["accounts"].count()
 
 
-def find_page(scope: Scope, after: Place | None, limit: int) -> Iterator[Document]:
-    """The first `limit` accounts younger than one, oldest first."""
-    return scope["accounts"].each(younger_than(after), sort=OLDEST_FIRST, limit=limit)
+def find_page(scope: Scope, after: Place | None, limit: int) -> Iterator[Account]:
+    """Returns the first `limit` accounts younger than one, oldest first."""
+    return cast(Iterator[Account], scope["accounts"].each(younger_than(after), sort=OLDEST_FIRST, limit=limit))
 
 
-def oldest(scope: Scope, query: Mapping[str, Any]) -> Document | None:
-    """The oldest account that matches."""
-    return scope["accounts"].find_one(query, sort=OLDEST_FIRST)
+def oldest(scope: Scope, query: Document) -> Account | None:
+    """Returns the oldest account that matches a filter."""
+    return cast(Account | None, scope["accounts"].find_one(query, sort=OLDEST_FIRST))
 
 
-def insert(scope: Scope, account: Document) -> None:
+def insert(scope: Scope, account: Account) -> None:
     """Insert an account; AlreadyThere when its id or origin is taken."""
-    scope["accounts"].insert_one(account)
+    scope["accounts"].insert_one(cast(Document, account))
 
 
-def update(tx: Scope, account_id: ObjectId, fields: Mapping[str, Any], balance_delta: int) -> Document | None:
-    """Set fields and move the balance; answers the account as it is then."""
-    change = {"$set": dict(fields), "$inc": {"balance_minor": balance_delta, "revision": 1}}
-    return tx["accounts"].find_one_and_update({"_id": account_id}, change)
+def update(tx: Scope, account_id: ObjectId, fields: Mapping[str, object], balance_delta: int) -> Account | None:
+    """Set fields of an account and move its balance; returns the account as it is then."""
+    change = {"$set": fields, "$inc": {"balance_minor": balance_delta, "revision": 1}}
+    return cast(Account | None, tx["accounts"].find_one_and_update({"_id": account_id}, change))
 
 
-def set_opening(tx: Scope, account_id: ObjectId, opening_minor: int, delta_minor: int, basis: Document | None) -> None:
-    """Set an opening balance found in statements, and by which; the balance moves with it."""
+def set_opening(
+    tx: Scope, account_id: ObjectId, opening_minor: int, delta_minor: int, basis: OpeningBasis | None
+) -> None:
+    """Set an opening balance worked out from statements, and from which; the balance moves with it."""
     settled = {"opening_balance_minor": opening_minor, "opening_basis": basis}
     moved = {"$set": settled, "$inc": {"balance_minor": delta_minor, "revision": 1}}
     tx["accounts"].update_one({"_id": account_id}, moved)
 
 
-def put_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId, fields: Document) -> None:
+def put_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId, fields: Mapping[str, object]) -> None:
     """Keep what an import's statement says about an account, in place of what it said before."""
     key = {"account_id": account_id, "import_id": import_id}
     tx["account_statements"].update_one(key, {"$set": fields}, upsert=True)
 
 
 def remove_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> None:
-    """Forget an import's statement of an account."""
+    """Delete an import's statement of an account."""
     tx["account_statements"].delete_one({"account_id": account_id, "import_id": import_id})
 
 
-def newest_statements(scope: Scope, account_id: ObjectId, most: int) -> list[Document]:
-    """The statements of an account that begin last, at most so many, the newest first."""
+def newest_statements(scope: Scope, account_id: ObjectId, most: int) -> list[AccountStatement]:
+    """Returns the statements of an account that begin last, at most so many, the newest first."""
     newest = [("first_day", DESCENDING), ("import_id", DESCENDING)]
-    return list(scope["account_statements"].find({"account_id": account_id}, sort=newest, limit=most))
+    found = scope["account_statements"].find({"account_id": account_id}, sort=newest, limit=most)
+    return cast(list[AccountStatement], list(found))
 
 
-def opening_statements(scope: Scope, account_id: ObjectId, *, certain: bool, most: int) -> list[Document]:
-    """The statements of an account that begin first and know what it held then, at most so many."""
+def opening_statements(scope: Scope, account_id: ObjectId, *, certain: bool, most: int) -> list[AccountStatement]:
+    """Returns the statements of an account that begin first and know its balance then, at most so many."""
     query = {"account_id": account_id, "certain": certain, "opening_minor": {"$ne": None}}
-    return list(scope["account_statements"].find(query, sort=[("first_day", ASCENDING)], limit=most))
+    found = scope["account_statements"].find(query, sort=[("first_day", ASCENDING)], limit=most)
+    return cast(list[AccountStatement], list(found))
 
 
 def count_statements(scope: Scope, account_id: ObjectId, before: datetime | None = None) -> int:
-    """How many statements an account has, or how many of them begin before a day."""
+    """Returns how many statements an account has, or how many of them begin before a day."""
     query: Document = {"account_id": account_id, **({"first_day": {"$lt": before}} if before else {})}
     return scope["account_statements"].count(query)
 
 
 def imported_before(scope: Scope, account_id: ObjectId, day: datetime) -> int:
-    """The sum of an account's imported transactions before a day, in minor units."""
+    """Returns the sum of an account's imported transactions before a day, in minor units."""
     earlier: Document = {"account_id": account_id, "date": {"$lt": day}, "import_id": {"$ne": None}}
     pipeline = [{"$match": earlier}, {"$group": {"_id": None, "sum": {"$sum": "$amount_minor"}}}]
     return sum(int(found["sum"]) for found in scope["transactions"].aggregate(pipeline))
 
 
-def set_coverage(tx: Scope, account_id: ObjectId, coverage: Document) -> None:
+def set_coverage(tx: Scope, account_id: ObjectId, coverage: Coverage) -> None:
     """Keep what the statements of an account cover."""
     tx["accounts"].update_one({"_id": account_id}, {"$set": {"coverage": coverage}, "$inc": {"revision": 1}})
 
 
 def set_opener(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> None:
-    """Name the import an account stands for."""
+    """Set the import that counts as the opener of an account."""
     tx["accounts"].update_one({"_id": account_id}, {"$set": {"opened_by": import_id}})
 
 
 def remove_identifier(tx: Scope, account_id: ObjectId, identifier: str, origin: str) -> None:
-    """Forget a number of an account, and that it was opened for it."""
+    """Remove a number of an account, and that the account was opened for it."""
     tx["accounts"].update_one({"_id": account_id}, {"$pull": {"identifiers": identifier}})
     tx["accounts"].update_one({"_id": account_id, "origin": origin}, {"$unset": {"origin": ""}})
 
 
-def add_identifier(scope: Scope, account_id: ObjectId, identifier: str) -> Document | None:
-    """Remember a number of the account in statements; answers the account, None when it is gone."""
-    return scope["accounts"].find_one_and_update({"_id": account_id}, {"$addToSet": {"identifiers": identifier}})
+def add_identifier(scope: Scope, account_id: ObjectId, identifier: str) -> Account | None:
+    """Add a number under which statements know an account; returns the account, None when it is deleted."""
+    change = {"$addToSet": {"identifiers": identifier}}
+    return cast(Account | None, scope["accounts"].find_one_and_update({"_id": account_id}, change))
 
 
 def add_to_balance(tx: Scope, account_id: ObjectId, delta_minor: int) -> bool:
-    """Move a balance; False when the account is gone."""
+    """Move a balance; False when the account is deleted."""
     moved = {"$inc": {"balance_minor": delta_minor, "revision": 1}}
     return tx["accounts"].update_one({"_id": account_id}, moved).matched_count == 1
 

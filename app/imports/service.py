@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from bson import ObjectId
 
 from app.accounts import service as accounts
+from app.accounts.documents import Account
 from app.formats.common.time_limit import TookTooLong, limited, time_limit
 from app.formats.interface import Layout, Reader
 from app.formats.json import api_rows
@@ -148,7 +149,7 @@ def _document(scope: Scope, import_id: ObjectId, name: str, size: int, request: 
     }
 
 
-def _account(scope: Scope, account_id: ObjectId) -> Document:
+def _account(scope: Scope, account_id: ObjectId) -> Account:
     try:
         return accounts.get(scope, account_id)
     except NotFound:

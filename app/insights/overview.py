@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.infra.database.mongo import Document
+from app.accounts.documents import Account
 from app.insights.base_totals import BaseTotals
 from app.insights.figures import MerchantFigure, MonthFigures
 from app.insights.narrative import Sentence
@@ -23,4 +23,4 @@ class Dashboard:
 
     summary: Summary
     merchants: list[MerchantFigure]
-    accounts: list[Document]
+    accounts: list[Account]

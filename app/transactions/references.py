@@ -1,19 +1,16 @@
 """What a body refers to, looked up in the caller's workspace; what is not there is 422 at its pointer."""
 
-from typing import Any
-
 from bson import ObjectId
 
 from app.accounts import service as accounts
+from app.accounts.documents import Account
 from app.categories import service as categories
 from app.categories.documents import Category
 from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid, NotFound, UnknownReference
 
-Document = dict[str, Any]
 
-
-def account_at(scope: Scope, account_id: ObjectId) -> Document:
+def account_at(scope: Scope, account_id: ObjectId) -> Account:
     """The account named by /account_id; raises UnknownReference there."""
     try:
         return accounts.get(scope, account_id)

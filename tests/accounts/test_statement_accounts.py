@@ -45,7 +45,7 @@ def test_a_statement_without_a_number_is_known_by_its_name_even_after_a_renaming
 
 def test_a_number_that_was_noted_on_an_account_finds_it(scope):
     fields = {"name": "Mine", "type": "checking", "currency": "USD", "institution": None, "opening_balance": Decimal(0)}
-    mine = service.create(scope, fields, ObjectId())
+    mine = service.create(scope, fields, "USD", ObjectId())
     service.remember_identifier(scope, mine["_id"], "1111")
     assert service.for_statement(scope, "1111", "Hill Bank", "USD", None)["_id"] == mine["_id"]
 

@@ -30,7 +30,7 @@ def record_statements(lease: Lease, document: Document, proof: BalanceProof) -> 
         lease.scope.transact(write)
 
 
-def _statements(document: Mapping[str, Any], proof: BalanceProof) -> dict[ObjectId, accounts.Note]:
+def _statements(document: Mapping[str, Any], proof: BalanceProof) -> dict[ObjectId, accounts.StatementFacts]:
     by_account: dict[ObjectId, list[tuple[Key, Finding]]] = {}
     for key, finding in proof.findings().items():
         account_id = _account_of(document, key)
@@ -47,7 +47,7 @@ def _account_of(document: Mapping[str, Any], key: Key) -> ObjectId | None:
     return next(found, None)
 
 
-def _statement(found: Sequence[tuple[Key, Finding]], proof: BalanceProof, *, repeats: bool) -> accounts.Note:
+def _statement(found: Sequence[tuple[Key, Finding]], proof: BalanceProof, *, repeats: bool) -> accounts.StatementFacts:
     """Several numbers that went to one account have no balance in common."""
     chains = [finding.chain for _, finding in found]
     periods = [period for key, _ in found for period in proof.periods_of(key)]
@@ -55,7 +55,7 @@ def _statement(found: Sequence[tuple[Key, Finding]], proof: BalanceProof, *, rep
     opening, closing = (
         minor_or_none(amount, currency) if len(found) == 1 else None for amount in (finding.opening, finding.closing)
     )
-    return accounts.Note(
+    return accounts.StatementFacts(
         first_day=min(chain.first_day for chain in chains),
         last_day=max(chain.last_day for chain in chains),
         rows=sum(chain.rows for chain in chains),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from app.accounts import service as accounts
+from app.accounts.documents import Account
 from app.formats.csv.writer import to_csv
 from app.formats.json.writer import to_json
 from app.formats.native.fields import ExportRow
@@ -88,7 +89,7 @@ class _Selection:
             if period := self._period(only):
                 yield self._statement(account, period, only)
 
-    def _statement(self, account: Document, period: Period, only: Document) -> Statement:
+    def _statement(self, account: Account, period: Period, only: Document) -> Statement:
         return Statement(
             account["name"],
             _number(account),
@@ -110,7 +111,7 @@ class _Selection:
         return [document["date"].date().isoformat() for document in found if document]
 
 
-def _number(account: Document) -> str:
+def _number(account: Account) -> str:
     """What statements call the account, else the end of its id."""
     short = (number for number in account.get("identifiers", []) if len(number) <= _LONGEST_NUMBER)
     return next(short, str(account["_id"])[-_LONGEST_NUMBER:])
