@@ -8,10 +8,9 @@ from flask.cli import AppGroup
 from app.domains import declared_indexes
 from app.infra.connections import mongo
 from app.infra.database.indexes import create_indexes
-from app.merchants.names import clean_merchant, merchant_key
-from app.rates import service as rates_service
-from app.rates.ecb import RatesError
-from app.rules import store as rules
+from app.rates import service as rates
+from app.rates.service import RatesError
+from app.rules import service as rules
 
 db_commands = AppGroup("db", help="The database.")
 
@@ -26,7 +25,7 @@ def init_database() -> None:
     """Create every index the stores declare, and renew the keys of merchants, on the configured database."""
     for declared in declared_indexes():
         create_indexes(mongo.db, declared)
-    rules.renew_keys(mongo.db, lambda merchant: merchant_key(clean_merchant(merchant)))
+    rules.renew_merchant_keys()
 
 
 rates_commands = AppGroup("rates", help="Exchange rates.")
@@ -38,7 +37,7 @@ def load_rates(path: Path) -> None:
     """Load the ECB's reference rates (CSV, or a zip of it) for every workspace."""
     try:
         with path.open("rb") as file:
-            loaded = rates_service.load_shared(file)
+            loaded = rates.load_shared(file)
     except RatesError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{loaded.days} days, {loaded.first:%Y-%m-%d} to {loaded.last:%Y-%m-%d}")

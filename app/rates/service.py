@@ -18,6 +18,7 @@ __all__ = [
     "Loaded",
     "Rate",
     "RateTable",
+    "RatesError",
     "fetch_shared",
     "load",
     "load_shared",

@@ -11,13 +11,14 @@ from app.accounts import service as accounts
 from app.categories import service as categories
 from app.categories.documents import FILING, Category
 from app.infra.amounts import minor_units
+from app.infra.connections import mongo
 from app.infra.database.mongo import Scope
 from app.infra.database.revision_cache import Kept
 from app.infra.keyset import Place
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Invalid, NotFound, UnknownReference
 from app.infra.quotas import RULES
-from app.merchants.names import merchant_key
+from app.merchants.names import clean_merchant, merchant_key
 from app.money import CURRENCIES
 from app.rules import store
 from app.rules.candidate import Candidate
@@ -42,6 +43,11 @@ def load_categoriser(scope: Scope, remembered: int = REMEMBERED) -> Categoriser:
     """Returns a categoriser for many transactions, with the workspace's rules and categories as they are now."""
     known = categories.by_slug(scope)
     return Categoriser(store.find_all(scope), LearnedMerchants(scope.workspace_id, known), known, remembered)
+
+
+def renew_merchant_keys() -> None:
+    """Store what every workspace learned about a merchant under the key that the merchant's name has now, too."""
+    store.renew_keys(mongo.db, lambda merchant: merchant_key(clean_merchant(merchant)))
 
 
 def kept_categoriser(scope: Scope) -> Categoriser:
