@@ -2,7 +2,7 @@
 # Recipes end in one exec, so that a signal to make's child reaches the program and nothing is orphaned.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full up lint bench lock clean
+.PHONY: help demo test test-full coverage up lint bench lock clean
 SHELL := /bin/sh
 
 VENV := .venv
@@ -28,6 +28,9 @@ test: $(INSTALLED) ## run the tests against a MongoDB and a Redis of their own
 test-full: $(INSTALLED) ## run all the tests, the long ones too
 	@$(RUN) pytest -n 2 tests/
 
+coverage: $(INSTALLED) ## run the tests of `make test`, and count the lines and branches they reach
+	@$(RUN) pytest -n 2 -m "not slow" --cov tests/
+
 lint: $(INSTALLED) ## ruff, mypy and the fences between the packages
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
@@ -46,7 +49,7 @@ lock: $(INSTALLED) ## write requirements*.txt with hashes from requirements*.in
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" exec $(LOCK) --output-file requirements-dev.txt requirements-dev.in
 
 clean: ## remove the virtual environment, local data and caches
-	@exec rm -rf $(VENV) .local .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@exec rm -rf $(VENV) .local .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(INSTALLED): requirements.txt requirements-dev.txt
 	@python=$$(for name in $(CANDIDATES); do \
