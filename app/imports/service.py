@@ -11,7 +11,6 @@ from typing import Any, BinaryIO
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.accounts.documents import Account
 from app.formats.common.time_limit import TookTooLong, limited, time_limit
 from app.formats.interface import Layout, Reader
 from app.formats.json import api_rows
@@ -34,7 +33,7 @@ from app.infra.database.ids import fresh_id
 from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import Place
 from app.infra.preconditions import ANY, Precondition
-from app.infra.problems import Conflict, Invalid, NotFound, Unavailable, UnknownReference
+from app.infra.problems import Conflict, Invalid, NotFound, Unavailable, found_at
 from app.infra.waiting import Places
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
@@ -120,7 +119,7 @@ def import_rows(scope: Scope, import_id: ObjectId, rows: Sequence[Document], req
 def _document(scope: Scope, import_id: ObjectId, name: str, size: int, request: Request) -> Document:
     """A new import. A given account is its only target, known from the start."""
     given = request.options.get("account_id")
-    account = _account(scope, given) if given else None
+    account = found_at("/account_id", accounts.get, scope, given) if given else None
     currency = account["currency"] if account else request.currency
     if account and (request.options.get("currency") or currency) != currency:
         raise Invalid.at("/currency", f"The account is kept in {currency}.", code="currency_mismatch")
@@ -147,13 +146,6 @@ def _document(scope: Scope, import_id: ObjectId, name: str, size: int, request: 
         "created_at": datetime.now(UTC),
         "revision": 0,
     }
-
-
-def _account(scope: Scope, account_id: ObjectId) -> Account:
-    try:
-        return accounts.get(scope, account_id)
-    except NotFound:
-        raise UnknownReference.at("/account_id", "There is no such account.") from None
 
 
 def _inferred(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:

@@ -3,8 +3,11 @@
 Services raise them, so this module knows nothing of Flask.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ParamSpec, Self, TypeVar
+
+T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class Problem(Exception):
@@ -114,6 +117,14 @@ class UnknownReference(Invalid):
     """The body or a filter names something that is not there, or is not the caller's: both look the same."""
 
     code, title = "unknown_reference", "Unknown reference"
+
+
+def found_at(pointer: str, get: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Returns what `get` finds of a thing that the body names at `pointer`; NotFound becomes UnknownReference there."""
+    try:
+        return get(*args, **kwargs)
+    except NotFound as missing:
+        raise UnknownReference.at(pointer, missing.detail) from None
 
 
 class TooManyRequests(Problem):

@@ -13,13 +13,13 @@ from bson import ObjectId
 from app.categories import service as categories
 from app.infra.database.errors import AlreadyThere
 from app.infra.database.mongo import Document, Scope
-from app.infra.problems import NotFound, UnknownReference
+from app.infra.problems import found_at
 from app.jobs import service as jobs
 from app.jobs.lease import Lease
 from app.refiling.preview import Preview
 from app.refiling.requests import Request
 from app.rules import service as rules
-from app.rules.documents import Rule, SavedTransaction
+from app.rules.documents import SavedTransaction
 from app.rules.requests import GivenRule
 from app.transactions import service as transactions
 
@@ -149,11 +149,5 @@ def _refiler(scope: Scope, request: Request) -> rules.Refiler:
         conditions, actions = request["conditions"], request["actions"]
         drafted: GivenRule = {"conditions": conditions, "actions": actions, "priority": 0, "enabled": True}
         return rules.refiler_by_rule(scope, rules.draft(scope, drafted))
-    return rules.refiler_by_rule(scope, _rule(scope, request["rule_id"]) if "rule_id" in request else None)
-
-
-def _rule(scope: Scope, rule_id: ObjectId) -> Rule:
-    try:
-        return rules.get(scope, rule_id)
-    except NotFound:
-        raise UnknownReference.at("/rule_id", "There is no such rule.") from None
+    rule = found_at("/rule_id", rules.get, scope, request["rule_id"]) if "rule_id" in request else None
+    return rules.refiler_by_rule(scope, rule)

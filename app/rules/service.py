@@ -16,7 +16,7 @@ from app.infra.database.mongo import Scope
 from app.infra.database.revision_cache import Kept
 from app.infra.keyset import Place
 from app.infra.preconditions import ANY, Precondition
-from app.infra.problems import Invalid, NotFound, UnknownReference
+from app.infra.problems import Invalid, NotFound, found_at
 from app.infra.quotas import RULES
 from app.merchants.names import clean_merchant, merchant_key
 from app.money import CURRENCIES
@@ -211,10 +211,7 @@ def _unknown_currencies(conditions: Sequence[Condition]) -> list[Problem]:
 def _check_account(scope: Scope, value: str, pointer: str) -> None:
     if not ObjectId.is_valid(value):
         raise Invalid.at(pointer, "Not an id; ids are 24 hex digits.")
-    try:
-        accounts.get(scope, ObjectId(value))
-    except NotFound:
-        raise UnknownReference.at(pointer, "There is no such account.") from None
+    found_at(pointer, accounts.get, scope, ObjectId(value))
 
 
 def _stored_actions(scope: Scope, actions: GivenActions) -> Actions:
@@ -230,7 +227,4 @@ def _stored_actions(scope: Scope, actions: GivenActions) -> Actions:
 
 def category_at(scope: Scope, category_id: ObjectId, pointer: str) -> Category:
     """Returns a category named in a body; raises UnknownReference at the pointer."""
-    try:
-        return categories.get(scope, category_id)
-    except NotFound:
-        raise UnknownReference.at(pointer, "There is no such category.") from None
+    return found_at(pointer, categories.get, scope, category_id)

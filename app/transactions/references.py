@@ -7,15 +7,12 @@ from app.accounts.documents import Account
 from app.categories import service as categories
 from app.categories.documents import Category
 from app.infra.database.mongo import Scope
-from app.infra.problems import Invalid, NotFound, UnknownReference
+from app.infra.problems import Invalid, NotFound, found_at
 
 
 def account_at(scope: Scope, account_id: ObjectId) -> Account:
     """The account named by /account_id; raises UnknownReference there."""
-    try:
-        return accounts.get(scope, account_id)
-    except NotFound:
-        raise UnknownReference.at("/account_id", "There is no such account.") from None
+    return found_at("/account_id", accounts.get, scope, account_id)
 
 
 class References:
@@ -29,18 +26,16 @@ class References:
 
         Whoever relies on it moves the account's balance in the same transaction, which notices a deleted account.
         """
-        try:
-            return accounts.currency_of(self.scope, account_id)
-        except NotFound:
-            raise UnknownReference.at("/account_id", "There is no such account.") from None
+        return found_at("/account_id", accounts.currency_of, self.scope, account_id)
 
     def category(self, category_id: ObjectId | None, pointer: str = "/category_id") -> Category | None:
         """The category named at the pointer, None for none; raises UnknownReference there."""
-        if category_id is None:
-            return None
+        return None if category_id is None else found_at(pointer, self._category, category_id)
+
+    def _category(self, category_id: ObjectId) -> Category:
         found = categories.known(self.scope).get(category_id)
         if found is None:
-            raise UnknownReference.at(pointer, "There is no such category.")
+            raise NotFound("There is no such category.")
         return found
 
 

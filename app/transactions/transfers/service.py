@@ -11,7 +11,7 @@ from app.accounts import service as accounts
 from app.categories import service as categories
 from app.infra.database.mongo import Scope
 from app.infra.preconditions import Precondition
-from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
+from app.infra.problems import Conflict, Invalid, NotFound, found_at
 from app.money import from_minor
 from app.rates import service as rates
 from app.transactions import store
@@ -130,7 +130,7 @@ def pair_by_hand(
     category = categories.by_slug(scope).get("transfer")
 
     def write(tx: Scope) -> Document:
-        document, other = _one(tx, transaction_id), _other(tx, other_id)
+        document, other = _one(tx, transaction_id), found_at("/transaction_id", _one, tx, other_id)
         match.check(document)
         _refuse_unfit(document, other)
         changes = linked(document, other, category)
@@ -163,13 +163,6 @@ def _one(tx: Scope, transaction_id: ObjectId) -> Document:
     found = store.find(tx, transaction_id)
     if found is None:
         raise NotFound("There is no such transaction.")
-    return found
-
-
-def _other(tx: Scope, other_id: ObjectId) -> Document:
-    found = store.find(tx, other_id)
-    if found is None:
-        raise UnknownReference.at("/transaction_id", "There is no such transaction.")
     return found
 
 
