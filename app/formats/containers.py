@@ -1,4 +1,4 @@
-"""Files that hold several statements, each with a layout of its own: workbooks of several sheets, archives."""
+"""Combine the parts of one file into one layout: sheets of a workbook, members of an archive."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,12 +29,12 @@ class Part:
     reason: str = ""
 
     def to_document(self) -> PartDocument:
-        """Plain values, to be kept in the layout of the whole."""
+        """The part as it is stored in the layout of the whole."""
         return {"name": self.name, "layout": self.layout.to_document() if self.layout else None, "reason": self.reason}
 
 
 def parts_of(layout: Layout) -> list[Part]:
-    """The parts a whole was judged to have, in its order."""
+    """The parts of a layout, in the order of the file; none where the format has no parts."""
     return [
         Part(kept["name"], kept["layout"] and Layout.from_document(kept["layout"]), kept["reason"])
         for kept in layout.parts
@@ -42,9 +42,9 @@ def parts_of(layout: Layout) -> list[Part]:
 
 
 def combine_layouts(container: str, parts: Sequence[Part], lines: int) -> Layout:
-    """The layout of a whole by those of its parts, of which at least one is read.
+    """The layout of a whole from those of its parts, of which at least one is read.
 
-    Its format is that of all parts, or the container's where they differ. What can only be said of one part, such as
+    Its format is that of all parts, or the container's where they differ. What is true of one part only, such as
     balances stated above its lines, is left out where there are several.
     """
     read = [part.layout for part in parts if part.layout]
@@ -56,7 +56,7 @@ def combine_layouts(container: str, parts: Sequence[Part], lines: int) -> Layout
 
 
 def _merged(container: str, read: Sequence[Layout]) -> Layout:
-    """What the layouts of several parts have in common; of what they need not share the first one's."""
+    """The common layout of several parts; fields they need not share are taken from the first."""
     first = read[0].to_document()
     whole = Layout.from_document({**first, "details": {}})
     assumed = [layout for layout in read if layout.currency_assumed]
@@ -88,7 +88,7 @@ def _warn_of_omitted_parts(whole: Layout, parts: Iterable[Part]) -> None:
 
 
 def has_several(parts: Iterable[Part]) -> bool:
-    """Whether rows must say which part they come from."""
+    """Whether several parts are read, so that rows must say which part they come from."""
     return sum(part.layout is not None for part in parts) > 1
 
 
@@ -108,12 +108,12 @@ def renumbered(records: Iterable[Record]) -> Iterator[Record]:
 
 
 def hints_for_part(hints: Hints, name: str) -> Hints:
-    """The same hints for a part of another name."""
+    """The same hints with the name of a part."""
     return replace(hints, file_name=name)
 
 
 def nothing_read_error(parts: Sequence[Part], errors: Sequence[ReadError]) -> ReadError:
-    """Why nothing was read: the problem of the only part, else that there is no statement among them."""
+    """The ReadError for a file of which no part is a statement: that of the only part, else a common one."""
     if len(errors) == 1:
         return errors[0]
     names = ", ".join(part.name for part in parts)[:200]

@@ -1,8 +1,8 @@
-"""The one interface of all statement readers: what goes in, what comes out.
+"""The interface of all statement readers: hints and layout go in, rows, rejected and ignored lines come out.
 
-A reader recognises a kind of file by its first bytes, judges the whole file once (`infer`) and then
-streams its logical records (`records`). Every non-blank logical record ends as exactly one `Row`,
-`Rejected` or `Ignored`.
+A reader recognises a kind of file by its first bytes, infers the layout from the whole file once (`infer`) and then
+streams its logical records (`records`). Every non-blank logical record ends as exactly one `Row`, `Rejected` or
+`Ignored`.
 """
 
 import datetime as dt
@@ -78,7 +78,7 @@ class PartDocument(TypedDict):
 
 
 class LayoutDocument(TypedDict):
-    """A layout as stored with its import. `details` holds what `Layout` and its subclasses have beyond these fields."""
+    """A layout as stored with its import; `details` holds the fields that `Layout` and its subclasses add."""
 
     format: str
     encoding: str
@@ -102,11 +102,11 @@ class LayoutDocument(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the caller knows beforehand; nothing is required.
+    """What the caller knows about a file beforehand; nothing is required.
 
-    `mapping` names columns by field (date, value_date, transaction_date, amount, debit, credit,
-    description, currency, balance, type, external_id ...), each by header text or 0-based index;
-    description may be a list of them. `format` is that of what an archive holds.
+    `mapping` names columns by field (date, value_date, transaction_date, amount, debit, credit, description, currency,
+    balance, type, external_id ...), each by header text or 0-based index; description may be a list of them. `format`
+    is that of an archive's members.
     """
 
     locale: str = "en-US"
@@ -120,9 +120,7 @@ class Hints:
 
 @dataclass(slots=True)
 class Row:
-    """One booked (or pending) line. `row` is its 1-based ordinal in the file; a negative amount is
-    money out.
-    """
+    """One booked (or pending) line. `row` is its 1-based ordinal in the file; a negative amount is money out."""
 
     row: int
     date: dt.date
@@ -149,9 +147,7 @@ class Row:
 
 @dataclass(slots=True)
 class Rejected:
-    """A record that looks like a transaction but cannot be read: `code` for programs, `message` for
-    people.
-    """
+    """A record that looks like a transaction but cannot be read: `code` for programs, `message` for people."""
 
     row: int
     code: str
@@ -250,7 +246,7 @@ class Layout:
 
     @classmethod
     def from_document(cls, document: LayoutDocument) -> Self:
-        """The layout of a stored document; what other classes know of its `details` stays there."""
+        """The layout of a stored document; fields of other classes stay in `details`."""
         stored = dict(document.get("details", {}))
         top = {name: value for name, value in document.items() if name in LayoutDocument.__annotations__}
         below = {item.name for item in fields(cls)} - LayoutDocument.__annotations__.keys()
@@ -270,10 +266,10 @@ class Reader(Protocol):
     format: str
 
     def identify(self, head: bytes, name: str) -> float:
-        """How sure the reader is, from the first bytes and the file name."""
+        """How sure the reader is (0 to 1), from the first bytes and the file name."""
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
-        """Judge the whole file; ReadError if it cannot be understood."""
+        """The layout of the whole file; raises ReadError if it cannot be understood."""
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every non-blank logical record after the first `start`, in order."""
@@ -281,13 +277,13 @@ class Reader(Protocol):
 
 @runtime_checkable
 class TableReader(Reader, Protocol):
-    """A format of columns, which people can name: what can be mapped, shown as a table and handed back to be mended."""
+    """A format of columns, which people can name: columns can be mapped, and rejected lines handed back as a table."""
 
     def headers(self, file: BinaryIO) -> list[str]:
-        """The header as the file shows it by itself, whatever is said about it; empty where it has none."""
+        """The header as the file itself shows it, without regard to a mapping; empty where it has none."""
 
     def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
-        """The cells of every non-blank record, in order: those of the records that `records` numbers."""
+        """The cells of every non-blank record, in the order in which `records` numbers them."""
 
 
 @runtime_checkable

@@ -1,4 +1,4 @@
-"""Statement readers: recognise the kind of file, then read it."""
+"""All formats in one place: recognise a file's format and give its reader; a new format is one line here."""
 
 from app.formats.archive.reader import ArchiveReader
 from app.formats.camt.reader import CamtReader
@@ -47,7 +47,7 @@ def recognise(head: bytes, name: str) -> Reader:
 
 
 def _refuse(head: bytes, name: str) -> None:
-    """What is known by its first bytes and never read."""
+    """Raise ReadError for a file that is known by its first bytes and never read."""
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise ReadError("empty_file", "The file is empty.")
     if head.startswith(b"%PDF"):
@@ -60,7 +60,7 @@ def _refuse(head: bytes, name: str) -> None:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Control characters that no text has, in more than a sliver of the bytes."""
+    """Whether more than a few bytes are control characters that no text contains."""
     if encoding_of_bom(head) or utf16_without_bom(head[:4096]):
         return False
     controls = sum(byte < 9 or 13 < byte < 27 or 28 <= byte < 32 for byte in head[:4096] if byte)

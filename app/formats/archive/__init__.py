@@ -1,1 +1,1 @@
-"""Statements inside .zip and .gz."""
+"""Reader of .zip and .gz files that contain statements."""

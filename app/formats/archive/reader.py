@@ -1,4 +1,4 @@
-"""Statements inside .zip and .gz: each member is unpacked to a temporary file and read by its own reader."""
+"""Reader of .zip and .gz files: each member is unpacked to a temporary file and read by the reader of its format."""
 
 import gzip
 import itertools
@@ -38,7 +38,7 @@ Member = tuple[str, BinaryIO]
 
 
 class ArchiveReader:
-    """Reads what an archive holds: `recognise` finds the reader of a member, `named` that of a format."""
+    """Reads the members of an archive: `recognise` finds the reader of a member, `named` that of a format."""
 
     format = "archive"
 
@@ -47,11 +47,13 @@ class ArchiveReader:
         self._named = named
 
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the contents tell
-        """Sure or not at all; workbooks, which are archives as well, are surer."""
+        """0.9 for the first bytes of .gz and .zip, else 0; the reader of workbooks, which are zip files
+        too, is surer.
+        """
         return 0.9 if head.startswith((_GZIP, *_ZIP)) else 0.0
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
-        """Judge each member; raises ReadError where none is a statement, or one is and cannot be understood."""
+        """The layout of all members; raises ReadError where none is a statement, or one is and cannot be understood."""
         parts: list[Part] = []
         errors: list[ReadError] = []
         copies: dict[bytes, str] = {}
@@ -70,7 +72,7 @@ class ArchiveReader:
         return combine_layouts(_container(file), parts, sum(part.layout.lines for part in parts if part.layout))
 
     def headers(self, file: BinaryIO) -> list[str]:
-        """The header of the only member; of several each has its own."""
+        """The header of the only member; empty where there are several, each with its own."""
         found = [(name, self._headers(name, content)) for name, content in _members(file, "")]
         return found[0][1] if len(found) == 1 else []
 
@@ -100,7 +102,7 @@ class ArchiveReader:
                 yield from with_source(records, name) if apart else records
 
     def _judge(self, part: Part, content: BinaryIO, hints: Hints) -> ReadError | None:
-        """Give a part its layout, or the reason why it has none."""
+        """Give a part its layout, or the reason why it has none; then the error is returned."""
         try:
             reader = self._reader(content, part.name, hints.format)
             layout = reader.infer(content, hints_for_part(hints, part.name))
@@ -114,7 +116,7 @@ class ArchiveReader:
         return None
 
     def _omit_same_movements(self, file: BinaryIO, parts: list[Part]) -> None:
-        """Of files that tell the same movements in several formats the first counts."""
+        """Leave out a member that has the same movements as an earlier one of another format."""
         known: list[tuple[str, Movements]] = []
         for part, (name, content) in zip(parts, _members(file, ""), strict=True):
             if part.layout is None:
@@ -163,7 +165,7 @@ def _members(file: BinaryIO, name: str) -> Iterator[Member]:
 
 
 def _the_one(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member]:
-    """What a .gz holds: one file, called as the archive is without its ending."""
+    """The only member of a .gz file, named as the archive is without its ending."""
     file.seek(0)
     with gzip.GzipFile(fileobj=file) as source, _unpacked(source, budget) as content:
         yield name.removesuffix(".gz").removesuffix(".GZ"), content
@@ -183,7 +185,7 @@ def _shown(member: zipfile.ZipInfo) -> str:
 
 
 def _is_litter(name: str) -> bool:
-    """What systems put beside the files of their users: `__MACOSX/`, `.DS_Store`, `Thumbs.db`."""
+    """Whether a member is a file that systems add by themselves: `__MACOSX/`, `.DS_Store`, `Thumbs.db`."""
     path = PurePosixPath(name.replace("\\", "/"))
     return "__MACOSX" in path.parts or path.name.startswith(".") or path.name.lower() in ("thumbs.db", "desktop.ini")
 

@@ -1,4 +1,4 @@
-"""Whether two files of one archive tell the same movements in two formats, as banks pack a month as CSV and as OFX."""
+"""Recognise the same statement in two formats within one archive, as banks pack a month as CSV and as OFX."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ _TELLING = 3
 
 @dataclass(slots=True)
 class Movements:
-    """The movements of a file in any order: how many there are, a sum of their hashes, and whose they are."""
+    """A fingerprint of a file's movements in any order: their number, a sum of hashes, and the accounts."""
 
     format: str
     count: int = 0
@@ -22,7 +22,7 @@ class Movements:
 
     @classmethod
     def of(cls, format_name: str, records: Iterable[Record]) -> "Movements":
-        """Those of the records of a file in some format."""
+        """The fingerprint of the records of a file of this format."""
         movements = cls(format_name)
         for record in records:
             if isinstance(record, Row):
@@ -37,7 +37,7 @@ class Movements:
             self.accounts.add(account)
 
     def same_as(self, other: "Movements") -> bool:
-        """Whether another file tells the very same days and amounts in another format, not of another account."""
+        """Whether another file has exactly these days and amounts in another format, and not of other accounts."""
         if self.format == other.format or self.count < _TELLING:
             return False
         others = self.accounts and other.accounts and self.accounts.isdisjoint(other.accounts)

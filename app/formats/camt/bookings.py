@@ -1,4 +1,4 @@
-"""From an entry of a CAMT statement to records: one for the entry, or one for each payment in it."""
+"""From an entry of a CAMT statement to rows: one row for the entry, or one for each payment in it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ _PENDING = frozenset(("PDNG", "FUTR"))
 
 @dataclass(slots=True)
 class Payments:
-    """The payments of the entry that is being read, and how many there were."""
+    """The payments of the entry that is being read, and how many there are."""
 
     kept: list[Detail] = field(default_factory=list)
     count: int = 0
@@ -43,7 +43,7 @@ class Payments:
 
 @dataclass(slots=True)
 class Entry:
-    """What an `Ntry` says itself. `amount` is signed: negative is money out."""
+    """The fields of an `Ntry` itself. `amount` is signed: negative is money out."""
 
     amount: Decimal
     currency: str
@@ -58,7 +58,7 @@ class Entry:
 
 
 def read_entry(node: Element, payments: Payments, account: str | None) -> list[Record]:
-    """The records of an entry, their numbers left 0."""
+    """The records of an entry; their row numbers are set by the caller."""
     status = text_of(node, "Sts") or text_of(node, "Sts", "Cd") or text_of(node, "Sts", "Prtry")
     if status == "INFO":
         return [Ignored(0, "information", _raw(node))]
@@ -97,14 +97,14 @@ def _entry(node: Element, pending: bool) -> Entry:
 
 
 def _code(node: Element) -> str:
-    """The bank's word for the kind of booking, or what names the batch: the last resort of a description."""
+    """The bank's code for the kind of booking, or the id of the batch: the last resort of a description."""
     batch = find(node, "NtryDtls", "Btch")
     found = text_of(batch, "PmtInfId") or text_of(batch, "MsgId")
     return found or text_of(node, "BkTxCd", "Prtry", "Cd") or text_of(node, "NtryRef")
 
 
 def _raw(node: Element) -> str:
-    """The texts of an entry in their order, as far as they still stand."""
+    """The texts of an entry in their order, as far as they have not been cleared yet."""
     return " ".join(text.strip() for text in node.itertext() if text.strip())[:_RAW]
 
 
@@ -172,9 +172,8 @@ def _external_id(entry: Entry, only: Detail | None) -> str | None:
 
 
 def _payee(entry: Entry, detail: Detail, account: str | None) -> str:
-    """The other party: not the one who holds the account; else by direction.
-
-    An entry that takes another one back names debtor and creditor as that one did.
+    """The name of the other party: not the holder of the account; else chosen by direction. A reversal names debtor and
+    creditor as the reversed entry did.
     """
     held = [role for role, number in detail.accounts.items() if number and number == account]
     out = (entry.amount < 0) != entry.reversal
@@ -185,7 +184,7 @@ def _payee(entry: Entry, detail: Detail, account: str | None) -> str:
 
 
 def _description(entry: Entry, details: list[Detail], payee: str) -> str:
-    """Payee and purpose; of a batch what the bank says of it; else the next best thing."""
+    """Payee and purpose; of a batch the bank's own text; else reference or code."""
     if len(details) > 1:
         return entry.info or _joined(detail.purpose or detail.info for detail in details[:3]) or entry.code
     only = details[0] if details else Detail()
@@ -201,7 +200,7 @@ def _words(entry: Entry, details: list[Detail]) -> str:
 
 
 def _said(details: list[Detail]) -> Iterator[str]:
-    """All that the payments say in words; of a large batch the first ones tell it from others."""
+    """All texts of the payments; of a large batch only those of the first fifty."""
     for detail in details[:50]:
         yield from detail.payees.values()
         yield from (detail.purpose, detail.info, detail.end_to_end)

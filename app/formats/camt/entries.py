@@ -1,4 +1,4 @@
-"""Entries of CAMT statements: from the elements of one `Ntry` to bookings.
+"""The elements of a CAMT entry (`Ntry`) and its payments (`TxDtls`): amounts, days, parties, remittance.
 
 Source: ISO 20022, camt.052, .053 and .054 (BankToCustomer AccountReport, Statement, DebitCreditNotification), versions
 02 to 13. From version 08 on parties stand in `Pty`, the status in `Cd`; all else keeps its place.
@@ -23,7 +23,7 @@ _MIN_ID = 8
 
 
 class EntryError(ValueError):
-    """An entry that cannot be read; `code` says which way."""
+    """An entry that cannot be read, with a code for the reason."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -32,7 +32,7 @@ class EntryError(ValueError):
 
 @dataclass(slots=True)
 class Money:
-    """An amount as it stands, without direction."""
+    """An amount and its currency, without direction."""
 
     amount: Decimal
     currency: str
@@ -63,7 +63,7 @@ def money_at(node: Element | None, *path: str) -> Money | None:
 
 
 def day_at(node: Element, *path: str) -> date | None:
-    """The day at the end of the path, of a date or as a time is written there, whatever its zone."""
+    """The day at the end of the path: of a date, or of a time as written, whatever its zone."""
     found = find(node, *path)
     return None if found is None else read_day(text_of(found, "Dt") or text_of(found, "DtTm") or text_of(found))
 
@@ -83,12 +83,12 @@ def read_day(text: str) -> date | None:
 
 
 def is_reference(text: str) -> bool:
-    """Whether a text stands for a reference, not for the lack of one."""
+    """Whether a text is a reference, and not one of the texts for a missing one such as NOTPROVIDED."""
     return text.upper() not in _NOT_PROVIDED and bool(text.strip("0"))
 
 
 def identifies(reference: str) -> bool:
-    """Whether a bank's reference can be an id."""
+    """Whether a bank's reference is long enough to identify a booking."""
     return is_reference(reference) and len(reference.lstrip("0")) >= _MIN_ID
 
 
@@ -120,7 +120,7 @@ def foreign_amounts(amounts: Element | None) -> list[Money]:
 
 
 def _parties(parties: Element) -> Iterator[tuple[str, str]]:
-    """(role, name) of those who have a name."""
+    """(role, name) of each party that has a name."""
     for role in ("Dbtr", "UltmtDbtr", "Cdtr", "UltmtCdtr"):
         party = find(parties, role)
         if party is not None:

@@ -1,4 +1,6 @@
-"""CAMT.052, .053 and .054, the statements of ISO 20022: every entry is a record, or every payment of a batch."""
+"""Reader of CAMT.052, .053 and .054, the statements of ISO 20022: a row for every entry, or every payment
+of a batch.
+"""
 
 import itertools
 import re
@@ -29,7 +31,7 @@ class CamtReader:
     format = "camt"
 
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the content says it
-        """By the element of the message; other XML is this reader's too as far as nobody knows it better."""
+        """High for the message's element; low for any other XML, so that a reader that knows it better wins."""
         encoding = encoding_of_bom(head) or utf16_without_bom(head[:4096]) or "latin-1"
         text = head.decode(encoding, "replace").lstrip("\ufeffï»¿")
         if _ROOT.search(text):
@@ -37,7 +39,9 @@ class CamtReader:
         return 0.62 if _XML.match(text) else 0.0
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
-        """The accounts, currencies and balances of the file; ReadError if it is no statement, broken or unsafe."""
+        """The layout with the file's accounts, currencies and balances; raises ReadError if it is no statement, broken
+        or unsafe.
+        """
         encoding = xml_encoding(file)
         entries, lines = Entries(file, encoding), 0
         currencies: set[str | None] = set()

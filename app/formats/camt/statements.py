@@ -1,4 +1,4 @@
-"""The statements in a CAMT message: whose they are, their periods and balances, and the entries between."""
+"""Iterate the statements of a CAMT message: account, period and balances of each, and the entries between."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _MAX_BALANCES = 100
 
 
 class Header:
-    """What a statement says of itself before its entries: account, period, balances by currency."""
+    """What a statement states before its entries: account, period, balances by currency."""
 
     def __init__(self) -> None:
         self.account: str | None = None
@@ -33,7 +33,7 @@ class Header:
         self._rows: Counter[str] = Counter()
 
     def take(self, node: Element) -> None:
-        """A child of the statement that is no entry."""
+        """Read a child of the statement that is not an entry."""
         if node.tag == "Acct":
             self.account = account_id(node) or None
             self.currency = text_of(node, "Ccy").upper() or None
@@ -59,7 +59,7 @@ class Header:
             held.append((code, -money.amount if is_out(node) else money.amount))
 
     def count(self, row: Row) -> None:
-        """A row of this statement."""
+        """Count a row of this statement."""
         self._rows[row.currency] += 1
 
     def closed(self, record: Record, message: str) -> Record:
@@ -83,7 +83,7 @@ class Header:
         return opening, closing
 
     def to_statements(self, message: str) -> Iterator[Statement]:
-        """One for each currency that has balances or entries."""
+        """One statement for each currency that has balances or entries."""
         for currency in dict.fromkeys([*self._balances, *self._rows]) or [self.currency or ""]:
             opening, closing = self._sides(currency, message)
             yield replace(
@@ -97,9 +97,9 @@ class Header:
 
 
 class Entries:
-    """Iterates the records of a message; the last one of a statement carries its closing balance.
+    """Iterates the records of a message; the last one of each statement carries its closing balance.
 
-    `message` (None where the file holds none), `statements` and `banks` gather on the way.
+    `message` (None where the file has none), `statements` and `banks` are complete after the iteration.
     """
 
     def __init__(self, file: BinaryIO, encoding: str) -> None:
@@ -113,7 +113,7 @@ class Entries:
 
     @property
     def kind(self) -> str:
-        """What the document is, by its outermost elements."""
+        """The names of the outermost elements, to say what an unknown document is."""
         return "/".join(self._stream.kind)[:100]
 
     def __iter__(self) -> Iterator[Record]:
@@ -128,7 +128,7 @@ class Entries:
         self.message = self.message or next(iter(empty), None)
 
     def _child(self, node: Element) -> list[Record]:
-        """What a child of a statement makes known: an entry the records before it, as its own may be the last."""
+        """The records that are complete after a child of a statement: an entry completes those before it."""
         if node.tag != "Ntry":
             self._header.take(node)
             return []

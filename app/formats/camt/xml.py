@@ -1,4 +1,4 @@
-"""XML of any size as a stream of elements: in bounded memory, without document types and entities.
+"""Stream the elements of an XML file of any size in bounded memory, refusing document types and entities.
 
 A document type stands before the outermost element or nowhere, so defusedxml's parser reads that far. It builds its
 trees in Python, at a tenth of the speed; the rest is read by the parser of the standard library, which is in C.
@@ -58,7 +58,9 @@ def local_name(name: str) -> str:
 
 
 def xml_encoding(file: BinaryIO) -> str:
-    """The Python codec of the bytes: they count more than what the declaration says of them. Reads the file once."""
+    """The Python codec of the file: by its bytes, and where these do not tell, by its declaration. Reads
+    the file once.
+    """
     file.seek(0)
     declared = _DECLARED.match(file.read(1024).lstrip())
     return detect_encoding(file, _legacy(declared[1].decode()) if declared else None, longest_line=None).name
@@ -79,8 +81,8 @@ def _legacy(name: str) -> str | None:
 class PartStream:
     """Iterates the elements called one of `parts` and the children of those called one of `wholes`, as they end.
 
-    What was told is then forgotten, so that the memory holds little more than one part. Elements are called by their
-    local names. `kind` are the names of the outermost ones.
+    Each is cleared afterwards, so that memory holds little more than one part. Elements are called by their local
+    names. `kind` are the names of the outermost ones.
     """
 
     def __init__(self, file: BinaryIO, encoding: str, parts: frozenset[str], wholes: frozenset[str]) -> None:
@@ -130,11 +132,11 @@ class PartStream:
 
 
 class _TooLarge(Exception):
-    """More than MAX_ELEMENT characters since something was forgotten."""
+    """More than MAX_ELEMENT characters were read since an element was cleared."""
 
 
 class _Source:
-    """The file as UTF-8, which counts what it gave since the last element was forgotten."""
+    """The file as UTF-8 for the parser; counts the characters given since an element was cleared."""
 
     def __init__(self, file: BinaryIO, encoding: str) -> None:
         self._file = file
@@ -145,7 +147,7 @@ class _Source:
 
     @property
     def since(self) -> int:
-        """Characters given since an element was forgotten; set to 0 when one is."""
+        """Characters given since an element was cleared; set to 0 when one is."""
         return self._since
 
     @since.setter
@@ -161,7 +163,7 @@ class _Source:
         return text.encode("utf-8", "replace")
 
     def refuse_document_type(self) -> None:
-        """Raise DefusedXmlException if the document has one; then begin anew."""
+        """Raise DefusedXmlException if the document has one; then begin again from the start."""
         guard = _Guard()
         parser = DefusedXMLParser(target=guard, encoding="utf-8", forbid_dtd=True)
         while not guard.begun and (piece := self.read()):

@@ -1,1 +1,1 @@
-"""What readers of several formats share: amounts, dates, encodings, words, limits of size and time."""
+"""Shared by the readers of several formats: amounts, dates, encodings, word lists, limits of size and time."""

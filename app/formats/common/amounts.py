@@ -1,4 +1,4 @@
-"""Amounts of a statement: how numbers are written in a file, and reading one cell under that."""
+"""Parse amounts: infer how a file writes numbers (decimal and thousands marks), then read one cell."""
 
 import re
 from collections import Counter
@@ -35,7 +35,7 @@ _MARKS = {
 
 
 class AmountError(ValueError):
-    """A cell that is no amount under the file's way of writing; `code` says which way it fails."""
+    """A cell that is no amount in the file's number style, with a code for the reason."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -54,9 +54,7 @@ class NumberStyle:
 
 @lru_cache(maxsize=4096)
 def affixes(lead: str, tail: str, expected: str) -> tuple[int, bool, str | None] | None:
-    """(sign, whether the sign is written, currency) of what stands around a number; None where that is
-    other text.
-    """
+    """(sign, whether the sign is written, currency) of the text around a number; None where that is other text."""
     sign, written, currency = 1, False, None
     lead, tail = lead.strip(), tail.strip()
     if lead.startswith("(") or (lead.endswith("(") and tail.startswith(")")):
@@ -79,9 +77,7 @@ def _parts(text: str) -> list[str]:
 
 
 def split_amount(text: str) -> tuple[str, str, str] | None:
-    """(what stands before, number, what stands after) of an amount cell; a bracketed note behind is
-    left out.
-    """
+    """(text before, number, text after) of an amount cell; a bracketed note behind is left out."""
     text = text.translate(_SPACES).strip()
     if short := _ABBREVIATED.match(text):
         text = f"{short[1]}{short[2].replace('.', '')} {text[short.end() :]}"
@@ -118,9 +114,7 @@ _NUMBER = re.compile(
 
 
 def has_cents(text: str) -> bool:
-    """Whether the number ends in a mark and one or two digits, as money does and other numbers seldom
-    do.
-    """
+    """Whether the number ends in a mark and one or two digits, as amounts do and other numbers seldom do."""
     split = split_amount(text)
     return bool(split and re.search(r"[.,]\d{1,2}$", split[1]))
 
@@ -134,12 +128,12 @@ def shape_of(text: str) -> str:
 
 
 def pattern_of(text: str) -> str:
-    """The cell with every digit a 9: what shapes are counted by, as it costs little."""
+    """The cell with every digit a 9: cheap to compute, and shapes are counted by it."""
     return text.translate(_NINES)
 
 
 def shapes_of(patterns: Counter[str]) -> Counter[str]:
-    """Shapes of counted patterns."""
+    """Shapes of counted patterns, with their counts."""
     shapes: Counter[str] = Counter()
     for pattern, count in patterns.items():
         if shape := shape_of(pattern):
@@ -148,11 +142,10 @@ def shapes_of(patterns: Counter[str]) -> Counter[str]:
 
 
 def infer_style(shapes: Counter[str]) -> tuple[NumberStyle, str]:
-    """The style of a whole file by its shapes, and the mark that is left open ("" where nothing is).
+    """The number style of a whole file by its shapes, and the mark that stays undecided ("" where none does).
 
-    A mark that comes before another one groups digits, as does one that comes twice; the last of two
-    kinds, or one not followed by exactly three digits, is the decimal mark. Only `1.234` alone says
-    nothing.
+    A mark that comes before another one groups digits, as does one that comes twice; the last of two kinds, or one not
+    followed by exactly three digits, is the decimal mark. Only `1.234` alone decides nothing.
     """
     votes: Counter[str] = Counter()
     for shape, count in shapes.items():

@@ -1,4 +1,4 @@
-"""Running balances as proof of which column is the amount and what its sign means."""
+"""Running balances as proof: which column is the amount, and what its sign means."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Cell = Decimal | None
 
 
 def balance_share(amounts: Sequence[Cell], balances: Sequence[Cell], way: int = 0) -> float:
-    """Share of steps at which the balance moves by the line's amount; 0 without proof.
+    """Share of lines (0 to 1) at which the balance moves by the amount; 0 where there are too few.
 
     `way` is 1 for oldest line first, -1 for newest first, 0 where that is not known.
     """
@@ -29,8 +29,8 @@ def balance_share(amounts: Sequence[Cell], balances: Sequence[Cell], way: int = 
 
 
 def balance_before_share(amounts: Sequence[Cell], balances: Sequence[Cell], way: int) -> float:
-    """The same where the balance is the one before the line. Without the `way` of the lines that cannot be
-    told from amounts of the opposite sign: 0.
+    """The same share where the balance stated is the one before the line. Without a known `way` that cannot be told
+    from amounts of the opposite sign, so it is 0.
     """
     inverted = [None if a is None else -a for a in amounts]
     return balance_share(inverted, balances, -way) if way else 0.0
@@ -50,8 +50,8 @@ class Proof:
 
 
 def prove_columns(numbers: dict[int, list[Cell]], way: int) -> Proof | None:
-    """The assignment of number columns (at most six are tried) under which the balances add up, if
-    there is one.
+    """The number columns under which the balances add up: amount or debit and credit, and balance; None if there are
+    none. At most six columns are tried.
     """
     keys = list(numbers)[:6]
     for known in dict.fromkeys((way, 0)):  # dates sorted otherwise than the balances prove nothing

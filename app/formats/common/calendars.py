@@ -1,4 +1,4 @@
-"""Other digits than 0 to 9, and years that are not counted from the birth of Christ.
+"""Digits of other scripts, and years of other calendars: Buddhist, Japanese eras, Republic of China.
 
 Sources: Unicode 15 (decimal digits of scripts), Japanese era law (first years of the eras), the calendars of Thailand
 (543 years ahead) and of the Republic of China (1911 years behind).
@@ -32,7 +32,7 @@ _REPUBLIC = range(80, 200)  # three digits, or two from 1991 on
 
 
 def normalise_characters(text: str) -> str:
-    """The text with the digits and signs of all scripts as ASCII writes them; what cannot be seen is left out."""
+    """The text with digits and punctuation of all scripts as ASCII; invisible characters are left out."""
     return text if text.isascii() else unicodedata.normalize("NFC", text).translate(PLAIN)
 
 

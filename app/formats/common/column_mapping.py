@@ -1,4 +1,4 @@
-"""What a person says about the columns of a table: which holds which field, and how its cells are written."""
+"""The user's column mapping: which column holds which field, and settings of the whole file."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -49,7 +49,7 @@ def is_column(field: str, value: Any) -> bool:
 
 
 def apply_mapping(inferred: Columns, mapping: ColumnMapping, headers: Sequence[str], width: int) -> Columns:
-    """Columns by field: those the mapping names, and of the inferred ones those it leaves.
+    """Columns by field: those the mapping names, and of the inferred ones those it leaves free.
 
     Raises ReadError `unknown_column` and `repeated_column`, with the field.
     """
@@ -83,7 +83,7 @@ def _without(column: int | list[int], taken: Iterable[int]) -> int | list[int] |
 
 
 def _index(field: str, wanted: str | int, headers: Sequence[str], width: int) -> int:
-    """A column's place, given as that or as its header's text."""
+    """The index of a column given by index or by its header's text."""
     if isinstance(wanted, int) and 0 <= wanted < width:
         return wanted
     names = [normalised(header) for header in headers]

@@ -1,4 +1,4 @@
-"""Currencies as statements write them: codes, symbols and names, to ISO 4217 codes."""
+"""Parse currencies as statements write them (codes, symbols, names) to ISO 4217 codes."""
 
 import re
 from functools import lru_cache
@@ -77,7 +77,7 @@ def currency_in(text: str, expected: str) -> str | None:
 
 
 def script_of(text: str) -> str | None:
-    """The script of a text that tells which of two shared signs is meant: `han`, `kana` or None."""
+    """`han`, `kana` or None: which script a text uses, to tell which of two currencies a shared sign means."""
     if re.search(r"[぀-ヿ]", text):
         return "kana"
     return "han" if re.search(r"[一-鿿]", text) else None

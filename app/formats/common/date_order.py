@@ -1,4 +1,4 @@
-"""Day first or month first: evidence from whole columns, then hints, then the locale."""
+"""Infer the order of day, month and year from whole columns of dates, then from hints, then from the locale."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ _YEAR_FIRST = frozenset(["CN", "JP", "KR", "TW", "HU", "LT", "MN", "IR", "SE", "
 
 @dataclass
 class OrderEvidence:
-    """What a date column says, gathered cell by cell in bounded memory."""
+    """Evidence for the order of a date column's parts, gathered cell by cell in bounded memory."""
 
     total: int = 0
     open: int = 0  # cells whose order is not plain from the cell itself
@@ -39,7 +39,7 @@ class OrderEvidence:
     _way: dict[str, int] = field(default_factory=dict)
 
     def add(self, text: str, serial: bool = False) -> bool:
-        """Take one cell into account; whether it can be a date."""
+        """Count one cell; whether it can be a date."""
         reading = _reading(text, serial)
         if reading is None:
             return False
@@ -57,7 +57,7 @@ class OrderEvidence:
         return True
 
     def _exemplify(self, text: str, days: dict[str, date]) -> None:
-        """Keep a cell to show; better one that day and month first read differently."""
+        """Keep a cell as the example to show; preferably one that day first and month first read differently."""
         self.differs = "dmy" in days and "mdy" in days and days["dmy"] != days["mdy"]
         if self.differs or not self.example:
             self.example = text.strip()
@@ -117,9 +117,9 @@ def merge_evidence(columns: Iterable[OrderEvidence]) -> OrderEvidence:
 def decide_date_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tuple[str, str | None]:
     """(order, warning text or None).
 
-    `clue` is the order other signs of the file speak for, where its dates do not tell. Raises ReadError
-    `date_order_contradicted` where an explicit hint does not fit the file and `ambiguous_date_order` where the
-    file contradicts itself.
+    `clue` is the order that other signs of the file suggest, where its dates are ambiguous. Raises ReadError
+    `date_order_contradicted` where an explicit hint does not fit the file and `ambiguous_date_order` where the file
+    contradicts itself.
     """
     if evidence.open == 0:
         return "ymd", None
@@ -139,7 +139,7 @@ def decide_date_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -
 
 
 def _place_of_year(evidence: OrderEvidence, left: list[str]) -> str | None:
-    """Whether two-digit years stand `first` or `last`; None where the file does not tell.
+    """Whether two-digit years stand `first` or `last`; None where the file leaves it open.
 
     22.02.18 may be 2018 or 2022. The years of one statement are few, its days are many, and its lines run one way.
     """
@@ -208,7 +208,7 @@ def _hinted(evidence: OrderEvidence, order: str, left: list[str]) -> str:
 
 
 def _by_chronology(evidence: OrderEvidence, left: list[str]) -> str | None:
-    """The order under which the lines run one way, if the others make them jump to and fro."""
+    """The order under which the lines are sorted by date, if under the others they are not."""
     straight = [order for order in left if evidence.turns[order] == 0]
     if len(straight) != 1 or evidence.days < 3:
         return None
@@ -216,7 +216,7 @@ def _by_chronology(evidence: OrderEvidence, left: list[str]) -> str | None:
 
 
 def _by_months(evidence: OrderEvidence, left: list[str]) -> str | None:
-    """The order under which the lines fill few months, if the others strew them over many.
+    """The order under which the lines fall into few months, if the others scatter them over many.
 
     01/03, 02/03, 03/03 and 05/03 are days of March rather than the third of four months.
     """
@@ -226,7 +226,7 @@ def _by_months(evidence: OrderEvidence, left: list[str]) -> str | None:
 
 
 def chronology_of(texts: Iterable[str]) -> int:
-    """1 where the dates of the lines run from old to new, -1 from new to old, 0 where that cannot be said."""
+    """1 where the dates of the lines run from old to new, -1 from new to old, 0 where that is unclear."""
     parts = [found for text in texts if (found := date_parts(text))]
     ways = [_way([resolve(p, order, (2000, 12)) for p in parts]) for order in DATE_ORDERS]
     known = {way for way in ways if way is not None}
@@ -234,7 +234,7 @@ def chronology_of(texts: Iterable[str]) -> int:
 
 
 def _way(days: list[date | None]) -> int | None:
-    """The way of days under one order of digits; None if that order does not fit."""
+    """1, -1 or 0 as in `chronology_of`, for days under one order; None if that order does not fit."""
     if any(day is None for day in days):
         return None
     known = [day for day in days if day]

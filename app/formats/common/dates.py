@@ -1,4 +1,4 @@
-"""Dates of a statement: reading one cell under a known order of day, month and year."""
+"""Parse the date in one cell, under a known order of day, month and year."""
 
 import re
 from collections.abc import Callable
@@ -67,7 +67,7 @@ class DateParts(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def date_parts(text: str) -> DateParts | None:
-    """What the cell's text could be as a date, None if nothing."""
+    """The parts of the date that a cell's text could be, None if it cannot be one."""
     if not any(c.isdigit() for c in text[:40]) or len(text) > 60:
         return None
     return (_digits(text) or _named(text)) if text.isascii() else _foreign(normalise_characters(text))
@@ -127,7 +127,7 @@ def month_number(word: str) -> int | None:
 
 
 def full_year(year: int) -> int:
-    """Two-digit years: 70..99 belong to the last century (POSIX strptime puts the turn at 69)."""
+    """The year of two digits: 70..99 belong to the last century (POSIX strptime puts the turn at 69)."""
     if year >= 100:
         return common_year(year)
     return 1900 + year if year >= 70 else 2000 + year

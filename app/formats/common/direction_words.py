@@ -1,8 +1,7 @@
-"""What the sign of an amount means in a file: the convention is judged by the file, with the reason why.
+"""Words and phrases that say money in or out, and what they prove about the sign of a file's amounts.
 
-Conventions: `signed` (negative is money out), `inverted` (card statements: purchases are positive),
-`flag` (a column says in or out), `marked` (money in carries + or CR, the rest is money out), `words`
-(each line's own words say it).
+Conventions: `signed` (negative is money out), `inverted` (card statements: purchases are positive), `flag` (a column
+says in or out), `marked` (money in carries + or CR, the rest is money out), `words` (each line's own words say it).
 """
 
 import re
@@ -38,16 +37,14 @@ _NEARLY_ALL = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The convention of a file; `certain` is False where nothing in the file says it."""
+    """The sign convention of a file; `certain` is False where it is only assumed."""
 
     convention: str
     certain: bool = True
 
 
 def flag_value(text: str, others: Mapping[str, int]) -> int | None:
-    """+1 in, -1 out, 0 neutral, None no direction word. `others`: all values of the column with their
-    numbers.
-    """
+    """+1 in, -1 out, 0 neutral, None no direction word. `others`: all values of the column with their counts."""
     word = text.strip().casefold()
     if word in NEUTRAL_WORDS:
         return 0
@@ -68,7 +65,7 @@ def direction_of(word: str) -> int | None:
 
 
 def flag_table(values: Counter[str]) -> dict[str, int] | None:
-    """Value -> direction for a column that says in or out on most lines; None if the column does not."""
+    """Direction by value for a column that says in or out on most lines; None if the column does not."""
     if not values or len(values) > 40:
         return None
     table = {text: flag_value(text, values) for text in values}
@@ -81,7 +78,9 @@ def flag_table(values: Counter[str]) -> dict[str, int] | None:
 
 
 def named_flag_table(values: Counter[str]) -> dict[str, int] | None:
-    """The same for a column whose header says what it is: of its two words one tells what the other means."""
+    """The same for a column whose header says that it is a flag: if one of its two words is known, the other means the
+    opposite.
+    """
     known = {text: sign for text in values if (sign := flag_value(text, values))}
     if len(values) == 2 and len(known) == 1:
         [sign] = known.values()
@@ -90,8 +89,8 @@ def named_flag_table(values: Counter[str]) -> dict[str, int] | None:
 
 
 def flag_convention(amounts: Sequence[Decimal], flags: Sequence[int]) -> str:
-    """Convention of an amount column beside a flag column: the flag gives the sign unless the amount
-    has it already.
+    """Sign convention of an amount column beside a flag column: the flag gives the sign unless the amount has it
+    already.
     """
     known = [(a, f) for a, f in zip(amounts, flags, strict=True) if a and f]
     if not any(a < 0 for a, _ in known):
@@ -115,7 +114,9 @@ def thanks_for_payment(text: str) -> bool:
 
 
 def convention_by_thanks(amounts: Sequence[Decimal], texts: Sequence[str]) -> Signs | None:
-    """Convention of a card's amounts by the lines that thank for payments, which are money in; None without such."""
+    """Sign convention of a card's amounts by the lines that thank for a payment, which are money in; None
+    without such.
+    """
     thanked = {a > 0 for a, text in zip(amounts, texts, strict=True) if a and thanks_for_payment(text)}
     if len(thanked) != 1 or not any(a < 0 for a in amounts):
         return None
@@ -123,20 +124,22 @@ def convention_by_thanks(amounts: Sequence[Decimal], texts: Sequence[str]) -> Si
 
 
 def convention_by_debt(amounts: Sequence[Decimal], texts: Sequence[str]) -> Signs | None:
-    """`inverted` where a card's lines say purchase above nought and payment below it, and none the contrary."""
+    """`inverted` where all purchases of a card are positive and all payments negative, by the words of their lines;
+    else None.
+    """
     told = {(a > 0, way) for a, text in zip(amounts, texts, strict=True) if a and (way := line_direction(text, True))}
     return Signs("inverted") if told == {(True, -1), (False, 1)} else None
 
 
 def is_card(context: str) -> bool:
-    """Whether headers, preamble and file name speak of a card."""
+    """Whether headers, preamble and file name are those of a card."""
     return bool(_CARD_CONTEXT.search(context))
 
 
 def convention_by_words(
     amounts: Sequence[Decimal], texts: Sequence[str], context: str, written: Sequence[bool]
 ) -> Signs:
-    """Convention of a lone amount column by its signs, the lines' phrases and the file's context."""
+    """Sign convention of a lone amount column by its signs, the lines' phrases and the file's context."""
     if any(a < 0 for a in amounts):
         return _convention_of_mixed_signs(amounts, texts, context, written)
     if any(w for a, w in zip(amounts, written, strict=True) if a > 0):

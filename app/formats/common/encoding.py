@@ -1,4 +1,4 @@
-"""Which characters the bytes of a text file stand for, judged by the whole file."""
+"""Detect the character encoding of a text file from all of its bytes, and open it as lines."""
 
 import codecs
 import io
@@ -44,7 +44,7 @@ _ODD_BEFORE = re.compile(r"£(?=[^\W\d_])|[Œœ](?![uUvV])")
 
 
 class Encoding(NamedTuple):
-    """A Python codec, whether NUL characters stand in the text, and whether bytes of it cannot be decoded."""
+    """A Python codec, whether the text contains NUL characters, and whether some bytes cannot be decoded."""
 
     name: str
     nuls: bool = False
@@ -54,9 +54,9 @@ class Encoding(NamedTuple):
 def detect_encoding(file: BinaryIO, declared: str | None = None, longest_line: int | None = MAX_LINE) -> Encoding:
     """The encoding of the whole file. Reads it once, in chunks.
 
-    A byte late in the file decides as much as an early one: UTF-8 is only chosen where nearly all of it
-    is valid. `declared` is the codec the file names: it counts where the bytes do not speak for themselves.
-    Raises ReadError `line_too_long` for files without lines, unless `longest_line` is None.
+    A byte late in the file counts as much as an early one: UTF-8 is only chosen where nearly all of it is valid.
+    `declared` is the codec the file names: it counts where the bytes are no proof themselves. Raises ReadError
+    `line_too_long` for files without lines, unless `longest_line` is None.
     """
     file.seek(0)
     head = file.read(4096)
@@ -81,7 +81,7 @@ def open_lines(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
 
 
 def warn_of_damage(layout: Layout, encoding: Encoding) -> None:
-    """Say so where characters of the file are lost, and are shown as a question mark in a diamond."""
+    """Warn the user where characters of the file are lost and shown as �."""
     if encoding.damaged:
         layout.warn("damaged_text", "Some characters of the file are damaged; they stand as \ufffd. Is it complete?")
 
@@ -92,7 +92,7 @@ def encoding_of_bom(head: bytes) -> str | None:
 
 
 def utf16_without_bom(head: bytes) -> str | None:
-    """UTF-16 shows in every second byte being zero as long as the text holds digits and separators."""
+    """The UTF-16 codec of text whose every second byte is zero, as with digits and separators; else None."""
     pairs = len(head) // 2
     even, odd = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
     if pairs and odd > 0.4 * pairs and even < 0.05 * pairs:

@@ -1,8 +1,7 @@
-"""What column headers are called in the world's statements, by field.
+"""The multilingual dictionary of column headers: which field a header names, with a weight.
 
-A header is compared case-folded, without accents and punctuation. A phrase that is the whole header
-weighs more than one that is part of it; longer phrases beat shorter ones, so `booking date` is not just a
-`date`.
+A header is compared case-folded, without accents and punctuation. A phrase that is the whole header weighs more than
+one that is part of it; longer phrases beat shorter ones, so `booking date` is not just a `date`.
 """
 
 import re
@@ -98,7 +97,7 @@ def _cjk_part(words: str) -> dict[str, float]:
 
 
 def _word_part(words: str) -> dict[str, float]:
-    """Roles of the longest phrase in a header; of equally long ones that which names a side of the account."""
+    """Roles of the longest phrase in a header; of equally long ones that which names debit, credit or balance."""
     parts = words.split()
     for length in range(min(_LONGEST, len(parts)), 0, -1):
         phrases = [" ".join(parts[start : start + length]) for start in range(len(parts) - length + 1)]

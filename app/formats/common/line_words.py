@@ -1,7 +1,7 @@
-"""The words of a line, taken cell by cell: the same line gives the same words in every file it stands in.
+"""The text of a line that identifies it across files: all cells with words, in order, whatever columns they are.
 
-Which column is the payee, a kind or noise is judged by the whole file, and another file of the same account may judge
-otherwise; what makes a line the same one again must not depend on that.
+Which column is the payee, a kind or noise is inferred from the whole file, and another file of the same account may
+lead to another choice; the fingerprint of a line must not depend on that.
 """
 
 import re
@@ -12,7 +12,7 @@ _IN_WORDS = re.compile(r"[^\W\d_]{4}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|^
 
 
 def words_of(cells: Iterable[str]) -> str:
-    """The cells of a line that say something in words, in their order, joined by spaces."""
+    """The cells of a line that contain words, in their order, joined by spaces."""
     return " ".join([cell for cell in cells if _IN_WORDS.search(cell)])
 
 

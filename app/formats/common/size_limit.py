@@ -1,4 +1,4 @@
-"""How much a compressed file may hold, measured by what really comes out of it, never by what it declares."""
+"""Limits against decompression bombs: bytes are counted as they come out, never by what the archive declares."""
 
 import struct
 import zipfile
@@ -33,7 +33,7 @@ class Readable(Protocol):
 
 
 class Budget:
-    """Bytes that may still come out of one upload, all its members together."""
+    """The bytes that may still come out of one upload, all its members together."""
 
     def __init__(self, compressed: int, most: int) -> None:
         self._left = min(most, _FREE + MAX_RATIO * compressed)
@@ -56,13 +56,13 @@ class Budget:
 
 
 def damaged() -> ReadError:
-    """The problem of an archive that cannot be unpacked to its end."""
+    """The ReadError for an archive that cannot be unpacked to its end."""
     return ReadError("damaged_archive", "The file is damaged or not complete: it cannot be unpacked to its end.")
 
 
 @contextmanager
 def opened_zip(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
-    """A zip file with a list of files that is short enough. Raises ReadError."""
+    """A zip file whose list of files is short enough. Raises ReadError."""
     file.seek(0)
     if _directory_size(file) > MAX_DIRECTORY:
         raise _too_many()
@@ -92,7 +92,7 @@ def opened_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator
 
 
 def refuse_bomb(file: BinaryIO, most: int) -> None:
-    """Unpack a whole zip file to nowhere. Raises ReadError as `Budget` and `opened_member` do."""
+    """Unpack a whole zip file and keep nothing. Raises ReadError as `Budget` and `opened_member` do."""
     budget = Budget(file.seek(0, 2), most)
     with opened_zip(file) as archive:
         for member in archive.infolist():

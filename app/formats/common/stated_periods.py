@@ -1,4 +1,4 @@
-"""What statements say outside of their lines, by account: period, opening and closing balance."""
+"""The statements a file contains, by account: period, opening and closing balance, number of lines."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class Statement:
     rows: int = 0
 
     def to_document(self) -> StatementDocument:
-        """As `Layout.statements` holds it."""
+        """The statement as `Layout.statements` holds it."""
         return {
             "account": self.account,
             "currency": self.currency,
@@ -40,7 +40,7 @@ class Statement:
 
 @dataclass
 class ChainedLayout(Layout):
-    """A layout with the accounts and currencies of which the file holds several statements with lines."""
+    """A layout with the accounts and currencies that have several statements with lines in the file."""
 
     chained: list[list[str | None]] = field(default_factory=list)
 
@@ -54,7 +54,7 @@ class Statements:
         self._accounts: dict[str, None] = {}
 
     def add(self, statement: Statement) -> None:
-        """The next one of the file; raises ReadError `too_many_statements`."""
+        """Add the next statement of the file; raises ReadError `too_many_statements`."""
         self._kept.append(statement)
         if statement.account:
             self._accounts[statement.account] = None
@@ -64,11 +64,11 @@ class Statements:
             raise ReadError("too_many_statements", f"The file holds more than {MAX_STATEMENTS} statements; split it.")
 
     def to_documents(self) -> list[StatementDocument]:
-        """As `Layout.statements` holds them."""
+        """The statements as `Layout.statements` holds them."""
         return [statement.to_document() for statement in self._kept]
 
     def accounts(self) -> list[str]:
-        """The accounts in their order."""
+        """The accounts in the order of the file."""
         return list(self._accounts)
 
     def chained(self) -> list[list[str | None]]:
@@ -77,6 +77,6 @@ class Statements:
 
 
 def single_value(values: Iterable[str | None]) -> str | None:
-    """The one value there is, None if there is none or more than one."""
+    """The only value other than None; None if there is none or more than one."""
     found = {value for value in values if value}
     return found.pop() if len(found) == 1 else None

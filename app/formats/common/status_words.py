@@ -1,4 +1,4 @@
-"""Words that say a line is not booked: pending ones are kept as such, void ones never moved money."""
+"""Words of a status column: is a line pending (kept as such), or void (declined, cancelled: ignored)?"""
 
 from app.formats.common.word_lists import pattern_of_section
 
@@ -16,8 +16,7 @@ def is_pending(status: str) -> bool:
 def is_void(status: str, direction: int | None) -> bool:
     """Whether a status says that no money moved.
 
-    A closed trade counts as such only where the file counts it neither as income nor as spending
-    (`direction` 0).
+    A closed trade counts as such only where the file counts it neither as income nor as spending (`direction` 0).
     """
     text = status.strip()
     return bool(_VOID.match(text)) or (direction == 0 and bool(_CLOSED.match(text)))

@@ -1,7 +1,7 @@
-"""How long a file may be read while somebody waits: few bytes can unfold into days of work.
+"""A limit of processor time for reading a file during a request; a background worker has none.
 
-Counted is the processor time of the thread, so that a busy machine refuses nothing it would read when idle. A worker
-has all the time it takes.
+A few bytes can unfold into days of work. Counted is the processor time of the thread, so that a busy machine refuses
+nothing it would read when idle.
 """
 
 import io
@@ -16,12 +16,12 @@ _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 class TookTooLong(Exception):
-    """The reading was given up; nothing is said about the file."""
+    """The reading was given up; this proves nothing about the file."""
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Give what is read within the block so much processor time; raises TookTooLong where it takes more."""
+    """Limit the processor time of what is read within the block; raises TookTooLong beyond it."""
     before = _deadline.set(time.thread_time() + seconds)
     try:
         yield
@@ -30,20 +30,20 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def refuse_if_late() -> None:
-    """Raise TookTooLong when the time is used up; for loops over what was unfolded."""
+    """Raise TookTooLong when the time is used up; for loops over unpacked data."""
     deadline = _deadline.get()
     if deadline is not None and time.thread_time() > deadline:
         raise TookTooLong
 
 
 def seconds_left() -> int | None:
-    """Whole seconds, at least one, that a process of its own may take; None for any number."""
+    """Whole seconds, at least one, that a child process may take; None for no limit."""
     deadline = _deadline.get()
     return None if deadline is None else max(1, ceil(deadline - time.thread_time()))
 
 
 def limited(file: BinaryIO) -> BinaryIO:
-    """The file, whose reading ends with the time there is; closing it leaves the file open."""
+    """The file, whose reading raises TookTooLong when the time is used up; closing it leaves the file open."""
     if _deadline.get() is None:
         return file
     return cast(BinaryIO, io.BufferedReader(_LimitedReader(file)))

@@ -1,4 +1,4 @@
-"""Word lists kept in text files beside the modules: `[section]`, then entries between bars."""
+"""Load word lists from the text files beside this module: `[section]`, then entries separated by bars."""
 
 import re
 from functools import cache
@@ -9,7 +9,7 @@ _SECTION = re.compile(r"\[([a-z0-9_ ]+)\]")
 
 @cache
 def read_sections(name: str) -> dict[str, list[str]]:
-    """Section -> its entries, in their order; lines that begin with # are comments."""
+    """Entries by section, in their order; lines that begin with # are comments."""
     sections: dict[str, list[str]] = {}
     entries: list[str] = []
     for line in Path(__file__).with_name(name).read_text("utf-8").splitlines():

@@ -1,1 +1,1 @@
-"""Delimited text (CSV, TSV and their kin): reader, layout, rows, writer."""
+"""Delimited text (CSV, TSV and the like): reader and writer; also tables of cells from workbooks and JSON."""

@@ -1,4 +1,4 @@
-"""How sure the choice of each column is, by what speaks for it."""
+"""Confidence (0 to 1) of each column's choice: mapped, proved by balances, by header and contents, or assumed."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ _PROVABLE = frozenset(["amount", "debit", "credit", "balance"])
 def confidence_of(
     layout: CsvLayout, profiles: Sequence[Profile], mapping: ColumnMapping, *, proved: bool
 ) -> dict[str, float]:
-    """0..1 for each field of the layout's columns; `proved` if the running balances add up."""
+    """Confidence for each field of the layout's columns; `proved` if the running balances add up."""
     found: dict[str, float] = {}
     assumed = {warning["code"] for warning in layout.warnings} & {"assumed_debit_column"}
     for field, column in layout.columns.items():
@@ -55,7 +55,7 @@ def _sureness(field: str, profile: Profile) -> float:
 
 
 def _fits(field: str, profile: Profile) -> bool:
-    """Whether what stands in the column can be what its header says."""
+    """Whether the contents of the column can be what its header says."""
     if "date" in field:
         return profile.loose_dates >= 0.5
     if field in ("amount", "debit", "credit", "balance", "original_amount", "fee"):

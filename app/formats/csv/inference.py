@@ -1,4 +1,4 @@
-"""Judging a delimited file: from a sample and a pass over the whole to a layout."""
+"""Infer the layout of a table: from a sample and one pass over the whole file."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -34,7 +34,7 @@ def infer_layout(
 ) -> CsvLayout:
     """The layout of a file by its first records and one pass over all of them. Raises ReadError.
 
-    `known` is where the table stands, for a source that says so itself.
+    `known` is where the table stands, for a source that knows it.
     """
     _refuse_width(max(map(len, sample)))
     layout = CsvLayout("csv", delimiter=delimiter)
@@ -91,9 +91,7 @@ def _expected_currency(sample: Records, hints: Hints) -> str:
 
 
 def _choose_columns(layout: CsvLayout, profiles: list[Profile], rows: Records, hints: Hints) -> None:
-    """Columns by mapping, header words and contents; running balances overrule where the headers are
-    silent.
-    """
+    """Set columns by mapping, header words and contents; running balances decide where the headers do not."""
     headed = layout.header_row is not None and any(p.roles for p in profiles)
     columns = assign_columns(profiles, headed) if rows else assign_by_names(profiles)
     mapping = hints.mapping or {}
@@ -145,9 +143,7 @@ _LOOKED_AT = 20  # lines whose amounts tell whether they name a currency
 
 
 def _currency(layout: CsvLayout, sample: Records, hints: Hints) -> str:
-    """The file's currency where no cell names one: header, preamble, what the caller knows, the
-    workspace's.
-    """
+    """The file's currency where no cell names one: by header, preamble, hints, or else the workspace's."""
     expected = layout.expected_currency
     own = [layout.columns[field] for field in (*AMOUNT_FIELDS, "balance") if field in layout.columns]
     headers = [layout.headers[i] for i in own if i < len(layout.headers)]
@@ -161,5 +157,5 @@ def _currency(layout: CsvLayout, sample: Records, hints: Hints) -> str:
 
 
 def _cells_name_currency(sample: Records, columns: list[int], expected: str) -> bool:
-    """Whether amounts carry their currency themselves: `€ 12,50`."""
+    """Whether amounts are written with their currency: `€ 12,50`."""
     return any(currency_in(row[i], expected) for row in sample[-_LOOKED_AT:] for i in columns if i < len(row))

@@ -1,4 +1,4 @@
-"""Delimited text (CSV, TSV and their kin): two passes over the file, one to judge it, one to read it."""
+"""Reader of delimited text (CSV, TSV and the like): one pass to infer the layout, one to read the rows."""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
@@ -72,7 +72,7 @@ class CsvReader:
         return layout
 
     def headers(self, file: BinaryIO) -> list[str]:
-        """The header as the file shows it by itself, whatever is said about it; empty where it has none."""
+        """The header as the file itself shows it, without regard to a mapping; empty where it has none."""
         head = self._head(file, detect_encoding(file).name)
         return header_of(list(split_records(head, detect_dialect(head))))
 

@@ -1,4 +1,4 @@
-"""The amount of one record and its currency, under a layout judged before: columns, signs, fees."""
+"""Read the amount and currency of one record: columns, signs and fees as the layout says."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -54,14 +54,14 @@ class RowAmountReader:
         return total, self._currency_of(cells, next((v[2] for v, _ in found if v[2]), None))
 
     def _after_fee(self, cells: list[str]) -> Money | None:
-        """The amount with the fee beside it taken off."""
+        """The amount minus the fee beside it."""
         money, fee = self._before_fee(cells), self._fee_of(cells)
         if money is None or not fee:
             return money
         return money[0] + (fee if self._layout.fee_kind == "signed" else -abs(fee)), money[1]
 
     def fee_alone(self, cells: list[str]) -> Money | None:
-        """A line that has a fee and no other amount: money out."""
+        """The amount of a line that has only a fee: money out."""
         fee = self._fee_of(cells)
         return (-abs(fee), self._currency_of(cells, None)) if fee else None
 
@@ -97,7 +97,7 @@ class RowAmountReader:
         }[convention]
 
     def flag(self, cells: list[str]) -> int | None:
-        """+1 in, -1 out, 0 neither, as the line's flag says; None where it says nothing."""
+        """+1 in, -1 out, 0 neither, by the line's flag; None without one."""
         i = self._layout.columns.get("flag")
         if i is None or i >= len(cells):
             return None

@@ -1,4 +1,4 @@
-"""From the cells of one record to a row, under a layout judged before: nothing is guessed here."""
+"""Turn the cells of a record into a row, by the layout; nothing is guessed here."""
 
 from collections.abc import Callable
 from datetime import date
@@ -39,7 +39,7 @@ def _one_line(cell: str) -> str:
 
 
 class CsvRowReader:
-    """Reads the records of one file."""
+    """Reads the records of one file in order."""
 
     def __init__(self, layout: CsvLayout) -> None:
         columns = layout.columns
@@ -71,7 +71,7 @@ class CsvRowReader:
         return date_reader(order.removesuffix(" serial"), anchor, order.endswith("serial"))
 
     def _extra_fields(self) -> list[tuple[str, int, Callable[[str], Any]]]:
-        """(field of Row, column, reader) for what a row may have besides date, amount and text."""
+        """(field of Row, column, reader) for all fields but date, amount and description."""
         readers: dict[str, Callable[[str], Any]] = {
             "balance": self._number,
             "original_amount": self._number,
@@ -93,12 +93,12 @@ class CsvRowReader:
         ]
 
     def pass_over(self, number: int, cells: list[str]) -> None:
-        """Take note of a record that is read already: later ones may go back to its day."""
+        """Skip a record; its day may be carried to later ones."""
         if self._repair and number >= self._first:
             self._repair(cells)
 
     def read(self, number: int, cells: list[str]) -> Record:
-        """What the record of this number is."""
+        """The row, or why the record is ignored or rejected."""
         if number < self._first:
             return self._ignored(number, "header" if number == self._layout.header_row else "preamble", cells)
         if self._repair:
@@ -162,7 +162,7 @@ class CsvRowReader:
         return " ".join(" ".join(full).split())[:MAX_DESCRIPTION]
 
     def _number(self, cell: str) -> Decimal | None:
-        """A secondary number; one that cannot be read (masked balances) does not spoil the line."""
+        """A number beside the amount; one that cannot be read (masked balances) is left out."""
         try:
             parsed = self._read(cell)
         except AmountError:
@@ -184,7 +184,7 @@ class CsvRowReader:
         return self._rejected(number, "no_amount", "The line has no amount.", cells)
 
     def _misshapen(self, number: int, cells: list[str]) -> Rejected | None:
-        """A dated record with too few or too many cells; None if the surplus is empty."""
+        """The rejection of a dated record with too few or too many cells; None if the surplus is empty."""
         if len(cells) < self._needed:
             return self._rejected(
                 number, "too_few_columns", f"The line has {len(cells)} columns of {self._width}.", cells

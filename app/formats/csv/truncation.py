@@ -1,6 +1,6 @@
-"""Whether a delimited file ends in the middle of a line, as a download that broke off does.
+"""Detect a file that breaks off in the middle of its last line, and reject that line.
 
-A last line without a line end is nothing by itself: many programs write none. It is cut if it is shorter than all
+A last line without a line end is no proof by itself: many programs write none. It is cut if it is shorter than all
 others, or if its last cell is shorter than that cell is in all others.
 """
 
@@ -18,7 +18,7 @@ _MANY = 5  # lines that agree on the length of a cell
 
 
 def lacks_final_newline(file: BinaryIO) -> bool:
-    """Whether the file's last line has no end, in any encoding."""
+    """Whether the file's last line has no line end, in any encoding."""
     size = file.seek(0, 2)
     file.seek(max(0, size - 4))
     tail = file.read().rstrip(b" \t\0")
@@ -26,7 +26,7 @@ def lacks_final_newline(file: BinaryIO) -> bool:
 
 
 def is_cut_off(last: Sequence[str], others: Iterable[Sequence[str]], layout: CsvLayout) -> bool:
-    """Whether the last record of a file that ends openly is part of a line, by other records of it."""
+    """Whether the last record of a file without a final line end is incomplete, compared with its other records."""
     lines = [cells for cells in others if is_data(cells)]
     if len(lines) < _FEW or not last:
         return False
@@ -47,7 +47,7 @@ def _lacks_decimals(cell: str, column: Sequence[str]) -> bool:
 
 
 def _decimals(cell: str) -> int:
-    """Characters behind the last mark of an amount; `-` alone has fewer than none."""
+    """The number of characters behind the decimal mark of an amount; -1 for no amount."""
     split = split_amount(cell)
     if split is None:
         return -1
@@ -57,7 +57,7 @@ def _decimals(cell: str) -> int:
 
 
 def reject_cut_off(record: Record, cells: list[str], layout: CsvLayout) -> Record:
-    """What becomes of a record that is part of a line: no row, whatever it looks like."""
+    """The rejection of an incomplete record; anything but a row stays what it is."""
     if not isinstance(record, Row):
         return record
     message = "The file ends in the middle of this line; download it again, or complete the line."

@@ -1,7 +1,7 @@
-"""Tables whose cells are text or numbers, brought to the text that the judging of delimited files takes.
+"""Tables of typed cells (text or numbers, from workbooks and JSON), read like delimited text.
 
-A number has no decimal mark until it is written; it is written with the mark of the table's own texts, so that one way
-of writing holds for the whole table, as it does in a delimited file.
+A number has no decimal mark until it is written; it is written with the mark of the table's own texts, so that one
+number style holds for the whole table, as it does in a delimited file.
 """
 
 import itertools
@@ -30,7 +30,7 @@ SAMPLE = 600
 
 
 class KnownHeader(NamedTuple):
-    """The header of a table whose source says itself where it stands: below so many rows."""
+    """The header of a table whose source knows it: its names, and how many rows stand above it."""
 
     rows_above: int
     names: list[str]
@@ -63,7 +63,7 @@ def _plain(value: float | Decimal) -> str:
 
 
 def infer_decimal_mark(sample: Iterable[Sequence[Cell]]) -> str:
-    """The decimal mark of the amounts that are text; a point where none tells."""
+    """The decimal mark of the amounts that are text; a point where there are none."""
     texts = (cell for row in sample for cell in row if isinstance(cell, str) and looks_like_amount(cell))
     style, _ = infer_style(shapes_of(Counter(map(pattern_of, texts))))
     return style.decimal
@@ -76,17 +76,17 @@ def cells_as_text(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[st
 
 
 def table_cells(rows: Iterable[Sequence[Cell]], mark: str) -> Iterator[list[str]]:
-    """The rows as text; of lines handed back to be mended, what stood in their statement."""
+    """The rows as text, without the columns that a file of rejected lines adds."""
     return strip_rejects_columns(cells_as_text(rows, mark))
 
 
 def header_of_rows(rows: Iterable[Sequence[Cell]]) -> list[str]:
-    """The header among the first rows of a table, as far as it shows by itself; empty where there is none."""
+    """The header among the first rows of a table; empty where there is none."""
     return header_of(list(cells_as_text(itertools.islice(rows, SAMPLE), ".")))
 
 
 def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = None) -> CsvLayout:
-    """The layout of a table by all its rows; `header` says what its columns are called, where that is known."""
+    """The layout of a table by all its rows; `header` is given where it is known."""
     sample = list(itertools.islice(rows(), SAMPLE))
     if sample and is_export_header(sample[0]) and not hints.mapping:
         layout = CsvLayout.of_export("csv", sum(1 for _ in rows()))
@@ -100,7 +100,7 @@ def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = No
 
 
 def read_table(rows: Iterable[Sequence[Cell]], layout: CsvLayout) -> Iterator[Record]:
-    """The records of a table, numbered from 1, under its layout."""
+    """The records of a table, numbered from 1, by its layout."""
     mark = layout.cell_mark or "."
     if layout.is_export:
         yield from export_sheet_records(cells_as_text(rows, mark))

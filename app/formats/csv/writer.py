@@ -1,4 +1,4 @@
-"""Exports as CSV (RFC 4180)."""
+"""Write an export as CSV (RFC 4180)."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ _PART_CHARACTERS = 1 << 16
 
 
 def to_csv(rows: Iterable[ExportRow]) -> Iterator[bytes]:
-    """UTF-8 in parts, with the mark by which spreadsheets know it."""
+    """The file in parts, in UTF-8 with the byte order mark that spreadsheets expect."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     text.write("\ufeff")

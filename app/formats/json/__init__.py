@@ -1,1 +1,1 @@
-"""JSON: reader and writer."""
+"""JSON: reader and writer; also rows sent as JSON to the API."""

@@ -1,4 +1,4 @@
-"""Transactions that came as JSON: kept as one line of JSON each, and read like any other statement."""
+"""Rows sent as JSON to the import endpoint: stored one JSON line each, and read like any statement."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -16,16 +16,16 @@ _DAYS = ("date", "value_date", "transaction_date")
 
 
 class JsonRowsReader:
-    """Reads what `to_lines` wrote. It recognises nothing: only the JSON form of the import names it."""
+    """Reads the lines that `to_lines` wrote. It is chosen by name only, never by a file's contents."""
 
     format = FORMAT
 
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the interface of readers
-        """Never by looking at a file."""
+        """Always 0: no file is recognised as this."""
         return 0.0
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:  # noqa: ARG002
-        """Nothing to judge: the request was checked field by field."""
+        """A layout with the number of lines; the request was checked field by field."""
         return Layout("json", columns={"external_id": "external_id"}, lines=sum(1 for _ in file))
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:  # noqa: ARG002

@@ -1,4 +1,4 @@
-"""JSON objects as rows of a table: their keys are its headers, nested ones joined by dots."""
+"""Flatten JSON objects to the rows of a table: keys are headers, nested ones joined by dots."""
 
 import re
 from collections import Counter
@@ -20,7 +20,9 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def flatten(value: JsonObject, prefix: str = "", depth: int = 0) -> dict[str, Cell]:
-    """Keys and cells of an object: `{"amount": {"value": 1}}` is `{"amount.value": 1}`. Raises ReadError `bad_json`."""
+    """Cells of an object by key: `{"amount": {"value": 1}}` becomes `{"amount.value": 1}`. Raises ReadError
+    `bad_json`.
+    """
     if depth > _MAX_DEPTH:
         raise ReadError("bad_json", "An object of the file is nested too deep.")
     cells: dict[str, Cell] = {}
@@ -45,18 +47,18 @@ def cell_of(value: Any) -> Cell:
 
 
 def replace_lone_surrogates(text: str) -> str:
-    """The text without halves of surrogate pairs, which JSON can write and nothing else can hold."""
+    """The text without halves of surrogate pairs, which JSON can escape and no encoding can hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def key_as_header(key: str) -> str:
-    """A key as the words of a header: `transactionAmount.value` is `transaction Amount value`."""
+    """A key as the words of a header: `transactionAmount.value` becomes `transaction Amount value`."""
     return _HUMP.sub(" ", key).replace(".", " ").replace("_", " ")
 
 
 @dataclass(slots=True)
 class ObjectList:
-    """One list of objects: how many there are, and how many of them have each key."""
+    """A list of objects in a document: how many there are, and how many of them have each key."""
 
     path: Path
     count: int = 0
@@ -70,20 +72,20 @@ class ObjectList:
             raise ReadError("too_many_columns", f"The objects of the file have more than {MAX_COLUMNS} keys.")
 
     def is_like(self, other: "ObjectList") -> bool:
-        """Whether most keys of this list stand in the other too: booked and pending transactions apart."""
+        """Whether most keys of this list occur in the other too, as for booked and pending transactions."""
         return 2 * len(self.keys & other.keys) >= len(self.keys)
 
 
 @dataclass(slots=True)
 class Contents:
-    """What a document holds: its lists of objects, the longest first, and single values beside them."""
+    """The contents of a document: its lists of objects, the longest first, and single values beside them."""
 
     lists: list[ObjectList]
     singles: list[tuple[str, Cell]]
 
 
 def contents_of(found: Iterable[Found]) -> Contents:
-    """The lists and single values of a document. Raises ReadError."""
+    """The lists of objects and single values of a document. Raises ReadError."""
     lists: dict[Path, ObjectList] = {}
     singles: list[tuple[str, Cell]] = []
     others = 0

@@ -1,4 +1,4 @@
-"""JSON: plain lists of objects, files with an object per line, what SimpleFIN tells, and our own export."""
+"""Reader of JSON: lists of objects, an object per line, SimpleFIN, and our own export."""
 
 import itertools
 from collections.abc import Iterator
@@ -25,17 +25,17 @@ _MAX_RAW = 500
 
 
 class JsonReader:
-    """Reads the longest list of a document that is a statement, with the lists beside it that are like it."""
+    """Reads the longest list of a document that is a statement, and the lists of the same kind beside it."""
 
     format = "json"
 
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the contents tell
-        """An object with a key or a list of objects at the beginning; SWIFT's `{1:F01` is neither."""
+        """High for an object with a key or a list of objects at the beginning; SWIFT's `{1:F01` is neither."""
         text = head.decode(encoding_of_bom(head) or utf16_without_bom(head[:4096]) or "utf-8-sig", "replace").lstrip()
         return 0.9 if text and text[1:].lstrip().startswith(_BEGINNINGS.get(text[0], ())) else 0.0
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
-        """Judge the whole file; raises ReadError where it is no JSON, or no list in it is a statement."""
+        """The layout of the whole file; raises ReadError where it is no JSON, or no list in it is a statement."""
         encoding = detect_encoding(file, longest_line=None).name
         with _values(file, encoding) as values:
             contents = contents_of(values)
@@ -79,7 +79,7 @@ def _export_layout(contents: Contents) -> JsonLayout | None:
 
 
 def _simplefin(file: BinaryIO, encoding: str, contents: Contents) -> JsonLayout | None:
-    """The layout of accounts that hold their transactions, as SimpleFIN tells them; None for anything else."""
+    """The layout of accounts with their transactions inside, as SimpleFIN has them; None for anything else."""
     path = simplefin.accounts_among(contents.lists)
     if path is None:
         return None
@@ -91,7 +91,7 @@ def _simplefin(file: BinaryIO, encoding: str, contents: Contents) -> JsonLayout 
 
 
 def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: Hints) -> JsonLayout:
-    """The layout of the longest list that is one."""
+    """The layout of the longest list that is a statement."""
     errors = []
     for found in contents.lists:
         alike = [found, *(other for other in contents.lists if other is not found and other.is_like(found))]
@@ -105,7 +105,7 @@ def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: H
 
 
 def _judged(file: BinaryIO, encoding: str, lists: list[ObjectList], contents: Contents, hints: Hints) -> JsonLayout:
-    """The layout of lists read as one table. What stands beside them is judged as lines above its header are."""
+    """The layout of lists read as one table. Single values beside them count as lines above its header."""
     keys = list(dict.fromkeys(itertools.chain.from_iterable(one.keys for one in lists)))
     headers = [key_as_header(key) for key in keys]
     above: list[list[Cell]] = [[name, cell] for name, cell in contents.singles]
@@ -124,7 +124,7 @@ def _judged(file: BinaryIO, encoding: str, lists: list[ObjectList], contents: Co
 
 
 def _of_objects(layout: CsvLayout, keys: list[str], paths: list[Path], before: int) -> JsonLayout:
-    """The layout with its rows numbered by the objects alone: header and lines above are none of the file's."""
+    """The layout with rows numbered by the objects alone: header and lines above do not exist in the file."""
     found = JsonLayout.of(layout)
     found.headers, found.header_row, found.keys = keys, None, keys
     found.first_row, found.last_row, found.lines = (
@@ -137,7 +137,7 @@ def _of_objects(layout: CsvLayout, keys: list[str], paths: list[Path], before: i
 
 
 def _mapping_by_headers(mapping: ColumnMapping | None) -> ColumnMapping | None:
-    """A mapping that names keys, naming them as the headers they are judged by."""
+    """A mapping that names keys, naming the headers made of them instead."""
     if mapping is None:
         return None
     return {

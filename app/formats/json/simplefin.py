@@ -1,4 +1,4 @@
-"""SimpleFIN JSON (protocol 1.0.7, `/accounts`): accounts that hold their transactions, times as seconds since 1970.
+"""Read SimpleFIN JSON (protocol 1.0.7, `/accounts`): accounts with their transactions, times in seconds since 1970.
 
 https://www.simplefin.org/protocol.html. Days are those of UTC, as the bridges mean them.
 """
@@ -32,7 +32,7 @@ _NO_TIME = (None, "", 0, "0")
 
 
 def accounts_among(lists: Iterable[ObjectList]) -> Path | None:
-    """Where the document's accounts are, if they may hold transactions."""
+    """The path to the document's accounts, if they may contain transactions."""
     for found in lists:
         if found.path[-1:] == ("accounts",) and found.keys["transactions"]:
             return found.path
@@ -40,7 +40,7 @@ def accounts_among(lists: Iterable[ObjectList]) -> Path | None:
 
 
 def layout_of(path: Path, accounts: Iterable[JsonObject]) -> JsonLayout | None:
-    """How the accounts are read; None where they hold no transactions and are of another form.
+    """The layout of the accounts; None where they contain no transactions and are of another form.
 
     Raises ReadError for another form than SimpleFIN's: an account is no transaction, though it has a day and an amount.
     """
@@ -67,14 +67,14 @@ def _refuse_other_form(account: JsonObject, transactions: list[Any]) -> None:
 
 
 def warn_of_errors(layout: Layout, errors: Iterable[Any]) -> None:
-    """Tell what the bridge could not fetch: some of the bank's transactions may be missing."""
+    """Warn the user of what the bridge could not fetch: some of the bank's transactions may be missing."""
     told = [text[:200] for each in errors if (text := str(cell_of(each)))][:_MOST_ERRORS]
     if told:
         layout.warn("source_errors", f"The file says that something could not be fetched: {' / '.join(told)}")
 
 
 def records_of(accounts: Iterable[JsonObject]) -> Iterator[Record]:
-    """Every transaction of every account, numbered through."""
+    """Every transaction of every account, numbered from 1 through all of them."""
     told = ((account, each) for account in accounts for each in _transactions(account))
     for number, (account, transaction) in enumerate(told, 1):
         yield _record(number, account, transaction)
@@ -89,7 +89,7 @@ def _record(number: int, account: JsonObject, transaction: JsonObject) -> Record
 
 
 def _row(number: int, account: JsonObject, told: JsonObject) -> Row:
-    """A transaction whose `posted` is 0 or that says so itself is pending; its day is then that of the purchase."""
+    """The row of a transaction; one that is pending, or whose `posted` is 0, has the day of the purchase."""
     posted, spent = _day(told.get("posted")), _day(told.get("transacted_at"))
     day = posted or spent
     if day is None:
@@ -131,7 +131,7 @@ def _number(text: str, otherwise: str) -> Decimal:
 
 
 def _statement(account: JsonObject, *, pending: bool) -> StatementDocument:
-    """The balance the bank tells. Whether it counts what is pending is not said: then it proves nothing."""
+    """The account's stated balance; none where transactions are pending, as it may or may not include them."""
     return {
         "account": _text(account, "id"),
         "currency": _text(account, "currency"),

@@ -1,4 +1,4 @@
-"""JSON read piece by piece: the objects of its lists one after another, in bounded memory (RFC 8259).
+"""Parse JSON incrementally: the objects of its lists one after another, in bounded memory (RFC 8259).
 
 Numbers keep their digits: they come as Decimal, never through float.
 """
@@ -19,7 +19,7 @@ Path = tuple[str, ...]
 
 
 class Found(NamedTuple):
-    """A value and the keys that lead to it; an object is one of a list, anything else stands alone."""
+    """A value and the keys that lead to it; `listed` if it is an object in a list."""
 
     path: Path
     value: Any
@@ -59,7 +59,7 @@ def _iterate(source: "_Source", path: Path, depth: int) -> Iterator[Found]:
 
 
 class _Source:
-    """Text of which only what stands ahead is in memory."""
+    """Text read in pieces; what has been parsed is dropped."""
 
     def __init__(self, text: TextIO) -> None:
         self._text = text
@@ -87,7 +87,7 @@ class _Source:
         self._place += 1
 
     def items(self, begin: str, end: str) -> Iterator[None]:
-        """Stands before each item of a list or object in turn; the caller reads the item."""
+        """Yields before each item of a list or object; the caller reads the item."""
         self.take(begin)
         if self.peek() == end:
             return self.take(end)

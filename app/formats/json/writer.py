@@ -1,4 +1,4 @@
-"""Exports as JSON (RFC 8259)."""
+"""Write an export as JSON (RFC 8259)."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,9 @@ PART_ROWS = 100
 
 
 def to_json(rows: Iterable[ExportRow]) -> Iterator[bytes]:
-    """An object with the list `transactions`, a transaction a line, in parts. Cut off, it is no JSON."""
+    """The file in parts: an object with the list `transactions`, a transaction per line. If it breaks off, it is
+    invalid JSON.
+    """
     lines = [b'{"transactions":[\n']
     between = b""
     for row in rows:

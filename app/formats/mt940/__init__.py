@@ -1,1 +1,1 @@
-"""MT940 and MT942, the statement messages of SWIFT."""
+"""MT940 and MT942, the statement messages of SWIFT: reader."""

@@ -1,4 +1,4 @@
-"""Field :86: of MT940 and MT942: who the other party is and what the payment was for.
+"""Field :86: of MT940 and MT942: payee, purpose and kind of a booking, in the formats of many countries.
 
 SWIFT leaves the field free (6*65x), so every country fills it its own way: numbered subfields after a separator
 (`166?00…?20…?32…`, DFÜ-Abkommen der Deutschen Kreditwirtschaft, Anlage 3; Polish banks use `<` or `~`), code words
@@ -50,7 +50,7 @@ _KEYED = {
 
 @dataclass(slots=True)
 class Details:
-    """What a statement line says in words; `text` is all of it, in its order."""
+    """Payee, purpose and kind of a statement line; `text` is all of the field, in its order."""
 
     payee: str = ""
     purpose: str = ""
@@ -60,7 +60,7 @@ class Details:
 
 
 def read_details(lines: list[str]) -> Details:
-    """The :86: of these lines."""
+    """The details in the lines of a field :86:."""
     renumbered = _NUMBERED.match(lines[0])
     if renumbered:
         return _read_numbered(lines, renumbered[1] or renumbered[2])

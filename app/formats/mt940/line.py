@@ -1,7 +1,7 @@
-"""Field :61: of MT940 and MT942, the statement line, and the balances of :60:, :62: and their kin.
+"""Field :61: of MT940 and MT942 (the statement line), and the balances of :60:, :62:, :64: and :65:.
 
-Source: SWIFT Standards MT, category 9, field 61: `6!n[4!n]2a[1!a]15d1!a3!c16x[//16x]` and 34x on the next line.
-Banks leave the entry date blank, the type code out, write the year with four digits or break the line anywhere.
+Source: SWIFT Standards MT, category 9, field 61: `6!n[4!n]2a[1!a]15d1!a3!c16x[//16x]` and 34x on the next line. Banks
+leave the entry date blank, the type code out, write the year with four digits or break the line anywhere.
 """
 
 import re
@@ -28,7 +28,7 @@ _NO_REFERENCE = re.compile(r"\W*(?:NON ?-?REF|NOT ?PROVIDED|NONE|N/A|N|UNKNOWN|0
 
 
 class LineError(ValueError):
-    """A statement line that cannot be read; `code` says which way."""
+    """A statement line that cannot be read, with a code for the reason."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -62,7 +62,7 @@ class StatedBalance:
 
 
 def read_line(lines: list[str]) -> StatementLine:
-    """A :61: of these lines; raises LineError `bad_line`, `bad_date` or `bad_amount`."""
+    """The statement line in the lines of a field :61:; raises LineError `bad_line`, `bad_date` or `bad_amount`."""
     found = _LINE.fullmatch(lines[0])
     taken = 1
     if found is None and len(lines) > 1:

@@ -1,4 +1,4 @@
-"""The statements in a stream of MT940 and MT942 fields: which line is whose, and between which balances it stands."""
+"""Iterate the bookings of MT940 and MT942 messages, and collect the statements: account, period, balances."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ _CURRENCY = re.compile(r"\d*([A-Z]{3})")
 
 @dataclass(slots=True)
 class Booking:
-    """A :61: with what belongs to it. `closing` stands on the last one of a statement that states it."""
+    """A field :61: with its :86: and :NS:. `closing` is set on the last one of a statement that states it."""
 
     account: str | None
     currency: str | None
@@ -28,7 +28,7 @@ class Booking:
 
     @property
     def raw(self) -> str:
-        """As the file has it."""
+        """The field as it stands in the file."""
         text = [":61:" + self.line[0], *self.line[1:]]
         if self.details:
             text += [":86:" + self.details[0], *self.details[1:]]
@@ -36,7 +36,7 @@ class Booking:
 
 
 class Messages:
-    """Iterates the bookings of the fields; what is said of the statements gathers in `statements` on the way.
+    """Iterates the bookings of the fields; `statements` is complete after the iteration.
 
     A new statement begins with :20:, and where a bank leaves that out with the second account or opening balance.
     """
@@ -127,7 +127,7 @@ class Messages:
             self._booking.closing = balance.amount
 
     def _close(self, account: str | None = None, currency: str | None = None) -> None:
-        """End the statement; the next one begins with what is known of it."""
+        """End the statement; the next one begins with this account and currency."""
         current = self._current
         if self._has_content:
             current.currency = current.currency or self._currencies.get(current.account)

@@ -1,4 +1,4 @@
-"""MT940 and MT942, the statement messages of SWIFT: every :61: with its :86: is a record."""
+"""Reader of MT940 and MT942, the statement messages of SWIFT: every :61: with its :86: is a row."""
 
 import itertools
 from collections.abc import Iterator
@@ -31,12 +31,14 @@ class Mt940Reader:
     format = "mt940"
 
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the content says it
-        """By the fields that only these messages have."""
+        """High where fields stand that only these messages have."""
         encoding = encoding_of_bom(head) or utf16_without_bom(head[:4096]) or "latin-1"
         return statement_likelihood(head.decode(encoding, "replace").lstrip("\ufeffï»¿"))
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
-        """The accounts, currencies and balances of the file; ReadError if it holds no statement."""
+        """The layout with the file's accounts, currencies and balances; raises ReadError if it contains no
+        statement.
+        """
         encoding = detect_encoding(file).name
         messages, lines, bare = Messages(read_tags(_lines(file, encoding))), 0, False
         currencies: set[str | None] = set()
@@ -127,7 +129,7 @@ def _with_non_swift(details: Details, lines: list[str]) -> Details:
 
 
 def _description(line: StatementLine, details: Details) -> str:
-    """Payee and purpose; where a line has neither, the next best thing it says."""
+    """Payee and purpose; where a line has neither, its kind, reference or type."""
     payee, purpose = details.payee, details.purpose
     if payee and payee.casefold() not in purpose.casefold():
         purpose = f"{payee} {purpose}".strip()
@@ -136,9 +138,9 @@ def _description(line: StatementLine, details: Details) -> str:
 
 
 def _words(line: StatementLine, details: Details) -> str:
-    """All the line says, with the bank's reference where that tells two bookings apart.
+    """All texts of the line, with the bank's reference where that distinguishes bookings.
 
-    It makes no id by itself: some banks count references anew each day, and the second day's line would be lost.
+    It is no id by itself: some banks count references anew each day, and the second day's line would be lost.
     """
     telling = len(line.bank_reference.lstrip("0 /")) >= _TELLING_REFERENCE
     said = (details.text, line.details, line.reference, line.bank_reference if telling else "")

@@ -1,6 +1,6 @@
-"""The fields of SWIFT statement messages (MT940, MT942) as banks write them into files: `:61:…` and what follows it.
+"""Split SWIFT statement messages (MT940, MT942) into their fields: `:61:…` and the lines that follow.
 
-Source: SWIFT Standards MT, category 9. Files hold the text block of one or more messages, with or without the SWIFT
+Source: SWIFT Standards MT, category 9. Files contain the text block of one or more messages, with or without the SWIFT
 envelope `{1:…}{2:…}{4:` and `-}`, with lines of the bank's own before, between and after them.
 """
 
@@ -34,7 +34,7 @@ class Tag(NamedTuple):
 
 
 def statement_likelihood(head: str) -> float:
-    """How sure the begin of a file is one of these messages, 0 to 1."""
+    """How sure the beginning of a file is one of these messages, 0 to 1."""
     found = set(_TELLING.findall(head))
     if len(found) >= 2:
         return 0.95
@@ -42,7 +42,7 @@ def statement_likelihood(head: str) -> float:
 
 
 def read_tags(lines: Iterable[str]) -> Iterator[Tag]:
-    """The fields in their order, with an END wherever a message ends; what stands outside of messages is left out.
+    """The fields in their order, with an END wherever a message ends; text outside of messages is left out.
 
     Raises ReadError `value_too_long` for a field no bank writes.
     """

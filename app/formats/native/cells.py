@@ -1,9 +1,9 @@
-"""Texts and lists as cells of a table, and back to what they were.
+"""Write texts and lists as cells of an exported table, safe against formula injection, and read them back.
 
-A spreadsheet runs a cell of a delimited file that begins like a formula (OWASP, CSV injection), be it behind characters
-that nobody sees, so such a text gets an apostrophe before it; so does one that begins with apostrophes before that, so
-that taking one away again is exact. In a workbook a text is a text and needs none; there a few characters cannot stand,
-and such a text is written as JSON.
+A spreadsheet runs a cell of a delimited file that begins like a formula (OWASP, CSV injection), even behind invisible
+characters, so such a text gets an apostrophe before it; so does one that begins with apostrophes before that, so that
+taking one away again is exact. In a workbook a text is a text and needs none; there a few characters cannot stand, and
+such a text is written as JSON.
 """
 
 import re
@@ -36,18 +36,18 @@ _MAX_CELL = 16_000
 
 
 def escape_formula(text: str) -> str:
-    """The text as a cell of a delimited file."""
+    """The text as a cell of a delimited file, with an apostrophe before what a spreadsheet would run."""
     harmless = text[:1].isascii() and text[:1].isalnum()
     return f"'{text}" if not harmless and FORMULA.match(text) else text
 
 
 def unescape_formula(cell: str) -> str:
-    """The text of a cell of a delimited file."""
+    """The text of a cell that `escape_formula` made."""
     return cell[1:] if cell[:1] == "'" and ESCAPED_FORMULA.match(cell) else cell
 
 
 def escape_xml(text: str) -> str:
-    """The text as a cell of a workbook."""
+    """The text as a cell of a workbook; as JSON where XML cannot hold it."""
     if not _UNWRITABLE.search(text) and not text.startswith(_AS_JSON):
         return text
     plain = orjson.dumps(text).decode().replace("_", "\\u005f")
@@ -55,23 +55,23 @@ def escape_xml(text: str) -> str:
 
 
 def unescape_xml(cell: str) -> str:
-    """The text of a cell of a workbook; raises ValueError for one that only begins like JSON."""
+    """The text of a cell that `escape_xml` made; raises ValueError for one that only begins like JSON."""
     return str(orjson.loads(cell[1:])) if cell.startswith(_AS_JSON) else cell
 
 
 def format_list(items: Sequence[str]) -> str:
-    """Texts as one, with commas between them; as JSON where that would be read otherwise."""
+    """Texts joined by commas; as JSON where splitting at commas would not give them back."""
     plain = ",".join(items)
     return plain if plain[:1] != "[" and split_list(plain) == list(items) else orjson.dumps(items).decode()
 
 
 def split_list(cell: str) -> list[str]:
-    """The texts between commas, as people write them: without the spaces around them."""
+    """The texts between commas, without the spaces around them."""
     return [item for each in cell.split(",") if (item := each.strip())]
 
 
 def parse_list(cell: str) -> list[Any]:
-    """The items of a cell that `list_cell` or `json_cells` made; raises ValueError for half of one."""
+    """The items of a cell that `format_list` or `json_cells` made; raises ValueError for half of one."""
     found = orjson.loads(cell) if cell.startswith("[") else split_list(cell)
     return found if isinstance(found, list) else []
 

@@ -1,4 +1,4 @@
-"""What an export tells of a transaction: the columns of its tables and the keys of its JSON, in this order."""
+"""The columns of an exported table, which are the keys of exported JSON too, in this order."""
 
 # The id stands first: behind the mark at the beginning of the file some programs take the first header for another.
 COLUMNS = (

@@ -1,7 +1,6 @@
-"""Exports of ours read back: known by their header or keys, read field by field, nothing judged.
+"""Recognise exports of ours in any format, and read their records field by field; nothing is inferred.
 
-What they look like is said in app/formats/native; OFX and QIF carry each transaction as JSON beside what those
-formats have a place for.
+OFX and QIF carry each transaction as JSON beside the elements of those formats.
 """
 
 import csv
@@ -25,13 +24,13 @@ _LISTS = ("tags", "locked", "splits")
 
 
 def is_export(layout: Layout) -> bool:
-    """Whether a file is an export of ours throughout: no statement of a bank, and filed already."""
+    """Whether a file is an export of ours throughout, not a bank's statement, and therefore categorised already."""
     parts = [part.layout for part in parts_of(layout) if part.layout]
     return layout.is_export or (bool(parts) and all(part.is_export for part in parts))
 
 
 def exported_format(head: bytes) -> str | None:
-    """The format of an export of ours that is text, by how it begins; whatever its texts may look like."""
+    """The format of an export of ours that is text, by how it begins; None for other files."""
     head = head.removeprefix(BOM_UTF8)
     if head.startswith(",".join(COLUMNS).encode()):
         return "csv"
@@ -55,7 +54,7 @@ def export_layout(kind: type[L], format_name: str, lines: int) -> L:
 
 
 def mark_export(layout: Layout) -> None:
-    """Let a layout be that of an export in a format of banks: what it says of accounts is said by each transaction."""
+    """Mark the layout of an OFX or QIF file as an export: each transaction carries its own account."""
     layout.is_export = True
     layout.columns["external_id"] = "id"
     layout.accounts, layout.statements, layout.warnings = [], [], []
@@ -96,14 +95,14 @@ def _read(number: int, cells: list[str], text_of: Callable[[str], str]) -> Recor
 
 
 def _fields(cells: Sequence[str], text_of: Callable[[str], str]) -> JsonObject:
-    """The fields by their names. What has no room in the last cell goes on behind it."""
+    """The fields by name. Splits that do not fit into the last cell continue in the cells behind it."""
     texts = dict(zip(COLUMNS, map(text_of, cells[:_LAST]), strict=False))
     texts["splits"] = "".join(map(text_of, cells[_LAST:]))
     return {**texts, **{name: parse_list(texts[name]) for name in _LISTS}}
 
 
 def embedded_record(number: int, text: str | None) -> Record | None:
-    """The transaction that a line of an OFX or QIF export carries as JSON; None where it carries none."""
+    """The record that a line of an OFX or QIF export carries as JSON; None where it carries none."""
     if not text:
         return None
     try:

@@ -1,8 +1,8 @@
-"""Lines handed back to be mended: the columns that are put before theirs, and a file that comes back with them.
+"""The columns added to a table of rejected lines (import, code, message), and taken off when it comes back.
 
-What the user gets for the rejected lines of an import (app/imports/rejects.py) is a table again: a number, a code and
-a sentence about each line, then the line's own cells. The reader takes the former off again, so that a mended line is
-read from the cells it had in its statement, and is the same line there and here.
+A user gets the rejected lines of an import (app/imports/rejects.py) as a table: a number, a code and a sentence about
+each line, then the line's own cells. The reader strips the former, so that a corrected line is read from the cells it
+had in its statement, and is the same line there and here.
 """
 
 import re
@@ -18,18 +18,18 @@ _FIRST_NOTE = re.compile(r"row \(import ([0-9a-f]{24})\)")
 
 
 def rejects_header(import_id: str) -> list[str]:
-    """The headers of the columns before a line's own."""
+    """The headers of the added columns."""
     return [f"row (import {import_id})", "code", "message"]
 
 
 def rejected_import_id(cells: Sequence[str]) -> str | None:
-    """The id of the import whose lines stand below this header, if it is such a one."""
+    """The id of the import whose rejected lines stand below this header; None for other files."""
     found = _FIRST_NOTE.fullmatch(cells[0].strip()) if len(cells) > NOTES else None
     return found[1] if found else None
 
 
 def strip_rejects_columns(records: Iterable[list[str]]) -> Iterator[list[str]]:
-    """The records as they stood in their statement; those of any other file as they are."""
+    """The records without the added columns; those of any other file unchanged."""
     source = iter(records)
     first = next(source, [])
     whole = chain([first] if first else [], source)

@@ -1,7 +1,7 @@
-"""Transactions whose sender names every field: nothing is judged.
+"""Rows whose every field is named: transactions of our exports and of JSON requests; nothing is inferred.
 
-What a sender says beyond a bank's line counts as a user's word. An export of ours tells besides by whose word a
-transaction is filed and what its user locked: it is taken as it stood.
+Fields beyond those of a bank's line count as set by the user. An export also carries who decided a category and which
+fields the user locked: these are taken as they stand.
 """
 
 import re
@@ -45,10 +45,10 @@ class SplitPart:
 
 @dataclass(slots=True)
 class FullRow(Row):
-    """A row whose sender may know more than a bank does.
+    """A row with the fields that a bank does not know: category, notes, tags, splits.
 
-    `locked` is None for what counts as the user's word as a whole. Else the row is of an export, told as it stood:
-    `own_id` is the id it had, `kind`, `tier` and `confidence` say how it was filed, `locked` what its user set.
+    `locked` is None where all of them count as set by the user. Else the row comes from an export: `own_id` is the id
+    it had, `kind`, `tier` and `confidence` say how it was categorised, `locked` which fields its user set.
     """
 
     merchant: str | None = None
@@ -64,9 +64,9 @@ class FullRow(Row):
 
 
 def transaction_record(number: int, fields: JsonObject, raw: str) -> Record:
-    """A transaction of an export of ours by its named fields; texts, or for tags a list, and None or "" for nothing.
+    """The record of an exported transaction by its named fields: texts, or a list for tags; None or "" for nothing.
 
-    The account is known by its id there, which is a name for it here, and by the name its owner gave it.
+    Its account is identified by the id it had there, and named as its owner named it.
     """
     try:
         if _text(fields, "status") in _NOT_BOOKED:
@@ -146,7 +146,7 @@ def _text(fields: JsonObject, name: str) -> str | None:
 
 
 def _storable(text: str) -> str:
-    """The text as it can be kept: half a surrogate pair can stand in JSON and nowhere else."""
+    """The text as UTF-8 can store it: halves of surrogate pairs are replaced. Raises ValueError for NUL characters."""
     if "\0" in text:
         raise ValueError("a text of it holds a NUL character")
     return text.encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""What OFX and QIF are made of: accounts, each with its transactions, and texts on one line."""
+"""The statements that OFX and QIF exports consist of: an account with its period, balance and rows."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -19,8 +19,8 @@ class Period(NamedTuple):
 class Statement:
     """One account's part of an export.
 
-    `number` is what its bank calls it, or else a part of its id; `kind` one of the types of accounts. `rows` reads its
-    transactions when asked, in order.
+    `number` is its number at the bank, or else a part of its id; `kind` one of the types of accounts. `rows` reads its
+    transactions when called, in order.
     """
 
     name: str
@@ -37,5 +37,5 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
 
 
 def one_line(text: str | None, most: int = 1000) -> str:
-    """The text as it can be shown on one line, without control characters; cut to so many characters."""
+    """The text on one line, without control characters; cut to so many characters."""
     return " ".join(_CONTROLS.sub(" ", text or "").split())[:most].rstrip()

@@ -1,4 +1,4 @@
-"""Days in OFX: `YYYYMMDD`, mostly with a time and a time zone behind, which do not move the day as it is written."""
+"""Parse days in OFX: `YYYYMMDD`, usually with a time and a time zone behind, which do not change the day."""
 
 from datetime import date
 from functools import lru_cache
@@ -9,7 +9,7 @@ from app.formats.interface import DATE_ORDERS
 
 @lru_cache(maxsize=32768)
 def parse_standard_day(digits: str) -> date | None:
-    """The day of eight digits, year first; None where they are none."""
+    """The day of eight digits, year first; None for other text."""
     if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
         return None
     parts = DateParts("fixed", int(digits[:4]), int(digits[4:6]), int(digits[6:]))
@@ -18,7 +18,7 @@ def parse_standard_day(digits: str) -> date | None:
 
 @lru_cache(maxsize=4096)
 def nonstandard_day_parts(text: str) -> DateParts | None:
-    """A day written otherwise than OFX says, with its year and in full: `31/01/2024`, `31012024`, `2024-01-31`."""
+    """The parts of a full day that is not written as OFX demands: `31/01/2024`, `31012024`, `2024-01-31`."""
     parts = date_parts(text)
     if parts is None or parts.kind not in ("triple", "compact", "fixed"):
         return None
@@ -28,7 +28,7 @@ def nonstandard_day_parts(text: str) -> DateParts | None:
 
 
 def day_of(text: str, order: str) -> date | None:
-    """The day a value names; `order` is that of the file's oddly written days."""
+    """The day of a value; `order` is that of the file's nonstandard days."""
     if found := parse_standard_day(text[:8]):
         return found
     parts = nonstandard_day_parts(text[:40])

@@ -1,7 +1,7 @@
-"""From OFX tags to statements and their lines, whatever end tags are missing.
+"""Group OFX tags into statements and transactions, even where end tags are missing.
 
-Only elements that hold others are followed, by name (OFX 2.3, sections 11 and 13); all values are taken as they come. A
-line is a STMTTRN, a pending STMTTRNP, or an investment transaction of an INVTRANLIST.
+Only elements that contain others are followed, by name (OFX 2.3, sections 11 and 13); all values are taken as they
+come. A line is a STMTTRN, a pending STMTTRNP, or an investment transaction of an INVTRANLIST.
 """
 
 from collections.abc import Iterable, Iterator
@@ -49,7 +49,7 @@ _UNNAMED = ""
 
 @dataclass(slots=True)
 class Line:
-    """One transaction as it stands: values by tag; `statement` is the 0-based ordinal of its statement."""
+    """One transaction: its values by tag; `statement` is the 0-based ordinal of its statement."""
 
     kind: str
     statement: int
@@ -57,10 +57,10 @@ class Line:
 
 
 class _Discard(dict[str, str]):
-    """Where values go that nobody asks for."""
+    """Drops the values of elements that are not needed."""
 
     def __setitem__(self, key: str, value: str) -> None:
-        """Forget it."""
+        """Drop the value."""
 
 
 @dataclass(slots=True)
@@ -71,8 +71,8 @@ class _Open:
 
 
 class Elements:
-    """Follows one file. After its lines are read, `statements` holds the values of each statement (`CURDEF`,
-    `BANKACCTFROM.ACCTID`, `LEDGERBAL.BALAMT` ...), `failures` what the bank says went wrong.
+    """Follows the elements of one file. After its lines are read, `statements` holds the values of each statement
+    (`CURDEF`, `BANKACCTFROM.ACCTID`, `LEDGERBAL.BALAMT` ...), `failures` the errors the bank reports.
     """
 
     def __init__(self) -> None:
@@ -125,7 +125,7 @@ class Elements:
         return done
 
     def _begin_statement(self, name: str) -> Line | None:
-        """Whatever of the one before it was not ended has ended now."""
+        """Begin a statement; whatever of the one before it is still open ends here."""
         done: Line | None = None
         while self._open[-1].name not in _WRAPPERS and len(self._open) > 1:
             done = self._pop() or done
@@ -151,7 +151,7 @@ class Elements:
             self._add_statement(_UNNAMED, {"CURDEF": told[-1]} if told and told[-1] else {})
 
     def _enter_statement_part(self, name: str) -> None:
-        """A list or the account. Some banks write several accounts into one statement: each begins one."""
+        """Enter a list or an account. Some banks write several accounts into one statement: each begins one."""
         self._need_statement()
         known = self.statements[-1]
         if name in _ACCOUNTS and self._line is None and any(f"{other}.ACCTID" in known for other in _ACCOUNTS):
@@ -164,7 +164,7 @@ class Elements:
         self._names.add(element.name)
 
     def _close(self, name: str) -> Line | None:
-        """End an element and all within it that were not ended."""
+        """End an element and all that is open within it."""
         if name not in self._names:
             return None
         done: Line | None = None
@@ -199,19 +199,19 @@ class Elements:
             self.failures.append(clean(values.get("MESSAGE", ""))[:300] or f"status {code[:40]}")
 
     def _finish(self) -> None:
-        """What is still open at the end of the file was cut off, unless only the outermost end tag is missing."""
+        """End what is open at the end of the file; it was truncated, unless only the outermost end tag is missing."""
         self.truncated = not self._names <= {"OFX", _UNNAMED}
         while len(self._open) > 1:
             self._pop()
 
 
 def _return_values_to_line(part: _Open) -> None:
-    """The line's own values that were taken for those of a part of it, as the part has no end tag."""
+    """Give a line its own values back that were read as those of a part of it without an end tag."""
     for tag in _OF_LINES:
         if found := part.values.get(part.prefix + tag):
             part.values.setdefault(tag, found)
 
 
 def _merge_values(known: str, value: str) -> str:
-    """A value given twice is both: a line with two amounts or days is not read as if it had one."""
+    """Both values of a tag given twice: a line with two amounts or days must not be read as if it had one."""
     return known if known.strip() == value.strip() or len(known) > _MAX_JOINED else f"{known} {value}"

@@ -1,4 +1,4 @@
-"""Judging an OFX file by the whole of it: numbers, days and signs, and the statements that stand around its lines."""
+"""Infer the layout of an OFX file: number style, dates and signs, and the statements with their accounts."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -39,12 +39,12 @@ Read = Callable[[str], Parsed | None]
 
 
 def first_of(values: dict[str, str], names: Iterable[str]) -> str:
-    """The first value that stands there; "" where none does."""
+    """The first of these values that is not empty; "" where all are."""
     return next((found for name in names if (found := values.get(name))), "")
 
 
 class Owner(TypedDict):
-    """Whose a statement of the file is."""
+    """The account of a statement, with its currency and type."""
 
     account: str | None
     currency: str
@@ -53,7 +53,7 @@ class Owner(TypedDict):
 
 @dataclass
 class OfxLayout(Layout):
-    """A layout with what the reader of OFX needs: names of securities by id, and whose each statement is."""
+    """A layout with what the reader of OFX needs: names of securities by id, and the account of each statement."""
 
     securities: dict[str, str] = field(default_factory=dict)
     owners: list[Owner] = field(default_factory=list)
@@ -62,7 +62,7 @@ class OfxLayout(Layout):
 
 
 class _Scan:
-    """What a pass over all lines tells."""
+    """Evidence of all lines, gathered in one pass."""
 
     def __init__(self) -> None:
         self.lines = self.exported = 0
@@ -124,7 +124,7 @@ def infer_layout(batches: Iterable[Tags], hints: Hints) -> OfxLayout:
 
 
 def _refuse(elements: Elements) -> None:
-    """A file without any statement, or with less than the whole of one, is not read."""
+    """Raise ReadError for a file without any statement, or with a truncated one."""
     if not elements.statements and elements.failures:
         raise ReadError("statement_error", f"The bank sent no statement but an error: {elements.failures[0]}")
     if not elements.statements:
@@ -146,7 +146,9 @@ def _infer_number_style(layout: Layout, scan: _Scan) -> None:
 
 
 def _style(patterns: Counter[str]) -> NumberStyle:
-    """Marks by all amounts together. OFX knows no thousands marks (2.3, section 3.2.9.1), so a lone mark is decimal."""
+    """The number style of all amounts together. OFX has no thousands marks (2.3, section 3.2.9.1), so a lone mark is
+    decimal.
+    """
     style, open_mark = infer_style(shapes_of(patterns))
     return style_of(open_mark) if open_mark else style
 
@@ -161,7 +163,7 @@ def _infer_date_order(layout: Layout, scan: _Scan, hints: Hints) -> None:
 
 
 def _infer_signs(layout: Layout, signs: Counter[tuple[str, bool]]) -> None:
-    """Amounts are signed, and the type says nothing, unless the two contradict each other throughout the file."""
+    """Set the sign convention: amounts are signed, unless they contradict the types of lines throughout the file."""
     out, out_negative = signs["DEBIT", False], signs["DEBIT", True]
     into, into_negative = signs["CREDIT", False], signs["CREDIT", True]
     if out < 2 or out_negative:
@@ -188,7 +190,7 @@ def _describe_statements(layout: OfxLayout, statements: list[dict[str, str]], sc
 
 
 def _owner(values: dict[str, str], symbol: str, expected: str) -> Owner:
-    """Whose a statement is; its currency is "" where the file names none. `symbol` is that of its first line."""
+    """The account of a statement; its currency is "" where the file names none. `symbol` is that of its first line."""
     written = clean(values.get("CURDEF", "") or symbol)[:20]
     account, kind = _account(values)
     currency = currency_of(written, expected) or written.upper() if written else ""
@@ -196,7 +198,7 @@ def _owner(values: dict[str, str], symbol: str, expected: str) -> Owner:
 
 
 def _balance_reader(statements: list[dict[str, str]], currency: str) -> Read:
-    """Balances may be written otherwise than amounts: another part of the bank's software writes them."""
+    """A reader of balances, which may be written otherwise than amounts."""
     patterns = Counter(pattern_of(values.get("LEDGERBAL.BALAMT", "").strip()[:60]) for values in statements)
     return amount_reader(_style(patterns), currency)
 
@@ -227,13 +229,13 @@ def _period(layout: OfxLayout, number: int, values: dict[str, str], last: str | 
 
 
 def _is_closing(day: date | None, last: date | None, until: date | None) -> bool:
-    """Whether a balance of this day is that after these lines: not from before the last, nor from long after."""
+    """Whether a balance of this day is the closing one: not from before the last line, nor from long after."""
     ends = [end for end in (last, until) if end]
     return day is not None and (last is None or day >= last) and (not ends or day <= max(ends) + BALANCE_DELAY)
 
 
 def _amount(text: str, read: Read) -> Decimal | None:
-    """A balance; one that cannot be read proves nothing and spoils nothing."""
+    """The balance; None for one that cannot be read."""
     try:
         parsed = read(clean(text)[:60])
     except AmountError:

@@ -1,4 +1,4 @@
-"""OFX 1.x (SGML), OFX 2.x (XML) and QFX, which is OFX with a few tags of Intuit's own."""
+"""Reader of OFX 1.x (SGML), OFX 2.x (XML) and QFX, which is OFX with a few tags of Intuit's own."""
 
 import itertools
 import re
@@ -26,12 +26,12 @@ class OfxReader:
     format = "ofx"
 
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the contents tell
-        """By the header or the elements only OFX has; its name counts for nothing."""
+        """High where the header or elements stand that only OFX has; the name does not count."""
         text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
         return 0.95 if text[:1] not in (b"{", b"[") and _MARKS.search(text) else 0.0
 
     def infer(self, file: BinaryIO, hints: Hints) -> OfxLayout:
-        """Judge the whole file; raises ReadError where it holds no statement or half of one."""
+        """The layout of the whole file; raises ReadError where it contains no statement or a truncated one."""
         encoding = ofx_encoding(file)
         layout = infer_layout(read_tags(file, encoding), hints)
         layout.encoding = encoding

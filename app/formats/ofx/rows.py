@@ -1,4 +1,4 @@
-"""From one line of an OFX file to a row, under a layout judged before."""
+"""Turn a transaction of an OFX file into a row, by the layout."""
 
 import re
 from datetime import date
@@ -40,7 +40,7 @@ class OfxRowReader:
         self._read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.currency or "USD")
 
     def read(self, number: int, line: Line) -> Record:
-        """What the line of this number is."""
+        """The row, or why the line is ignored or rejected."""
         values = line.values
         if line.kind in _WITHOUT_CASH:
             return Ignored(number, "no cash moves", raw_of(line))
@@ -138,7 +138,9 @@ def _direction(line: Line) -> int:
 
 
 def _is_bought(line: Line) -> bool:
-    """Units come in, so money goes out, whatever sign the total has; a purchase taken back has negative units."""
+    """Whether the line is a purchase of securities, so money out whatever sign the total has; one that is reversed has
+    negative units.
+    """
     return line.kind.startswith("BUY") and not line.values.get("UNITS", "").strip().startswith("-")
 
 

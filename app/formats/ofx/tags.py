@@ -1,4 +1,4 @@
-"""OFX as a stream of tags, each with the text behind it: one way of reading for SGML, XML and what lies between.
+"""Tokenise OFX into tags with the text behind each: the same for SGML, XML and whatever banks write between.
 
 OFX 1.x is SGML whose simple elements need no end tag, OFX 2.x is XML; banks write both with unescaped ampersands, with
 wrong end tags, in one line. A tag and the text up to the next one is all they have in common, and all that is needed.
@@ -44,7 +44,7 @@ Tags = list[tuple[str, str]]
 
 
 def ofx_encoding(file: BinaryIO) -> str:
-    """The codec of the file: what its bytes say, else what its header names, else a guess."""
+    """The codec of the file: by its bytes, else by its header, else a guess."""
     file.seek(0)
     return detect_encoding(file, _declared(file.read(4096)), longest_line=None).name
 
@@ -90,7 +90,7 @@ def _texts(file: BinaryIO, encoding: str) -> Iterator[str]:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """What can be read already, and what may go on in the next chunk: the last tag with its text."""
+    """The text that can be read already, and what may go on in the next chunk: the last tag with its text."""
     plain, held = _plain(text)
     at = len(plain)
     while (at := plain.rfind("<", 0, at)) >= 0:
@@ -105,7 +105,7 @@ def _normal(text: str, rest: str = "") -> str:
 
 
 def _plain(text: str, final: bool = False) -> tuple[str, str]:
-    """The text with CDATA escaped and comments left out, and the rest from a mark on that is not closed yet."""
+    """The text with CDATA escaped and comments left out, and the rest from an unclosed mark on."""
     parts, at = [], 0
     while (start := text.find("<!", at)) >= 0:
         parts.append(text[at:start])
@@ -131,7 +131,7 @@ def clean(value: str) -> str:
 
 
 def _character(found: re.Match[str]) -> str:
-    """The character an entity names; what names none stays as it stands (`A&B;`)."""
+    """The character of an entity; unknown names stay as they are (`A&B;`)."""
     name = found[1]
     if not name.startswith("#"):
         return html5.get(f"{name};", found[0])
@@ -141,7 +141,7 @@ def _character(found: re.Match[str]) -> str:
 
 
 class TagNames(dict[str, str]):
-    """Tags as written -> their names: upper case, without a namespace, end tags with their slash."""
+    """Normalised names by tag as written: upper case, without a namespace, end tags with their slash."""
 
     def __missing__(self, tag: str) -> str:
         if len(self) >= MAX_NAMES:

@@ -1,7 +1,7 @@
-"""Exports as OFX 2.2 (Open Financial Exchange), one statement an account.
+"""Write an export as OFX 2.2 (Open Financial Exchange), one statement per account.
 
-A statement has places for little of a transaction, and short ones; all of it stands beside them in an element of our
-own (columns.OFX_TAG), which other programs leave out.
+A statement has places for few fields of a transaction, and short ones; the whole transaction stands beside them in an
+element of our own (columns.OFX_TAG), which other programs skip.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ _HEAD = (
 
 
 def to_ofx(statements: Iterable[Statement], now: datetime) -> Iterator[bytes]:
-    """The file in parts; cut off, it is no XML. Credit cards have a section of their own, behind all others."""
+    """The file in parts; if it breaks off, it is invalid XML. Credit cards come last, in a section of their own."""
     told = list(statements)
     yield f"{_HEAD}<OFX>\n{_sign_on(now)}".encode()
     for section, such in (("BANK", False), ("CREDITCARD", True)):
@@ -75,7 +75,7 @@ def _account(statement: Statement) -> str:
 
 
 def _line(row: ExportRow) -> str:
-    """A transaction; its name is the merchant's, its memo the raw text."""
+    """A transaction: NAME is the merchant, MEMO the description."""
     memo = one_line(row["description"], _LONGEST_MEMO)
     name = one_line(row["merchant"], _LONGEST_NAME) or memo[:_LONGEST_NAME].rstrip() or row["kind"]
     spent = f"<DTUSER>{_day(day)}</DTUSER>" if (day := row["transaction_date"]) else ""

@@ -1,1 +1,1 @@
-"""QIF: reader and writer."""
+"""QIF, the Quicken Interchange Format: reader and writer."""

@@ -1,4 +1,4 @@
-"""Days as QIF writes them: `6/ 1'05`, `12/31/99`, `1/1/101` beside all others, made to look like those of any file."""
+"""Normalise the dates QIF files use (`6/ 1'05`, `12/31/99`, `1/1/101`) to ordinary ones."""
 
 import re
 from functools import lru_cache
@@ -11,7 +11,7 @@ _TURN_OF_CENTURY = 1900
 def normalise_day(text: str) -> str:
     """The day with its year in full: Quicken pads with spaces, and writes an apostrophe before years from 2000 on.
 
-    `1/1/101` is of programs that counted on from 1900.
+    `1/1/101` is written by programs that counted on from 1900.
     """
     found = _DAY.fullmatch(text.strip())
     if not found:

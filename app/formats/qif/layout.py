@@ -1,4 +1,4 @@
-"""Judging a QIF file by the whole of it: the order of its days, its marks, its accounts and what they began with."""
+"""Infer the layout of a QIF file: date order, number style, accounts and their opening balances."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -48,7 +48,7 @@ class QifLayout(Layout):
 
 
 class _Scan:
-    """What a pass over all records tells."""
+    """Evidence of all records, gathered in one pass."""
 
     def __init__(self) -> None:
         self.lines = self.exported = 0
@@ -74,7 +74,7 @@ class _Scan:
             self.patterns[pattern] += 1
 
     def openings(self) -> dict[int, tuple[int, QifRecord]]:
-        """By account, the number and record of what it began with: Quicken writes it as the first, some as the last."""
+        """Number and record of the opening balance by account: Quicken writes it first, some programs last."""
         found: dict[int, tuple[int, QifRecord]] = {}
         for account, numbers in self.numbers.items():
             for number, record in zip(numbers, (self.first[account], self.last[account]), strict=True):
@@ -84,12 +84,12 @@ class _Scan:
 
 
 def amount_of(record: QifRecord) -> str:
-    """The amount's text; U is T once more, in programs that allow larger ones."""
+    """The text of the amount; U repeats T in programs that allow larger amounts."""
     return record.values.get("T") or record.values.get("U") or ""
 
 
 def is_opening(record: QifRecord) -> bool:
-    """Whether the record says what the account began with: by its payee, and without a category."""
+    """Whether the record is the opening balance: by its payee, and without a category."""
     target = record.values.get("L", "")
     return bool(_OPENING.match(record.values.get("P", "")[:60])) and (not target or target.startswith("["))
 
@@ -128,7 +128,7 @@ def _infer_number_style(layout: Layout, scan: _Scan) -> None:
 
 
 def _infer_date_order(layout: Layout, scan: _Scan, hints: Hints) -> None:
-    """Who writes a decimal comma or dots between day and month writes the day first."""
+    """Set the date order; a decimal comma, or dots between day and month, suggest the day first."""
     clue = "dmy" if layout.decimal_mark == "," or 2 * scan.dotted > scan.lines else None
     order, warning = decide_date_order(scan.days, hints, clue)
     if warning:
@@ -139,7 +139,7 @@ def _infer_date_order(layout: Layout, scan: _Scan, hints: Hints) -> None:
 def _describe_accounts(
     layout: QifLayout, reading: QifRecords, openings: dict[int, tuple[int, QifRecord]], hints: Hints
 ) -> None:
-    """Names, kinds and currencies; the opening record of a nameless account names it: `L[Checking]`."""
+    """Set the accounts; the opening record of a nameless account names it: `L[Checking]`."""
     for account, (_, record) in openings.items():
         known = reading.accounts[account]
         known.name = known.name or record.values.get("L", "").strip("[]")[:100] or None

@@ -1,4 +1,4 @@
-"""QIF, the Quicken Interchange Format: a register of one or more accounts, line by line."""
+"""Reader of QIF, the Quicken Interchange Format: the registers of one or more accounts."""
 
 import itertools
 import re
@@ -20,19 +20,23 @@ _LOOKED_AT = 50  # lines; some programs write comments above the first header
 
 
 class QifReader:
-    """Reader of QIF. A logical record is one record of a register; lists of categories, prices and so on are none."""
+    """Reader of QIF. A logical record is one record of a register; lists of categories, prices and so on
+    are skipped.
+    """
 
     format = "qif"
 
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the contents tell
-        """By a header line (`!Type:Bank`) near the beginning, or records without; the name counts for nothing."""
+        """High for a header line (`!Type:Bank`) near the beginning, or records without one; the name does not count."""
         lines = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").splitlines()[:_LOOKED_AT]
         if any(_HEADER.match(line) for line in lines):
             return 0.95
         return 0.8 if {b"D", b"T", b"^"} <= _letters(lines) <= _LETTERS else 0.0
 
     def infer(self, file: BinaryIO, hints: Hints) -> QifLayout:
-        """Judge the whole file; raises ReadError where it holds no register or its days contradict each other."""
+        """The layout of the whole file; raises ReadError where it contains no register or its days contradict each
+        other.
+        """
         encoding = detect_encoding(file).name
         with _lines(file, encoding) as lines:
             layout = infer_layout(QifRecords(), lines, hints)
@@ -49,7 +53,7 @@ class QifReader:
 
 
 def _letters(lines: list[bytes]) -> set[bytes]:
-    """What the lines begin with, for files without a header: days and amounts count only where digits follow."""
+    """The letters that lines begin with, for files without a header: days and amounts count only before digits."""
     full = [line.strip() for line in lines if line.strip()]
     return {line[:1] for line in full if line[:1] not in (b"D", b"T") or re.match(rb".\s*[-+]?\W?\d", line)}
 

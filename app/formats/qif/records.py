@@ -1,4 +1,7 @@
-"""QIF as records: lines of a letter and a value up to `^`, in sections that `!` lines begin (Intuit, QIF 1.1, 2006)."""
+"""Split QIF into records: lines of a letter and a value up to `^`, in sections that `!` lines begin.
+
+Source: Intuit, QIF 1.1, 2006.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,7 +24,7 @@ _INVESTMENTS = frozenset(["invst", "port", "401(k)/403(b)"])
 
 @dataclass(slots=True)
 class Account:
-    """An account of the file; nothing of it is known where no `!Account` stands."""
+    """An account of the file; its fields are empty where no `!Account` stands."""
 
     name: str | None = None
     kind: str = ""
@@ -42,7 +45,7 @@ class QifRecord:
     whole: bool = True
 
     def add(self, letter: str, value: str) -> None:
-        """Take a line in. Of the lines of a split only the first letters' values are the record's own."""
+        """Add a line. Of the lines of a split only the first letters' values are the record's own."""
         self.lines += 1
         if self.lines > MAX_LINES:
             raise ReadError("record_too_long", f"A record of this file has more than {MAX_LINES} lines.")
@@ -65,7 +68,7 @@ class QifRecords:
         self._section = ""
 
     def read(self, lines: Iterable[str]) -> Iterator[QifRecord]:
-        """The records of all registers, in their order; those without any line are none."""
+        """The records of all registers, in their order, without empty ones."""
         record, line = self._begin(), "\n"
         for line in lines:
             text = line.strip().lstrip("\ufeff")
@@ -96,7 +99,7 @@ class QifRecords:
         return record
 
     def _enter(self, header: str) -> None:
-        """A new section: `Account`, `Type:Bank`, or an option, which changes nothing for its reader."""
+        """Begin a section: `Account`, `Type:Bank`, or an option, which is skipped."""
         word, _, kind = header.casefold().partition(":")
         self._section = {"account": "account", "type": kind.strip()}.get(word.strip(), "option")
         if self._section in _LISTS:
@@ -107,7 +110,7 @@ class QifRecords:
                 self._enter_nameless(self._section)
 
     def _enter_nameless(self, kind: str) -> None:
-        """A register without an account: the first is the file's, others are known by their kind."""
+        """Begin a register without an account: the first is the file's, others are known by their kind."""
         if kind not in self._kinds:
             self._kinds[kind] = self._add(Account(kind.title() if self._kinds else None, kind))
         self._current = self._kinds[kind]

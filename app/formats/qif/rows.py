@@ -1,4 +1,4 @@
-"""From one record of a QIF register to a row, under a layout judged before."""
+"""Turn a record of a QIF register into a row, by the layout."""
 
 from decimal import Decimal
 
@@ -34,7 +34,7 @@ class QifRowReader:
         self._read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.currency or "USD")
 
     def read(self, number: int, record: QifRecord) -> Record:
-        """What the record of this number is."""
+        """The row, or why the record is ignored or rejected."""
         if not record.whole:
             return Rejected(number, "truncated_line", "The file ends in the middle of this record.", raw_of(record))
         if number in self._openings:
@@ -78,7 +78,7 @@ def _signed(amount: Decimal, action: str) -> Decimal:
 
 
 def _write_text(row: Row, record: QifRecord) -> None:
-    """Payee and memo; without both what else the record names: security, category or other account, number."""
+    """Set payee and memo; without both, the security, category or other account, or number."""
     values = record.values
     payee, memo = (" ".join(values.get(letter, "").split()) for letter in "PM")
     if record.investment and not payee:

@@ -1,7 +1,7 @@
-"""Exports as QIF (Intuit, QIF 1.1): a register an account.
+"""Write an export as QIF (Intuit, QIF 1.1), one register per account.
 
-A record has places for little of a transaction; all of it stands in a line of our own (columns.QIF_LETTER), which
-other programs leave out.
+A record has places for few fields of a transaction; the whole of it stands in a line of our own (columns.QIF_LETTER),
+which other programs skip.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ _KINDS = {"cash": "Cash", "credit_card": "CCard", "loan": "Oth L", "investment":
 
 
 def to_qif(statements: Iterable[Statement]) -> Iterator[bytes]:
-    """The file in parts, in UTF-8; an empty register for no transactions."""
+    """The file in parts, in UTF-8; an empty register where there are no transactions."""
     empty = True
     for statement in statements:
         empty = False

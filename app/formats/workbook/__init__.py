@@ -1,1 +1,1 @@
-"""Spreadsheets: reader and writer."""
+"""Spreadsheets (XLSX, XLS, ODS ...): reader and writer."""

@@ -1,4 +1,4 @@
-"""Spreadsheets: XLSX, XLSM, XLSB, XLS and ODS, and the web pages and XML that banks send under the name .xls."""
+"""Reader of spreadsheets: XLSX, XLSM, XLSB, XLS, ODS, and the web pages and XML that banks send as .xls."""
 
 import itertools
 import re
@@ -50,16 +50,16 @@ _TELLING = 3
 
 
 class WorkbookReader:
-    """Reads every visible sheet that holds a statement; lines of the others are ignored."""
+    """Reads every visible sheet that is a statement; lines of the others are ignored."""
 
     format = "workbook"
 
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the contents tell
-        """Sure or not at all."""
+        """0.95 for a spreadsheet by its first bytes, else 0."""
         return 0.95 if _kind_of(head) else 0.0
 
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
-        """Judge each sheet for itself; raises ReadError where none can be understood."""
+        """The layout of all sheets; raises ReadError where none can be understood."""
         with _sheets(file) as (format_name, sheets):
             parts = _judged(sheets, hints, format_name)
             _omit_copies(sheets, parts)
@@ -82,7 +82,7 @@ class WorkbookReader:
                 yield from table_cells(sheet.rows(), _mark_of(part))
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
-        """Every row of every sheet after the first `start`, in order; rows without any cell are none."""
+        """Every row of every sheet after the first `start`, in order; empty rows do not count."""
         parts = parts_of(layout)
         apart = has_several(parts)
         with _sheets(file) as (_, sheets):
@@ -91,7 +91,7 @@ class WorkbookReader:
 
 
 def _kind_of(head: bytes) -> str | None:
-    """How the process takes the file apart; None for what is no spreadsheet."""
+    """The kind of file for the unpacking process; None for what is no spreadsheet."""
     if head.startswith(_OLE) or (head.startswith(_ZIP) and _first_member(head).startswith(_MEMBERS)):
         return "workbook"
     text = head[:HEAD].decode(encoding_of_bom(head) or utf16_without_bom(head[:4096]) or "latin-1", "replace")
@@ -125,7 +125,7 @@ def _sheets(file: BinaryIO) -> Iterator[tuple[str, list[UnfoldedSheet]]]:
 
 
 def _format_of(file: BinaryIO, head: bytes, kind: str) -> str:
-    """What the file is called by its contents; a zipped one is held against a bomb here."""
+    """The format's name by the file's contents; a zipped one is checked against bombs here."""
     if not head.startswith(_ZIP):
         return "xls" if kind == "workbook" else kind
     refuse_bomb(file, MAX_UNPACKED)
@@ -159,14 +159,14 @@ def _judged(sheets: Sequence[UnfoldedSheet], hints: Hints, format_name: str) -> 
 
 
 def _in_web_page(error: ReadError, errors: Sequence[ReadError]) -> ReadError:
-    """The refusal of a page: without any table in it, whose rows could be at fault, the page itself is."""
+    """The error for a page; one without any table is blamed itself, not its rows."""
     if not errors:
         return ReadError("not_a_statement", _WEB_PAGE)
     return ReadError(error.code, f"The file is a web page. {error.detail}", error.readings, field=error.field)
 
 
 def _omit_copies(sheets: Sequence[UnfoldedSheet], parts: Sequence[Part]) -> None:
-    """A sheet whose rows are those of an earlier one, in whatever form, would count everything twice."""
+    """Leave out a sheet with the rows of an earlier one, in whatever form: it would count everything twice."""
     if not has_several(parts):
         return
     seen: dict[tuple[int, int], str] = {}
@@ -179,7 +179,7 @@ def _omit_copies(sheets: Sequence[UnfoldedSheet], parts: Sequence[Part]) -> None
 
 
 def _contents(sheet: UnfoldedSheet, layout: Layout) -> tuple[int, int]:
-    """How many rows there are, and a sum over them that does not depend on their order."""
+    """The number of rows, and a sum of hashes that does not depend on their order."""
     rows = [record for record in read_table(sheet.rows(), CsvLayout.of(layout)) if isinstance(record, Row)]
     return len(rows), sum(hash((row.date, row.amount, row.currency, row.description)) for row in rows)
 

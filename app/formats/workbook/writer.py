@@ -1,4 +1,4 @@
-"""Exports as workbooks: XLSX (ECMA-376)."""
+"""Write an export as a workbook: XLSX (ECMA-376)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -22,9 +22,9 @@ SHEET_ROWS = 1_048_575
 
 
 def to_xlsx(rows: Iterable[ExportRow]) -> Iterator[bytes]:
-    """A workbook in parts, by way of a temporary file: its directory stands at its end, but is of its contents.
+    """The workbook in parts, by way of a temporary file, as a zip file's directory comes last.
 
-    Amounts and days are numbers as Excel takes them, with all their digits; texts are texts, never formulas.
+    Amounts and days are numbers as Excel has them, with all their digits; texts are texts, never formulas.
     """
     with TemporaryFile() as file:
         with Workbook(file, {"constant_memory": True, "strings_to_urls": False}) as book:
@@ -34,7 +34,7 @@ def to_xlsx(rows: Iterable[ExportRow]) -> Iterator[bytes]:
 
 
 def _fill(book: Workbook, rows: Iterator[ExportRow]) -> None:
-    """As many sheets as it takes, each with the header; one for no rows."""
+    """Write as many sheets as needed, each with the header; one for no rows."""
     formats = _Formats(book)
     for number, first in enumerate(chain([next(rows, None)], rows), 1):
         sheet = book.add_worksheet("Transactions" if number == 1 else f"Transactions {number}")
@@ -46,7 +46,7 @@ def _fill(book: Workbook, rows: Iterator[ExportRow]) -> None:
 
 
 class _Formats:
-    """How days and amounts are shown."""
+    """The number formats of days and amounts."""
 
     def __init__(self, book: Workbook) -> None:
         self.day: Format = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -54,7 +54,7 @@ class _Formats:
         self._amounts = {digits: book.add_format({"num_format": text}) for digits, text in shown.items()}
 
     def amount(self, currency: str) -> Format:
-        """That of amounts of a currency."""
+        """The format of amounts of a currency."""
         return self._amounts[exponent(currency)]
 
 
@@ -70,7 +70,7 @@ _DAY_ZERO, _FIRST_COUNTED = date(1899, 12, 30), "1900-03-01"
 
 
 def _write(sheet: Worksheet, place: int, row: ExportRow, formats: _Formats) -> None:
-    """One row; a double holds every amount that can be kept."""
+    """Write one row; a double holds every amount that can be stored."""
     for name in _DAYS:
         if text := row[name]:
             _write_day(sheet, place, _PLACES[name], text, formats.day)

@@ -1,1 +1,1 @@
-"""Which column of a delimited file holds what."""
+"""Assign columns to fields: which column of a table is the date, the amount, the payee ..."""

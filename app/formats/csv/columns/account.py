@@ -1,4 +1,4 @@
-"""Which column names the statement's own account: never one that names the other side's."""
+"""Find the column with the account's own number, never one with the other party's."""
 
 import re
 
@@ -22,7 +22,7 @@ def own_account_column(profiles: list[Profile], used: set[int], headed: bool) ->
 
 
 def _is_own(profile: Profile) -> bool:
-    """Other people's accounts change from line to line; one's own do not, or the header says whose they are."""
+    """Whether the accounts are one's own: they do not change from line to line, or the header says whose they are."""
     if profile.distinct == 1 or not _EITHER_SIDE.search(profile.header.casefold()):
         return True
     whole = profile.weight("account") >= 2.8 and "auftrag" in profile.header.casefold()

@@ -1,4 +1,4 @@
-"""Which column of a delimited file holds what, by header words and by what stands in the columns."""
+"""Assign columns to fields by header words and by the contents of the columns."""
 
 from app.formats.common.currencies import currency_in
 from app.formats.common.header_words import DATED_MONEY, DATES, WHOLE
@@ -10,7 +10,7 @@ from app.formats.interface import Columns
 
 
 def assign_columns(profiles: list[Profile], headed: bool) -> Columns:
-    """Field -> column index (description: list of indexes). Fields that have no column are left out."""
+    """Columns by field (description: list of indexes). Fields that have no column are left out."""
     columns: Columns = {}
     _assign_dates(profiles, columns, headed)
     assign_money(profiles, columns)
@@ -31,7 +31,7 @@ def assign_columns(profiles: list[Profile], headed: bool) -> Columns:
 
 
 def assign_by_names(profiles: list[Profile]) -> Columns:
-    """Columns of a file without lines, by their headers alone."""
+    """Columns by field of a file without lines, by the headers alone."""
     columns: Columns = {"description": [p.index for p in profiles if is_primary_role(p, "description")]}
     for name in DATED_MONEY:
         if named := [p.index for p in profiles if is_primary_role(p, name)]:
@@ -70,7 +70,7 @@ def _assign_dates(profiles: list[Profile], columns: Columns, headed: bool) -> No
 
 
 def _is_of_statement(profile: Profile) -> bool:
-    """Whether a date is rather the whole file's, as `Initial date`: partly known by name, the same in all lines."""
+    """Whether a date is that of the whole statement, as `Initial date`: partly known by name, the same in all lines."""
     lines = sum(profile.values.values())
     return profile.distinct == 1 and lines >= MIN_CONSTANT and 0 < max(profile.roles.values(), default=0.0) < WHOLE
 
@@ -86,7 +86,9 @@ def _best_date(profiles: list[Profile], role: str) -> int | None:
 
 
 def _is_loosely_dated(profile: Profile) -> bool:
-    """Whether days without a year stand there; what may be an amount by its name too (`Valor`) rather holds money."""
+    """Whether most cells are dates, some without a year; a column that by its name may be an amount
+    (`Valor`) is none.
+    """
     return profile.loose_dates >= 0.7 and not profile.weight("amount")
 
 
@@ -111,7 +113,7 @@ def _assign_currencies(profiles: list[Profile], columns: Columns, used: set[int]
 
 
 def _is_foreign(profile: Profile, profiles: list[Profile], columns: Columns) -> bool:
-    """Whether currencies that change are those of the foreign amounts, as the own one stands in the header."""
+    """Whether a currency column belongs to the foreign amounts, as the own currency stands in a header."""
     amount = columns.get("amount")
     if amount is None or "original_amount" not in columns or profile.distinct < 2:
         return False
@@ -119,14 +121,14 @@ def _is_foreign(profile: Profile, profiles: list[Profile], columns: Columns) -> 
 
 
 def _names_currencies(profile: Profile) -> bool:
-    """Without a header only a column that is mostly filled, and with nothing else, can say what the amounts are in."""
+    """Whether a column holds currencies; without a header only one that is mostly filled, and with nothing else."""
     if profile.weight("currency") or profile.weight("other_currency"):
         return profile.currencies >= 0.5
     return profile.currencies >= 0.95 and (profile.filled >= 0.5 or bool(profile.roles))
 
 
 def _currency_rank(profile: Profile, anchor: int) -> tuple[float, float]:
-    """The column right behind the amount first, then the one right before it, then any other by name."""
+    """Sort key: the column right behind the amount first, then the one right before it, then any other by name."""
     distance = profile.index - anchor
     near = {1: 0, -1: 1}.get(distance, 2)
     return (

@@ -1,4 +1,4 @@
-"""Which columns together tell what a line is about: names and purposes, not kinds, codes and flags."""
+"""Find the columns that make up the description: payee and purpose, not kinds, codes and flags."""
 
 import re
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ MIN_CONSTANT = 3  # lines after which a text that never changes tells nothing
 
 
 def description_columns(profiles: list[Profile], used: set[int], kind: int | None) -> list[int]:
-    """Columns of the description, payees before purposes; `kind` is the column of transaction types, the last
-    resort.
+    """Columns of the description, payees before purposes; `kind` is the column of transaction types, the
+    last resort.
     """
     left = [p for p in profiles if p.index not in used and (p.dates < 0.5 or is_primary_role(p, "description"))]
     payees = [p for p in left if is_primary_role(p, "description") and (p.letters > 0 or p.filled == 0)]
@@ -37,14 +37,16 @@ def description_columns(profiles: list[Profile], used: set[int], kind: int | Non
 
 
 def payee_column(profiles: list[Profile], described: list[int]) -> int | None:
-    """The column that names the other party alone; of payer and recipient the one that changes, as oneself does not."""
+    """The column with the other party's name alone; of payer and recipient the one that changes, as oneself
+    does not.
+    """
     named = [profiles[i] for i in described if is_primary_role(profiles[i], "payee") and not profiles[i].weight("memo")]
     best = max(named, key=lambda p: (p.distinct > 1, p.weight("payee"), p.filled, -p.index), default=None)
     return best.index if best and len(profiles) > 1 else None
 
 
 def _without_noise(named: list[Profile]) -> list[Profile]:
-    """Only what tells one line from another; all of it where nothing does."""
+    """Only columns that differ between lines and are text; all of them where none is."""
     telling = [p for p in named if p.filled == 0 or (_is_text(p) and not is_kind(p) and not _is_constant(p))]
     return telling if any(p.filled > 0 for p in telling) else named
 
@@ -54,13 +56,13 @@ def _share(profile: Profile, values: Iterable[str]) -> float:
 
 
 def _is_text(profile: Profile) -> bool:
-    """Words, not references or account numbers."""
+    """Whether most cells are words, not references or account numbers."""
     words = (v for v in profile.values if _WORD.search(v) and not _CODE.fullmatch(v) and not _is_number(v))
     return _share(profile, words) >= 0.3
 
 
 def _is_number(text: str) -> bool:
-    """Mostly digits, with a word before them: `Reference: AT240880012000010123456`."""
+    """Whether a text is mostly digits with a word before them: `Reference: AT240880012000010123456`."""
     return sum(map(str.isdigit, text)) > 1.5 * sum(map(str.isalpha, text))
 
 
@@ -71,7 +73,7 @@ def is_kind(profile: Profile) -> bool:
 
 
 def _is_constant(profile: Profile) -> bool:
-    """A text that never changes, but for payees: whoever only buys at one shop still buys there."""
+    """Whether a text never changes; a payee may be constant, as some only buy at one shop."""
     if profile.header and is_primary_role(profile, "description"):
         return False
     return _never_changes(profile)
@@ -82,12 +84,12 @@ def _never_changes(profile: Profile) -> bool:
 
 
 def _varies(profile: Profile) -> bool:
-    """More than two texts, or another one in each of two lines."""
+    """Whether there are more than two texts, or a different one in each of two lines."""
     return profile.distinct > 2 or profile.distinct == sum(profile.values.values()) > 1
 
 
 def _telling(left: Iterable[Profile]) -> list[int]:
-    """The wordiest column that tells the lines apart, for descriptions like `No description`."""
+    """The wordiest column that differs between lines, where descriptions are like `No description`."""
     varied = [
         p for p in left if p.distinct >= MIN_CONSTANT and p.filled > 0.9 and not is_primary_role(p, "external_id")
     ]
@@ -95,7 +97,7 @@ def _telling(left: Iterable[Profile]) -> list[int]:
 
 
 def _continued(left: list[Profile], last: int) -> list[int]:
-    """Columns without a header right behind a text go on with it."""
+    """Columns without a header right behind a text column, which continue it."""
     found = []
     for profile in left:
         if profile.index == last + 1 and not profile.header and (profile.filled == 0 or _is_text(profile)):

@@ -1,4 +1,4 @@
-"""Which columns hold the amounts: one signed column or a debit and credit pair, balance, foreign amount."""
+"""Find the amount columns: one signed column or debit and credit, balance, foreign amount."""
 
 from collections.abc import Sequence
 
@@ -39,7 +39,7 @@ _FOREIGN_SIDE = (
 
 
 def assign_money(profiles: list[Profile], columns: Columns) -> None:
-    """Add the money fields to `columns`, beside the columns taken already."""
+    """Add the money fields to `columns`, from the columns that are still free."""
     taken = {i for i in columns.values() if isinstance(i, int)}
     money = [p for p in profiles if p.index not in taken and (p.is_money or p.filled == 0)]
     pair = _pair(money)
@@ -54,12 +54,12 @@ def assign_money(profiles: list[Profile], columns: Columns) -> None:
 
 
 def _is_gross(profile: Profile) -> bool:
-    """Whether fees are still to be taken off these amounts."""
+    """Whether fees are still to be subtracted from these amounts."""
     return any(word in normalised(profile.header) for word in ("gross", "brutto", "bruto"))
 
 
 def _in_account_currency(money: list[Profile], profiles: list[Profile]) -> Profile | None:
-    """Of several amounts that of the account: its currency does not change, or stands in its header alone."""
+    """Of several amounts the one in the account's currency: that does not change, or stands in its header alone."""
     amounts = [p for p in money if p.weight("amount") and p.filled > 0.9]
     beside = {p.index: _currencies_beside(p, profiles) for p in amounts}
     told = [p for p in amounts if len(beside[p.index]) == 1]
@@ -71,8 +71,8 @@ def _in_account_currency(money: list[Profile], profiles: list[Profile]) -> Profi
 
 
 def _currencies_beside(profile: Profile, profiles: list[Profile]) -> set[str]:
-    """The currencies in the column behind an amount, else in the one before it; "" where a line has none, as lines
-    at home have none of foreign money.
+    """The currencies in the column behind an amount, else in the one before it; "" for lines without one, as domestic
+    lines have no foreign currency.
     """
     near = [profiles[i] for i in (profile.index + 1, profile.index - 1) if 0 <= i < len(profiles)]
     named = sorted((p for p in near if p.currencies >= 0.5), key=lambda p: p.filled <= 0.9)
@@ -103,7 +103,7 @@ def _money_score(profile: Profile, role: str) -> float:
 
 
 def _pair(money: list[Profile]) -> tuple[int, int] | None:
-    """The debit and credit columns: named ones that stand next to each other best, filled in turn."""
+    """The debit and credit columns: preferably named ones next to each other, filled in turn."""
     debits = [p for p in money if is_primary_role(p, "debit")]
     deposits = [p for p in money if is_primary_role(p, "credit")]
     pairs = [(d, c) for d in debits for c in deposits if d.index != c.index and d.filled + c.filled > 0]
@@ -118,7 +118,7 @@ def _pair_score(debit: Profile, credit: Profile) -> float:
 
 
 def _assign_single_side(money: list[Profile], columns: Columns) -> None:
-    """A file with withdrawals only (or deposits only) has one column; else any money column left serves."""
+    """Assign the only column of a file with withdrawals only (or deposits only); else any free money column."""
     for role in ("debit", "credit"):
         if (found := _best_money(money, role)) and is_primary_role(found, role):
             # Both signs in one column: it is the amount, whatever its name.
@@ -131,9 +131,9 @@ def _assign_single_side(money: list[Profile], columns: Columns) -> None:
 
 
 def _other_side(money: list[Profile], side: Profile) -> int | None:
-    """The nameless column that is filled where a debit or credit column is empty, the next one first.
+    """The nameless column that is filled where a debit or credit column is empty, the nearest first.
 
-    Of one farther away that must be so in each line.
+    A column farther away counts only if this holds for each line.
     """
     nameless = [p for p in money if not p.roles and p.filled > 0]
     nearest = sorted(nameless, key=lambda p: abs(p.index - side.index))

@@ -1,6 +1,4 @@
-"""Number columns of a sample: reading them, and finding the amount by running balances where headers do
-not say it.
-"""
+"""Find or correct the amount columns by running balances, where headers do not name them."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -32,9 +30,7 @@ def read_numbers(rows: Records, indexes: Sequence[int]) -> dict[int, list[Decima
 
 
 def choose_by_balances(columns: Columns, profiles: list[Profile], rows: Records, layout: CsvLayout) -> None:
-    """Choose the money columns of a file whose headers do not name them: by balances, else by what
-    stands in them.
-    """
+    """Choose the money columns of a file whose headers do not name them: by balances, else by contents."""
     taken = {i for i in columns.values() if isinstance(i, int)}
     known = columns.get("balance")
     money = _without_ids([p for p in profiles if p.is_money and (p.index not in taken or p.index == known)])
@@ -69,7 +65,7 @@ def correct_by_balances(columns: Columns, profiles: list[Profile], rows: Records
 
 
 def _without_ids(money: list[Profile]) -> list[Profile]:
-    """Whole numbers are counters and references where other columns hold cents."""
+    """The money columns without whole numbers, which are counters and references where other columns have cents."""
     with_cents = [p for p in money if p.cents > 0.3]
     return with_cents or money
 
@@ -77,9 +73,7 @@ def _without_ids(money: list[Profile]) -> list[Profile]:
 def _by_contents(
     columns: Columns, money: list[Profile], numbers: dict[int, list[Decimal | None]], layout: CsvLayout
 ) -> None:
-    """Two columns filled in turn are money out and in; else the first with signs, or the first, is the
-    amount.
-    """
+    """Two columns filled in turn are debit and credit; else the first with signs, or the first, is the amount."""
     exclusive = _in_turn([p.index for p in money], numbers)
     if exclusive:
         first, second = exclusive

@@ -1,4 +1,4 @@
-"""What stands in each column of a delimited file, over a sample of its lines."""
+"""Profile each column over a sample of lines: share of dates, amounts, words, and what the header says."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _PLACEHOLDERS = frozenset(["", "-", "--", "/", "–", "—", "−", "－", "n/a"
 
 @dataclass(slots=True)
 class Profile:
-    """What stands in one column of the sample; shares are of the cells that hold anything."""
+    """The profile of one column of the sample; shares are of the cells that are not empty."""
 
     index: int
     header: str
@@ -42,7 +42,7 @@ class Profile:
 
 
 def is_empty(cell: str) -> bool:
-    """Whether a cell says nothing, with a placeholder or without."""
+    """Whether a cell is blank or a placeholder such as `-` or `n/a`."""
     return not cell.strip() or (len(cell) < 16 and cell.strip().strip("'\"").casefold() in _PLACEHOLDERS)
 
 
@@ -77,7 +77,7 @@ def _profile(index: int, header: str, cells: list[str]) -> Profile:
 
 
 def _roles(header: str, full: list[str]) -> dict[str, float]:
-    """Fields of the header; `Debit/Credit` above numbers, not words, is the signed amount."""
+    """Fields the header may name; `Debit/Credit` above numbers, not words, is the signed amount."""
     roles = roles_of(header)
     if "flag" in roles and full and sum(map(has_cents, full)) >= 0.5 * len(full):
         return {"amount": roles["flag"]}
@@ -91,5 +91,5 @@ def _is_negative(cell: str) -> bool:
 
 
 def is_primary_role(profile: Profile, role: str) -> bool:
-    """Whether a field is what the header means first of all."""
+    """Whether a field is the one that the header names first of all."""
     return profile.weight(role) > 0 and profile.weight(role) >= max(profile.roles.values()) - 0.15

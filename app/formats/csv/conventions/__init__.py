@@ -1,1 +1,1 @@
-"""How a delimited file writes numbers and dates, and what the sign of its amounts means."""
+"""Infer the conventions of a table: number style, date order, sign of amounts, fees."""

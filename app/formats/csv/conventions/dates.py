@@ -1,4 +1,4 @@
-"""How a delimited file writes its dates: their order, the year where they lack it, day numbers of spreadsheets."""
+"""Infer how a table writes its dates: their order, missing years, day numbers of spreadsheets."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ Records = Sequence[Sequence[str]]
 
 
 def find_years(layout: CsvLayout, profiles: Sequence[Profile]) -> None:
-    """Booking dates without a year take it from another date of their line."""
+    """Let booking dates without a year take it from another date of their line."""
     short = layout.columns["date"]
     others = [layout.columns[name] for name in DATE_FIELDS[1:] if name in layout.columns]
     full = [i for i in others if profiles[i].dates >= 0.9 and profiles[i].filled >= 0.9]
@@ -37,7 +37,7 @@ def _is_serial(profile: Profile) -> bool:
 def infer_dates(layout: CsvLayout, scan: Scan, above: Records, rows: Records, hints: Hints) -> None:
     """Set the order of the layout's dates and, for days without a year, the month the statement ends in.
 
-    `above` is what stands above the table, `rows` its first lines. Raises ReadError `ambiguous_date_order`,
+    `above` are the records above the table, `rows` its first lines. Raises ReadError `ambiguous_date_order`,
     `date_order_contradicted` and `no_year`.
     """
     named = {layout.columns[field]: field for field in DATE_FIELDS if field in layout.columns}

@@ -1,4 +1,4 @@
-"""Whether the fee in a column of its own comes on top of the amount: running balances tell, else the header does."""
+"""Infer whether the fee column must be subtracted from the amount: by running balances, else by the headers."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -63,7 +63,7 @@ def _less(amount: Cell, fee: Cell, kind: str) -> Cell:
 def _proved_by_balance(
     layout: CsvLayout, rows: Sequence[Sequence[str]], before: list[Cell], after: list[Cell]
 ) -> bool | None:
-    """Whether balances move by amount and fee together; None where they do not tell."""
+    """Whether balances move by amount and fee together; None where they leave it open."""
     if "balance" not in layout.columns:
         return None
     balances = _numbers(layout, rows, layout.columns["balance"])

@@ -1,4 +1,4 @@
-"""Flags in words nobody taught the reader: running balances tell which way a line went, and so what its word means."""
+"""Learn what unknown debit/credit words mean from running balances."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -35,7 +35,7 @@ def _step(before: Cell, amount: Decimal, after: Cell) -> int:
 def learn_flags(
     rows: Sequence[Sequence[str]], found: Sequence[int], columns: Iterable[int]
 ) -> tuple[int, dict[str, int]] | None:
-    """The column whose words always go one way, and the way of each word; None if there is no such column."""
+    """The column whose words always go one way, and the direction of each word; None if there is no such column."""
     known = [(row, way) for row, way in zip(rows, found, strict=True) if way]
     if len(known) < max(MIN_STEPS, _MOST * (len(rows) - 1)) or {way for _, way in known} != {1, -1}:
         return None

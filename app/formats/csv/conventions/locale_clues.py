@@ -1,4 +1,4 @@
-"""What else in a file speaks for day or month first, where its dates do not tell: marks, currency, language."""
+"""Clues to the order of ambiguous dates: decimal comma, delimiter, currency, language of the header."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _OPEN = frozenset(["USD", "CAD", "PHP", "PAB", "CNY", "JPY", "KRW", "TWD", "HKD"
 
 
 def date_order_clue(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> str | None:
-    """`dmy` where the file is one of those that write the day first; None where nothing says so."""
+    """`dmy` where the file looks like those that write the day first; None where nothing suggests it."""
     if layout.decimal_mark == "," or layout.delimiter == ";" or _is_foreign(layout.headers):
         return "dmy"
     currency = named_currency(layout, rows)
@@ -29,7 +29,7 @@ def _is_foreign(headers: Sequence[str]) -> bool:
 
 
 def named_currency(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> str | None:
-    """The currency the file names itself: in its amounts, in a column, in header or preamble; None for none."""
+    """The currency the file itself names: in its amounts, in a column, in header or preamble; None for none."""
     named = ("currency", "amount", "debit", "credit", "balance")
     columns = [layout.columns[field] for field in named if field in layout.columns]
     expected = layout.expected_currency
@@ -41,7 +41,7 @@ def named_currency(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> str | No
 
 
 def _currency_of_cell(cell: str, expected: str) -> str | None:
-    """The currency a cell names anywhere, or by the sign its number has in Arabic and elsewhere."""
+    """The currency a cell names anywhere, or by a sign beside its number."""
     split = split_amount(cell)
     around = affixes(split[0], split[2], expected) if split else None
     return currency_in(cell, expected) or (around[2] if around else None)

@@ -1,4 +1,4 @@
-"""How a delimited file writes its numbers: which mark stands before the decimals, which group digits."""
+"""Infer how a table writes its numbers: decimal mark and thousands mark."""
 
 import itertools
 import re
@@ -47,7 +47,7 @@ def infer_number_style(layout: CsvLayout, scan: Scan, rows: Sequence[Sequence[st
 
 
 def _style_of_rates(rows: Sequence[Sequence[str]]) -> NumberStyle | None:
-    """The marks of columns of rates, such as `0.848252`, if there are any."""
+    """The marks of columns of rates, such as `0.848252`; None where there are none."""
     columns = itertools.zip_longest(*rows[:_LOOKED_AT], fillvalue="")
     filled = [[cell.strip() for cell in column if cell.strip()] for column in columns]
     rates = [cells for cells in filled if cells and all(map(_RATE.fullmatch, cells))]
@@ -56,8 +56,8 @@ def _style_of_rates(rows: Sequence[Sequence[str]]) -> NumberStyle | None:
 
 
 def _style_of_thousands(mark: str, layout: CsvLayout, rows: Sequence[Sequence[str]], hints: Hints) -> NumberStyle:
-    """Only `1.234` and the like: three decimals exist in few currencies, elsewhere the mark groups
-    digits, unless programs filled up the cents.
+    """The marks where all amounts are like `1.234`: as three decimals exist in few currencies, the mark groups digits,
+    unless programs padded the cents.
     """
     other = "," if mark == "." else "."
     written = named_currency(layout, rows)
@@ -71,7 +71,7 @@ def _style_of_thousands(mark: str, layout: CsvLayout, rows: Sequence[Sequence[st
 
 
 def _end_in_noughts(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether every amount has three digits behind a mark, the last a nought, so that none is below 1,000 otherwise."""
+    """Whether every amount has three digits behind a mark, the last a zero: then they are padded cents."""
     columns = [layout.columns[name] for name in AMOUNT_FIELDS if name in layout.columns]
     cells = [row[i].strip() for row in rows for i in columns if i < len(row) and row[i].strip(" 0.,")]
     return len(cells) >= _ENOUGH and all(_FILLED_UP.search(cell) for cell in cells)

@@ -1,4 +1,4 @@
-"""The pass over a whole delimited file that gathers evidence column by column, in bounded memory."""
+"""Scan a whole table once, in bounded memory: evidence for dates and numbers column by column."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Which sign convention a delimited file follows: flag columns, running balances, the lines' own words."""
+"""Infer the sign convention of a table's amounts: by a flag column, running balances, or the lines' words."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +31,9 @@ _TELLABLE = ("signed", "inverted", "marked", "words")  # conventions that hold f
 
 
 def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hints) -> bool:
-    """Set the sign convention of the layout and what reading under it needs; whether running balances prove it."""
+    """Set the sign convention of the layout and the fields that reading by it needs; returns whether running balances
+    prove it.
+    """
     context = " ".join([hints.file_name, *layout.headers, *(cell for cells in preamble for cell in cells)])
     layout.is_card = is_card(context)
     told = (hints.mapping or {}).get("sign_convention")
@@ -93,7 +95,7 @@ def _pair_proved(layout: CsvLayout, rows: Records) -> bool:
 
 
 def _swap_sides_by_thanks(layout: CsvLayout, rows: Records) -> None:
-    """In the unnamed columns of a card the side of the payments is money in, as what is owed goes down by them."""
+    """In unnamed columns of a card statement the side of the payments is money in: they reduce the debt."""
     columns = layout.columns
     if not {"debit", "credit"} <= set(columns):
         return
@@ -105,7 +107,7 @@ def _swap_sides_by_thanks(layout: CsvLayout, rows: Records) -> None:
 
 
 class _Reading:
-    """The sample's amounts with their lines, where they can be read."""
+    """The sample's readable amounts with their lines."""
 
     def __init__(self, layout: CsvLayout, rows: Records) -> None:
         self.rows: list[Sequence[str]] = []
@@ -139,7 +141,7 @@ def number_reader(layout: CsvLayout) -> Callable[[str], Parsed | None]:
 
 
 def _factor(layout: CsvLayout, rows: Records, field: str, usual: int) -> int:
-    """A debit column counts against the account, unless its amounts carry the minus already."""
+    """The sign of a debit or credit column: debits count as negative, unless its amounts carry the minus already."""
     if field not in layout.columns:
         return usual
     number, column = number_reader(layout), layout.columns[field]
@@ -149,7 +151,7 @@ def _factor(layout: CsvLayout, rows: Records, field: str, usual: int) -> int:
 
 
 def _find_flag(layout: CsvLayout, rows: Records) -> None:
-    """The column whose words say in or out: one named so, else a type column, else any."""
+    """Set the flag column, whose words say in or out: one named so, else a type column, else any."""
     named = [layout.columns[name] for name in ("flag", "type") if name in layout.columns]
     used = {i for name, i in layout.columns.items() if isinstance(i, int) and name not in ("flag", "type")}
     others = [i for i in range(layout.width) if i not in used and i not in named]
@@ -169,7 +171,7 @@ def _find_flag(layout: CsvLayout, rows: Records) -> None:
 
 
 def _learn_flag(layout: CsvLayout, read: _Reading) -> None:
-    """The column whose words the running balances explain, where amounts have no sign and no word is known."""
+    """Set the flag column that running balances explain, where amounts have no sign and no word is known."""
     if "balance" not in layout.columns or any(read.written):
         return
     taken = {layout.columns[name] for name in ("date", "amount", "balance")} | set(
@@ -189,7 +191,7 @@ def _set_flag(layout: CsvLayout, column: int, table: dict[str, int]) -> None:
 
 
 def _are_sentences(values: Counter[str], header: str) -> bool:
-    """Whether the cells tell what a line is about; such a word as `credit` in them is one of many."""
+    """Whether the cells are descriptions, in which a word like `credit` is one of many."""
     most = 1 if roles_of(header).get("description", 0.0) >= _WHOLE_HEADER else _FLAG_WORDS
     long = sum(count for text, count in values.items() if len(text.split()) > most)
     return 2 * long > sum(values.values())
@@ -200,9 +202,7 @@ def _both_sides(table: Mapping[str, int]) -> bool:
 
 
 def _repeats(values: Counter[str], lines: int) -> bool:
-    """Flags repeat; a word that comes once may be anything. Single letters need more lines to be
-    believed.
-    """
+    """Whether words repeat as flags do; single letters must repeat more often."""
     letters = any(len(value) == 1 for value in values)
     return not letters or lines > 2 * len(values)
 

@@ -1,4 +1,4 @@
-"""Balances a statement states outside its lines: before the first and after the last of them."""
+"""Find opening and closing balances stated above or below the table."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -14,7 +14,7 @@ _SIDES = {
 
 
 def stated_balances(rows: Sequence[Sequence[str]], style: NumberStyle, expected: str) -> dict[str, Decimal]:
-    """`opening` and `closing` as lines like `Kontostand vom 31.01.2024:;1.250,00 EUR` give them, where they do."""
+    """`opening` and `closing`, from lines like `Kontostand vom 31.01.2024:;1.250,00 EUR`, as far as they exist."""
     found: dict[str, Decimal] = {}
     read = amount_reader(style, expected)
     for cells in rows:

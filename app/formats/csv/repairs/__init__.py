@@ -1,1 +1,1 @@
-"""What of a record is put right before it is read: split dates, split amounts, carried dates, cents."""
+"""Repair records before they are read: split dates, split amounts, carried dates, cents."""

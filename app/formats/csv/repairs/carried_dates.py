@@ -18,8 +18,8 @@ _LEAST = 2  # lines without a date; one may be anything
 def find_carried_dates(records: Sequence[Sequence[str]], columns: Columns) -> CarriedDates | None:
     """The columns in question where undated lines belong to the day above them; None where they do not.
 
-    That is certain only where they state the balance after them, as every other line does; without balances they may
-    be the parts of the amount above.
+    That is certain only where they state a balance, as every other line does; without balances they may be the parts of
+    the amount above.
     """
     sums = [columns[field] for field in _SUMS if field in columns]
     if "balance" not in columns or not sums:
@@ -42,7 +42,7 @@ class DayCarrier:
         self._last = ""
 
     def fill(self, cells: list[str]) -> list[str]:
-        """The cells, with a day if the line is one of its own."""
+        """The cells, with the carried day if the line has none."""
         date = self._carried["date"]
         if day := _day(cells, self._carried):
             self._last = day
@@ -57,7 +57,7 @@ def _day(cells: Sequence[str], carried: CarriedDates) -> str:
 
 
 def _is_undated(cells: Sequence[str], carried: CarriedDates, columns: Columns) -> bool:
-    """Whether a line has an amount and nothing where dates stand, and is no total."""
+    """Whether a line has an amount and no date, and is not a total."""
     dates = [carried["date"], *(columns[field] for field in _OTHER_DATES if field in columns)]
     if any(i >= len(cells) or cells[i].strip() for i in dates):
         return False

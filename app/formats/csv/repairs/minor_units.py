@@ -1,4 +1,4 @@
-"""Amounts in cents: whole numbers below a header that says so, as programs keep money."""
+"""Amounts in cents (minor units): whole numbers below a header that says so."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,9 @@ _DECIMALS = 2
 
 
 def find_minor_unit_columns(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> list[int]:
-    """The columns of money that are in cents; none where a currency of the file has no cents, or more of them."""
+    """The money columns that are in cents; none where a currency of the file has no cents, or more than two
+    decimals.
+    """
     sums = [layout.columns[field] for field in _SUMS if field in layout.columns]
     named = [i for i in sums if i < len(layout.headers) and _says_so(layout.headers[i])]
     cells = [row[i].strip() for row in rows for i in named if i < len(row)]
@@ -39,7 +41,7 @@ def _have_cents(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> bool:
 
 
 def insert_decimals(cells: list[str], columns: Sequence[int]) -> list[str]:
-    """The cells with the decimals of these columns marked: `-4520` is `-45.20`."""
+    """The cells with a decimal point in these columns: `-4520` becomes `-45.20`."""
     return [_marked(cell) if i in columns else cell for i, cell in enumerate(cells)]
 
 

@@ -45,7 +45,7 @@ def _is_money(header: str) -> bool:
 
 
 def join_split_amounts(cells: list[str], table: SplitAmounts) -> list[str]:
-    """The cells with every number in one; as they are where that does not come out even."""
+    """The cells with every number in one; unchanged where the number of cells then does not fit."""
     width = table["width"]
     if len(cells) <= width:
         return cells
@@ -64,7 +64,7 @@ def join_split_amounts(cells: list[str], table: SplitAmounts) -> list[str]:
 
 
 def _joined(cell: str, rest: list[str], commas: str) -> str | None:
-    """The number that begins in this cell, taken off the reversed rest; None if its decimals are missing."""
+    """The number that begins in this cell, taken from the reversed rest; None if its decimals are missing."""
     before, behind = _PARTS[commas]
     while rest and before.fullmatch(cell) and behind.fullmatch(rest[-1]):
         cell = f"{cell},{rest.pop()}"

@@ -28,7 +28,7 @@ def date_columns_in(headers: Sequence[str]) -> list[list[int]]:
 
 
 def _unit(header: str) -> str | None:
-    """`Year`, `Jahr`, `取扱日付（年）`: year."""
+    """Whether a header names a year, month or day: `Year`, `Jahr`, `取扱日付（年）`."""
     inside = _IN_BRACKETS.search(header)
     word = normalised(inside[1] if inside else header)
     last = word[-1:] if _CJK.search(word) else ""  # 取扱年
@@ -44,7 +44,7 @@ def find_split_dates(records: Sequence[Sequence[str]]) -> list[list[int]]:
 
 
 def dated_headers(headers: Sequence[str], parts: Sequence[Sequence[int]]) -> list[str]:
-    """The headers, a column that holds whole dates now being called so: `Year` is `Date`."""
+    """The headers, in which a column that gets the joined date is called a date: `Year` becomes `Date`."""
     years = {places[0] for places in parts}
     bare = {i for i in years if i < len(headers) and not any("date" in role for role in roles_of(headers[i]))}
     return ["Date" if i in bare else header for i, header in enumerate(headers)]
@@ -76,7 +76,7 @@ def _joined(cells: list[str], parts: Sequence[Sequence[int]]) -> list[str]:
 
 
 def _with_year(cells: list[str], short: int, full: int) -> list[str]:
-    """`28.03.` with the year that brings it nearest to the whole date beside it."""
+    """`28.03.` with the year that brings it nearest to the full date beside it."""
     if max(short, full) >= len(cells):
         return cells
     parts, other = date_parts(cells[short]), date_parts(cells[full])

@@ -1,1 +1,1 @@
-"""Where the table of a delimited file stands: dialect, preamble, header, stanzas, files of several tables."""
+"""Find the table in a delimited file: dialect, preamble, header, stanzas, files of several tables."""

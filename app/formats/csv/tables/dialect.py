@@ -1,4 +1,4 @@
-"""How a delimited file splits into logical records."""
+"""Detect the delimiter and quoting of a file, and split it into records."""
 
 import csv
 import itertools
@@ -24,8 +24,8 @@ csv.field_size_limit(MAX_FIELD)
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Delimiter and quoting. `wrapped`: every line stands in quotation marks as a whole. `keys`: of stanzas, where the
-    file is made of such.
+    """Delimiter and quoting. `wrapped`: every line stands in quotation marks as a whole. `keys`: those of stanzas,
+    where the file is made of them.
     """
 
     delimiter: str
@@ -39,8 +39,8 @@ class BrokenRecord(list[str]):
 
 
 def detect_dialect(lines: list[str], delimiter: str | None = None) -> Dialect:
-    """The dialect under which most lines have the same number of cells, dates and amounts standing
-    alone in theirs; `delimiter` where that is known.
+    """The dialect that splits most lines into the same number of cells, with dates and amounts alone in theirs;
+    `delimiter` where it is known.
     """
     if keys := stanza_keys(lines):
         return Dialect(delimiter or DELIMITERS[0], keys=keys)
@@ -55,8 +55,8 @@ def detect_dialect(lines: list[str], delimiter: str | None = None) -> Dialect:
 
 
 def _fittest_of_all(lines: list[str]) -> str:
-    """A usual mark; a rare one where no usual one splits anything, or only the rare one sets dates and amounts free,
-    as in `2024-03-28~|~Shop~|~4.20`.
+    """A usual delimiter; a rare one where no usual one splits anything, or only the rare one separates dates and
+    amounts, as in `2024-03-28~|~Shop~|~4.20`.
     """
     usual = _fittest(lines, DELIMITERS)
     if usual and _frees_data(lines, usual):
@@ -119,7 +119,7 @@ def _sample_rows(lines: list[str], delimiter: str) -> list[list[str]]:
 
 
 def _feed(lines: Iterator[str], reread: deque[str]) -> Iterator[str]:
-    """The lines, those taken back first."""
+    """The lines, those put back first."""
     while True:
         while reread:
             yield reread.popleft()
@@ -167,7 +167,7 @@ def _split(lines: Iterable[str], dialect: Dialect, width: int) -> Iterator[list[
 
 
 def _reader(feed: Iterator[str], dialect: Dialect) -> "tuple[Any, Iterator[str]]":
-    """A csv reader over the lines, and the same lines once more, to look back at those of a record."""
+    """A csv reader over the lines, and the same lines again, to look back at those of a record."""
     ahead, behind = itertools.tee(feed)
     return csv.reader(ahead, delimiter=dialect.delimiter, skipinitialspace=dialect.skip_space), behind
 
@@ -186,9 +186,7 @@ def _runs_away(taken: list[str], row: list[str], width: int, dialect: Dialect) -
 
 
 def _one_line(line: str, dialect: Dialect, width: int = 0) -> list[str]:
-    """Cells of one physical line; where its quotation marks do not fit the table they are taken as
-    plain characters.
-    """
+    """Cells of one physical line; where its quotation marks do not fit the table they count as plain characters."""
     delimiter, skip_space = dialect.delimiter, dialect.skip_space
     try:
         quoted: list[str] = next(csv.reader([line], delimiter=delimiter, skipinitialspace=skip_space))

@@ -1,6 +1,6 @@
-"""Files glued together: a statement of another format, or another table, behind the first one.
+"""Refuse files that contain two tables, or a table and a statement of another format.
 
-The second would be read by the columns and marks of the first. So such a file is refused as a whole.
+The second would be read by the columns and marks of the first.
 """
 
 import re
@@ -43,8 +43,8 @@ def refuse_other_formats(file: BinaryIO) -> None:
 
 
 def refuse_table_before(head: bytes) -> None:
-    """Raise ReadError `mixed_formats` if lines of a table stand before another format begins: its reader would take
-    them for the noise that some banks put there.
+    """Raise ReadError `mixed_formats` if lines of a table stand before another format begins: its reader would skip
+    them as the noise that some banks put there.
     """
     found = _LATER.search(head)
     if found and _holds_lines(head[: found.start()].decode("latin-1").splitlines()):
@@ -59,20 +59,20 @@ def refuse_table_above(sample: Sequence[Sequence[str]], layout: CsvLayout) -> No
 
 
 def _holds_lines(lines: Iterable[str], besides: str = "") -> bool:
-    """Whether some lines are those of a table with some other delimiter than `besides`: its header, or some data."""
+    """Whether some lines are a table with another delimiter than `besides`: its header, or data."""
     tables = [[line.split(mark) for mark in DELIMITERS if mark != besides] for line in lines]
     return any(any(map(is_header, ways)) for ways in tables) or sum(any(map(is_data, ways)) for ways in tables) >= _SOME
 
 
 class SecondTableWatch:
-    """Notes records that could be the header of a second table while they pass by."""
+    """Collects records that could be the header of a second table, during another pass over the file."""
 
     def __init__(self) -> None:
         self._candidates: list[tuple[int, list[str]]] = []
         self.last: list[str] = []
 
     def observed(self, records: Iterable[list[str]]) -> Iterator[list[str]]:
-        """The records themselves."""
+        """The records unchanged, while they are observed."""
         self._candidates, self.last = [], []
         for number, cells in enumerate(records, 1):
             if cells and not cells[0][:1].isdigit() and len(self._candidates) < _CANDIDATES and _is_wordy(cells):
@@ -81,7 +81,7 @@ class SecondTableWatch:
             self.last = cells
 
     def refuse_second_table(self, layout: CsvLayout) -> None:
-        """Raise ReadError `mixed_formats` if a header that names the columns in use otherwise stands below the first
+        """Raise ReadError `mixed_formats` if a header with other names for the columns in use stands below the first
         line of the table.
         """
         for number, cells in self._candidates:

@@ -1,4 +1,4 @@
-"""What stands above the header: account, currency, the statement's period."""
+"""Read the lines above the header: account number, currency, the statement's period."""
 
 import re
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def key_values(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
 
 
 def accounts_in(rows: Sequence[Sequence[str]]) -> list[str]:
-    """IBANs and account or card numbers the lines give, without spaces."""
+    """The IBANs, else account or card numbers, in these lines, without spaces."""
     found = [match[0].replace(" ", "") for row in rows for cell in row for match in _IBAN.finditer(cell)]
     if not found:
         for key, value in key_values(rows):

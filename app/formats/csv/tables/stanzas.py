@@ -1,6 +1,6 @@
-"""Statements written as stanzas of `Key: value` lines, one stanza a transaction.
+"""Statements written as stanzas of `Key: value` lines, one stanza per transaction, split like a table.
 
-They are read as a table whose header are the keys; the first stanza gives two records, its keys and its values.
+The keys are the header; the first stanza gives two records, its keys and its values.
 """
 
 import re
@@ -17,7 +17,7 @@ _MOST, _NEARLY_ALL = 0.7, 0.9
 
 
 def stanza_keys(lines: Sequence[str]) -> tuple[str, ...]:
-    """The keys that come again and again, in their order, if the file is made of stanzas; else nothing."""
+    """The recurring keys, in their order, if the file is made of stanzas; else none."""
     found = [pair for line in lines if (pair := _pair(line))]
     values: dict[str, list[str]] = defaultdict(list)
     for key, value in found:
@@ -43,7 +43,7 @@ def _share(values: Sequence[str], *, dates: bool) -> float:
 
 
 def stanza_records(lines: Iterable[str], keys: tuple[str, ...]) -> Iterator[list[str]]:
-    """The keys, then the values of each stanza; lines that belong to none are records of their own."""
+    """The keys, then the values of each stanza; lines outside of stanzas are records of their own."""
     stanza: dict[str, str] = {}
     headed = False
     last = ""

@@ -1,4 +1,4 @@
-"""Where the table of a delimited file begins: preamble, header, first line of data."""
+"""Find where the table begins: preamble, header, first line of data."""
 
 import re
 from collections import Counter
@@ -22,7 +22,7 @@ Cells = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`header` and `first` are 0-based indexes of records; `header` is None in a file without one."""
+    """Where a table is: `header` and `first` are 0-based indexes of records; `header` is None without one."""
 
     header: int | None
     first: int
@@ -41,7 +41,7 @@ def find_table(records: Sequence[Cells]) -> Table:
 
 
 def table_at(records: Sequence[Cells], row: int | None) -> Table:
-    """The table below the header of this number, or the one without. Raises ReadError `no_such_row`."""
+    """The table below the header of this number, or without a header for None. Raises ReadError `no_such_row`."""
     if row is not None and not 0 < row < len(records):
         raise ReadError("no_such_row", f"There is no header and line below it at {row}.", field="header_row")
     data = next((i for i, cells in enumerate(records) if is_data(cells)), None)
@@ -59,14 +59,14 @@ def _table(records: Sequence[Cells], header: int | None, data: int | None) -> Ta
 
 
 def header_of(records: Sequence[Cells]) -> list[str]:
-    """The header among the first records of a file, as far as it shows by itself; empty where there is none."""
+    """The header among the first records of a file; empty where there is none."""
     if not records:
         return []
     return list(records[0]) if rejected_import_id(records[0]) else find_table(records).headers
 
 
 def is_data(cells: Cells) -> bool:
-    """A record with a cell that is a date and another that is an amount."""
+    """Whether a record has a cell that is a date and another that is an amount."""
     dates = [cell for cell in cells if looks_like_date(cell)]
     return bool(dates) and any(looks_like_amount(cell) for cell in cells if cell not in dates)
 
@@ -83,8 +83,8 @@ def is_header(cells: Cells) -> bool:
 
 
 def _header(records: Sequence[Cells], dated: Sequence[bool]) -> int | None:
-    """The line that reads most like a header, before the data but for a line or two of a preamble that look
-    like them.
+    """The index of the record that reads most like a header, above the data but for a line or two of a preamble that
+    look like data.
     """
     above = 0
     weighed = [(0.0, 0)]
@@ -98,7 +98,7 @@ def _header(records: Sequence[Cells], dated: Sequence[bool]) -> int | None:
 
 
 def _first_alike(records: Sequence[Cells], data: int) -> int:
-    """Without a header: the first line whose dates stand where, and as, those of most lines do."""
+    """The first line of a table without a header: its dates stand where, and as, those of most lines do."""
     shapes = [_date_shape(cells) for cells in records[data : data + 50]]
     usual, count = Counter(shapes).most_common(1)[0] if shapes else ((), 0)
     odd = shapes.index(usual) if shapes else 0
@@ -115,7 +115,7 @@ def _date_shape(cells: Cells) -> tuple[str, ...]:
 
 
 def _weight(cells: Cells) -> float:
-    """Header weight of a record; values among the cells speak against it."""
+    """How much a record reads like a header; values among the cells speak against it."""
     full = [cell for cell in cells if cell.strip()]
     named = {role for cell in full for role in roles_of(cell.strip())}
     if len(full) < 2 or not named & _TELLING:
@@ -125,7 +125,7 @@ def _weight(cells: Cells) -> float:
 
 
 def _unknown_header(records: Sequence[Cells], data: int) -> int | None:
-    """A line of words in a language not known, right above the data and as wide as they are."""
+    """A line of words in an unknown language, right above the data and as wide as they are."""
     above, below = records[data - 1], records[data]
     words = [cell for cell in above if cell.strip()]
     alike = abs(len(above) - len(below)) <= 1 and len(words) >= max(2, len(below) // 2)

@@ -1,4 +1,4 @@
-"""The process that takes one spreadsheet apart: `python -m app.formats.workbook.process PATH KIND`.
+"""The child process that unpacks one spreadsheet: `python -m app.formats.workbook.process PATH KIND`.
 
 It writes a line of JSON for each row (a list of texts and numbers, without empty cells at its end; rows without any
 cell are left out), before those of each sheet {"sheet": name, "hidden": bool}, at last {"end": true}; or, where the
@@ -25,7 +25,7 @@ _MODULES = {"html": "html_tables", "xml": "excel_xml", "workbook": "workbooks"}
 
 
 def output_lines(sheets: Iterator[Sheet]) -> Iterator[Any]:
-    """What is written, line by line; raises SheetError beyond a limit."""
+    """The output line by line; raises SheetError beyond a limit."""
     for number, sheet in enumerate(sheets):
         if number >= MAX_SHEETS:
             raise SheetError("too_many_sheets", f"The workbook has more than {MAX_SHEETS} sheets.")
@@ -43,7 +43,7 @@ def output_lines(sheets: Iterator[Sheet]) -> Iterator[Any]:
 
 
 def as_json_lines(sheets: Iterator[Sheet]) -> Iterator[str]:
-    """The lines as JSON, not too many of them."""
+    """The output as JSON; raises SheetError if it becomes too large."""
     size = 0
     for line in output_lines(sheets):
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -54,7 +54,7 @@ def as_json_lines(sheets: Iterator[Sheet]) -> Iterator[str]:
 
 
 def main(path: str, kind: str, seconds: str = str(SECONDS)) -> None:
-    """Take the file apart in so much processor time; the caller sees by the last line whether that went well."""
+    """Unpack the file within so much processor time; the last line tells the caller whether that succeeded."""
     module = import_module(f"app.formats.workbook.process.{_MODULES[kind]}")
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     most = min(int(seconds), SECONDS)

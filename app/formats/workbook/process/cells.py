@@ -1,4 +1,4 @@
-"""Cells as they leave a spreadsheet: text, or a number that no country's marks have touched yet."""
+"""Convert the values of a spreadsheet to cells: text, or a number that is not formatted yet."""
 
 import datetime as dt
 import math
@@ -11,7 +11,7 @@ _EXACT = 2**53  # integers beyond it are not told apart by a spreadsheet
 
 
 class SheetError(Exception):
-    """The spreadsheet cannot be read; `code` for programs, the text for people."""
+    """A spreadsheet that cannot be read: `code` for programs, the text for people."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
@@ -28,9 +28,7 @@ class Sheet:
 
 
 def cell_of(value: object) -> Cell:
-    """A value of a spreadsheet as text or number: days as ISO 8601, durations as hours, no fraction where there is
-    none.
-    """
+    """A value of a spreadsheet as text or number: days as ISO 8601, durations as hours, whole numbers as integers."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, str | int):

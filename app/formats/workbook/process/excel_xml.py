@@ -1,4 +1,4 @@
-"""XML Spreadsheet 2003, the kind of .xls that is text (Microsoft, XML Spreadsheet Reference, 2003)."""
+"""Unpack XML Spreadsheet 2003, the kind of .xls that is text (Microsoft, XML Spreadsheet Reference, 2003)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +33,7 @@ def _events(file: BinaryIO) -> Iterator[tuple[str, Any]]:
 
 
 def _rows(events: Iterator[tuple[str, Any]]) -> Iterator[list[Cell]]:
-    """The rows of the worksheet the events stand in, up to its end."""
+    """The rows of the worksheet that the events are in, up to its end."""
     for event, element in events:
         if event == "end" and element.tag == f"{_NS}Row":
             yield _cells(element)

@@ -1,4 +1,4 @@
-"""Tables of a web page, which many banks send under the name .xls."""
+"""Unpack the tables of a web page, which many banks send under the name .xls."""
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -26,7 +26,7 @@ class _Tables(HTMLParser):
         self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Cells and rows need not be closed; the next one closes them."""
+        """Begin a cell or row; the one before it need not be closed."""
         if tag in ("td", "th"):
             self._end_cell()
             self._text, self._span = [], _span_of(dict(attrs).get("colspan"))
@@ -37,7 +37,7 @@ class _Tables(HTMLParser):
         self._unseen += tag in _UNSEEN
 
     def handle_endtag(self, tag: str) -> None:
-        """The end of a cell, a row or a table."""
+        """End a cell, a row or a table."""
         if tag in ("td", "th"):
             self._end_cell()
         elif tag in ("tr", "table"):
@@ -46,7 +46,7 @@ class _Tables(HTMLParser):
             self._unseen = max(0, self._unseen - 1)
 
     def handle_data(self, data: str) -> None:
-        """Text counts inside cells only."""
+        """Keep text inside cells only."""
         if self._text is not None and not self._unseen:
             self._text.append(data)
 
@@ -76,7 +76,7 @@ def _span_of(value: str | None) -> int:
 
 
 def sheets(path: str) -> Iterator[Sheet]:
-    """All tables of the page as one sheet: what stands above the lines is often a table of its own."""
+    """All tables of the page as one sheet: the lines above the transactions are often a table of their own."""
     with Path(path).open("rb") as file:
         yield Sheet("", hidden=False, rows=_rows(file))
 

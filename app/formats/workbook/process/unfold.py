@@ -1,4 +1,4 @@
-"""The rows of a spreadsheet, taken apart by a process that may die of it."""
+"""Run the child process that unpacks a spreadsheet, and read the rows it wrote."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ _SECONDS = 600  # beside the limit of processor time, for a machine that is busy
 
 
 class _AboutSheet(TypedDict, total=False):
-    """A line of the process that is no row: before those of a sheet, at the end, or in place of all."""
+    """A line of the process that is not a row: the beginning of a sheet, the end, or an error."""
 
     sheet: str
     hidden: bool
@@ -33,7 +33,7 @@ class _AboutSheet(TypedDict, total=False):
 
 @dataclass(slots=True)
 class UnfoldedSheet:
-    """One sheet: how many rows that hold anything, how wide the widest is, and where they lie in the file."""
+    """One sheet: the number of its rows, the width of the widest, and where they lie in the output."""
 
     name: str
     hidden: bool
@@ -43,7 +43,7 @@ class UnfoldedSheet:
     width: int = 0
 
     def rows(self) -> Iterator[list[Cell]]:
-        """The rows, as wide as the widest; can be asked for again."""
+        """The rows, all as wide as the widest; can be called again."""
         self.file.seek(self.start)
         for _ in range(self.count):
             refuse_if_late()
@@ -80,7 +80,7 @@ def _take_apart(path: str, kind: str, output: BinaryIO) -> None:
 
 
 def _index(rows: BinaryIO) -> list[UnfoldedSheet]:
-    """Where each sheet lies in what the process wrote."""
+    """The sheets in the output of the process, with their places."""
     sheets: list[UnfoldedSheet] = []
     rows.seek(0)
     for line in iter(rows.readline, b""):

@@ -1,4 +1,4 @@
-"""XLSX, XLSM, XLSB, XLS and ODS, by the calamine library."""
+"""Unpack XLSX, XLSM, XLSB, XLS and ODS with the calamine library."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
