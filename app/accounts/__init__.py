@@ -1,1 +1,1 @@
-"""Accounts: where money is kept, each in one currency."""
+"""Accounts: bank accounts, cards and cash, each in one currency, with their balances and statements."""

@@ -1,4 +1,4 @@
-"""/accounts: where money is kept."""
+"""/accounts: list, create, change and delete accounts."""
 
 from collections.abc import Iterable
 
@@ -27,7 +27,7 @@ blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="Acc
 def list_accounts(query: Query, after: Place | None) -> Iterable[Account]:
     """List accounts, oldest first.
 
-    Each comes with its balance and with what its statements cover.
+    Each with its balance and with what its statements cover.
     """
     return service.page_of_accounts(scope(), after, query["limit"])
 
@@ -38,7 +38,8 @@ def list_accounts(query: Query, after: Place | None) -> Iterable[Account]:
 def create_account(body: GivenAccount) -> Response:
     """Open an account.
 
-    Transactions need one. An import without `account_id` opens accounts by itself, and so does a sentence.
+    Every transaction belongs to one. An import without `account_id` opens the accounts it needs, and so does a
+    transaction entered as text.
     """
     account = service.create(scope(), body, body["currency"] or caller().currency, new_id())
     return answer_resource(account, account_out(account), 201, Location=f"/api/v1/accounts/{account['_id']}")
@@ -49,8 +50,8 @@ def create_account(body: GivenAccount) -> Response:
 def get_account(account_id: str) -> Response:
     """Read an account and its balance.
 
-    The balance is the opening balance with all posted and pending transactions. `coverage` tells which
-    statements were imported, and where one is missing.
+    The balance is the opening balance plus all posted and pending transactions. `coverage` lists the imported
+    statements and where one is missing.
     """
     account = service.get(scope(), ObjectId(account_id))
     return answer_resource(account, account_out(account))
@@ -62,8 +63,8 @@ def get_account(account_id: str) -> Response:
 def update_account(body: AccountChanges, account_id: str) -> Response:
     """Change an account.
 
-    Only what is sent changes. A new opening balance moves the balance by the difference; the currency stays for
-    good.
+    Only fields that are sent change. A new opening balance moves the balance by the difference; the currency
+    cannot change.
     """
     account = service.update(scope(), ObjectId(account_id), body, precondition())
     return answer_resource(account, account_out(account))
@@ -74,7 +75,7 @@ def update_account(body: AccountChanges, account_id: str) -> Response:
 def delete_account(account_id: str) -> Response:
     """Delete an account that has no transactions.
 
-    One that has some answers 409; delete those, or undo the imports that brought them, first.
+    409 for one that has transactions: delete those first, or undo their imports.
     """
     service.delete(scope(), ObjectId(account_id), precondition())
     return no_content()

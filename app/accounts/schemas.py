@@ -16,7 +16,7 @@ from app.money import format_amount
 GAP_REASON = Vocabulary(
     "GapReason",
     "balance: one statement closes with another balance than the next opens with; missing_month: whole months without "
-    "a row between two statements, where no balances tell.",
+    "a row between two statements whose balances are unknown.",
     ("balance", "missing_month"),
 )
 TYPE = Vocabulary(
@@ -27,7 +27,7 @@ TYPE = Vocabulary(
 
 _A_TYPE = {"description": "What kind of account it is.", "example": "checking"}
 _AN_INSTITUTION = {"description": "The bank that keeps it.", "example": "First National"}
-_AN_OPENING = {"description": "What was in it before the first transaction.", "example": "120.00"}
+_AN_OPENING = {"description": "The balance before the first transaction.", "example": "120.00"}
 
 
 class AccountIn(StrictSchema):
@@ -52,7 +52,7 @@ class AccountPatch(StrictSchema):
 
     EXAMPLES: ClassVar = named(
         rename=("Another name", {"name": "Everyday checking", "institution": "First National"}),
-        opening=("What was in it before the first transaction", {"opening_balance": "150.00"}),
+        opening=("The balance before the first transaction", {"opening_balance": "150.00"}),
     )
 
     name = Text(least=1, most=100, validate=not_blank, metadata={"example": "Everyday"})
@@ -63,11 +63,11 @@ class AccountPatch(StrictSchema):
 
 _DAY = {"format": "date", "example": "2026-01-31"}
 _AN_IMPORT = {"example": IMPORT_ID}
-_A_BALANCE = {"description": "Null where the statement does not prove it.", "example": "845.10"}
+_A_BALANCE = {"description": "Null where the statement's rows do not prove it.", "example": "845.10"}
 
 
 class StatementOut(StrictSchema):
-    """What one imported statement says about the account."""
+    """One imported statement of the account."""
 
     import_id = Id(required=True, metadata=_AN_IMPORT)
     from_ = fields.String(required=True, data_key="from", metadata={"description": "Day of its first row.", **_DAY})
@@ -78,15 +78,15 @@ class StatementOut(StrictSchema):
 
 
 class GapOut(StrictSchema):
-    """A time of which a statement is missing."""
+    """A period of which a statement is missing."""
 
     from_ = fields.String(required=True, data_key="from", metadata=_DAY)
     to = fields.String(required=True, metadata={**_DAY, "example": "2026-03-02"})
-    reason = Choice(GAP_REASON, required=True, metadata={"description": "How it shows.", "example": "balance"})
+    reason = Choice(GAP_REASON, required=True, metadata={"description": "Why it is known.", "example": "balance"})
 
 
 class OverlapOut(StrictSchema):
-    """Days that two statements share; lines that both hold are one transaction each all the same."""
+    """Days that two statements share; a line that is in both is one transaction."""
 
     from_ = fields.String(required=True, data_key="from", metadata={**_DAY, "example": "2026-01-20"})
     to = fields.String(required=True, metadata=_DAY)
@@ -94,9 +94,9 @@ class OverlapOut(StrictSchema):
 
 
 class CoverageOut(StrictSchema):
-    """What the account's statements cover, judged by the newest 500."""
+    """What the account's statements cover, worked out from the newest 500."""
 
-    count = fields.Integer(required=True, metadata={"description": "Statements in all.", "example": 12})
+    count = fields.Integer(required=True, metadata={"description": "How many statements there are.", "example": 12})
     statements = fields.List(
         fields.Nested(StatementOut), required=True, metadata={"description": "The newest 24, newest first."}
     )

@@ -1,1 +1,1 @@
-"""Categories: the tree a workspace files its transactions under, with the default taxonomy."""
+"""Categories: the tree of categories of a workspace, with the default taxonomy."""

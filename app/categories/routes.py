@@ -1,4 +1,4 @@
-"""/categories: what money is spent on and earned by."""
+"""/categories: list, create, change and delete categories."""
 
 from collections.abc import Iterable
 
@@ -32,7 +32,7 @@ blp = ApiBlueprint(
 def list_categories(query: Query, after: Place | None) -> Iterable[Category]:
     """List categories, the default ones first.
 
-    A flat list; `parent_id` makes the tree of it. `slug` is the name for programs and never changes.
+    A flat list; `parent_id` makes it a tree. `slug` is a stable name for programs and never changes.
     """
     return service.page_of_categories(scope(), after, query["limit"])
 
@@ -43,7 +43,7 @@ def list_categories(query: Query, after: Place | None) -> Iterable[Category]:
 def create_category(body: GivenCategory) -> Response:
     """Add a category.
 
-    Its slug is made of its name. Below a parent it has the parent's kind.
+    Its slug is made from its name. Below a parent it has the parent's kind.
     """
     category = service.create(scope(), body, new_id())
     return answer_resource(category, category_out(category), 201, Location=f"/api/v1/categories/{category['_id']}")
@@ -66,7 +66,7 @@ def get_category(category_id: str) -> Response:
 def update_category(body: CategoryChanges, category_id: str) -> Response:
     """Rename a category or move it in the tree.
 
-    Its slug and its kind stay, and so does everything filed under it.
+    Its slug, its kind and its transactions stay.
     """
     category = service.update(scope(), ObjectId(category_id), body, precondition())
     return answer_resource(category, category_out(category))
@@ -77,7 +77,7 @@ def update_category(body: CategoryChanges, category_id: str) -> Response:
 def delete_category(category_id: str) -> Response:
     """Delete a category that nothing uses.
 
-    One with transactions, rules or categories below it answers 409.
+    409 for one that has transactions, rules or subcategories.
     """
     service.delete(scope(), ObjectId(category_id), precondition())
     return no_content()

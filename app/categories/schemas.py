@@ -13,13 +13,13 @@ from app.infra.pagination import ListOut
 
 KIND = Vocabulary(
     "TransactionKind",
-    "What a transaction does to income and spending: a transfer between own accounts is neither.",
+    "What a transaction is counted as; a transfer between own accounts is neither income nor expense.",
     ("expense", "income", "transfer"),
 )
 
 _NAME = {"description": "Two categories of a workspace cannot have the same name.", "example": "Board games"}
 _PARENT: dict[str, Any] = {"description": "The category above; null for one at the top.", "example": None}
-_KIND = {"description": "What its transactions do to income and spending.", "example": "expense"}
+_KIND = {"description": "What its transactions are counted as.", "example": "expense"}
 
 
 # Where a body names a category: by its id, or by its slug.
@@ -28,7 +28,7 @@ BY_SLUG: dict[str, Any] = {"description": "The category's slug, in place of `cat
 
 
 def slug(**options: Any) -> Text:
-    """A category named by its slug."""
+    """Returns the field of a category named by its slug."""
     return Text(least=1, most=100, metadata=BY_SLUG, **options)
 
 

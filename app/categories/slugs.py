@@ -1,4 +1,4 @@
-"""Stable words for categories, made from their names: `Café & Kuchen` is `cafe-kuchen`."""
+"""Slugs of categories, made from their names: `Café & Kuchen` becomes `cafe-kuchen`."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ _LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae
 
 
 def slug_of(name: str) -> str:
-    """The words of a name, folded, without accents, with hyphens; `category` for a name without letters."""
+    """Returns the slug of a name: its folded words with hyphens; `category` for a name without letters."""
     folded = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     plain = "".join(char for char in folded if not unicodedata.combining(char))
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain))
@@ -20,7 +20,7 @@ def slug_of(name: str) -> str:
 
 
 def free_slug(name: str, taken: Container[str]) -> str:
-    """The slug of a name, with a number behind it when a renamed category still holds the plain one."""
+    """Returns the slug of a name, with a number appended when another category has the plain one."""
     plain = slug_of(name)
     if plain not in taken:
         return plain
@@ -28,5 +28,5 @@ def free_slug(name: str, taken: Container[str]) -> str:
 
 
 def name_key(name: str) -> str:
-    """The form in which names are compared: two categories that read the same are one."""
+    """Returns the form in which names are compared: case and white space do not count."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

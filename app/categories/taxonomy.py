@@ -8,7 +8,7 @@ CategoryKind = Literal["income", "expense", "transfer"]
 
 @dataclass(frozen=True, slots=True)
 class DefaultCategory:
-    """One category of the default tree; ``group`` is its branch, ``kind`` what it does to income and spending."""
+    """One category of the default tree; ``group`` is its branch, ``kind`` what its transactions are counted as."""
 
     slug: str
     name: str

@@ -1,1 +1,1 @@
-"""What a month looked like: figures from the kept totals, and a text about them."""
+"""Insights: the figures of a month, a text about them, and the dashboard."""

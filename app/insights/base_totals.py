@@ -1,24 +1,21 @@
-"""A month in one currency although several were used: each day's sums by the rate of that day."""
+"""Converts a month's totals into one currency: each day's sums by the rate of that day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from app.insights.figures import Totals, totals, totals_by_currency
+from app.insights.rows import DayRow
 from app.money import from_minor
 from app.rates.service import Rate, RateTable, rounded_minor
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class BaseTotals:
     """A month's totals over all currencies, in minor units of one.
 
-    `rates` are those that were used; `unconverted` holds what no rate was known for, by currency, which the totals
-    leave out.
+    `rates` are those that were used; `unconverted` are the totals, by currency, for which no rate was known and which
+    are left out. `stale` says that a rate was published long before the day it was used for.
     """
 
     totals: Totals
@@ -27,28 +24,27 @@ class BaseTotals:
     stale: bool
 
 
-def convert_totals(own: Totals, days: Iterable[Row], currency: str, table: RateTable) -> BaseTotals:
-    """Add to the totals of one currency what happened in others.
+def convert_totals(own: Totals, days: Iterable[DayRow], currency: str, table: RateTable) -> BaseTotals:
+    """Returns the totals of one currency with those of other currencies, by day, converted and added.
 
-    `days` sum the transactions of one day (`date`), kind and currency, as rows of month_totals do. Sums are rounded
-    once, at the end: half-even, to the currency's minor unit.
+    Sums are rounded once, at the end: half-even, to the currency's minor unit.
     """
-    income = expense = Decimal(0)
-    count, stale = own.transactions, False
-    used: dict[tuple[str, datetime], Rate] = {}
-    without: list[Row] = []
-    for row in days:
-        rate = table.find(row["currency"], currency, row["date"])
-        if rate is None:
-            without.append(row)
-            continue
-        used[rate.source, rate.published] = rate
-        stale = stale or rate.is_stale_on(row["date"])
-        count += row["count"]
-        day = totals([row])
-        income += rate.convert(from_minor(day.income, row["currency"]))
-        expense += rate.convert(from_minor(day.expense, row["currency"]))
-    together = Totals(
-        own.income + rounded_minor(income, currency), own.expense + rounded_minor(expense, currency), count
+    found = [(row, table.find(row["currency"], currency, row["date"])) for row in days]
+    rated = [(row, rate) for row, rate in found if rate is not None]
+    used = {(rate.source, rate.published): rate for _, rate in rated}
+    return BaseTotals(
+        totals=Totals(
+            own.income + _converted_sum(rated, "income", currency),
+            own.expense + _converted_sum(rated, "expense", currency),
+            own.transactions + sum(row["count"] for row, _ in rated),
+        ),
+        rates=[used[key] for key in sorted(used)],
+        unconverted=totals_by_currency(row for row, rate in found if rate is None),
+        stale=any(rate.is_stale_on(row["date"]) for row, rate in rated),
     )
-    return BaseTotals(together, [used[key] for key in sorted(used)], totals_by_currency(without), stale)
+
+
+def _converted_sum(rated: Iterable[tuple[DayRow, Rate]], name: str, currency: str) -> int:
+    """The sum of the days' `income` or `expense`, in minor units of the currency."""
+    amounts = (rate.convert(from_minor(getattr(totals([row]), name), row["currency"])) for row, rate in rated)
+    return rounded_minor(sum(amounts, Decimal(0)), currency)

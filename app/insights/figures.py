@@ -1,18 +1,15 @@
-"""The arithmetic of a month: exact, on the rows of month_totals and month_merchants.
-
-A row sums the transactions of one month, account, category, kind and currency (and merchant): `in` and
-`out` are the magnitudes of what came in and went out, in minor units, `count` how many there were. Rows of
-different currencies must not be mixed; callers pick one currency first.
-"""
+"""The figures of a month, computed exactly from rows of totals: income, expense, categories, merchants, trend."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-Row = Mapping[str, Any]
+from bson import ObjectId
+
+from app.categories.documents import Category
+from app.insights.rows import MerchantRow, MonthRow, Row
 
 RATE_DIGITS = 4
 PERCENT_DIGITS = 1
@@ -47,7 +44,7 @@ class CategoryFigure:
     Amounts are magnitudes in the category's own direction, in minor units.
     """
 
-    category_id: Any
+    category_id: ObjectId | None
     slug: str | None
     name: str
     amount: int
@@ -56,7 +53,7 @@ class CategoryFigure:
 
     @property
     def change(self) -> Decimal | None:
-        """The change against the month before as a fraction; None unless something positive stood there."""
+        """The change against the month before as a fraction; None unless that was positive."""
         return rate(self.amount - self.previous, self.previous)
 
     @property
@@ -76,14 +73,14 @@ class MerchantFigure:
 
 @dataclass(frozen=True, slots=True)
 class Uncategorised:
-    """What has no category yet: how many, and the sum of their magnitudes in minor units."""
+    """Transactions without a category: how many, and the sum of their magnitudes in minor units."""
 
     count: int = 0
     amount: int = 0
 
 
 def rate(part: int, whole: int) -> Decimal | None:
-    """The fraction part / whole, rounded half-even from the exact quotient to 4 decimals.
+    """Returns the fraction part / whole, rounded half-even from the exact quotient to 4 decimals.
 
     None unless the whole is positive.
     """
@@ -91,12 +88,12 @@ def rate(part: int, whole: int) -> Decimal | None:
 
 
 def change(now: int, before: int) -> Decimal | None:
-    """The change in percent with 1 decimal; None unless something positive stood before."""
+    """Returns the change in percent with 1 decimal; None unless the amount before was positive."""
     return percent(now - before, before)
 
 
 def percent(part: int, whole: int) -> Decimal | None:
-    """100 × part / whole with 1 decimal, rounded half-even; None unless the whole is positive."""
+    """Returns 100 × part / whole with 1 decimal, rounded half-even; None unless the whole is positive."""
     return _rounded(Fraction(100 * part, whole), PERCENT_DIGITS) if whole > 0 else None
 
 
@@ -106,7 +103,7 @@ def _rounded(value: Fraction, digits: int) -> Decimal:
 
 
 def totals(rows: Iterable[Row]) -> Totals:
-    """Income, expense and count of rows of one currency.
+    """Returns income, expense and count of rows of one currency.
 
     Refunds reduce expense, pay that was clawed back reduces income.
     """
@@ -121,25 +118,25 @@ def totals(rows: Iterable[Row]) -> Totals:
 
 
 def totals_by_currency(rows: Iterable[Row]) -> dict[str, Totals]:
-    """The totals of each currency, by its code in alphabetical order."""
+    """Returns the totals of each currency, by its code in alphabetical order."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[row["currency"]].append(row)
     return {currency: totals(found[currency]) for currency in sorted(found)}
 
 
-def trend(rows: Iterable[Row], months: Sequence[str]) -> list[tuple[str, Totals]]:
-    """The totals of each of the months; one without rows has zeros."""
-    found: dict[str, list[Row]] = defaultdict(list)
+def trend(rows: Iterable[MonthRow], months: Sequence[str]) -> list[tuple[str, Totals]]:
+    """Returns the totals of each of the months; one without rows has zeros."""
+    found: dict[str, list[MonthRow]] = defaultdict(list)
     for row in rows:
         found[row["month"]].append(row)
     return [(month, totals(found.get(month, ()))) for month in months]
 
 
 def by_category(
-    rows: Iterable[Row], before: Iterable[Row], kind: str, categories: Mapping[Any, Row]
+    rows: Iterable[MonthRow], before: Iterable[MonthRow], kind: str, categories: Mapping[ObjectId, Category]
 ) -> list[CategoryFigure]:
-    """The month's categories of one kind (`income` or `expense`), biggest first, beside the month before.
+    """Returns the month's categories of one kind (`income` or `expense`), biggest first, beside the month before.
 
     `categories` are the category documents by id. `share` is the part of the kind's total, None unless that
     is positive.
@@ -147,14 +144,14 @@ def by_category(
     amounts, previous = _amounts(rows, kind), _amounts(before, kind)
     whole = sum(amounts.values())
     figures = [
-        _category_figure(key, categories.get(key), amount, previous.get(key, 0), rate(amount, whole))
+        _category_figure(key, categories.get(key) if key else None, amount, previous.get(key, 0), rate(amount, whole))
         for key, amount in amounts.items()
     ]
     return sorted(figures, key=lambda figure: (-figure.amount, figure.name, str(figure.category_id)))
 
 
-def _amounts(rows: Iterable[Row], kind: str) -> dict[Any, int]:
-    found: dict[Any, int] = defaultdict(int)
+def _amounts(rows: Iterable[MonthRow], kind: str) -> dict[ObjectId | None, int]:
+    found: dict[ObjectId | None, int] = defaultdict(int)
     sign = 1 if kind == "income" else -1
     for row in rows:
         if row["kind"] == kind:
@@ -163,14 +160,14 @@ def _amounts(rows: Iterable[Row], kind: str) -> dict[Any, int]:
 
 
 def _category_figure(
-    category_id: Any, category: Row | None, amount: int, previous: int, share: Decimal | None
+    category_id: ObjectId | None, category: Category | None, amount: int, previous: int, share: Decimal | None
 ) -> CategoryFigure:
     slug, name = (category["slug"], category["name"]) if category else (None, "Uncategorised")
     return CategoryFigure(category_id, slug, name, amount, previous, share)
 
 
-def top_merchants(rows: Iterable[Row], most: int) -> list[MerchantFigure]:
-    """The merchants that got the most money, biggest first.
+def top_merchants(rows: Iterable[MerchantRow], most: int) -> list[MerchantFigure]:
+    """Returns the merchants that got the most money, biggest first.
 
     Those that gave back as much as they got are left out.
     """
@@ -184,8 +181,8 @@ def top_merchants(rows: Iterable[Row], most: int) -> list[MerchantFigure]:
     return sorted(spent, key=lambda figure: (-figure.amount, figure.merchant))[:most]
 
 
-def uncategorised(rows: Iterable[Row]) -> Uncategorised:
-    """How many of the rows' transactions have no category, and how much money they moved either way."""
+def uncategorised(rows: Iterable[MonthRow]) -> Uncategorised:
+    """Returns how many of the rows' transactions have no category, and how much money they moved either way."""
     without = [row for row in rows if row["category_id"] is None]
     return Uncategorised(sum(row["count"] for row in without), sum(row["in"] + row["out"] for row in without))
 
@@ -206,9 +203,9 @@ class MonthFigures:
 
 
 def month_figures(
-    rows: Sequence[Row], months: Sequence[str], currency: str, categories: Mapping[Any, Row]
+    rows: Sequence[MonthRow], months: Sequence[str], currency: str, categories: Mapping[ObjectId, Category]
 ) -> MonthFigures:
-    """The figures of the last of `months` in one currency, from the rows of all of them in all currencies."""
+    """Returns the figures of the last of `months` in one currency, from the rows of all of them in all currencies."""
     own = [row for row in rows if row["currency"] == currency]
     this = [row for row in own if row["month"] == months[-1]]
     before = [row for row in own if row["month"] == months[-2]]

@@ -1,6 +1,6 @@
-"""The local engine's text about a month: plain sentences in which every number is a computed figure.
+"""The text about a month, written by the local engine: plain sentences in which every number is a computed figure.
 
-A sentence is a template and the numbers it uses; no digit stands in a template, so that none can be made up.
+A sentence is a template and the numbers it uses; no template has a digit, so that no number can be made up.
 Names of categories are repeated as their owner wrote them.
 """
 
@@ -13,7 +13,7 @@ from app.insights.months import month_name, shifted
 from app.money import format_amount
 
 MOST_SENTENCES = 5
-# Beyond it, up or down, a percentage tells of a small month before and not of this one.
+# Beyond it, up or down, a percentage says that the month before was small, and little about this one.
 MOST_PERCENT = 100
 _NO_NUMBERS: Mapping[str, str] = {}
 
@@ -27,7 +27,7 @@ class Sentence:
 
 
 def narrate(figures: MonthFigures) -> Sentence:
-    """Two to five sentences on a month as one text, with all the numbers they use."""
+    """Returns two to five sentences on a month as one text, with all the numbers they use."""
     caveats = list(_others(figures))
     sentences = [*islice(_sentences(figures), MOST_SENTENCES - len(caveats)), *caveats]
     numbers = {name: number for sentence in sentences for name, number in sentence.numbers.items()}

@@ -1,4 +1,4 @@
-"""What an overview of a month holds, between its computing and its wire form."""
+"""The summary and the dashboard of a month, as computed and not yet JSON."""
 
 from dataclasses import dataclass
 

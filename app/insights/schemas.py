@@ -1,11 +1,11 @@
-"""What insights look like on the wire: amounts as decimal strings, expenses as positive magnitudes."""
+"""The JSON of insights: amounts as decimal strings, expenses as positive magnitudes."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from marshmallow import fields
 
+from app.accounts.documents import Account
 from app.accounts.schemas import TYPE
 from app.infra.documentation.examples import ACCOUNT_ID, CATEGORY_ID
 from app.infra.fields import Choice, Currency, Id, Month, StrictSchema
@@ -33,7 +33,7 @@ _NUMBERS = {
 }
 
 
-def _note(description: str, example: Any = None) -> dict[str, Any]:
+def _note(description: str, example: object = None) -> dict[str, object]:
     return {"description": description} if example is None else {"description": description, "example": example}
 
 
@@ -92,7 +92,7 @@ class CategoryFigureOut(StrictSchema):
         allow_none=True,
         metadata=_note(
             f"Change against the month before, a fraction with {RATE_DIGITS} decimals, rounded half-even; "
-            "null unless something positive stood there.",
+            "null unless that was positive.",
             "0.1250",
         ),
     )
@@ -136,18 +136,18 @@ class SummaryOut(StrictSchema):
     base_totals = fields.Nested(
         BaseTotalsOut, required=True, metadata=_note("The month with the other currencies converted, day by day.")
     )
-    text = _word("Two to five sentences; every number in them stands in `numbers`.", _TEXT)
+    text = _word("Two to five sentences; every number in them is also in `numbers`.", _TEXT)
     numbers = fields.Dict(
         keys=fields.String(),
         values=fields.String(),
         required=True,
         metadata=_note("The computed figures the text uses, by name.", _NUMBERS),
     )
-    engine = _word("Who wrote the text.", "local")
+    engine = _word("What wrote the text.", "local")
 
 
 class MerchantFigureOut(StrictSchema):
-    """What went to one merchant, refunds taken off."""
+    """What was spent at one merchant, refunds taken off."""
 
     merchant = _word("The merchant.", "Blue Bottle")
     amount = _word("A positive magnitude.", "54.00")
@@ -178,13 +178,13 @@ class DashboardOut(SummaryOut):
 
     by_category = _many(CategoryFigureOut, "Expenses, biggest first.")
     income_by_category = _many(CategoryFigureOut, "Income, biggest first.")
-    top_merchants = _many(MerchantFigureOut, "The ten that got most.")
+    top_merchants = _many(MerchantFigureOut, "The ten merchants with the highest amounts.")
     trend = _many(TrendMonthOut, "Twelve months up to this one, earliest first.")
     accounts = _many(AccountBalanceOut, "All accounts, in every currency.")
 
 
-def summary_out(summary: Summary, most_categories: int | None = SUMMARY_CATEGORIES) -> dict[str, Any]:
-    """The wire form of a summary with its biggest categories, all of them for None."""
+def summary_out(summary: Summary, most_categories: int | None = SUMMARY_CATEGORIES) -> dict[str, object]:
+    """Returns the JSON form of a summary with its biggest categories, all of them for None."""
     figures, currency = summary.figures, summary.figures.currency
     left = figures.uncategorised
     return {
@@ -202,8 +202,8 @@ def summary_out(summary: Summary, most_categories: int | None = SUMMARY_CATEGORI
     }
 
 
-def dashboard_out(dashboard: Dashboard) -> dict[str, Any]:
-    """The wire form of a dashboard."""
+def dashboard_out(dashboard: Dashboard) -> dict[str, object]:
+    """Returns the JSON form of a dashboard."""
     figures = dashboard.summary.figures
     return {
         **summary_out(dashboard.summary, None),
@@ -221,7 +221,7 @@ def dashboard_out(dashboard: Dashboard) -> dict[str, Any]:
     }
 
 
-def _totals_out(totals: Totals, currency: str) -> dict[str, Any]:
+def _totals_out(totals: Totals, currency: str) -> dict[str, object]:
     return {
         **_flows(totals, currency),
         "savings_rate": _digits(totals.savings_rate),
@@ -229,7 +229,7 @@ def _totals_out(totals: Totals, currency: str) -> dict[str, Any]:
     }
 
 
-def _base_out(base: BaseTotals, currency: str) -> dict[str, Any]:
+def _base_out(base: BaseTotals, currency: str) -> dict[str, object]:
     return {
         "currency": currency,
         **_totals_out(base.totals, currency),
@@ -243,7 +243,7 @@ def _flows(totals: Totals, currency: str) -> dict[str, str]:
     return {name: format_amount(getattr(totals, name), currency) for name in ("income", "expense", "net")}
 
 
-def _category_out(figure: CategoryFigure, currency: str) -> dict[str, Any]:
+def _category_out(figure: CategoryFigure, currency: str) -> dict[str, object]:
     return {
         "category_id": figure.category_id,
         "category": figure.slug,
@@ -259,7 +259,7 @@ def _trend_out(figures: MonthFigures) -> list[dict[str, str]]:
     return [{"month": month, **_flows(totals, figures.currency)} for month, totals in figures.trend]
 
 
-def _account_out(account: Mapping[str, Any]) -> dict[str, Any]:
+def _account_out(account: Account) -> dict[str, object]:
     return {
         "id": account["_id"],
         "name": account["name"],

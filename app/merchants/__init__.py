@@ -1,1 +1,1 @@
-"""Merchants: the readable name of the other party, and a local guess at the category, out of a bank's text."""
+"""Merchants: clean names, brands and category guesses from the text of a bank statement. Pure functions."""

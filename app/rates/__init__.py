@@ -1,1 +1,1 @@
-"""Rates: what a currency was worth in another on a day, by the ECB's euro reference rates."""
+"""Rates: exchange rates by the ECB's euro reference rates, and conversion by them."""

@@ -1,4 +1,4 @@
-"""Exact conversion by the rates of a day: cross rates over the euro, with the day they were published."""
+"""Exact conversion of amounts by the rates of a day: cross rates over the euro, with the day they were published."""
 
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ STALE_AFTER = timedelta(days=10)
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What one unit of `source` was worth in `target`, published on a day (midnight UTC) on or before the one asked."""
+    """The rate from `source` to `target`, published on a day (midnight UTC) on or before the one asked for."""
 
     source: str
     target: str
@@ -27,17 +27,17 @@ class Rate:
     published: datetime
 
     def convert(self, amount: Decimal) -> Decimal:
-        """The amount in the target currency, not rounded."""
+        """Returns the amount in the target currency, not rounded."""
         return _WIDE.multiply(amount, self.rate)
 
     def is_stale_on(self, day: datetime) -> bool:
-        """Whether the rate is too old to be taken for that of the day without saying so."""
+        """Whether the rate is too old to be used for the day without telling the user."""
         return day - self.published > STALE_AFTER
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a file brought: how many days, the first and the last of them, and the currencies quoted."""
+    """What was loaded from a file: how many days, the first and the last of them, and the currencies quoted."""
 
     days: int
     first: datetime
@@ -53,7 +53,7 @@ class RateTable:
         self._days = sorted(days)
 
     def find(self, source: str, target: str, day: datetime) -> Rate | None:
-        """The rate of the last published day on or before one that has both currencies; None when there is none."""
+        """Returns the rate of the last day on or before one that quotes both currencies; None when there is none."""
         if source == target:
             return Rate(source, target, Decimal(1), day)
         for published in reversed(self._days[: bisect_right(self._days, day)]):
@@ -65,5 +65,5 @@ class RateTable:
 
 
 def rounded_minor(amount: Decimal, currency: str) -> int:
-    """Minor units of a converted amount, rounded half-even."""
+    """Returns a converted amount in minor units, rounded half-even."""
     return int(_WIDE.scaleb(amount, exponent(currency)).to_integral_value(context=_WIDE))

@@ -1,7 +1,7 @@
-"""The ECB's euro reference rates as it publishes them: CSV, or a zip that holds one.
+"""Reads the files in which the ECB publishes its euro reference rates: CSV, or a zip with one CSV.
 
 `eurofxref-hist.csv` has a column a currency and a line a day, the newest first; `eurofxref.csv` is its first line with
-the day spelled out. Each figure says how many units of the currency one euro bought; N/A stands where none was set.
+the day spelled out. Each figure is the units of the currency that one euro bought, or N/A.
 Source: European Central Bank, Euro foreign exchange reference rates.
 """
 
@@ -43,7 +43,7 @@ class RatesError(ValueError):
 
 
 def read_rates(file: BinaryIO) -> dict[datetime, DayRates]:
-    """The rates of each day (midnight UTC) in a file of the ECB. Raises RatesError; reads at most MAX_BYTES."""
+    """Returns the rates of each day (midnight UTC) in a file of the ECB. Raises RatesError; reads at most MAX_BYTES."""
     try:
         text = io.StringIO(_content(file).decode("utf-8-sig"))
         lines = csv.reader(_short_lines(text), skipinitialspace=True)

@@ -1,7 +1,7 @@
-"""/rates: what a currency was worth in another on a day."""
+"""/rates: exchange rates of a day, and loading a table of them."""
 
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 from zoneinfo import ZoneInfo
 
 from flask import Response
@@ -12,6 +12,7 @@ from app.infra.documentation.examples import named
 from app.infra.identity import caller, scope
 from app.infra.uploads import the_file
 from app.rates import service
+from app.rates.requests import RatesParameters
 from app.rates.schemas import (
     RatesLoaded,
     RatesOut,
@@ -30,10 +31,11 @@ _FORM = {"schema": RatesUpload, "examples": _EXAMPLES}
 @blp.route("")
 @blp.query(RatesQuery)
 @blp.response(200, RatesOut)
-def get_rates(query: dict[str, Any]) -> Response:
+def get_rates(query: RatesParameters) -> Response:
     """Read the rates of a day.
 
-    What one unit of the base bought, by the reference rates of the last day on or before `date` that has some.
+    How much of each currency one unit of the base bought, by the reference rates of `date` or the last day before it
+    that has rates.
     """
     base = query["base"] or caller().currency
     published, rates = service.rates_of(scope(), base, _day(query))
@@ -47,13 +49,13 @@ def get_rates(query: dict[str, Any]) -> Response:
 def load_rates() -> Response:
     """Load reference rates for this workspace.
 
-    The CSV of the European Central Bank, or a zip of it; days that are there already are replaced.
+    The CSV of the European Central Bank, or a zip of it; days that are loaded already are replaced.
     """
     return answer(loaded_out(service.load(scope(), cast(BinaryIO, the_file().stream))))
 
 
-def _day(query: dict[str, Any]) -> datetime:
+def _day(query: RatesParameters) -> datetime:
     if query["date"]:
-        return cast(datetime, query["date"])
+        return query["date"]
     today = datetime.now(ZoneInfo(caller().time_zone))
     return datetime(today.year, today.month, today.day, tzinfo=UTC)

@@ -1,7 +1,6 @@
-"""What rates look like on the wire."""
+"""The JSON of exchange rates: requests and responses."""
 
 from datetime import datetime
-from typing import Any
 
 from marshmallow import fields
 
@@ -26,7 +25,7 @@ class RatesUpload(StrictSchema):
 
 
 class RatesLoaded(StrictSchema):
-    """What a file brought."""
+    """What was loaded from a file."""
 
     days = fields.Integer(required=True, metadata={"description": "How many days.", "example": 7012})
     first = fields.String(required=True, metadata={"format": "date", "example": "1999-01-04"})
@@ -65,8 +64,8 @@ class RateOut(StrictSchema):
 SOURCE = "ECB euro foreign exchange reference rates"
 
 
-def loaded_out(loaded: Loaded) -> dict[str, Any]:
-    """The wire form of what a file brought."""
+def loaded_out(loaded: Loaded) -> dict[str, object]:
+    """Returns the JSON form of a loaded table of rates."""
     return {
         "days": loaded.days,
         "first": day_out(loaded.first),
@@ -75,17 +74,17 @@ def loaded_out(loaded: Loaded) -> dict[str, Any]:
     }
 
 
-def rates_out(base: str, published: datetime | None, rates: dict[str, Rate]) -> dict[str, Any]:
-    """The wire form of a day's rates."""
+def rates_out(base: str, published: datetime | None, rates: dict[str, Rate]) -> dict[str, object]:
+    """Returns the JSON form of a day's rates."""
     shown = {code: f"{found.rate:f}" for code, found in rates.items()}
     return {"base": base, "date": day_out(published) if published else None, "rates": shown, "source": SOURCE}
 
 
-def rate_out(rate: Rate) -> dict[str, Any]:
-    """The wire form of a rate that was used."""
+def rate_out(rate: Rate) -> dict[str, object]:
+    """Returns the JSON form of a rate that was used."""
     return {"currency": rate.source, "date": day_out(rate.published), "rate": f"{rate.rate:f}"}
 
 
 def day_out(day: datetime) -> str:
-    """A day as `YYYY-MM-DD`."""
+    """Returns a day as `YYYY-MM-DD`."""
     return day.date().isoformat()

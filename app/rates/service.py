@@ -31,7 +31,7 @@ _FETCH_SECONDS = 30
 
 
 def load(scope: Scope, file: BinaryIO) -> Loaded:
-    """Take the rates of a file of the ECB for this workspace, in place of those it has of the same days.
+    """Load the rates of a file of the ECB for this workspace, in place of those it has of the same days.
 
     Raises Invalid at `/file`, with the code of what is wrong, and QuotaExceeded.
     """
@@ -49,14 +49,14 @@ def load(scope: Scope, file: BinaryIO) -> Loaded:
 
 
 def load_shared(file: BinaryIO) -> Loaded:
-    """Take the rates of a file for every workspace; raises RatesError. For the operator and the nightly task."""
+    """Load the rates of a file for every workspace; raises RatesError. For the operator and the nightly task."""
     days = read_rates(file)
     store.replace_shared(mongo.db, days)
     return _loaded(days)
 
 
 def fetch_shared(url: str) -> Loaded:
-    """Take the rates a URL answers for every workspace; raises OSError when it does not answer, and RatesError."""
+    """Load the rates at a URL for every workspace; raises OSError when it does not respond, and RatesError."""
     with urlopen(url, timeout=_FETCH_SECONDS) as answer:  # noqa: S310 - the operator's URL, checked by the configuration
         return load_shared(io.BytesIO(answer.read(MAX_BYTES)))
 
@@ -66,14 +66,14 @@ def _loaded(days: Mapping[datetime, DayRates]) -> Loaded:
 
 
 def table(scope: Scope, currencies: Iterable[str], first: datetime, last: datetime) -> RateTable:
-    """The rates of a span of days, and of those before it that its first days need for these currencies."""
+    """Returns the rates of a span of days, and of the earlier days that its first days need for these currencies."""
     before = [store.last_before(scope, currency, first) for currency in currencies if currency != BASE]
     start = min([day for day in before if day is not None], default=first)
     return RateTable(store.find_days(scope, start, last))
 
 
 def rates_of(scope: Scope, base: str, day: datetime) -> tuple[datetime | None, dict[str, Rate]]:
-    """The last published day on or before one that quotes the base, and what one unit of the base bought then."""
+    """Returns the last published day on or before one that quotes the base, and its rates from the base."""
     published = store.last_before(scope, "USD" if base == BASE else base, day)
     if published is None:
         return None, {}

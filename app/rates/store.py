@@ -1,4 +1,4 @@
-"""Reference rates in MongoDB: those everybody shares, and those a workspace loaded for itself."""
+"""Reference rates in MongoDB: the shared table, and the tables that workspaces loaded for themselves."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -30,12 +30,12 @@ def replace_own(tx: Scope, days: Mapping[datetime, DayRates]) -> None:
 
 
 def count_own(scope: Scope) -> int:
-    """How many days of its own rates a workspace has."""
+    """Returns how many days of its own rates a workspace has."""
     return scope["workspace_rates"].count()
 
 
 def find_days(scope: Scope, first: datetime, last: datetime) -> dict[datetime, DayRates]:
-    """The rates of the days from one to another; where both tables know a day, the workspace's figures hold."""
+    """Returns the rates of a span of days; where both tables have a day, the workspace's rates count."""
     span = {"$gte": first, "$lte": last}
     found: dict[datetime, DayRates] = {
         day["_id"]: day["rates"] for day in scope.database["reference_rates"].find({"_id": span})
@@ -46,7 +46,7 @@ def find_days(scope: Scope, first: datetime, last: datetime) -> dict[datetime, D
 
 
 def last_before(scope: Scope, currency: str, day: datetime) -> datetime | None:
-    """The last day on or before one on which a currency was quoted."""
+    """Returns the last day on or before one on which a currency was quoted."""
     quoted = {f"rates.{currency}": {"$exists": True}}
     own = scope["workspace_rates"].find_one({"day": {"$lte": day}, **quoted}, {"day": True}, sort=[("day", DESCENDING)])
     shared = scope.database["reference_rates"].find_one(

@@ -1,1 +1,1 @@
-"""Rules: how a transaction gets its category: the user's rules, what corrections taught, the local lexicon."""
+"""Rules: how a transaction gets its category: the user's rules, learned merchants, the local lexicon."""

@@ -1,4 +1,4 @@
-"""/rules and /categories/suggest: what the user says about transactions, and what all tiers make of one."""
+"""/rules and /categories/suggest: the user's rules, and suggestions of categories."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -50,9 +50,9 @@ blp = ApiBlueprint("rules", __name__, url_prefix="/api/v1", tag="Rules")
 @blp.response(200, RulePage, headers=PAGE)
 @paginated(_AS_ASKED, rule_out)
 def list_rules(query: Query, after: tuple[int, Place] | None) -> Iterable[Rule]:
-    """List rules in the order in which they are asked.
+    """List rules in the order in which they are tried.
 
-    Lower priorities first, of equals the older; the first that matches files the transaction.
+    Lower priorities first, of equal ones the older; the first rule that matches decides.
     """
     return service.page_of_rules(scope(), after, query["limit"])
 
@@ -63,7 +63,7 @@ def list_rules(query: Query, after: tuple[int, Place] | None) -> Iterable[Rule]:
 def create_rule(body: GivenRule) -> Response:
     """Add a rule.
 
-    It files what comes from now on; POST /rules/apply files the past.
+    It applies to new transactions; POST /rules/apply applies rules to existing ones.
     """
     rule = service.create(scope(), body, new_id())
     return answer_resource(rule, rule_out(rule), 201, Location=f"/api/v1/rules/{rule['_id']}")
@@ -86,7 +86,7 @@ def get_rule(rule_id: str) -> Response:
 def update_rule(body: RuleChanges, rule_id: str) -> Response:
     """Change a rule.
 
-    Conditions are replaced as a whole; of the actions those that are sent, null takes one away.
+    Conditions are replaced as a whole, actions one by one; null removes an action.
     """
     rule = service.update(scope(), ObjectId(rule_id), body, precondition())
     return answer_resource(rule, rule_out(rule))
@@ -97,7 +97,7 @@ def update_rule(body: RuleChanges, rule_id: str) -> Response:
 def delete_rule(rule_id: str) -> Response:
     """Delete a rule.
 
-    What it filed stays where it is.
+    The transactions that it categorised stay as they are.
     """
     service.delete(scope(), ObjectId(rule_id), precondition())
     return no_content()
@@ -107,10 +107,10 @@ def delete_rule(rule_id: str) -> Response:
 @blp.body(SuggestIn)
 @blp.response(200, Suggestions)
 def suggest_categories(body: GivenSuggestions) -> Response:
-    """Say where transactions belong.
+    """Suggest categories for transactions.
 
-    By your rules, what corrections taught, and the local lexicon; the transactions need not exist, and nothing
-    is saved.
+    By your rules, by categories learned from corrections, and by the local lexicon. The transactions need not exist,
+    and nothing is saved.
     """
     filings = service.suggest(scope(), body["transactions"], caller().currency)
     names = ("category_id", "category", "confidence", "tier")

@@ -29,7 +29,7 @@ from app.rules.documents import Actions, Rule
 
 TIER = Vocabulary(
     "SuggestionTier",
-    "Who says where a transaction belongs: a rule, what corrections taught, the local lexicon, or nobody.",
+    "What decided on the category: a rule, a category learned from corrections, the local lexicon, or nothing.",
     ("rule", "learned", "local", "none"),
 )
 MAX_SUGGESTIONS = 200
@@ -40,7 +40,7 @@ MAX_TAGS = 20
 _A_CATEGORY = {"example": CATEGORY_ID}
 _FIELDS = Vocabulary(
     "ConditionField",
-    "What of a transaction a condition looks at.",
+    "The field of a transaction that a condition compares.",
     tuple(sorted(CONDITION_FIELDS)),
 )
 _OPS = Vocabulary(
@@ -48,19 +48,19 @@ _OPS = Vocabulary(
     "How a condition compares; `matches` takes a regular expression of RE2.",
     tuple(sorted(OPERATORS)),
 )
-_FIELD = {"description": "What the condition looks at.", "example": "merchant"}
+_FIELD = {"description": "The field that the condition compares.", "example": "merchant"}
 _OP = {"description": "How it is compared; `matches` takes a regular expression of RE2.", "example": "contains"}
 _VALUE = {
     "description": "A text, an account's id, a currency, or an amount; texts are compared without case.",
     "example": "blue bottle",
 }
-_PRIORITY = {"description": "Lower is asked first; of equals, the older.", "example": 100}
-_ENABLED = {"description": "Whether the rule is asked.", "example": True}
-_NAME = {"description": "What you call it.", "example": "Coffee on the way to work"}
+_PRIORITY = {"description": "Rules with lower numbers are tried first; of equal ones the older.", "example": 100}
+_ENABLED = {"description": "Whether the rule is used.", "example": True}
+_NAME = {"description": "A name of your own.", "example": "Coffee on the way to work"}
 
 
 class Value(fields.Field[Any]):
-    """What a condition compares with: a string or, for amounts, a number."""
+    """The value of a condition: a string or, for amounts, a number."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str | int | Decimal:
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
@@ -75,7 +75,7 @@ class Value(fields.Field[Any]):
 
 
 class ConditionIn(StrictSchema):
-    """One thing that must hold."""
+    """One condition of a rule."""
 
     field = Choice(_FIELDS, required=True, metadata=_FIELD)
     op = Choice(_OPS, required=True, metadata=_OP)
@@ -154,7 +154,7 @@ class RulePatch(StrictSchema):
     """What may change; conditions are replaced as a whole, of the actions only those sent."""
 
     EXAMPLES: ClassVar = named(
-        pause=("Stop asking it", {"enabled": False}),
+        pause=("Switch it off", {"enabled": False}),
         refile=("Another category, the other actions stay", {"actions": {"category": "dining"}, "enabled": True}),
     )
 
@@ -198,7 +198,7 @@ class RuleOut(StrictSchema):
 
 
 class RulePage(ListOut):
-    """One page of rules, in the order in which they are asked."""
+    """One page of rules, in the order in which they are tried."""
 
     data = fields.List(fields.Nested(RuleOut), required=True)
 
@@ -216,7 +216,7 @@ class SuggestRow(StrictSchema):
         most=200,
         load_default=None,
         allow_none=True,
-        metadata={"description": "Default: read out of the description.", "example": "Blue Bottle"},
+        metadata={"description": "Default: read from the description.", "example": "Blue Bottle"},
     )
 
 
@@ -240,12 +240,12 @@ class SuggestIn(StrictSchema):
 
 
 class Suggestion(StrictSchema):
-    """Where a transaction belongs; null where nobody knows."""
+    """The category suggested for a transaction; null for none."""
 
     category_id = Id(required=True, allow_none=True, metadata=_A_CATEGORY)
     category = fields.String(required=True, allow_none=True, metadata={"description": "Its slug.", "example": "coffee"})
     confidence = fields.Float(required=True, allow_none=True, metadata={"description": "0 to 1.", "example": 0.97})
-    tier = Choice(TIER, required=True, metadata={"description": "Who says so.", "example": "local"})
+    tier = Choice(TIER, required=True, metadata={"description": "What decided.", "example": "local"})
 
 
 class Suggestions(StrictSchema):
