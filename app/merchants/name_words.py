@@ -10,18 +10,18 @@ from app.merchants.words import (
     CASH_PAIRS,
     CLOSING_FORMS,
     COUNTRIES,
+    END_WORDS,
     FEE_MATTERS,
     FEES,
-    HOUSE_WORDS,
-    HOUSES,
     LEGAL_FORMS,
     MONTHS,
     MOVEMENTS,
-    NOISE,
     OPENERS,
+    PAYMENT_SERVICE_WORDS,
+    PAYMENT_SERVICES,
     SALARY,
-    SOFT_NOISE,
-    TAILS,
+    SOFT_STOP_WORDS,
+    STOP_WORDS,
 )
 
 # A name longer than this is a sentence; the first words tell enough.
@@ -29,7 +29,7 @@ MAX_WORDS = 7
 # The name stands among the first words; the rest is the purpose.
 MOST_WORDS = 20
 # What a machine gave out is told by the first words.
-_TOLD_EARLY = 4
+_EARLY_WORDS = 4
 # No name of so many characters has three digits in it.
 _LONG_REFERENCE = 9
 _TWO_BEFORE_RENT = 2
@@ -40,8 +40,8 @@ _POLISH_LIMITED = re.compile(r"\bsp\.?\s?z\.?\s?o\.?\s?o\b\.?", re.IGNORECASE)
 
 _EDGES = ".,;:*#/\\|()[]{}<>\"'_-+=~"
 _SEPARATORS = frozenset(["*", "//", "-", "–", "|", "·"])
-_ENDS = TAILS | CLOSING_FORMS
-_BANKING = MOVEMENTS | NOISE | SOFT_NOISE | MONTHS | SALARY
+_ENDS = END_WORDS | CLOSING_FORMS
+_BANKING = MOVEMENTS | STOP_WORDS | SOFT_STOP_WORDS | MONTHS | SALARY
 _MAYBE_CASH = frozenset(["cash", "bancomat"])
 _RENT = frozenset(["rent"])
 # What makes a rent or a car of a word before it a name: RENT A CAR.
@@ -83,19 +83,19 @@ def name_words(tokens: Sequence[_Token]) -> list[str]:
     """The words of the name in a text, none where it is the bank's own business (a fee, cash, interest)."""
     if _is_banks_own(tokens):
         return []
-    begin, held, house = _beginning(tokens)
+    begin, opening, service = _beginning(tokens)
     if begin == len(tokens):
-        return [house] if house else []
+        return [service] if service else []
     if begin and (known := brand_of(words_of(" ".join(token.bare for token in tokens[begin : begin + MAX_WORDS])))):
         return [known]
     if domain := _domain_label(tokens[begin].bare):
-        return [*held, domain]
-    return [*held, *_until_end(tokens, begin, len(held))]
+        return [*opening, domain]
+    return [*opening, *_until_end(tokens, begin, len(opening))]
 
 
 def _is_banks_own(tokens: Sequence[_Token]) -> bool:
     keys = [token.key for token in tokens]
-    for index, key in enumerate(keys[:_TOLD_EARLY]):
+    for index, key in enumerate(keys[:_EARLY_WORDS]):
         if key in CASH or (
             key in ("cash", "bancomat") and keys[index + 1 : index + 2] and keys[index + 1] in CASH_PAIRS
         ):
@@ -107,23 +107,23 @@ def _is_banks_own(tokens: Sequence[_Token]) -> bool:
 
 def _beginning(tokens: Sequence[_Token]) -> tuple[int, list[str], str]:
     """Where the name begins, the soft noise before it that belongs to it, and the payment service seen before."""
-    held: list[str] = []
-    certain, house = False, ""
+    opening: list[str] = []
+    certain, service = False, ""
     for index, token in enumerate(tokens):
         key = token.key
         if not key or token.text in _SEPARATORS:
             continue
-        if key in HOUSES:
-            house = HOUSES[key]
-        elif key in SOFT_NOISE:
+        if key in PAYMENT_SERVICES:
+            service = PAYMENT_SERVICES[key]
+        elif key in SOFT_STOP_WORDS:
             if _is_known_here(tokens, index):
-                return index, [], house
-            held.append(token.bare)
+                return index, [], service
+            opening.append(token.bare)
             continue
-        elif not _is_skipped(tokens, index, house):
-            return index, _opener_in(tokens, index) if certain else held, house
-        certain, held = True, []
-    return len(tokens), [], house
+        elif not _is_skipped(tokens, index, service):
+            return index, _opener_in(tokens, index) if certain else opening, service
+        certain, opening = True, []
+    return len(tokens), [], service
 
 
 def _opener_in(tokens: Sequence[_Token], begin: int) -> list[str]:
@@ -132,12 +132,12 @@ def _opener_in(tokens: Sequence[_Token], begin: int) -> list[str]:
     return [before.bare] if begin and before.key in OPENERS and before.text == before.bare else []
 
 
-def _is_skipped(tokens: Sequence[_Token], index: int, house: str) -> bool:
+def _is_skipped(tokens: Sequence[_Token], index: int, service: str) -> bool:
     token = tokens[index]
     key = token.key
-    if key in NOISE or key in SALARY:
+    if key in STOP_WORDS or key in SALARY:
         return not (index and _is_known_here(tokens, index))
-    if house and (key in HOUSE_WORDS or key in LEGAL_FORMS or key in COUNTRIES):
+    if service and (key in PAYMENT_SERVICE_WORDS or key in LEGAL_FORMS or key in COUNTRIES):
         return True
     if key in MONTHS:
         return _is_date_begun(tokens, index) or _is_followed_by(tokens, index, _BANKING)
@@ -172,15 +172,15 @@ def _is_small_count(tokens: Sequence[_Token], index: int) -> bool:
     return index == 0 and word.isdigit() and len(word) < 3 and len(tokens) > 1
 
 
-def _until_end(tokens: Sequence[_Token], begin: int, held: int) -> list[str]:
+def _until_end(tokens: Sequence[_Token], begin: int, opening: int) -> list[str]:
     name = [tokens[begin].bare]
     for index in range(begin + 1, len(tokens)):
         token = tokens[index]
-        if token.text in _SEPARATORS or _ends_name(tokens, index, held + len(name)):
+        if token.text in _SEPARATORS or _ends_name(tokens, index, opening + len(name)):
             break
         if token.bare:
             name.append(token.bare)
-        if len(name) + held == MAX_WORDS:
+        if len(name) + opening == MAX_WORDS:
             break
     return name
 

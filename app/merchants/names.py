@@ -16,7 +16,7 @@ from app.merchants.name_words import name_words, tokens_of
 from app.merchants.party_fields import named_part, shop_named
 from app.merchants.places import without_place
 from app.merchants.text import folded
-from app.merchants.words import HOUSES, PROCESSORS, WALLETS
+from app.merchants.words import PAYMENT_SERVICES, PROCESSORS, WALLETS
 
 # A name longer than this is a sentence.
 MAX_LENGTH = 80
@@ -35,7 +35,7 @@ _CJK_FORM = re.compile(
     r"(?<=[\u3040-\u9fff)]{2})(?:平台商户|(?:股份|责任)?有限(?:责任)?公司|股份有限|CHN|[(_]\d+\)?)+$", re.IGNORECASE
 )
 # The companies behind WeChat Pay, Alipay, UnionPay and JD Pay.
-_CJK_HOUSE = re.compile("财付通|支付宝|银联|网银在线")
+_CJK_PAYMENT_SERVICE = re.compile("财付通|支付宝|银联|网银在线")
 
 
 @lru_cache(maxsize=_CACHED)
@@ -70,10 +70,10 @@ def merchant_of(description: str, payee: str) -> str:
     name = clean_merchant(payee) if payee else ""
     if not name:
         return clean_merchant(description)
-    if _CJK_HOUSE.search(payee):
+    if _CJK_PAYMENT_SERVICE.search(payee):
         return clean_merchant(description.replace(payee, " ")) or name
-    if name in HOUSES.values():
-        return _behind_house(description) or name
+    if name in PAYMENT_SERVICES.values():
+        return _behind_payment_service(description) or name
     return name
 
 
@@ -149,11 +149,11 @@ def _without_wallet(text: str) -> str:
     return _CJK_FORM.sub("", text)
 
 
-def _behind_house(description: str) -> str:
+def _behind_payment_service(description: str) -> str:
     """The shop for which a payment service took the money; empty if the description does not say."""
     shop = shop_named(description) or _starred(description)
     name = clean_merchant(shop) if shop else brand_of(words_of(description))
-    return name if name and name not in HOUSES.values() else ""
+    return name if name and name not in PAYMENT_SERVICES.values() else ""
 
 
 def _starred(description: str) -> str:

@@ -7,12 +7,23 @@ from functools import lru_cache
 from typing import Any
 
 from app.merchants.names import merchant_key
-from app.merchants.words import CLOSING_FORMS, COUNTRIES, LEGAL_FORMS, LINKING_WORDS, NOISE, PLACES, PROCESSORS, TAILS
+from app.merchants.words import (
+    CLOSING_FORMS,
+    COUNTRIES,
+    END_WORDS,
+    LEGAL_FORMS,
+    LINKING_WORDS,
+    PLACES,
+    PROCESSORS,
+    STOP_WORDS,
+)
 
 Document = Mapping[str, Any]
 
 # What stands in the texts of many merchants tells none of them.
-_COMMON = frozenset().union(NOISE, TAILS, CLOSING_FORMS, LEGAL_FORMS, COUNTRIES, PLACES, LINKING_WORDS, PROCESSORS)
+_COMMON = frozenset().union(
+    STOP_WORDS, END_WORDS, CLOSING_FORMS, LEGAL_FORMS, COUNTRIES, PLACES, LINKING_WORDS, PROCESSORS
+)
 _WORD = re.compile(r"[^\W\d_]+")
 # "st", "nr", "co": too short to tell; a word of Chinese or Japanese is not.
 _SHORTEST = 3

@@ -42,8 +42,8 @@ _WORDS = _read_words()
 PLACES = _read_places()
 
 PROCESSORS = _WORDS["processors"]
-NOISE = _WORDS["noise"]
-SOFT_NOISE = _WORDS["soft noise"]
+STOP_WORDS = _WORDS["stop words"]
+SOFT_STOP_WORDS = _WORDS["soft stop words"]
 OPENERS = _WORDS["openers"]
 SALARY = _WORDS["salary"]
 MOVEMENTS = _WORDS["movements"]
@@ -52,7 +52,7 @@ FEE_MATTERS = _WORDS["fee matters"]
 CASH = _WORDS["cash"]
 CASH_PAIRS = _WORDS["cash pairs"]
 MONTHS = _WORDS["months"]
-TAILS = _WORDS["tails"]
+END_WORDS = _WORDS["end words"]
 LEGAL_FORMS = _WORDS["legal forms"]
 CLOSING_FORMS = _WORDS["closing forms"]
 COUNTRIES = _WORDS["countries"]
@@ -62,7 +62,7 @@ GENERIC = _WORDS["generic"]
 CAPITALS = _WORDS["capitals"]
 
 # Those who pass on money for others, by how they are shown.
-HOUSES = {
+PAYMENT_SERVICES = {
     "paypal": "PayPal",
     "klarna": "Klarna",
     "stripe": "Stripe",
@@ -82,7 +82,7 @@ HOUSES = {
     "nexi": "Nexi",
     "venmo": "Venmo",
 }
-HOUSE_WORDS = _WORDS["house words"]
+PAYMENT_SERVICE_WORDS = _WORDS["payment service words"]
 
 # Wallets whose name a dash or colon parts from the merchant's: Alipay, Tenpay, WeChat Pay, UnionPay, JD Pay.
 WALLETS = ("支付宝", "财付通", "微信支付", "云闪付(?:APP)?", "银联", "京东支付", "网银在线", "钱袋宝支付", "paypal")
