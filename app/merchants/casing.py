@@ -1,4 +1,4 @@
-"""How a merchant's name is written: shouted and whispered names get capitals."""
+"""Capitalises merchant names that a bank wrote all in capitals or all in small letters."""
 
 import re
 
@@ -10,7 +10,7 @@ _LETTERS = re.compile(r"[^\W\d_]+('[^\W\d_]+)?")
 
 
 def cased(words: list[str]) -> str:
-    """The words as one name; a name already in mixed case keeps its capitals."""
+    """Returns the words as one name; a name already in mixed case keeps its capitals."""
     text = " ".join(words)
     if text.upper() != text and text.lower() != text and _shouted(words) * 2 < len(words):
         return text

@@ -1,8 +1,8 @@
-"""A local guess at the category: known merchants and the words of banks and shops, in several languages.
+"""Guesses the category of a transaction from a lexicon of known merchants and words of banks and shops.
 
-The entries are text files in ``lexicon_data``. A text is cut into words, and word sequences are looked up in a
-dictionary, so a guess costs the same however many entries there are. Of several hits the one of the highest rank wins
-(what a bank calls the movement, before a merchant, before a plain word, before a mere "refund"), then the longest.
+The entries are text files in ``lexicon_data``, in several languages. A text is cut into words, and word sequences are
+looked up in a dictionary, so a guess costs the same however many entries there are. Of several hits the one of the
+highest rank wins (a bank's term, before a brand, before a plain word, before a mere "refund"), then the longest.
 """
 
 import re
@@ -57,7 +57,7 @@ class _Entry(NamedTuple):
 
 
 class _Node:
-    """What is known of a sequence of words: the entries it is, and the nodes of the longer ones it begins."""
+    """A sequence of words in the index: its entries, and the nodes of longer sequences that begin with it."""
 
     __slots__ = ("entries", "following")
 
@@ -77,7 +77,7 @@ class _Index:
         self.numbers: set[str] = set()
 
     def add(self, term: str, entry: _Entry) -> None:
-        """File an entry under a term; a term that begins with ``*`` is the end of longer words."""
+        """Add an entry under a term; a term that begins with ``*`` is the end of longer words."""
         if not term.isascii() and (respelled := term.translate(_UMLAUTS)) != term:
             self.add(respelled, entry)
         words = words_of(term)
@@ -101,7 +101,7 @@ class _Index:
 # A row's text is cut for its merchant and again for its guess; no need to remember more than a few rows.
 @lru_cache(maxsize=64)
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text as they are compared: folded, without accents and apostrophes."""
+    """Returns the words of a text as they are compared: folded, without accents and apostrophes."""
     return tuple(_WORD.findall(folded(text).replace("'", "")))
 
 
@@ -135,12 +135,12 @@ def _index() -> _Index:
 
 
 def known_numbers() -> set[str]:
-    """The numbers in the entries: the 7 of 7-Eleven, the 365 of Microsoft 365."""
+    """Returns the numbers in the entries: the 7 of 7-Eleven, the 365 of Microsoft 365."""
     return _index().numbers
 
 
 def brand_of(words: Sequence[str]) -> str | None:
-    """The display name of the known merchant the words begin with, or None."""
+    """Returns the display name of the known merchant (brand) that the words begin with, or None."""
     for length, found in reversed(_terms(_index(), words, 0)):
         for entry in found:
             if entry.rank == _RANKS["brands.txt"] and (entry.place != "=" or length == len(words)):
@@ -159,7 +159,7 @@ def _ideogram_brand(text: str) -> str | None:
 
 
 def brand_at_end(words: Sequence[str]) -> str | None:
-    """The display name of the known merchant that follows the first word to the end (``AMREST STARBUCKS``), or None.
+    """Returns the brand that follows the first word up to the end (``AMREST STARBUCKS``), or None.
 
     Short names and those that count only in one place are left out: they end many others' names.
     """
@@ -172,13 +172,13 @@ def brand_at_end(words: Sequence[str]) -> str | None:
 
 @lru_cache(maxsize=_REMEMBERED)
 def is_plain(word: str) -> bool:
-    """Whether a folded word only says what a place sells: bakery, taxi, Apotheke."""
+    """Whether a folded word only says what a shop sells: bakery, taxi, Apotheke."""
     node = _index().phrases.get(word)
     return node is not None and any(entry.rank <= _RANKS["words.txt"] for entry in node.entries)
 
 
 def guess(merchant: str, description: str, amount_minor: int) -> Guess | None:
-    """Guess the category slug of a transaction, or None where no word is known.
+    """Returns a guess at the category of a transaction, or None where no word is known.
 
     ``merchant`` is the clean name (empty if there is none), ``description`` the raw text, ``amount_minor`` the signed
     amount (only its sign counts).

@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"[0-9](?<!\w[0-9])[0-9]*\b")
 
 
 def masked(description: str) -> str:
-    """The text with zeros for the digits of numbers: ``SHELL 0417 BONN`` is ``SHELL 0000 BONN``; 7 Eleven stays."""
+    """Returns the text with zeros for numbers: ``SHELL 0000 BONN`` for ``SHELL 0417 BONN``; 7 Eleven stays."""
     return _NUMBER.sub(_zeros, description)
 
 

@@ -1,4 +1,4 @@
-"""The words of a merchant's name among those of a statement's text."""
+"""Finds the words of the merchant's name among the words of a description, skipping stop words and numbers."""
 
 import re
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ from app.merchants.words import (
     STOP_WORDS,
 )
 
-# A name longer than this is a sentence; the first words tell enough.
+# A name longer than this is a sentence; its first words are enough.
 MAX_WORDS = 7
-# The name stands among the first words; the rest is the purpose.
+# The name is among the first words; the rest is the purpose.
 MOST_WORDS = 20
-# What a machine gave out is told by the first words.
+# The words among which a cash machine is named.
 _EARLY_WORDS = 4
 # No name of so many characters has three digits in it.
 _LONG_REFERENCE = 9
@@ -44,7 +44,7 @@ _ENDS = END_WORDS | CLOSING_FORMS
 _BANKING = MOVEMENTS | STOP_WORDS | SOFT_STOP_WORDS | MONTHS | SALARY
 _MAYBE_CASH = frozenset(["cash", "bancomat"])
 _RENT = frozenset(["rent"])
-# What makes a rent or a car of a word before it a name: RENT A CAR.
+# Words that make a name of a "rent" before them: RENT A CAR.
 _RENTED = frozenset(["a", "to"])
 
 # Six or more capitals and digits with a digit before a letter: K7HJ2P, but not BIKE24.
@@ -72,7 +72,7 @@ class _Token:
 
 
 def tokens_of(text: str) -> list[_Token]:
-    """The text cut at white space and at the marks that part names from what follows."""
+    """Returns the text cut at white space and at the marks that separate names from what follows."""
     parted = _NUMBERED.sub(" ", text).replace("*", " * ").replace("//", " // ").replace(";", " ").replace("|", " | ")
     if " Z" in parted or " z" in parted:
         parted = _POLISH_LIMITED.sub("SPZOO", parted)
@@ -80,7 +80,7 @@ def tokens_of(text: str) -> list[_Token]:
 
 
 def name_words(tokens: Sequence[_Token]) -> list[str]:
-    """The words of the name in a text, none where it is the bank's own business (a fee, cash, interest)."""
+    """Returns the words of the name in a text, none where it is the bank's own business (a fee, cash, interest)."""
     if _is_banks_own(tokens):
         return []
     begin, opening, service = _beginning(tokens)
@@ -106,7 +106,7 @@ def _is_banks_own(tokens: Sequence[_Token]) -> bool:
 
 
 def _beginning(tokens: Sequence[_Token]) -> tuple[int, list[str], str]:
-    """Where the name begins, the soft noise before it that belongs to it, and the payment service seen before."""
+    """Where the name begins, the soft stop words before it that belong to it, and the payment service before it."""
     opening: list[str] = []
     certain, service = False, ""
     for index, token in enumerate(tokens):
@@ -149,7 +149,7 @@ def _is_skipped(tokens: Sequence[_Token], index: int, service: str) -> bool:
 
 
 def _is_date_begun(tokens: Sequence[_Token], index: int) -> bool:
-    """Whether a month stands behind a day or behind a salary: 11 MAR, NOMINA MARZO; but not JAN LINDERS."""
+    """Whether a month follows a day or a salary word: 11 MAR, NOMINA MARZO; but not JAN LINDERS."""
     before = tokens[index - 1] if index else None
     return before is not None and (before.key in SALARY or (before.bare.isdigit() and len(before.bare) <= len("31")))
 
@@ -161,7 +161,7 @@ def _is_followed_by(tokens: Sequence[_Token], index: int, words: frozenset[str])
 
 
 def _is_known_here(tokens: Sequence[_Token], index: int) -> bool:
-    """Whether a noise word begins a known name of several words: ``DD DIRECT LINE``."""
+    """Whether a stop word begins a known name of several words: ``DD DIRECT LINE``."""
     words = words_of(" ".join(token.bare for token in tokens[index : index + 3]))
     return len(words) > 1 and brand_of(words) is not None and brand_of(words[:1]) is None
 

@@ -1,9 +1,9 @@
-"""A readable merchant out of the raw text of a bank: ``POS PURCHASE STARBUCKS 01234 SEATTLE WA`` is ``Starbucks``.
+"""Cleans merchant names out of bank texts: ``POS PURCHASE STARBUCKS 01234 SEATTLE WA`` becomes ``Starbucks``.
 
-First the part that names the other party is taken (``named_parts``) and payment processors before it are dropped.
-Then the text is walked once, word by word (``walking``): noise before the name is skipped, the name ends at the first
-card, store or reference number, date or legal form after it. At last a place at its end goes (``places``), and known
-merchants get their usual spelling (``lexicon``).
+First the part that names the other party is taken (``party_fields``) and payment processors before it are dropped.
+Then stop words before the name are skipped (``name_words``); the name ends at the first card, store or reference
+number, date or legal form after it. At last a place at its end is removed (``places``), and known merchants get their
+usual spelling (``lexicon``).
 """
 
 import re
@@ -40,10 +40,10 @@ _CJK_PAYMENT_SERVICE = re.compile("财付通|支付宝|银联|网银在线")
 
 @lru_cache(maxsize=_CACHED)
 def clean_merchant(text: str) -> str:
-    """The readable name of the merchant in a description or payee; empty where it names none (``Monthly fee``).
+    """Returns the clean name of the merchant in a description or payee; empty where it names none (``Monthly fee``).
 
-    Processor prefixes, card words, numbers, dates, legal forms and trailing places go; a known merchant gets its usual
-    spelling. Cleaning a clean name gives the same name.
+    Processor prefixes, card words, numbers, dates, legal forms and trailing places are removed; a known merchant gets
+    its usual spelling. Cleaning a clean name gives the same name.
     """
     name, known = _cleaned(text)
     return name if known or not name else _settled(name)
@@ -52,7 +52,7 @@ def clean_merchant(text: str) -> str:
 # Names repeat even where no two texts are the same.
 @lru_cache(maxsize=_CACHED)
 def _settled(name: str) -> str:
-    """The name after looks that find nothing more to drop."""
+    """The name cleaned until nothing more can be removed."""
     for _ in range(_ROUNDS):
         again, known = _cleaned(name)
         if known or again in ("", name):
@@ -63,9 +63,9 @@ def _settled(name: str) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def merchant_of(description: str, payee: str) -> str:
-    """The merchant of a line whose format names the other party, `payee`; both may be empty.
+    """Returns the merchant of a line whose format names the other party, `payee`; both may be empty.
 
-    The payee is the merchant unless it only passes on the money (PayPal) and the description tells for whom.
+    The payee is the merchant unless it is a payment service (PayPal) and the description names the shop.
     """
     name = clean_merchant(payee) if payee else ""
     if not name:
@@ -79,7 +79,7 @@ def merchant_of(description: str, payee: str) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def merchant_key(merchant: str) -> str:
-    """The form under which a merchant is remembered: its folded words, so that ``Café Nero!`` is ``cafe nero``.
+    """Returns the key under which a merchant is remembered: its folded words, so that ``Café Nero!`` is ``cafe nero``.
 
     German umlauts are spelt out, for that is how banks write them.
     """
@@ -93,14 +93,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def keys_of(merchant: str) -> tuple[str, ...]:
-    """The key of a merchant, and the one it had before accents and apostrophes were folded, if that differs."""
+    """Returns the key of a merchant, and the key from before accents and apostrophes were folded, if it differs."""
     key = merchant_key(merchant)
     earlier = " ".join(_WORD.findall(unicodedata.normalize("NFKC", merchant).casefold()))
     return (key,) if earlier == key else (key, earlier)
 
 
 def _cleaned(text: str) -> tuple[str, bool]:
-    """The name found at one look, and whether it is that of a known merchant."""
+    """The name found in one pass, and whether it is that of a known merchant."""
     text = " ".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
     if phone := _PHONE.match(text):
         text = text[phone.end() :]
@@ -127,7 +127,7 @@ def _known(named: list[str], words: list[str]) -> str | None:
 
 
 def _without_processor(text: str) -> str:
-    """Drop what stands before the name: ``PAYPAL *``, ``SQ *SQ *``, a wallet's name."""
+    """The text without processors and wallets before the name: ``PAYPAL *``, ``SQ *SQ *``, ``支付宝-``."""
     while True:
         before, star, name = text.partition("*")
         if not star or not name.strip() or not _is_processor(before, name):
@@ -136,7 +136,7 @@ def _without_processor(text: str) -> str:
 
 
 def _is_processor(before: str, name: str) -> bool:
-    """Whether what stands before a star is a processor: a known one, or a code of up to three letters (``NYX*``)."""
+    """Whether the text before a star is a processor: a known one, or a code of up to three letters (``NYX*``)."""
     word = before.rstrip(" _-").rpartition(" ")[2]
     if folded(word) in PROCESSORS:
         return True
@@ -150,7 +150,7 @@ def _without_wallet(text: str) -> str:
 
 
 def _behind_payment_service(description: str) -> str:
-    """The shop for which a payment service took the money; empty if the description does not say."""
+    """The shop for which a payment service took the money; empty if the description does not name it."""
     shop = shop_named(description) or _starred(description)
     name = clean_merchant(shop) if shop else brand_of(words_of(description))
     return name if name and name not in PAYMENT_SERVICES.values() else ""

@@ -1,4 +1,4 @@
-"""The part of a statement's text that names the other party, where banks mark it.
+"""Extracts the part of a description that names the other party, where banks mark it.
 
 SWIFT and SEPA fields, Dutch and Polish labels, NACHA's company name, the hyphens and slashes of India's UPI, IMPS and
 NEFT, and the sentences in which payment services name the shop.
@@ -32,7 +32,7 @@ _SHOP_SERVICE_REFERENCE = re.compile(r".*\bPP\.\w+\.PP\b\s*\.?|^[\s.]+", re.IGNO
 
 
 def named_part(text: str) -> str:
-    """The part of a text that names the other party; the whole text where nothing marks one."""
+    """Returns the part of a text that names the other party; the whole text where nothing marks one."""
     if ":" in text or "/NAME/" in text:
         if found := _LABELLED.search(text):
             return found[1].strip()
@@ -45,7 +45,7 @@ def named_part(text: str) -> str:
 
 
 def shop_named(text: str) -> str:
-    """The shop in a payment service's sentence (``Ihr Einkauf bei Spotify``); empty where there is none."""
+    """Returns the shop in a payment service's sentence (``Ihr Einkauf bei Spotify``); empty where there is none."""
     sentence = _SENTENCE.search(text)
     if sentence is None:
         return ""
@@ -54,7 +54,7 @@ def shop_named(text: str) -> str:
 
 
 def _tagged(text: str) -> str:
-    """What stands before the first tag, else the purpose, else the first field that says something."""
+    """The text before the first tag, else the purpose, else the first field that is not empty."""
     before, *tagged = _TAG.split(text)
     if before.strip() or not tagged:
         return before.strip() or text

@@ -1,4 +1,4 @@
-"""The town, state and country that card networks write behind a merchant's name."""
+"""Removes the town, state and country that card networks write behind a merchant's name."""
 
 from app.merchants.lexicon import brand_of, is_plain
 from app.merchants.text import folded
@@ -9,7 +9,7 @@ _ENOUGH = 3
 
 
 def without_place(words: list[str]) -> list[str]:
-    """The name without the place and the legal form at its end; a name that needs its town keeps it."""
+    """Returns the name without the place and the legal form at its end; a name that needs its town keeps it."""
     small = [folded(word) for word in words]
     end = _without_forms(small, len(small))
     region = small[end - 1] if end > 1 and small[end - 1] in COUNTRIES else ""

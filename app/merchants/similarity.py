@@ -1,4 +1,4 @@
-"""How alike the texts of two transactions are, where two sources word the same one differently."""
+"""Similarity of the texts of two transactions, for sources that word the same transaction differently."""
 
 import re
 import unicodedata
@@ -18,9 +18,10 @@ from app.merchants.words import (
     STOP_WORDS,
 )
 
+# A transaction, or the few of its fields that a caller read.
 Document = Mapping[str, Any]
 
-# What stands in the texts of many merchants tells none of them.
+# Words in the texts of many merchants, which do not tell one from another.
 _COMMON = frozenset().union(
     STOP_WORDS, END_WORDS, CLOSING_FORMS, LEGAL_FORMS, COUNTRIES, PLACES, LINKING_WORDS, PROCESSORS
 )
@@ -32,7 +33,7 @@ _CACHED = 8192
 
 @lru_cache(maxsize=_CACHED)
 def significant_words(text: str) -> frozenset[str]:
-    """The words of a text that tell one merchant from another, folded; numbers and banking words are none."""
+    """Returns the words of a text that tell one merchant from another, folded, without numbers and banking words."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return frozenset(
         word for word in _WORD.findall(folded) if word not in _COMMON and (len(word) >= _SHORTEST or not word.isascii())
@@ -40,7 +41,7 @@ def significant_words(text: str) -> frozenset[str]:
 
 
 def similarity(description: str, merchant: str | None, document: Document) -> float:
-    """0 for texts that share nothing, up to 1 for those that share every word or name the same merchant.
+    """Returns 0 for texts that share nothing, up to 1 for those that share every word or name the same merchant.
 
     The transaction on the other side is a document with its `description`, `merchant` and `merchant_key`.
     """

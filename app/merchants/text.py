@@ -1,4 +1,4 @@
-"""How words are compared: folded, without accents."""
+"""Folds text for comparison: small letters, no accents."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ _ACCENT = re.compile("[\u0300-\u036f]")
 
 
 def folded(text: str) -> str:
-    """The text in small letters without accents: ``Żabka`` is ``zabka``; apostrophes are straight."""
+    """Returns the text in small letters without accents: ``Żabka`` is ``zabka``; apostrophes are straight."""
     if text.isascii():
         return text.casefold()
     text = _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold()))

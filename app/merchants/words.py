@@ -1,6 +1,6 @@
-"""Words that stand around a merchant's name on bank statements, by what they are, and the places behind it.
+"""Lists of words that surround merchant names on bank statements: stop words, legal forms, countries, places.
 
-The lists are text files: ``merchant_words.txt`` and ``places.txt``.
+They are text files: ``merchant_words.txt`` and ``places.txt``.
 """
 
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ LINKING_WORDS = _WORDS["linking words"]
 GENERIC = _WORDS["generic"]
 CAPITALS = _WORDS["capitals"]
 
-# Those who pass on money for others, by how they are shown.
+# Companies that take the money for shops, by how they are shown.
 PAYMENT_SERVICES = {
     "paypal": "PayPal",
     "klarna": "Klarna",
