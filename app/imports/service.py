@@ -24,7 +24,7 @@ from app.imports.drafting.accounts import Targets, target_documents
 from app.imports.drafting.categorise import RowCategoriser
 from app.imports.drafting.drafts import Drafter
 from app.imports.drafting.lines import find_reused_ids
-from app.imports.drafting.sample import Survey
+from app.imports.drafting.prescan import Prescan
 from app.imports.json_checks import checked_rows
 from app.imports.layouts import choose, formats, saved_mappings
 from app.imports.layouts.choose import lines_of, only_currency
@@ -263,12 +263,12 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
         document = _with_layout(scope, get(scope, import_id), file)
         reader, layout = formats.reader_of(document["reader"]), Layout.from_document(document["layout"])
         reused_ids = find_reused_ids(reader.records(file, layout)) if "external_id" in layout.columns else frozenset()
-        survey = _survey(scope, reader, file, layout, document)
-        targets = Targets(scope, document, survey)
+        prescan = _prescan(scope, reader, file, layout, document)
+        targets = Targets(scope, document, prescan)
         drafting = Drafter(targets, reused_ids, RowCategoriser(scope))
         for rows_of_origins in rejects.rows_of_origins(scope, document, targets):
             drafting.replay(rows_of_origins)
-        run = ImportRun(lease, document, drafting, Source.of(document, survey))
+        run = ImportRun(lease, document, drafting, Source.of(document, prescan))
         run.run(lines_of(reader, file, layout, document))
     finished = get(scope, import_id)
     from_export = is_export(layout)  # by its user, not by a bank: what was no transfer there is none here
@@ -283,10 +283,10 @@ def _import_statement(lease: Lease) -> dict[str, Any]:
     return result_of(finished, run.proof, warnings, matched=matched, matches=matches, transfers=transfers)
 
 
-def _survey(scope: Scope, reader: Reader, file: BinaryIO, layout: Layout, document: Document) -> Survey:
+def _prescan(scope: Scope, reader: Reader, file: BinaryIO, layout: Layout, document: Document) -> Prescan:
     """What a pass over the whole file tells; the first statement of a workspace meets no other and goes without."""
     lines = lines_of(reader, file, layout, document) if store.has_other_imports(scope, document["_id"]) else ()
-    return Survey(lines)
+    return Prescan(lines)
 
 
 def _with_layout(scope: Scope, document: Document, file: BinaryIO) -> Document:

@@ -10,7 +10,7 @@ from bson import ObjectId
 from app.formats.interface import TableReader
 from app.imports import store
 from app.imports.dedup.cross_source import Days
-from app.imports.drafting.sample import Survey
+from app.imports.drafting.prescan import Prescan
 from app.imports.layouts.formats import reader_of
 from app.infra.database.mongo import Scope
 
@@ -35,10 +35,10 @@ class Source:
     restores_deleted: bool
 
     @classmethod
-    def of(cls, document: Mapping[str, Any], survey: Survey) -> "Source":
+    def of(cls, document: Mapping[str, Any], prescan: Prescan) -> "Source":
         """That of an import's document with its layout."""
         restores = bool(document["options"].get("restore_deleted"))
-        return cls(document["_id"], source_kind_of(document), survey.period or _ALWAYS, restores)
+        return cls(document["_id"], source_kind_of(document), prescan.period or _ALWAYS, restores)
 
     def others(self, scope: Scope, account_ids: Iterable[ObjectId]) -> dict[ObjectId, OtherImport]:
         """The other imports that fed some accounts, by their ids; usually few."""

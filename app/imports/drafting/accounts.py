@@ -12,7 +12,7 @@ from app.imports import store
 from app.imports.drafting.account_matching import find_by_movements, find_by_rows
 from app.imports.drafting.account_names import account_key, account_number, name_for
 from app.imports.drafting.lines import Entry
-from app.imports.drafting.sample import Survey
+from app.imports.drafting.prescan import Prescan
 from app.infra.database.mongo import Document, Scope
 from app.infra.quotas import QuotaExceeded
 
@@ -23,14 +23,14 @@ TargetKey = tuple[str | None, str]
 class Targets:
     """The accounts of one import, found or opened when the first row for them comes."""
 
-    def __init__(self, scope: Scope, document: Mapping[str, Any], survey: Survey | None = None) -> None:
+    def __init__(self, scope: Scope, document: Mapping[str, Any], prescan: Prescan | None = None) -> None:
         self._scope = scope
         self._given: bool = document["account_id"] is not None
         self._import_id: ObjectId = document["_id"]
         self._name: str = document["account_name"]
         self._institution = Layout.from_document(document["layout"]).bank
         self._signature: str = document["signature"]
-        self._survey = survey or Survey()
+        self._prescan = prescan or Prescan()
         self._known: dict[TargetKey, ObjectId] = {
             (target["identifier"], target["currency"]): target["account_id"] for target in document["targets"]
         }
@@ -140,7 +140,7 @@ class Targets:
         number, currency = account_number(target[0]), target[1]
         if number and accounts.is_numbered(self._scope, number, currency):
             return None
-        rows = self._survey.sample(target) or entries
+        rows = self._prescan.sample(target) or entries
         found = None if number else find_by_rows(self._scope, self._signature, currency, rows)
         return found or find_by_movements(self._scope, self._signature, number, currency, rows)
 

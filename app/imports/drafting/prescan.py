@@ -19,7 +19,7 @@ _SPREAD = 2654435761
 TargetKey = tuple[str | None, str]
 
 
-class Survey:
+class Prescan:
     """The period of a file, and for each of its accounts the rows of some of its days."""
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
