@@ -1,4 +1,4 @@
-"""/transactions/import and /imports: statements in, and what became of every line."""
+"""The routes /transactions/import and /imports: uploads, previews, imports, their lines, saved mappings, undo."""
 
 from collections.abc import Iterable
 from typing import Any, BinaryIO, cast
@@ -7,6 +7,7 @@ from bson import ObjectId
 from flask import Response, request
 
 from app.imports import examples, service
+from app.imports.documents import GivenRows, ImportDocument, ImportRow, ImportWithJob, SavedMapping, UploadOptions
 from app.imports.layouts.schemas import ImportMappingOut, ImportMappingPage, mapping_out
 from app.imports.preview.schemas import ImportPreviewOut, preview_out
 from app.imports.schemas import (
@@ -28,7 +29,6 @@ from app.infra.arguments import read_body, read_form
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.bodies import FILE_BYTES, JSON_IMPORT_BYTES, takes_up_to
 from app.infra.conditional import answer_resource, precondition
-from app.infra.database.mongo import Document
 from app.infra.documentation.examples import IMPORT_ID
 from app.infra.documentation.operations import PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.downloads import download
@@ -76,21 +76,20 @@ def import_transactions() -> Response:
     return accepted(job, lambda: {"import": import_out(service.get(scope(), started["_id"]))})
 
 
-def _import_file() -> dict[str, Any]:
+def _import_file() -> ImportDocument:
     upload = the_file()
-    form: dict[str, Any] = read_form(ImportForm())
+    form = cast(UploadOptions, read_form(ImportForm()))
     return service.import_file(scope(), new_id(), cast(BinaryIO, upload.stream), upload.filename or "", _request(form))
 
 
-def _import_json() -> dict[str, Any]:
+def _import_json() -> ImportDocument:
     if not request.is_json:
         raise UnsupportedMediaType("Send the statement as multipart/form-data, or transactions as application/json.")
-    body: dict[str, Any] = read_body(JsonImport())
-    rows = body.pop("transactions")
-    return service.import_rows(scope(), new_id(), rows, _request(body))
+    body = cast(GivenRows, read_body(JsonImport()))
+    return service.import_rows(scope(), new_id(), body["transactions"], _request(body))
 
 
-def _request(options: dict[str, Any]) -> service.Request:
+def _request(options: UploadOptions) -> service.Request:
     return service.Request(caller().currency, caller().locale, options)
 
 
@@ -107,7 +106,7 @@ def preview_import() -> Response:
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType("Send the statement as multipart/form-data.")
     upload = the_file()
-    form: dict[str, Any] = read_form(ImportForm())
+    form = cast(UploadOptions, read_form(ImportForm()))
     found = service.preview_file(scope(), cast(BinaryIO, upload.stream), upload.filename or "", _request(form))
     return answer(preview_out(found))
 
@@ -116,7 +115,7 @@ def preview_import() -> Response:
 @blp.query(PageQuery)
 @blp.response(200, ImportMappingPage, headers=PAGE)
 @paginated(NEWEST_FIRST, mapping_out)
-def list_import_mappings(query: Query, before: Place | None) -> Iterable[Document]:
+def list_import_mappings(query: Query, before: Place | None) -> Iterable[SavedMapping]:
     """List remembered mappings, newest first.
 
     What was said about the columns of a file is remembered by its header, and used for the next file with that
@@ -143,7 +142,7 @@ def delete_import_mapping(mapping_id: str) -> Response:
 
     Files with its header are judged by themselves again; what was imported stays.
     """
-    service.forget_mapping(scope(), ObjectId(mapping_id), precondition())
+    service.delete_mapping(scope(), ObjectId(mapping_id), precondition())
     return no_content()
 
 
@@ -151,7 +150,7 @@ def delete_import_mapping(mapping_id: str) -> Response:
 @blp.query(PageQuery)
 @blp.response(200, ImportPage, headers=PAGE)
 @paginated(NEWEST_FIRST, import_out)
-def list_imports(query: Query, before: Place | None) -> Iterable[Document]:
+def list_imports(query: Query, before: Place | None) -> Iterable[ImportWithJob]:
     """List imports, newest first.
 
     Running, failed and undone ones too; `state` is that of the job.
@@ -191,7 +190,7 @@ def undo_import(query: dict[str, Any], import_id: str) -> Response:
 @blp.query(RowQuery)
 @blp.response(200, ImportRowPage, headers=PAGE)
 @paginated(_IN_FILE_ORDER, import_row_out)
-def list_import_rows(query: Query, after: int | None, import_id: str) -> Iterable[Document]:
+def list_import_rows(query: Query, after: int | None, import_id: str) -> Iterable[ImportRow]:
     """List the lines of an import, in the order of the file.
 
     Each with its outcome: created, duplicate (of which transaction), rejected (why) or ignored.

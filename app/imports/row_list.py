@@ -1,20 +1,21 @@
-"""The row ledger as a list: every line of a file, once, with what became of it."""
+"""Lists the lines of an import: every line of its file, once, with what became of it."""
 
 from collections.abc import Collection, Iterator
 
 from bson import ObjectId
 
 from app.imports import store
-from app.infra.database.mongo import Document, Scope
+from app.imports.documents import CreatedRow, ImportDocument, ImportRow
+from app.infra.database.mongo import Scope
 
 # Lines looked at together: they are read as they are asked for, so that lines of any length fill a page.
 _SPAN = 51
 
 
 def list_rows(
-    scope: Scope, document: Document, after: int, outcomes: Collection[str] | None, limit: int
-) -> Iterator[Document]:
-    """Lines after a row number, at least one more than `limit` if there are more; `outcomes` narrow them.
+    scope: Scope, document: ImportDocument, after: int, outcomes: Collection[str] | None, limit: int
+) -> Iterator[ImportRow]:
+    """Returns lines after a row number, at least one more than `limit` if there are more; `outcomes` narrow them.
 
     A created line is its transaction. One whose transaction was deleted or undone since is a gap between the numbers:
     the lines of a file are counted without one, so it is known all the same.
@@ -36,8 +37,8 @@ def list_rows(
 
 def _span(
     scope: Scope, import_id: ObjectId, span: tuple[int, int], wanted: int, kinds: frozenset[str]
-) -> list[Document]:
-    """The lines behind one row number up to another, or at least as many of them as wanted."""
+) -> list[ImportRow]:
+    """Returns the lines behind one row number up to another, or at least as many of them as wanted."""
     after, last = span
     created = [_created(found) for found in store.find_created(scope, import_id, after, last, wanted)]
     if len(created) == wanted:
@@ -47,13 +48,20 @@ def _span(
     taken.update(row["row"] for row in created)
     gone = [_deleted(number) for number in range(after + 1, last + 1) if number not in taken]
     shown = [row for row in others if row["outcome"] in kinds]
-    return sorted([*created, *shown, *gone], key=lambda row: int(row["row"]))
+    return sorted([*created, *shown, *gone], key=lambda row: row["row"])
 
 
-def _created(transaction: Document) -> Document:
-    shown = {name: transaction[name] for name in ("date", "amount_minor", "currency", "description")}
-    return {"row": transaction["import_row"], "outcome": "created", "transaction_id": transaction["_id"], **shown}
+def _created(transaction: CreatedRow) -> ImportRow:
+    return {
+        "row": transaction["import_row"],
+        "outcome": "created",
+        "transaction_id": transaction["_id"],
+        "date": transaction["date"],
+        "amount_minor": transaction["amount_minor"],
+        "currency": transaction["currency"],
+        "description": transaction["description"],
+    }
 
 
-def _deleted(row: int) -> Document:
+def _deleted(row: int) -> ImportRow:
     return {"row": row, "outcome": "created", "transaction_id": None}

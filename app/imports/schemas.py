@@ -1,14 +1,12 @@
 """The JSON form of imports: uploads, the import itself, and what became of its lines."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
-from bson import ObjectId
 from marshmallow import fields, validate
 
 from app.categories.schemas import BY_ID, CategoryOnce, slug
-from app.imports.commit.run import account_ids
+from app.imports.documents import ImportRow, ImportWithJob, account_ids
 from app.imports.layouts.schemas import FORMAT, ReadingOut, read_mapping, reading_out
 from app.imports.store import OUTCOMES
 from app.infra.documentation.examples import ACCOUNT_ID, IMPORT_ID, IMPORTED_ID, JOB_ID, UNDO_JOB_ID
@@ -68,7 +66,7 @@ class ImportUpload(ImportForm):
 
 
 class ImportRowIn(CategoryOnce):
-    """A transaction as another program knows it; what it says beyond a bank's line counts as the user's word."""
+    """A transaction as another program knows it; what it says beyond a bank's line counts as set by the user."""
 
     date = Day(required=True, metadata={"description": "The booking date.", "example": "2026-10-04"})
     amount = Amount(required=True, metadata={"description": "Signed; negative is money out.", "example": "-12.50"})
@@ -203,8 +201,8 @@ class ImportRowPage(ListOut):
     data = fields.List(fields.Nested(ImportRowOut), required=True)
 
 
-def import_out(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of an import with its `state`."""
+def import_out(document: ImportWithJob) -> dict[str, object]:
+    """Returns the JSON form of an import with its `state`."""
     return {
         "id": document["_id"],
         "job_id": document["job_id"],
@@ -222,16 +220,18 @@ def import_out(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def import_row_out(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of one line's outcome."""
+def import_row_out(row: ImportRow) -> dict[str, object]:
+    """Returns the JSON form of one line's outcome."""
     amount = row.get("amount_minor")
-    names = ("currency", "description", "code", "message", "raw")
-    transaction_id: ObjectId | None = row.get("transaction_id")
     return {
         "row": row["row"],
         "outcome": row["outcome"],
-        "transaction_id": transaction_id,
+        "transaction_id": row.get("transaction_id"),
         "date": row["date"].strftime("%Y-%m-%d") if row.get("date") else None,
         "amount": None if amount is None else format_amount(amount, row["currency"]),
-        **{name: row.get(name) for name in names},
+        "currency": row.get("currency"),
+        "description": row.get("description"),
+        "code": row.get("code"),
+        "message": row.get("message"),
+        "raw": row.get("raw"),
     }

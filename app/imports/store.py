@@ -1,12 +1,22 @@
-"""Imports in MongoDB: what is known of each, and the lines that became no transaction."""
+"""Imports in MongoDB: the imports, the lines that became no transaction, and the saved mappings."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
+from app.imports.documents import (
+    CreatedRow,
+    ImportDocument,
+    ImportRow,
+    LayoutFields,
+    MappingFields,
+    SavedMapping,
+    SourceFields,
+    Target,
+)
 from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import BY_CREATION, NEWEST_FIRST, Place, older_than
 
@@ -37,28 +47,29 @@ _ALL_ROWS_MS = 300_000
 OUTCOMES = ("created", "duplicate", "rejected", "ignored")
 
 
-def insert(tx: Scope, document: Document) -> None:
+def insert(tx: Scope, document: ImportDocument) -> None:
     """Insert a new import."""
-    tx["imports"].insert_one(document)
+    tx["imports"].insert_one(dict(document))
 
 
-def find(scope: Scope, import_id: ObjectId) -> Document | None:
-    """An import by its id."""
-    return scope["imports"].find_one({"_id": import_id})
+def find(scope: Scope, import_id: ObjectId) -> ImportDocument | None:
+    """Returns an import by its id."""
+    return cast(ImportDocument | None, scope["imports"].find_one({"_id": import_id}))
 
 
-def find_page(scope: Scope, before: Place | None, limit: int) -> Iterator[Document]:
-    """Imports older than one, newest first."""
-    return scope["imports"].each(older_than(before), sort=NEWEST_FIRST, limit=limit)
+def find_page(scope: Scope, before: Place | None, limit: int) -> Iterator[ImportDocument]:
+    """Returns imports older than one, newest first."""
+    found = scope["imports"].each(older_than(before), sort=NEWEST_FIRST, limit=limit)
+    return cast(Iterator[ImportDocument], found)
 
 
-def set_layout(scope: Scope, import_id: ObjectId, fields: Document) -> None:
-    """Keep how the file is read, for runs to come."""
-    scope["imports"].update_one({"_id": import_id}, {"$set": fields, "$inc": {"revision": 1}})
+def set_layout(scope: Scope, import_id: ObjectId, fields: LayoutFields) -> None:
+    """Store how the file is read, for runs to come."""
+    scope["imports"].update_one({"_id": import_id}, {"$set": dict(fields), "$inc": {"revision": 1}})
 
 
 def find_accounts_of_kind(scope: Scope, signature: str) -> list[ObjectId]:
-    """The accounts that earlier statements of the same kind went to, but for those that were undone."""
+    """Returns the accounts that earlier statements of the same kind went to, but for those that were undone."""
     return scope["imports"].distinct("targets.account_id", {"signature": signature, "fallen": {"$ne": True}})
 
 
@@ -67,37 +78,38 @@ def advance(
     import_id: ObjectId,
     done: int,
     counts: Mapping[str, int],
-    targets: list[Document],
+    targets: Sequence[Target],
     days: tuple[datetime, datetime] | None,
     differing: int,
 ) -> bool:
     """Move the checkpoint from `done` lines on, by the outcomes of a batch; False when it stands elsewhere.
 
-    `days` are the first and the last day of its rows; `differing` is how many tell otherwise what is known.
+    `days` are the first and the last day of its rows; `differing` is how many differ from the transaction of their id.
     """
     moved: Document = {f"counts.{outcome}": count for outcome, count in counts.items()}
     moved["differing"] = differing
     change: Document = {"$inc": {**moved, "lines": sum(counts.values()), "revision": 1}}
     # Added, not set: the lines behind this batch may have claimed accounts already.
-    change["$addToSet"] = {"targets": {"$each": targets}}
+    change["$addToSet"] = {"targets": {"$each": list(targets)}}
     if days:
         change |= {"$min": {"first_day": days[0]}, "$max": {"last_day": days[1]}}
     return tx["imports"].update_one({"_id": import_id, "lines": done}, change).matched_count == 1
 
 
-def add_target(tx: Scope, import_id: ObjectId, target: Document) -> None:
-    """Note an account that an import feeds."""
+def add_target(tx: Scope, import_id: ObjectId, target: Target) -> None:
+    """Record an account that an import writes to."""
     tx["imports"].update_one({"_id": import_id}, {"$addToSet": {"targets": target}})
 
 
-def find_other_imports(scope: Scope, account_ids: Sequence[ObjectId], but: ObjectId) -> list[Document]:
-    """The imports that fed some accounts but one, those that were undone too: of each its kind and its days."""
+def find_other_imports(scope: Scope, account_ids: Sequence[ObjectId], but: ObjectId) -> list[SourceFields]:
+    """Returns the other imports that wrote to some accounts, undone ones too: of each its kind and its days."""
     query = {"targets.account_id": {"$in": list(account_ids)}, "_id": {"$ne": but}}
-    return list(scope["imports"].find(query, ("reader", "signature", "first_day", "last_day")))
+    found = scope["imports"].find(query, ("reader", "signature", "first_day", "last_day"))
+    return cast(list[SourceFields], list(found))
 
 
 def find_numbers_of_kind(scope: Scope, signature: str) -> dict[ObjectId, set[str | None]]:
-    """The accounts that statements of one kind went to, and under which numbers, but for those that were undone."""
+    """Returns the accounts that statements of a kind went to, and under which numbers, but for those undone."""
     found: dict[ObjectId, set[str | None]] = {}
     for document in scope["imports"].find({"signature": signature, "fallen": {"$ne": True}}, ("targets",)):
         for target in document["targets"]:
@@ -110,10 +122,10 @@ def has_other_imports(scope: Scope, import_id: ObjectId) -> bool:
     return scope["imports"].find_one({"_id": {"$ne": import_id}}, {"_id": True}) is not None
 
 
-def insert_rows(tx: Scope, rows: Sequence[Document]) -> None:
-    """Record the lines that became no transaction."""
+def insert_rows(tx: Scope, rows: Sequence[ImportRow]) -> None:
+    """Insert the lines that became no transaction."""
     if rows:
-        tx["import_rows"].insert_many(rows)
+        tx["import_rows"].insert_many(cast(Sequence[Document], rows))
 
 
 def find_rows(
@@ -123,77 +135,78 @@ def find_rows(
     until: int | None = None,
     outcomes: Sequence[str] | None = None,
     limit: int = 0,
-) -> Iterator[Document]:
-    """Lines that became no transaction, from after one row number on (up to another), in the order of the file."""
+) -> Iterator[ImportRow]:
+    """Returns lines that became no transaction, from after one row number on (up to another), in file order."""
     span = {"$gt": after} if until is None else {"$gt": after, "$lte": until}
     query: Document = {"import_id": import_id, "row": span}
     if outcomes:
         query["outcome"] = {"$in": list(outcomes)}
-    return scope["import_rows"].each(query, sort=[("row", ASCENDING)], limit=limit, batch_size=_ROWS_AT_ONCE)
+    order = [("row", ASCENDING)]
+    found = scope["import_rows"].each(query, sort=order, limit=limit, batch_size=_ROWS_AT_ONCE)
+    return cast(Iterator[ImportRow], found)
 
 
-def find_first_with_code(scope: Scope, import_id: ObjectId, code: str) -> Document | None:
-    """The first line that became no transaction of its own for a reason, in the order of the file."""
-    return scope["import_rows"].find_one({"import_id": import_id, "code": code}, sort=[("row", ASCENDING)])
+def find_first_with_code(scope: Scope, import_id: ObjectId, code: str) -> ImportRow | None:
+    """Returns the first line with a code, in the order of the file."""
+    found = scope["import_rows"].find_one({"import_id": import_id, "code": code}, sort=[("row", ASCENDING)])
+    return cast(ImportRow | None, found)
 
 
-def iterate_rejected(scope: Scope, import_id: ObjectId) -> Iterator[Document]:
-    """Every rejected line, in the order of the file."""
+def iterate_rejected(scope: Scope, import_id: ObjectId) -> Iterator[ImportRow]:
+    """Returns every rejected line, in the order of the file."""
     query = {"import_id": import_id, "outcome": "rejected"}
-    return scope["import_rows"].each(query, sort=[("row", ASCENDING)], batch_size=1000, max_time_ms=_ALL_ROWS_MS)
+    order = [("row", ASCENDING)]
+    found = scope["import_rows"].each(query, sort=order, batch_size=1000, max_time_ms=_ALL_ROWS_MS)
+    return cast(Iterator[ImportRow], found)
 
 
 def row_numbers(scope: Scope, import_id: ObjectId, after: int, until: int) -> set[int]:
-    """The numbers of those lines in a span, from the index alone."""
+    """Returns the numbers of lines that became no transaction in a span, from the index alone."""
     query = {"import_id": import_id, "row": {"$gt": after, "$lte": until}}
     return {row["row"] for row in scope["import_rows"].find(query, {"_id": False, "row": True})}
 
 
-def find_created(scope: Scope, import_id: ObjectId, after: int, until: int, limit: int) -> list[Document]:
-    """The first of the transactions that a span of an import's lines created and that are still there, in order."""
+def find_created(scope: Scope, import_id: ObjectId, after: int, until: int, limit: int) -> list[CreatedRow]:
+    """Returns the first of the transactions that a span of an import's lines created and that still exist."""
     query = {"import_id": import_id, "import_row": {"$gt": after, "$lte": until}}
-    fields: Mapping[str, Any] = {
-        "import_row": True,
-        "date": True,
-        "amount_minor": True,
-        "currency": True,
-        "description": True,
-    }
-    return list(scope["transactions"].find(query, fields, sort=[("import_row", ASCENDING)], limit=limit))
+    fields = ("import_row", "date", "amount_minor", "currency", "description")
+    found = scope["transactions"].find(query, fields, sort=[("import_row", ASCENDING)], limit=limit)
+    return cast(list[CreatedRow], list(found))
 
 
-def find_mapping(scope: Scope, signature: str) -> Document | None:
-    """What a user said about the columns below a header, by the header's signature."""
-    return scope["import_mappings"].find_one({"signature": signature})
+def find_mapping(scope: Scope, signature: str) -> SavedMapping | None:
+    """Returns the mapping saved for a header, by the header's signature."""
+    return cast(SavedMapping | None, scope["import_mappings"].find_one({"signature": signature}))
 
 
-def keep_mapping(scope: Scope, signature: str, fields: Document, now: datetime) -> None:
-    """Remember what was said about a header, in place of what was said before."""
+def keep_mapping(scope: Scope, signature: str, fields: MappingFields, now: datetime) -> None:
+    """Save the mapping for a header, in place of an earlier one."""
     change = {"$set": {**fields, "updated_at": now}, "$setOnInsert": {"created_at": now}, "$inc": {"revision": 1}}
     scope["import_mappings"].update_one({"signature": signature}, change, upsert=True)
 
 
 def forget_mapping(scope: Scope, signature: str) -> None:
-    """Forget what was said about a header."""
+    """Delete the mapping saved for a header."""
     scope["import_mappings"].delete_one({"signature": signature})
 
 
-def find_mapping_by_id(scope: Scope, mapping_id: ObjectId) -> Document | None:
-    """A remembered mapping by its id."""
-    return scope["import_mappings"].find_one({"_id": mapping_id})
+def find_mapping_by_id(scope: Scope, mapping_id: ObjectId) -> SavedMapping | None:
+    """Returns a saved mapping by its id."""
+    return cast(SavedMapping | None, scope["import_mappings"].find_one({"_id": mapping_id}))
 
 
-def page_of_mappings(scope: Scope, before: Place | None, limit: int) -> Iterator[Document]:
-    """Remembered mappings older than one, newest first."""
-    return scope["import_mappings"].each(older_than(before), sort=NEWEST_FIRST, limit=limit)
+def page_of_mappings(scope: Scope, before: Place | None, limit: int) -> Iterator[SavedMapping]:
+    """Returns saved mappings older than one, newest first."""
+    found = scope["import_mappings"].each(older_than(before), sort=NEWEST_FIRST, limit=limit)
+    return cast(Iterator[SavedMapping], found)
 
 
 def delete_mapping(scope: Scope, mapping_id: ObjectId) -> None:
-    """Delete a remembered mapping."""
+    """Delete a saved mapping."""
     scope["import_mappings"].delete_one({"_id": mapping_id})
 
 
-def find_mapped(scope: Scope, header: str, but: ObjectId) -> Document | None:
-    """The newest import, but one and those that were undone, whose sender named the columns below a header."""
+def find_mapped(scope: Scope, header: str, but: ObjectId) -> ImportDocument | None:
+    """Returns the newest import, but one and those undone, whose sender named the columns below a header."""
     query = {"_id": {"$ne": but}, "fallen": {"$ne": True}, "header": header, "mapping_source": "given"}
-    return scope["imports"].find_one(query, sort=NEWEST_FIRST)
+    return cast(ImportDocument | None, scope["imports"].find_one(query, sort=NEWEST_FIRST))

@@ -1,22 +1,22 @@
-"""What a finished import tells the accounts it fed: the days of its statement and the balances around them."""
+"""Records a finished import as a statement of its accounts: the days it covers and the balances around them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.imports.balances.proof import BalanceProof, Finding, Key, minor_or_none
+from app.imports.documents import ImportDocument
 from app.imports.drafting.lines import FIRST_DAY, LAST_DAY
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.jobs.lease import Lease
 
 
-def record_statements(lease: Lease, document: Document, proof: BalanceProof) -> None:
-    """Note the import on each account it fed; their coverage and opening balances follow.
+def record_statements(lease: Lease, document: ImportDocument, proof: BalanceProof) -> None:
+    """Record the import on each account it wrote to, which updates their coverage and opening balances.
 
-    Run again it changes nothing; a worker that lost the job notes nothing.
+    Run again it changes nothing; a worker that lost the job records nothing.
     """
     progress = lease.job["progress"]["total"]
     statements = _statements(document, proof)
@@ -30,7 +30,7 @@ def record_statements(lease: Lease, document: Document, proof: BalanceProof) -> 
         lease.scope.transact(write)
 
 
-def _statements(document: Mapping[str, Any], proof: BalanceProof) -> dict[ObjectId, accounts.StatementFacts]:
+def _statements(document: ImportDocument, proof: BalanceProof) -> dict[ObjectId, accounts.StatementFacts]:
     by_account: dict[ObjectId, list[tuple[Key, Finding]]] = {}
     for key, finding in proof.findings().items():
         account_id = _account_of(document, key)
@@ -40,7 +40,7 @@ def _statements(document: Mapping[str, Any], proof: BalanceProof) -> dict[Object
     return {account_id: _statement(found, proof, repeats=repeats) for account_id, found in by_account.items()}
 
 
-def _account_of(document: Mapping[str, Any], key: Key) -> ObjectId | None:
+def _account_of(document: ImportDocument, key: Key) -> ObjectId | None:
     """Where the rows of an account number and currency went: all to the account the user named, if they named one."""
     target = (None if document["account_id"] else key[0], key[1])
     found = (each["account_id"] for each in document["targets"] if (each["identifier"], each["currency"]) == target)

@@ -1,20 +1,23 @@
-"""Balance proof: where a statement states balances, its amounts must lead from one to the next."""
+"""The balance proof of an import: the amounts must lead from one stated balance to the next."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import cast
 
-from app.formats.interface import Layout, LayoutDocument, Row
+from app.formats.interface import Layout, Row, StatementDocument
 from app.imports.balances.running import Break, Chain, Period, Periods
 from app.imports.drafting.account_names import account_key, account_number
 from app.money import MoneyError, format_amount, to_minor
 
 NOT_STATED, PROVED = "not stated", "proved"
 
-# Whose rows, as the statement tells (see account_key), and their currency.
+# The account the rows name (see account_key), and their currency.
 Key = tuple[str | None, str]
+_Stated = Mapping[str, str | None]
+# `proved`, `not stated`, or what to show of the row at which the balances break.
+Verdict = str | dict[str, int | str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +48,20 @@ class BalanceProof:
     `statements` are those it gives by account (Layout.statements).
     """
 
-    def __init__(self, stated: Mapping[str, str] | None = None, statements: Iterable[Mapping[str, Any]] = ()) -> None:
-        self._stated = Period.of(stated) if stated else None
+    def __init__(self, stated: Mapping[str, str] | None = None, statements: Iterable[StatementDocument] = ()) -> None:
+        self._stated = Period.of(cast(_Stated, stated)) if stated else None
         self._statements: dict[tuple[str | None, str | None], list[Period]] = {}
         for statement in statements:
             key = (statement["account"], statement["currency"])
-            self._statements.setdefault(key, []).append(Period.of(statement))
+            self._statements.setdefault(key, []).append(Period.of(cast(_Stated, statement)))
         self._chains: dict[Key, Chain] = {}
         self._periods: dict[Key, Periods] = {}
         self._rejected: list[int] = []
 
     @classmethod
-    def of(cls, layout: LayoutDocument) -> "BalanceProof":
-        """The proof of a stored layout."""
-        known = Layout.from_document(layout)
-        return cls(known.stated_balances, known.statements)
+    def of(cls, layout: Layout) -> "BalanceProof":
+        """Returns the proof for a file of this layout."""
+        return cls(layout.stated_balances, layout.statements)
 
     def add(self, row: Row) -> None:
         """The next row of the file."""
@@ -86,8 +88,8 @@ class BalanceProof:
         """What the balances say, by account and currency."""
         return {key: self._find(key, chain) for key, chain in self._chains.items()}
 
-    def verdict(self) -> str | dict[str, Any]:
-        """`proved`, `not stated`, or the first row at which the better of two orders breaks, `breaks_at`.
+    def verdict(self) -> Verdict:
+        """Returns `proved`, `not stated`, or the first row at which the better of two orders breaks, `breaks_at`.
 
         Beside it stand the balance `expected` there and the one `stated`, as decimal strings, and `account` and
         `currency` in a file with several. Where rejected lines stand before that row, the first of them is named.

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from app.formats.interface import Row
 
@@ -36,8 +35,8 @@ class Period:
     end: date | None = None
 
     @classmethod
-    def of(cls, stated: Mapping[str, Any]) -> "Period":
-        """From decimal strings and ISO days (an entry of Layout.statements)."""
+    def of(cls, stated: Mapping[str, str | None]) -> "Period":
+        """Returns the period of decimal strings and ISO days (as in a StatementDocument)."""
         opening, closing, begin, end = (stated.get(name) for name in ("opening", "closing", "from", "to"))
         return cls(
             opening=None if opening is None else Decimal(opening),

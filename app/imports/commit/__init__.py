@@ -1,1 +1,1 @@
-"""The worker's pass over a statement, committed batch by batch."""
+"""Commits the drafts of a statement, batch by batch."""

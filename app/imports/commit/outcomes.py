@@ -1,9 +1,9 @@
-"""What becomes of a batch's lines, by what the workspace holds already."""
+"""Decides the outcome of every line of a batch: a new transaction, a duplicate, rejected or ignored."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypedDict, cast
 
 from bson import ObjectId
 
@@ -11,6 +11,7 @@ from app.formats.interface import Ignored, Rejected, Row
 from app.formats.json.api_rows import FORMAT as JSON_ROWS
 from app.imports.dedup.resolve import Resolution, resolve_lines
 from app.imports.dedup.statement_kind import Source
+from app.imports.documents import ImportRow
 from app.imports.drafting.drafts import Batch, Draft
 from app.imports.drafting.lines import midnight, optional_minor
 from app.infra.database.ids import fresh_id
@@ -19,36 +20,44 @@ from app.transactions.bank_ids import is_by_id
 from app.transactions.documents import new_document
 from app.transactions.provenance import service as transactions
 
-# A duplicate by its id that tells another amount, day or text than the transaction has.
+# The code of a duplicate by its id that has another amount, day or text than the transaction.
 OTHER_FACTS = "other_facts"
 # Banks word and date a line anew from one statement to the next, and mean the same.
 _BANK_FACTS = ("amount",)
+
+
+class _SecondaryFields(TypedDict):
+    value_date: datetime | None
+    transaction_date: datetime | None
+    original_amount_minor: int | None
+    original_currency: str | None
+    external_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """New transactions, and a document for each line that becomes none; together one for every line.
 
-    `settled` are the pending transactions that lines settle, before and after; `aliases` what else to remember.
+    `settled` are pending transactions that lines post, before and after; `aliases` are fingerprints to store with them.
     """
 
     documents: list[Document]
-    rows: list[Document]
+    rows: list[ImportRow]
     settled: list[transactions.Change] = field(default_factory=list)
     aliases: list[Document] = field(default_factory=list)
 
     @property
     def differing(self) -> int:
-        """How many lines tell other facts of a transaction than it has."""
+        """Returns how many lines have the id of a transaction and other facts."""
         return sum(row.get("code") == OTHER_FACTS for row in self.rows)
 
     def counts(self) -> dict[str, int]:
-        """How many lines had which outcome."""
+        """Returns how many lines had which outcome."""
         return {**Counter(row["outcome"] for row in self.rows), "created": len(self.documents)}
 
 
 def decide_outcomes(scope: Scope, source: Source, batch: Batch) -> Outcome:
-    """The outcome of every line. It changes nothing and can be asked again, inside a transaction for good."""
+    """Returns the outcome of every line. It writes nothing, and can be called again inside the final transaction."""
     resolution = resolve_lines(scope, source, batch)
     outcome, now = Outcome([], [], aliases=list(resolution.aliases.values())), datetime.now(UTC)
     taken: dict[str, ObjectId] = {}
@@ -70,25 +79,28 @@ def decide_outcomes(scope: Scope, source: Source, batch: Batch) -> Outcome:
 
 
 def _report_differences(scope: Scope, source: Source, batch: Batch, outcome: Outcome) -> None:
-    """Say of lines whose id is known what else the transaction of that id says: it stays as it is."""
+    """Add a message to lines whose id is known if the transaction has other facts; the transaction is not changed."""
     by_id = {draft.entry.row.row for draft in batch.drafts if is_by_id(draft.fingerprint)}
-    repeated = [row for row in outcome.rows if row["row"] in by_id and "transaction_id" in row and "message" not in row]
+    repeated = [
+        (transaction_id, row)
+        for row in outcome.rows
+        if row["row"] in by_id and "message" not in row and (transaction_id := row.get("transaction_id"))
+    ]
     if not repeated:
         return
-    found = transactions.find_many(scope, {row["transaction_id"] for row in repeated})
+    compared = transactions.COMPARED if source.kind == JSON_ROWS else _BANK_FACTS
+    found = transactions.find_many(scope, {transaction_id for transaction_id, _ in repeated})
     documents = {document["_id"]: document for document in found}
-    for row in repeated:
-        document = documents.get(row["transaction_id"])
-        differs = document and transactions.differences(
-            row, document, transactions.COMPARED if source.kind == JSON_ROWS else _BANK_FACTS
-        )
+    for transaction_id, row in repeated:
+        document = documents.get(transaction_id)
+        differs = document and transactions.differences(row, document, compared)
         if differs:
             row["code"] = OTHER_FACTS
             row["message"] = f"The transaction of this id says otherwise and stays: {', '.join(differs.values())}."
 
 
 def _post_pending(outcome: Outcome, source: Source, resolution: Resolution, draft: Draft, now: datetime) -> None:
-    """The line is the posted one of a pending transaction, if it is."""
+    """Post the pending transaction of a line, if the line is the posted one of it."""
     row = draft.entry.row.row
     if pending := resolution.settling.get(row):
         posted = _document(source.import_id, draft, resolution.fingerprints.get(row, draft.fingerprint), now)
@@ -122,8 +134,8 @@ def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime
     return document
 
 
-def _secondary_fields(row: Row) -> dict[str, Any]:
-    """What a line says beside its day, amount and words; None where it says nothing."""
+def _secondary_fields(row: Row) -> _SecondaryFields:
+    """Returns the fields of a line beside its day, amount and words; None where it has none."""
     return {
         "value_date": midnight(row.value_date) if row.value_date else None,
         "transaction_date": midnight(row.transaction_date) if row.transaction_date else None,
@@ -133,30 +145,39 @@ def _secondary_fields(row: Row) -> dict[str, Any]:
     }
 
 
-def _duplicate(import_id: ObjectId, draft: Draft, transaction_id: ObjectId) -> Document:
+def _duplicate(import_id: ObjectId, draft: Draft, transaction_id: ObjectId) -> ImportRow:
     row = draft.entry.row
-    more = {
-        **_secondary_fields(row),
-        "balance_minor": optional_minor(row.balance, row.currency),
-        "payee": row.payee or None,
-    }
-    return {
-        **_row(import_id, row.row, "duplicate"),
+    fields = {
+        "import_id": import_id,
+        "row": row.row,
+        "outcome": "duplicate",
         "transaction_id": transaction_id,
         "date": draft.entry.day,
         "amount_minor": draft.entry.amount_minor,
         "currency": row.currency,
         "description": row.description,
-        **({"pending": True} if row.pending else {}),
-        **{name: value for name, value in more.items() if value is not None},
+        "pending": row.pending or None,
+        **_secondary_fields(row),
+        "balance_minor": optional_minor(row.balance, row.currency),
+        "payee": row.payee or None,
     }
+    return cast(ImportRow, {name: value for name, value in fields.items() if value is not None})
 
 
-def _unposted(import_id: ObjectId, line: Rejected | Ignored) -> Document:
-    if isinstance(line, Rejected):
-        return {**_row(import_id, line.row, "rejected"), "code": line.code, "message": line.message, "raw": line.raw}
-    return {**_row(import_id, line.row, "ignored"), "message": line.reason, "raw": line.raw}
-
-
-def _row(import_id: ObjectId, row: int, outcome: str) -> dict[str, Any]:
-    return {"import_id": import_id, "row": row, "outcome": outcome}
+def _unposted(import_id: ObjectId, line: Rejected | Ignored) -> ImportRow:
+    if isinstance(line, Ignored):
+        return {
+            "import_id": import_id,
+            "row": line.row,
+            "outcome": "ignored",
+            "message": line.reason,
+            "raw": line.raw,
+        }
+    return {
+        "import_id": import_id,
+        "row": line.row,
+        "outcome": "rejected",
+        "code": line.code,
+        "message": line.message,
+        "raw": line.raw,
+    }

@@ -1,4 +1,4 @@
-"""How much of a long work is committed at once, so that others who write in the workspace need not wait for it."""
+"""The size of the next batch: large while nobody else writes in the workspace, small with pauses while others do."""
 
 import time
 
@@ -8,7 +8,7 @@ YIELD_SECONDS = 0.020
 
 
 class Pace:
-    """Large batches while the work is alone; small ones with a pause in between while others write."""
+    """Chooses batch sizes by the numbers that other writers of the workspace took between two batches."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -16,7 +16,7 @@ class Pace:
         self._alone = True
 
     def size(self) -> int:
-        """How much to take next; larger batches return with quiet."""
+        """Returns the size of the next batch; it is large again as soon as nobody else writes."""
         most, self._alone = self._most if self._alone else SHARED_BATCH, True
         return most
 

@@ -1,25 +1,25 @@
-"""A worker's pass over one statement: batches, each committed whole with its checkpoint."""
+"""Commits the lines of one statement in batches, each in one transaction with its checkpoint."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.formats.interface import Layout, Rejected
+from app.formats.interface import LayoutWarning, Rejected
 from app.imports import store
 from app.imports.balances.proof import BalanceProof
 from app.imports.commit.outcomes import OTHER_FACTS, Outcome, decide_outcomes
 from app.imports.commit.pacing import Pace
 from app.imports.dedup.statement_kind import Source
-from app.imports.drafting.accounts import target_documents
+from app.imports.documents import ImportDocument, ImportResult, account_ids, layout_of, target_documents
 from app.imports.drafting.drafts import Batch, Drafter
 from app.imports.drafting.lines import Entry, Line
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.jobs.lease import Lease, LeaseLost
 from app.transactions.provenance import service as transactions
 
@@ -31,19 +31,20 @@ BATCH_LINES = 1000
 class ImportRun:
     """Commits the lines of one file, from the import's checkpoint on."""
 
-    def __init__(self, lease: Lease, document: Document, drafting: Drafter, source: Source) -> None:
+    def __init__(self, lease: Lease, document: ImportDocument, drafting: Drafter, source: Source) -> None:
         self._lease = lease
         self._scope: Scope = lease.scope
         self._source = source
         self._import_id: ObjectId = document["_id"]
         self._done: int = document["lines"]
-        self._total = Layout.from_document(document["layout"]).lines
+        layout = layout_of(document)
+        self._total = layout.lines
         self._drafter = drafting
         self._new_identifier = new_identifier(document)
         self._pace = Pace(BATCH_LINES)
         # The first and the last day of the rows, as midnight UTC; None for a file without any.
         self.span: tuple[datetime, datetime] | None = None
-        self.proof = BalanceProof.of(document["layout"])
+        self.proof = BalanceProof.of(layout)
 
     def run(self, lines: Iterable[Line]) -> None:
         """Take all lines of the file, in order; those before the checkpoint are only counted."""
@@ -102,20 +103,20 @@ class ImportRun:
         return tx.seq
 
 
-def new_identifier(document: Document) -> tuple[ObjectId, str] | None:
-    """The account the user named and the number the statement gives it, so that the next statement finds it alone."""
-    numbers = document["layout"]["accounts"]
+def new_identifier(document: ImportDocument) -> tuple[ObjectId, str] | None:
+    """Returns the account the user named and the number the statement gives it, by which the next one is recognised."""
+    numbers = layout_of(document).accounts
     return (document["account_id"], numbers[0]) if document["account_id"] and len(numbers) == 1 else None
 
 
 def _days_of(batch: Batch) -> tuple[datetime, datetime] | None:
-    """The first and the last day of the rows of a batch; None without any."""
+    """Returns the first and the last day of the rows of a batch; None without any."""
     days = [draft.entry.day for draft in batch.drafts]
     return (min(days), max(days)) if days else None
 
 
 def _batches(lines: Iterable[Line], begun: int = 0) -> Iterator[list[Line]]:
-    """The lines in batches; the first is short by as many as were `begun` with."""
+    """Returns the lines in batches; the first is short by as many as are `begun`, committed by an earlier run."""
     source = iter(lines)
     while batch := list(islice(source, BATCH_LINES - begun)):
         begun = 0
@@ -123,7 +124,7 @@ def _batches(lines: Iterable[Line], begun: int = 0) -> Iterator[list[Line]]:
 
 
 def _with_lookahead(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """The batches, each with the rows of the next in sight."""
+    """Returns the batches, each with the rows of the next one as its lookahead."""
     source = iter(batches)
     current = next(source, None)
     while current is not None:
@@ -133,7 +134,7 @@ def _with_lookahead(batches: Iterable[Batch]) -> Iterator[Batch]:
 
 
 def _prefetched(items: Iterable[T]) -> Generator[T, None, None]:
-    """The items, each made in a thread while the one before it is being committed: MongoDB's time is not lost."""
+    """Returns the items, each made in a thread while the one before it is committed: nobody waits for MongoDB."""
     source = iter(items)
     with ThreadPoolExecutor(1, thread_name_prefix="drafts") as pool:
         coming = pool.submit(next, source, None)
@@ -142,8 +143,8 @@ def _prefetched(items: Iterable[T]) -> Generator[T, None, None]:
             yield item
 
 
-def differing_facts_warnings(scope: Scope, document: Document) -> list[dict[str, str]]:
-    """The warning of a finished import of which lines tell other facts of what is known by their ids; none for most."""
+def differing_facts_warnings(scope: Scope, document: ImportDocument) -> list[LayoutWarning]:
+    """Returns a warning if lines of an import have the id of a transaction, but another amount, day or text."""
     count = document.get("differing", 0)
     first = store.find_first_with_code(scope, document["_id"], OTHER_FACTS) if count else None
     if first is None:
@@ -154,27 +155,26 @@ def differing_facts_warnings(scope: Scope, document: Document) -> list[dict[str,
 
 
 def result_of(
-    document: Document, proof: BalanceProof, warnings: Sequence[dict[str, str]], **found: int
-) -> dict[str, Any]:
-    """The result of a finished import, as its job shows it.
-
-    `warnings` are those beside the layout's, `found` is what it led to: `matched` lines of other sources, `matches`
-    offered, `transfers` paired.
-    """
-    layout = document["layout"]
+    document: ImportDocument,
+    proof: BalanceProof,
+    warnings: Sequence[LayoutWarning],
+    *,
+    matched: int,
+    matches: int,
+    transfers: int,
+) -> ImportResult:
+    """Returns the result of a finished import, as its job shows it; `warnings` are those beside the layout's."""
+    layout = layout_of(document)
     return {
         "import_id": document["_id"],
         "account_ids": account_ids(document),
-        "format": layout["format"],
+        "format": layout.format,
         "lines": document["lines"],
         **document["counts"],
-        "date_order": layout["date_order"],
+        "date_order": layout.date_order,
         "balance_proof": proof.verdict(),
-        **found,
-        "warnings": [*layout["warnings"], *warnings],
+        "matched": matched,
+        "matches": matches,
+        "transfers": transfers,
+        "warnings": [*layout.warnings, *warnings],
     }
-
-
-def account_ids(document: Mapping[str, Any]) -> list[ObjectId]:
-    """The accounts an import feeds, each once."""
-    return list(dict.fromkeys(target["account_id"] for target in document["targets"]))

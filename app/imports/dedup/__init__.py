@@ -1,1 +1,1 @@
-"""Which lines of a statement are transactions the workspace has already."""
+"""Deduplication: which lines of a statement are transactions that the workspace already has."""

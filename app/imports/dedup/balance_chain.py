@@ -1,6 +1,6 @@
-"""How many equal purchases a day had, by the balances beside them.
+"""Tells by running balances whether equal lines of two statements are one transaction or two.
 
-Two statements that meet in the middle of a day may each hold one of two equal coffees, or both the same. Each line with
+Two statements that overlap on a day may each contain one of two equal coffees, or both the same one. Each line with
 a running balance is a step from the balance before it to the one after it. If the steps of both statements, each
 counted as often as the one that has it more often, lead from one balance to the next without a branch, then they are
 one sequence, and a line is held already exactly if its step is. A statement that was sorted anew branches: its balances

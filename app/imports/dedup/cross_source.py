@@ -1,4 +1,4 @@
-"""Which lines of a statement are transactions that another source has told already.
+"""Matches lines of a statement with transactions that came from another source, such as another export of the bank.
 
 Two sources word the same movement differently and may date it differently, so neither words nor one day decide: an
 equal amount on a day both name, from another kind of statement, is the same movement; some days apart it needs a word
@@ -33,13 +33,13 @@ _MoneyDay = tuple[ObjectId, int, str, datetime]
 
 
 def identity(source_kind: str, fingerprint: str, *, pending: bool) -> Identity:
-    """Under what a statement knows a transaction: of two such lines each is a transaction of its own."""
+    """Returns how a kind of statement identifies a transaction: two lines of one identity are two transactions."""
     return source_kind, is_by_id(fingerprint), pending
 
 
 @dataclass(frozen=True, slots=True)
 class ExistingTransaction:
-    """A transaction an account holds, what its statements know it as, and the days that its own statement covers."""
+    """A transaction of the account with its identities in statements, and the days that its own statement covers."""
 
     document: Mapping[str, Any]
     identities: frozenset[Identity]
@@ -48,14 +48,14 @@ class ExistingTransaction:
 
     @property
     def transaction_id(self) -> ObjectId:
-        """Its id."""
+        """Returns its id."""
         found: ObjectId = self.document["_id"]
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class MatchContext:
-    """What a statement's lines say by its kind and the days it covers; in accounts `renamed` the bank gave new ids."""
+    """The statement being matched: its source kind, its period, and accounts whose bank reissued all ids."""
 
     source_kind: str
     period: Days
@@ -65,10 +65,10 @@ class MatchContext:
 def match_one_to_one(
     drafts: Sequence[Draft], existing: Iterable[ExistingTransaction], context: MatchContext
 ) -> dict[int, ExistingTransaction]:
-    """The transaction that each line is, by row number; lines that are new have none.
+    """Returns the transaction that each line is, by row number; lines that are new have none.
 
-    Pairs are taken in one order of all, so
-    what was paired before may be left out of both sides and the rest comes out the same: batches do not matter.
+    Pairs are taken in one order of all, so what was paired before may be left out of both sides and the rest comes out
+    the same: batches do not matter.
     """
     pairs = sorted(_ranked(drafts, existing, context), key=lambda pair: pair[:3])
     found: dict[int, ExistingTransaction] = {}
@@ -97,7 +97,7 @@ def _ranked(
 def _near(
     draft: Draft, known: Mapping[_MoneyDay, dict[ObjectId, ExistingTransaction]]
 ) -> dict[ObjectId, ExistingTransaction]:
-    """What moved the line's amount on a day of its own or not far from it; of a fare of every day that is little."""
+    """Returns transactions of the line's amount on a day near one of its own; even of a daily fare they are few."""
     money = draft.account_id, draft.entry.amount_minor, draft.entry.row.currency
     around = {draft.entry.day + timedelta(days) for days in range(-LATEST.days, LATEST.days + 1)}
     found: dict[ObjectId, ExistingTransaction] = {}
@@ -111,16 +111,16 @@ def _money(document: Mapping[str, Any]) -> tuple[ObjectId, int, str]:
 
 
 def _rank(draft: Draft, existing: ExistingTransaction, context: MatchContext) -> Rank | None:
-    """How good a pair is, the lower the better; None for two transactions.
+    """Returns how good a pair is, the lower the better; None if they are two transactions.
 
-    A common booking day comes first, then any common day, then days near enough; within these, likeness.
+    A common booking day comes first, then any common day, then days near enough; within these, similarity.
     """
     here, there = identity_of(draft, context.source_kind), existing.identities
     pending, was_pending = here[2], existing.document["status"] == "pending"
     reissued = draft.account_id in context.reissued
     if here in there and not (pending and was_pending) and not reissued:
         return None
-    # What another source posted, this one may have known as pending before it tells it as posted.
+    # What another source posted, this one may have had as pending before it has it as posted.
     comparable = [known for known in there if pending or was_pending or not known[2]]
     elsewhere = all(known[:2] != here[:2] for known in comparable)
     score = similarity(draft.entry.row.description, draft.filing.merchant, existing.document)
@@ -134,7 +134,7 @@ def _rank(draft: Draft, existing: ExistingTransaction, context: MatchContext) ->
 
 
 def _tier_apart(apart: timedelta, pending: tuple[bool, bool], *, near: bool) -> int | None:
-    """How good a pair without a common day is at best."""
+    """Returns how good a pair without a common day is at best."""
     if pending == (False, False):
         return 2 if near and abs(apart) <= NEAR else None
     later = -apart if pending == (True, False) else apart
@@ -146,7 +146,7 @@ def _tier_apart(apart: timedelta, pending: tuple[bool, bool], *, near: bool) -> 
 def _is_covered(draft: Draft, existing: ExistingTransaction, period: Days) -> bool:
     """Whether one of the two statements covers both days.
 
-    Else each tells of a day the other does not cover: the same small purchase of another day, not the same one.
+    Else each has a day the other does not cover: an equal purchase on another day, not the same one.
     """
     return (
         existing.period[0] <= draft.entry.day <= existing.period[1]
@@ -155,7 +155,7 @@ def _is_covered(draft: Draft, existing: ExistingTransaction, period: Days) -> bo
 
 
 def identity_of(draft: Draft, source_kind: str) -> Identity:
-    """What a line's own statement knows it as."""
+    """Returns the identity of a line in its own statement."""
     return identity(source_kind, draft.fingerprint, pending=draft.entry.row.pending)
 
 

@@ -1,4 +1,4 @@
-"""Rows of an export that are transactions of this workspace still, or were."""
+"""Finds the transactions that rows of our own export are, by the transaction ids in it."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from app.transactions.provenance.fingerprint_store import KnownFingerprint
 
 
 def known_by_ids(scope: Scope, drafts: Sequence[Draft], kind: str) -> dict[str, KnownFingerprint]:
-    """The transactions that rows of an export were, by the rows' fingerprints, as if such a file had told them before.
+    """Returns the transactions of rows in an export, by the rows' fingerprints, as if they came from such a file.
 
-    `kind` is that of the file's statement.
+    `kind` is the source kind of the export.
     """
     rows = {
         draft.fingerprint: (ObjectId(row.own_id), draft.entry.amount_minor, row.currency)
@@ -24,7 +24,7 @@ def known_by_ids(scope: Scope, drafts: Sequence[Draft], kind: str) -> dict[str, 
     if not rows:
         return {}
     found = find_by_ids(scope, rows.values())
-    # As posted ones: a transaction that is pending by its user's word is not to be posted by its own export.
+    # As posted ones: a transaction that its user made pending is not to be posted by its own export.
     return {
         fingerprint: KnownFingerprint(once.transaction_id, "posted", kind=kind, deleted=once.deleted)
         for fingerprint, row in rows.items()

@@ -1,4 +1,4 @@
-"""Which lines of a batch are transactions the workspace knows already, and as what it is to know them."""
+"""Finds the lines of a batch that are existing transactions: by fingerprint, by balances, by other sources."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,11 +38,11 @@ _LOOKED_UP = 16
 
 @dataclass(slots=True)
 class Resolution:
-    """What a batch's lines are, by row number.
+    """What the lines of a batch are, by row number.
 
-    `known` are the transactions that lines are, `fingerprints` under which new lines are kept if not their own,
-    `aliases` what to remember of lines that another source words otherwise, `settling` the pending transactions that
-    lines settle.
+    `known` are the transactions that lines are, `fingerprints` those under which new lines are stored instead of their
+    own, `aliases` further fingerprints of transactions that another source words otherwise, `settling` the pending
+    transactions that lines post.
     """
 
     known: dict[int, ObjectId] = field(default_factory=dict)
@@ -52,12 +52,12 @@ class Resolution:
 
 
 def resolve_lines(scope: Scope, source: Source, batch: Batch) -> Resolution:
-    """What every line of a batch is. It changes nothing, and asks little while the accounts hold nothing else."""
+    """Returns what every line of a batch is. It writes nothing, and does few queries while the accounts are empty."""
     return _Resolver(scope, source, batch).run()
 
 
 class _Resolver:
-    """One batch, looked at step by step."""
+    """Compares one batch, step by step."""
 
     def __init__(self, scope: Scope, source: Source, batch: Batch) -> None:
         self._scope = scope
@@ -70,18 +70,18 @@ class _Resolver:
         self._found = Resolution()
 
     def run(self) -> Resolution:
-        """By fingerprint, then by balances, then among what other sources told; a line for a pending one settles it."""
+        """Compare by fingerprint, then by balances, then with other sources; a line may post a pending transaction."""
         if self._source.restores_deleted:
-            self._bring_back()
+            self._restore_deleted()
         self._by_fingerprint()
         self._by_balances()
         if self._others:
-            self._among_others()
+            self._by_other_sources()
             self._settle()
         return self._found
 
-    def _bring_back(self) -> None:
-        """What a user deleted is not known; it comes back under its own fingerprint, unless it has already."""
+    def _restore_deleted(self) -> None:
+        """Deleted transactions count as unknown; they return under their own fingerprints, unless they have already."""
         gone = {fingerprint: known for fingerprint, known in self._known.items() if known.deleted}
         own = fingerprint_store.find_own_fingerprints(self._scope, {known.transaction_id for known in gone.values()})
         back = fingerprint_store.find_known(self._scope, list(own.values())) if own else {}
@@ -98,7 +98,7 @@ class _Resolver:
                 self._known[draft.fingerprint] = back[fingerprint]
 
     def _by_fingerprint(self) -> None:
-        """Lines whose fingerprint is taken, by a statement of the same kind or by one with the very same words."""
+        """Find lines whose fingerprint exists, from a statement of the same kind or from one with the same words."""
         foreign = []
         for draft in self._drafts:
             known = self._known.get(draft.fingerprint)
@@ -115,7 +115,7 @@ class _Resolver:
             self._by_identical_content(foreign)
 
     def _by_identical_content(self, foreign: Sequence[tuple[Draft, KnownFingerprint]]) -> None:
-        """Another kind of statement says just the same; unless a line of this kind is that transaction already."""
+        """Find lines that another kind of statement has word for word, unless this kind has another such line."""
         aliases = _by_transaction(
             fingerprint_store.find_aliases(self._scope, {known.transaction_id for _, known in foreign})
         )
@@ -152,8 +152,8 @@ class _Resolver:
             self._found.known.pop(row, None)
             self._found.fingerprints[row] = fingerprint
 
-    def _among_others(self) -> None:
-        """Unknown lines that another kind of statement, or a pending line, told in other words."""
+    def _by_other_sources(self) -> None:
+        """Find unknown lines that another kind of statement, or a pending line, has in other words."""
         lookahead, known_ahead = self._look_ahead()
         unknown = [draft for draft in self._drafts if draft.entry.row.row not in self._found.known]
         if not unknown:
@@ -169,16 +169,16 @@ class _Resolver:
                 self._pair(draft, same)
 
     def _look_ahead(self) -> tuple[Sequence[Draft], dict[str, KnownFingerprint]]:
-        """The next lines, which compete for the same transactions, and which of them are known."""
+        """Returns the next lines, which compete for the same transactions, and which of them are known."""
         lookahead = self._batch.lookahead
         return lookahead, fingerprint_store.find_known(
             self._scope, [draft.fingerprint for draft in lookahead]
         ) if lookahead else {}
 
     def _reissued_accounts(self, drafts: Sequence[Draft], known: Mapping[str, KnownFingerprint]) -> frozenset[ObjectId]:
-        """Accounts whose bank gave all lines new ids: it knows none of them, and yet told the same days before.
+        """Returns accounts whose bank reissued all ids: none is known, though it had the same days before.
 
-        Whoever sends JSON says with an id what is different.
+        In JSON rows the sender's ids are always taken at their word.
         """
         if self._source.kind == JSON_ROWS:
             return frozenset()
@@ -217,7 +217,7 @@ class _Resolver:
         fingerprint: str,
         was: Document | Mapping[str, object] | None = None,
     ) -> None:
-        """Another fingerprint of the transaction: the line's, or the one it had while it was pending."""
+        """Store another fingerprint of the transaction: the line's, or the one it had while it was pending."""
         self._found.aliases[draft.entry.row.row] = {
             "fingerprint": fingerprint,
             "transaction_id": transaction_id,
@@ -227,7 +227,7 @@ class _Resolver:
         }
 
     def _settle(self) -> None:
-        """Posted lines that have the very fingerprint of a pending transaction."""
+        """Find posted lines that have the same fingerprint as a pending transaction."""
         rows = self._found.known
         waiting = {
             draft.entry.row.row: rows[draft.entry.row.row]
@@ -242,7 +242,7 @@ class _Resolver:
                 self._found.settling[row] = document
 
     def _find_existing(self, drafts: Sequence[Draft], claimed: set[ObjectId]) -> list[ExistingTransaction]:
-        """What the accounts hold around the days of some lines that another import brought, and nobody claimed."""
+        """Returns transactions of other imports around the days of some lines, but those `claimed` already."""
         accounts, amounts = {draft.account_id for draft in drafts}, {draft.entry.amount_minor for draft in drafts}
         days = sorted(draft.entry.day for draft in drafts)
         span = days[0] - _AROUND, days[-1] + _AROUND

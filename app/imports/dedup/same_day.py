@@ -1,4 +1,4 @@
-"""Where two statements meet in the middle of a day: which of its equal lines are held already, by their balances."""
+"""Resolves equal lines on a day that two statements share: which of them exist already, by their balances."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ _DAY = timedelta(days=1)
 
 
 class SameDayMatch(NamedTuple):
-    """What balances tell of a line: the transaction that it is, or the fingerprint of the new one."""
+    """The result for a line: the existing transaction that it is, or the fingerprint of a new one."""
 
     transaction_id: ObjectId | None
     fingerprint: str
@@ -45,7 +45,7 @@ def resolve_same_day(
     known: Mapping[str, KnownFingerprint],
     others: Mapping[ObjectId, OtherImport],
 ) -> dict[int, SameDayMatch]:
-    """What the lines of a batch are on days that balances decide, by row number; nothing for all other lines.
+    """Returns what lines are on days that balances decide, by row number; nothing for all other lines.
 
     Only days are looked at on which a fingerprint and its balance contradict each other, or a second equal line comes.
     """
@@ -65,12 +65,12 @@ def resolve_same_day(
 
 
 def balance_of(draft: Draft) -> int | None:
-    """What the statement says the account held after the line, in minor units."""
+    """Returns the running balance beside the line, in minor units."""
     return optional_minor(draft.entry.row.balance, draft.entry.row.currency)
 
 
 def _is_counted(draft: Draft) -> bool:
-    """Whether the line is known by its content and its place among equal ones."""
+    """Whether the fingerprint is made of the content and the place among equal lines."""
     return not draft.entry.row.pending and not is_by_id(draft.fingerprint)
 
 
@@ -108,7 +108,7 @@ def _by_day(drafts: Iterable[Draft], days: set[AccountDay]) -> dict[AccountDay, 
 def _existing_rows(
     scope: Scope, days: set[AccountDay], drafts: Mapping[AccountDay, list[Draft]], same_kind: set[ObjectId]
 ) -> dict[AccountDay, list[Document]]:
-    """The transactions on those days that statements of this kind brought, deleted ones with equal lines among them."""
+    """Returns transactions on those days from statements of this kind, and deleted ones that equal a line."""
     found: dict[AccountDay, list[Document]] = defaultdict(list)
     for document in fingerprint_store.find_imported_on(scope, {day[0] for day in days}, {day[1] for day in days}):
         account_day = document["account_id"], document["date"]
@@ -120,7 +120,7 @@ def _existing_rows(
 
 
 def _deleted_or_moved(scope: Scope, drafts: Sequence[Draft], there: Sequence[Document]) -> list[Document]:
-    """Equal lines that a user deleted or moved to another day."""
+    """Returns transactions equal to a line that a user deleted or moved to another day."""
     amounts = {base_of(draft.fingerprint): draft.entry.amount_minor for draft in drafts}
     most = len(drafts) + len(there) + 1
     wanted = [numbered(base, ordinal) for base in amounts for ordinal in range(most)]
@@ -139,7 +139,7 @@ def _deleted_or_moved(scope: Scope, drafts: Sequence[Draft], there: Sequence[Doc
 
 
 def _day_of(drafts: Sequence[Draft], existing: Sequence[Document], import_id: ObjectId) -> _Day | None:
-    """The day's steps; None where a line without a balance leaves a hole."""
+    """Returns the day's steps; None where a line without a balance interrupts them."""
     day = _Day()
     for document in existing:
         if document.get("balance_minor") is None:
@@ -163,7 +163,7 @@ def _step(base: str, amount_minor: int, after: int) -> Step:
 
 
 def _is_decided(scope: Scope, source: Source, account_day: AccountDay, day: _Day) -> bool:
-    """Whether the balances of the day decide."""
+    """Whether the balances of both statements form one sequence on this day."""
     existing = Counter({step: len(found) for step, found in day.existing.items()})
     if is_one_sequence(existing, day.incoming, only_shared_day=False):
         return True
@@ -183,7 +183,7 @@ def _is_only_shared_day(scope: Scope, source: Source, account_day: AccountDay) -
 
 
 def _assign(drafts: Sequence[Draft], day: _Day) -> dict[int, SameDayMatch]:
-    """Each line is one that is held, while there is one with its step left, else the next of its kind."""
+    """Assigns each line an existing transaction with the same step, while there is one left, else a new fingerprint."""
     left = {step: list(found) for step, found in day.existing.items()}
     matches = {}
     for draft in drafts:

@@ -1,16 +1,18 @@
-"""Kinds of statements: what two of one kind tell differently is different, two of different kinds may tell the same."""
+"""The kind of statement an import came from, and the other imports of its accounts.
 
-from collections.abc import Iterable, Mapping
+Two lines that differ in statements of one kind are two transactions; in statements of different kinds they may be one.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from bson import ObjectId
 
 from app.formats.interface import TableReader
 from app.imports import store
 from app.imports.dedup.cross_source import Days
-from app.imports.drafting.prescan import Prescan
+from app.imports.documents import ImportDocument, SourceFields
 from app.imports.layouts.formats import reader_of
 from app.infra.database.mongo import Scope
 
@@ -27,7 +29,7 @@ class OtherImport:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The statement whose lines are being recognised. `restores_deleted`: what a user deleted is to come back."""
+    """The statement whose lines are compared; with `restores_deleted`, transactions a user deleted come back."""
 
     import_id: ObjectId
     kind: str
@@ -35,22 +37,22 @@ class Source:
     restores_deleted: bool
 
     @classmethod
-    def of(cls, document: Mapping[str, Any], prescan: Prescan) -> "Source":
-        """That of an import's document with its layout."""
+    def of(cls, document: ImportDocument, period: Days | None) -> "Source":
+        """Returns the source of an import whose rows lie between two days."""
         restores = bool(document["options"].get("restore_deleted"))
-        return cls(document["_id"], source_kind_of(document), prescan.period or _ALWAYS, restores)
+        return cls(document["_id"], source_kind_of(document), period or _ALWAYS, restores)
 
     def others(self, scope: Scope, account_ids: Iterable[ObjectId]) -> dict[ObjectId, OtherImport]:
-        """The other imports that fed some accounts, by their ids; usually few."""
+        """Returns the other imports that wrote to some accounts, by their ids; usually few."""
         found = store.find_other_imports(scope, list(account_ids), self.import_id)
         return {document["_id"]: OtherImport(source_kind_of(document), _period(document)) for document in found}
 
 
-def source_kind_of(document: Mapping[str, Any]) -> str:
-    """The kind of an import's statement: a table's header, else the format, which then fixes how rows are told."""
+def source_kind_of(document: ImportDocument | SourceFields) -> str:
+    """Returns the kind of an import's statement: a table's header, else the format, which fixes how rows are worded."""
     table = isinstance(reader_of(document["reader"]), TableReader)
     return str(document["signature"] if table else document["reader"])
 
 
-def _period(document: Mapping[str, Any]) -> Days:
+def _period(document: SourceFields) -> Days:
     return document.get("first_day") or _ALWAYS[0], document.get("last_day") or _ALWAYS[1]

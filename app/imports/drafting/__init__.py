@@ -1,1 +1,1 @@
-"""From rows of a statement to drafts of transactions: account, fingerprint, category."""
+"""Drafts of transactions from the rows of a statement: account, fingerprint, category."""

@@ -1,4 +1,4 @@
-"""Whether an account holds the rows of a statement already, so that a statement that does not name it finds it."""
+"""Finds the account of a statement that names none, by rows and movements that the account already has."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +18,7 @@ from app.transactions.bank_ids import by_id
 from app.transactions.provenance import fingerprint_store
 from app.transactions.provenance import service as transactions
 
-# Rows looked up by fingerprint; the more, the surer, and the slower.
+# Rows looked up by fingerprint.
 _COMPARED = 200
 # Fewer rows in common may be chance, unless they are most of the statement.
 _LEAST_PAIRS = 3
@@ -31,7 +31,7 @@ _LEAST_DIGITS = 4
 
 
 def find_by_rows(scope: Scope, signature: str, currency: str, entries: Sequence[Entry]) -> ObjectId | None:
-    """The account that holds most of these rows already, among those fed by statements of the same kind.
+    """Returns the account that has most of these rows already, among those with statements of the same kind.
 
     A statement without a number is so recognised under whatever file name it comes.
     """
@@ -47,10 +47,10 @@ def find_by_rows(scope: Scope, signature: str, currency: str, entries: Sequence[
 def find_by_movements(
     scope: Scope, signature: str, number: str | None, currency: str, entries: Sequence[Entry]
 ) -> ObjectId | None:
-    """The only account on which the same amounts moved on the same days, told by another kind of statement.
+    """Returns the only account with the same amounts on the same days, from another kind of statement.
 
-    One that goes by another number is not it, nor one that statements of this kind fed without any: there the same
-    lines would have been the same. `entries` are all rows of the days they are of.
+    An account with another number is not it, nor one that got statements of this kind without any number: there the
+    same lines would have been recognised. `entries` are all rows of the days they are of.
     """
     others = store.find_numbers_of_kind(scope, signature)
     fit = [
@@ -68,9 +68,9 @@ def find_by_movements(
 
 
 def is_same_account(entries: Sequence[Entry], existing: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether nearly all of what either says about days that both cover is what the other says.
+    """Whether on days that both cover nearly all rows have a counterpart.
 
-    A first or last day may be cut off in the middle, so what is missing there speaks against nothing. There must be
+    A first or last day may be cut off in the middle, so what is missing there does not count. There must be
     several rows, of three different amounts, or of two where the words agree too.
     """
     pairs, ours, theirs = _paired(entries, existing)
@@ -86,7 +86,7 @@ def is_same_account(entries: Sequence[Entry], existing: Sequence[Mapping[str, An
 
 
 def _unpaired_inside(days: Any, other_days: Collection[datetime]) -> int:
-    """How many days of lone rows lie within the days of the other side, which then should have them."""
+    """Returns how many unpaired rows lie within the days of the other side, which then should have them."""
     first, last = min(other_days), max(other_days)
     return sum(first < day < last for day in days)
 
@@ -94,7 +94,7 @@ def _unpaired_inside(days: Any, other_days: Collection[datetime]) -> int:
 def _paired(
     entries: Sequence[Entry], existing: Sequence[Mapping[str, Any]]
 ) -> tuple[list[tuple[Entry, Mapping[str, Any]]], list[Entry], list[Mapping[str, Any]]]:
-    """Rows and transactions of one amount with a day in common, one to one, and what is left of either."""
+    """Returns rows and transactions of one amount with a day in common, one to one, and what is left of either."""
     left: dict[tuple[datetime, int], list[Mapping[str, Any]]] = {}
     for document in existing:
         for day in {document[name] for name in ("date", "value_date") if document.get(name)}:
@@ -125,21 +125,21 @@ def _digits(number: str) -> str:
 
 
 def _already_there(scope: Scope, account_id: ObjectId, entries: Sequence[Entry]) -> list[Entry]:
-    """Those of the rows that an account holds already."""
+    """Returns those of the rows that an account already has."""
     fingerprints = [_possible_fingerprints(account_id, entry) for entry in entries]
     known = transactions.known_fingerprints(scope, list(chain.from_iterable(fingerprints))).keys()
     return [entry for entry, its in zip(entries, fingerprints, strict=True) if not known.isdisjoint(its)]
 
 
 def _possible_fingerprints(account_id: ObjectId, entry: Entry) -> list[str]:
-    """The fingerprints a row would have in an account, but for its ordinal."""
+    """Returns the fingerprints a row would have in an account, without its ordinal."""
     key, row, external_id = account_id.binary, entry.row, external_id_of(entry.row)
     digest = content_digest(key, row.date, entry.amount_minor, row.currency, row.words or row.description)
     return [by_content(digest, 0), *([by_id(key, external_id)] if external_id else [])]
 
 
 def _is_overlap(scope: Scope, account_id: ObjectId, existing: Sequence[Entry], entries: Sequence[Entry]) -> bool:
-    """Whether rows held already show an overlap: several or most of the rows, and most of what both tell of their days.
+    """Whether the rows an account already has are enough: several or most of them, and most of their days.
 
     Two accounts at one bank may share a fee on one day, or a fare on each; they do not share whole days.
     """
@@ -154,9 +154,9 @@ def _is_overlap(scope: Scope, account_id: ObjectId, existing: Sequence[Entry], e
 
 
 def _most_unpaired(existing: Sequence[Entry], entries: Sequence[Entry], there: Sequence[datetime]) -> int:
-    """How many rows only one side has on days of which both tell, but for the first and the last of those days.
+    """Returns how many rows only one side has on days that both cover, but for the first and the last of those days.
 
-    These two may be cut off in the middle. `there` are the days of what the account holds.
+    These two may be cut off in the middle. `there` are the days of the account's transactions.
     """
     inner = {entry.day for entry in entries}.intersection(there)
     inner -= {min(inner, default=None), max(inner, default=None)}

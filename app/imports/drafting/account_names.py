@@ -1,4 +1,4 @@
-"""What an import calls things: the account a file is named after, and the kind of statement a file is."""
+"""Names that are derived from a statement: of its account, its parts, and the signature of its kind."""
 
 import re
 from hashlib import blake2b
@@ -26,23 +26,23 @@ _PART = "part:"
 
 
 def account_name(file_name: str) -> str:
-    """The file's name without its ending and the date or number behind it: `giro_2024-01 (2).csv` is `giro`."""
+    """Returns the file's name without its ending and the date or number behind it: `giro_2024-01 (2).csv` is `giro`."""
     stem = PurePosixPath(file_name.replace("\\", "/")).stem.strip()[:_MAX_STEM]
     return (_SERIAL.sub("", stem) or stem or "Statement")[:MAX_NAME]
 
 
 def account_key(row: Row) -> str | None:
-    """Whose row it is as the statement tells: the account's number, or the part of a file of several statements."""
+    """Returns what identifies the row's account in the file: its number, or the sheet or member it is in."""
     return row.account or (f"{_PART}{row.source}" if row.source else None)
 
 
 def account_number(key: str | None) -> str | None:
-    """The account number of an owner that is one."""
+    """Returns the account number in a key of an account; None if the key is a part of the file."""
     return None if key is None or key.startswith(_PART) else key
 
 
 def name_for(row: Row, file_name: str) -> str:
-    """What the account of a row is called where none is found: as the source says, else after its part or its file.
+    """Returns the name for an account that is opened: as the source says, else after the row's part or its file.
 
     Parts called after months or by nobody (`2024-01`, `Sheet1`) are parts of one account, that of the file; those in
     folders are called after the folder then.
@@ -59,6 +59,6 @@ def _says_something(part: str) -> bool:
 
 
 def signature_of(layout: Layout) -> str:
-    """What statements of one kind share: their format and header, or without one the places of their columns."""
+    """Returns what statements of one kind share: format and header, or without one the places of their columns."""
     shape = layout.headers or sorted(f"{name} {place}" for name, place in layout.columns.items())
     return blake2b(repr((layout.format, shape)).encode(), digest_size=12).hexdigest()

@@ -1,4 +1,4 @@
-"""Where imported rows are filed: by the workspace's categoriser, but for what the sender of JSON rows said."""
+"""Chooses merchant, category and kind of imported rows: by the categoriser, but for what JSON rows say."""
 
 from bson import ObjectId
 
@@ -14,14 +14,14 @@ from app.transactions.provenance.service import split_up
 
 
 class RowCategoriser:
-    """Files the rows of one import."""
+    """Categorises the rows of one import."""
 
     def __init__(self, scope: Scope) -> None:
         self._categoriser = rules.load_categoriser(scope)
         self._categories = categories.by_slug(scope)
 
     def file(self, entry: Entry, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
-        """The filing of a row, and the fields no rule may change because a user set them."""
+        """Returns the filing of a row, and the fields that no rule may change because a user set them."""
         row = entry.row
         if isinstance(row, FullRow):
             decide = self._as_sent if row.locked is None else self._as_exported
@@ -31,7 +31,7 @@ class RowCategoriser:
         return self._categoriser.file(candidate), ()
 
     def parts(self, entry: Entry) -> list[Part]:
-        """The parts of a row that was split when it was exported."""
+        """Returns the parts of a row that was split when it was exported."""
         exported = entry.row.parts if isinstance(entry.row, FullRow) else ()
         if not exported:
             return []
@@ -48,7 +48,7 @@ class RowCategoriser:
         return split_up(parts, entry.amount_minor, entry.row.currency, lambda category_id, _: by_id.get(category_id))
 
     def _as_exported(self, entry: Entry, row: FullRow, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
-        """The filing a transaction had when it was exported; of a category this workspace lacks, its own guess."""
+        """Returns the filing of an exported transaction; if the workspace lacks its category, that is chosen anew."""
         locked = row.locked or ()
         exported = Filing(row.merchant, None, None, row.tier, row.confidence, row.kind or "", row.tags, row.notes)
         if row.category is None:

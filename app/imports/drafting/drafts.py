@@ -1,4 +1,4 @@
-"""From lines to drafts: each row with its account, its fingerprint and its filing, before the database is asked."""
+"""Turns lines into drafts: rows with account, fingerprint and category, before they are compared with the database."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from bson import ObjectId
 
 from app.formats.interface import Ignored, Rejected
+from app.imports.documents import TargetKey
 from app.imports.drafting.account_names import account_key
-from app.imports.drafting.accounts import TargetKey, Targets
+from app.imports.drafting.accounts import Targets
 from app.imports.drafting.categorise import RowCategoriser
 from app.imports.drafting.fingerprint import by_content, content_digest
 from app.imports.drafting.lines import Entry, Line, external_id_of, rejected
@@ -31,9 +32,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Lines that are committed together, and all accounts the file has fed up to them.
+    """Lines that are committed together, and all accounts the file has had up to them.
 
-    `ahead` are the rows that come next in the file: what they are is decided with them, but they have a say.
+    `lookahead` are the rows that come next in the file, which compete for the same existing transactions.
     """
 
     lines: Sequence[Draft | Rejected | Ignored]
@@ -41,18 +42,18 @@ class Batch:
     lookahead: Sequence[Draft] = ()
 
     def with_lookahead(self, following: "Batch | None") -> "Batch":
-        """The batch with its view on the one that follows it in the file."""
+        """Returns the batch with the rows of the following one as its lookahead."""
         return replace(self, lookahead=following.drafts if following else ())
 
     def parts(self, most: int) -> Iterator["Batch"]:
-        """The batch in pieces of at most so many lines, in order."""
+        """Returns the batch in pieces of at most so many lines, in order."""
         for start in range(0, len(self.lines), most):
             rest = [line for line in self.lines[start + most :] if isinstance(line, Draft)]
             yield Batch(self.lines[start : start + most], self.targets, [*rest, *self.lookahead])
 
     @property
     def drafts(self) -> list[Draft]:
-        """The lines that can be posted."""
+        """Returns the lines that can be posted."""
         return [line for line in self.lines if isinstance(line, Draft)]
 
 
@@ -72,20 +73,20 @@ class Drafter:
         self._repeats = RepeatCounter()
 
     def draft(self, lines: Sequence[Line]) -> Batch:
-        """The lines as a batch; opens accounts the file needs from here on."""
-        targets = self._targets.including([line for line in lines if isinstance(line, Entry)])
-        return Batch([self._draft(line) if isinstance(line, Entry) else line for line in lines], targets)
+        """Returns the lines as a batch; opens accounts the file needs from here on."""
+        accounts = iter(self._targets.assign([line for line in lines if isinstance(line, Entry)]))
+        drafts = [self._draft(line, next(accounts)) if isinstance(line, Entry) else line for line in lines]
+        return Batch(drafts, self._targets.known())
 
     def replay(self, lines: Iterable[Line]) -> None:
         """Count lines that an earlier run committed."""
         for line in lines:
-            if isinstance(line, Entry) and self._targets.is_known(line):
-                self._fingerprint(line, self._targets.account_of(line))
+            if isinstance(line, Entry) and (account_id := self._targets.known_account(line)) is not None:
+                self._fingerprint(line, account_id)
 
-    def _draft(self, entry: Entry) -> Draft | Rejected:
-        if (refusal := self._targets.refusal(entry)) is not None:
-            return rejected(entry.row, "quota_exceeded", refusal)
-        account_id = self._targets.account_of(entry)
+    def _draft(self, entry: Entry, account_id: ObjectId | str) -> Draft | Rejected:
+        if isinstance(account_id, str):
+            return rejected(entry.row, "quota_exceeded", account_id)
         filing, locked = self._categoriser.file(entry, account_id)
         parts = self._categoriser.parts(entry)
         return Draft(entry, account_id, self._fingerprint(entry, account_id), filing, locked, parts)

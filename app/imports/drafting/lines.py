@@ -1,6 +1,5 @@
-"""From a reader's row to exact money: what can be posted, and what cannot be and why."""
+"""Converts a reader's row to what is posted, its amount in minor units; or says why the line is rejected."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,8 +7,6 @@ from functools import lru_cache
 
 from app.formats.interface import Ignored, Record, Rejected, Row
 from app.formats.native.rows import FullRow
-from app.imports.drafting.account_names import account_key
-from app.imports.drafting.fingerprint import reused_ids
 from app.money import MoneyError, exponent, to_minor
 
 # A statement of a lifetime has some 20,000 days; with value dates beside, this holds them all.
@@ -32,12 +29,12 @@ Line = Entry | Rejected | Ignored
 
 @lru_cache(maxsize=_CACHED_DAYS)
 def midnight(day: date) -> datetime:
-    """A calendar day as MongoDB keeps it."""
+    """Returns a calendar day as MongoDB keeps it."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def read_line(record: Record, only_currency: str | None = None) -> Line:
-    """The record as an entry, or why it is none. `only_currency` is that of the account all rows must go to."""
+    """Returns the record as an entry, or why it is none. `only_currency` is that of the account all rows go to."""
     if not isinstance(record, Row):
         return record
     if only_currency is not None and record.currency != only_currency:
@@ -51,7 +48,7 @@ def read_line(record: Record, only_currency: str | None = None) -> Line:
 
 
 def _money_code(row: Row) -> str:
-    """Too many decimals, or an amount or currency nobody can keep."""
+    """Returns the code for an amount with too many decimals, or an amount or currency that cannot be stored."""
     if not row.amount.is_finite():
         return "bad_amount"
     try:
@@ -63,12 +60,12 @@ def _money_code(row: Row) -> str:
 
 
 def rejected(row: Row, code: str, message: str) -> Rejected:
-    """The row as a line that becomes no transaction, and why."""
+    """Returns the row as a rejected line."""
     return Rejected(row.row, code, message, f"{row.date} {row.amount} {row.currency} {row.description}")
 
 
 def optional_minor(amount: Decimal | None, currency: str | None) -> int | None:
-    """A secondary amount in minor units; None where there is none or it cannot be kept, which spoils no row."""
+    """Returns a secondary amount in minor units; None where there is none, or one that cannot be stored."""
     if amount is None or currency is None:
         return None
     try:
@@ -78,24 +75,7 @@ def optional_minor(amount: Decimal | None, currency: str | None) -> int | None:
 
 
 def external_id_of(row: Row) -> str | None:
-    """The row's id as far as it can serve as one: of a transaction that was exported the one it had here."""
+    """Returns the bank's id of the row, if it is short enough to be one; of our own export the transaction's id."""
     if isinstance(row, FullRow) and row.own_id:
         return row.own_id
     return row.external_id if row.external_id and len(row.external_id) <= MAX_EXTERNAL_ID else None
-
-
-def find_reused_ids(records: Iterable[Record]) -> frozenset[tuple[str | None, str]]:
-    """The ids of a file that are none, by a pass over all its records."""
-    return reused_ids(_identified(records))
-
-
-def _identified(records: Iterable[Record]) -> Iterator[tuple[str | None, str, tuple[date, int, str, str]]]:
-    for record in records:
-        line = read_line(record)
-        if isinstance(line, Entry) and (external_id := external_id_of(line.row)):
-            row = line.row
-            yield (
-                account_key(row),
-                external_id,
-                (row.date, line.amount_minor, row.currency, row.words or row.description),
-            )

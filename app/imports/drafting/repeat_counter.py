@@ -1,4 +1,4 @@
-"""How often each of many things has come, in little memory: a file of a million lines has a million fingerprints.
+"""Counts how often each of a million things occurs, in little memory.
 
 A dict of a million digests takes 100 MB. Here a thing that came once is eight bytes in one of many short arrays; only
 what came again stands in a dict. Two things that share a hash of 64 bits would be taken for one: among a million that
@@ -20,7 +20,7 @@ class RepeatCounter:
         self._again: dict[int, int] = {}
 
     def count(self, thing: Hashable) -> int:
-        """How often the thing has come before; from now on once more."""
+        """Returns how often the thing has been counted before, and counts it."""
         key = hash(thing)
         before = self._again.get(key, 0)
         if before:

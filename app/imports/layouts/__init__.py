@@ -1,1 +1,1 @@
-"""How a statement is read: its format, its layout, the mapping a person may correct."""
+"""Layouts of files: the format, how its columns are read, and the mappings that users correct."""

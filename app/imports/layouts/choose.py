@@ -1,33 +1,43 @@
-"""How a statement is read: as its sender says, else as lines like these were read before, else by the file alone."""
+"""Chooses the layout of a file: as its sender says, else by a saved mapping, else inferred from the file alone."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.formats.common.column_mapping import is_column
-from app.formats.interface import CorrectedLinesReader, Hints, Layout, Reader, Rejected, TableReader
+from app.formats.interface import (
+    ColumnMapping,
+    CorrectedLinesReader,
+    Hints,
+    Layout,
+    Reader,
+    Record,
+    Rejected,
+    TableReader,
+)
 from app.formats.native.rejects_columns import rejected_import_id
 from app.imports import store
+from app.imports.documents import ImportDocument, LayoutFields, Target, layout_of
 from app.imports.drafting.account_names import signature_of
 from app.imports.drafting.lines import Entry, Line, read_line
 from app.imports.layouts import formats
 from app.imports.layouts.mappings import has_one_table, header_signature, is_table, mapping_of, reusable
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid
 
-GIVEN, REMEMBERED, JUDGED = SOURCES = ("given", "remembered", "judged")
+GIVEN, REMEMBERED, INFERRED = SOURCES = ("given", "remembered", "judged")
 
-# Lines looked at to see whether a remembered reading still fits.
+# Lines that are read to see whether a saved mapping still fits.
 _CHECKED_LINES = 1000
 _SHOWN = 5
 
 
-def infer_layout(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
-    """How an import's file is read, as fields of its document: `layout`, `signature`, `header`, `mapping_source`.
+def infer_layout(scope: Scope, reader: Reader, file: BinaryIO, document: ImportDocument) -> LayoutFields:
+    """Returns how an import's file is read, as fields of its document.
 
     Raises Invalid where the file cannot be understood, or not as its sender says.
     """
@@ -41,22 +51,37 @@ def infer_layout(scope: Scope, reader: Reader, file: BinaryIO, document: Documen
             layout, source = _read(scope, reader, file, document, signature)
     if layout.currency_assumed:
         layout.warn("assumed_currency", f"The file names no currency; the workspace's, {layout.currency}, was taken.")
-    return {
+    found: LayoutFields = {
         "layout": layout.to_document(),
-        "signature": origin["signature"] if origin else signature_of(layout),
+        "signature": signature_of(layout),
         "header": signature,
         "mapping_source": source,
-        **(_origin_fields(scope, origin) if origin else {}),
     }
+    return _of_origin(scope, found, origin) if origin else found
 
 
-def only_currency(document: Mapping[str, Any]) -> str | None:
-    """The only currency the rows may have: that of the account the user named."""
+def infer_readable_layout(scope: Scope, reader: Reader, file: BinaryIO, document: ImportDocument) -> LayoutFields:
+    """As infer_layout; raises Invalid also where none of the lines can be read so."""
+    inferred = infer_layout(scope, reader, file, document)
+    lines = lines_of(reader, file, Layout.from_document(inferred["layout"]), document)
+    refuse_without_transactions(lines, document["options"]["mapping"])
+    return inferred
+
+
+def only_currency(document: ImportDocument) -> str | None:
+    """Returns the only currency the rows may have: that of the account the user named."""
     return document["default_currency"] if document["account_id"] else None
 
 
-def lines_of(reader: Reader, file: BinaryIO, layout: Layout, document: Mapping[str, Any]) -> Iterator[Line]:
-    """Every line of the file as it would be posted, or why it is not."""
+def records_of(reader: Reader, file: BinaryIO, layout: Layout) -> Iterator[Record]:
+    """Returns every record of the file, from its beginning."""
+    file.seek(0)
+    with formats.as_problems():
+        yield from reader.records(file, layout)
+
+
+def lines_of(reader: Reader, file: BinaryIO, layout: Layout, document: ImportDocument) -> Iterator[Line]:
+    """Returns every line of the file as it would be posted, or why it is not."""
     only = only_currency(document)
     file.seek(0)
     with formats.as_problems():
@@ -64,10 +89,10 @@ def lines_of(reader: Reader, file: BinaryIO, layout: Layout, document: Mapping[s
             yield read_line(record, only)
 
 
-def refuse_without_transactions(lines: Iterable[Line], mapping: Mapping[str, Any] | None) -> None:
+def refuse_without_transactions(lines: Iterable[Line], mapping: ColumnMapping | None) -> None:
     """Raise Invalid `no_transactions` if there are lines with content and none of them can be read.
 
-    A statement of a quiet month, without any, is none to refuse.
+    A statement without any lines is not refused.
     """
     rejected = []
     for line in lines:
@@ -85,7 +110,7 @@ def refuse_without_transactions(lines: Iterable[Line], mapping: Mapping[str, Any
 
 @contextmanager
 def _showing(headers: list[str]) -> Iterator[None]:
-    """Lets a refusal show the columns there are: with a mapping the file may be readable."""
+    """Adds the columns of the file to a refusal: with a mapping the file may be readable."""
     try:
         yield
     except Invalid as problem:
@@ -102,28 +127,34 @@ def _headers(reader: Reader, file: BinaryIO) -> list[str]:
         return reader.headers(file)
 
 
-def _origin(scope: Scope, headers: list[str]) -> Document | None:
-    """The import that rejected these lines, where they are such, and are the workspace's own."""
+def _origin(scope: Scope, headers: list[str]) -> ImportDocument | None:
+    """Returns the import of this workspace that rejected these lines, if one did."""
     found = rejected_import_id(headers)
     origin = store.find(scope, ObjectId(found)) if found else None
     return origin if origin and origin["layout"] else None
 
 
-def _origin_fields(scope: Scope, origin: Document) -> Document:
-    """Mended lines go where their statement went."""
-    standing = {account["_id"] for account in accounts.list_accounts(scope)}
-    targets = [target for target in origin["targets"] if target["account_id"] in standing]
-    return {"origin": origin["_id"], "account_name": origin["account_name"], "origin_targets": targets}
+def _of_origin(scope: Scope, found: LayoutFields, origin: ImportDocument) -> LayoutFields:
+    """Returns the fields for corrected lines, which go to the accounts of the statement they come from."""
+    existing = {account["_id"] for account in accounts.list_accounts(scope)}
+    targets: list[Target] = [target for target in origin["targets"] if target["account_id"] in existing]
+    return {
+        **found,
+        "signature": origin["signature"] or found["signature"],
+        "origin": origin["_id"],
+        "account_name": origin["account_name"],
+        "origin_targets": targets,
+    }
 
 
 def _read_again(
-    scope: Scope, reader: Reader, file: BinaryIO, document: Document, origin: Document
+    scope: Scope, reader: Reader, file: BinaryIO, document: ImportDocument, origin: ImportDocument
 ) -> tuple[Layout, str]:
-    """The reading of the statement in which the lines were rejected.
+    """Returns the layout of the statement in which the lines were rejected, and who chose it.
 
-    A spreadsheet that saved them may have written all days and amounts anew; then they are judged as they are.
+    A spreadsheet that saved them may have written all days and amounts anew; then the layout is inferred again.
     """
-    layout = Layout.from_document(origin["layout"])
+    layout = layout_of(origin)
     same = (
         reader.infer_like(file, layout) if isinstance(reader, CorrectedLinesReader) and has_one_table(layout) else None
     )
@@ -144,7 +175,7 @@ def _reads_any(lines: Iterable[Line]) -> bool:
 
 
 def _read(
-    scope: Scope, reader: Reader, file: BinaryIO, document: Document, signature: str | None
+    scope: Scope, reader: Reader, file: BinaryIO, document: ImportDocument, signature: str | None
 ) -> tuple[Layout, str]:
     given = document["options"]["mapping"]
     if given:
@@ -153,16 +184,16 @@ def _read(
         return layout, GIVEN
     remembered = store.find_mapping(scope, signature) if signature and given is None else None
     if remembered is None:
-        return formats.infer_layout(reader, file, _hints(document, None)), JUDGED
+        return formats.infer_layout(reader, file, _hints(document, None)), INFERRED
     if fitting := _fitting(reader, file, document, remembered["mapping"]):
         return fitting, REMEMBERED
     layout = formats.infer_layout(reader, file, _hints(document, None))
     layout.warn("mapping_outdated", "The mapping remembered for this header does not fit this file and was left out.")
-    return layout, JUDGED
+    return layout, INFERRED
 
 
-def _fitting(reader: Reader, file: BinaryIO, document: Document, mapping: Mapping[str, Any]) -> Layout | None:
-    """The layout by a remembered mapping; None where the file contradicts it or most of its lines do."""
+def _fitting(reader: Reader, file: BinaryIO, document: ImportDocument, mapping: ColumnMapping) -> Layout | None:
+    """Returns the layout by a saved mapping; None where the file contradicts it or most of its lines do."""
     try:
         layout = formats.infer_layout(reader, file, _hints(document, mapping))
     except Invalid:
@@ -175,8 +206,8 @@ def _reads_most(lines: Iterable[Line]) -> bool:
     return kinds.count(Rejected) <= kinds.count(Entry)
 
 
-def _hints(document: Document, mapping: Mapping[str, Any] | None) -> Hints:
-    """What the sender says, the form's own fields before the mapping's."""
+def _hints(document: ImportDocument, mapping: ColumnMapping | None) -> Hints:
+    """Returns what the sender says, the form's own fields before the mapping's."""
     options, mapped = document["options"], mapping or {}
     named = mapped.get("currency")
     code = None if named is None or is_column("currency", named) else named
@@ -194,7 +225,7 @@ def _hints(document: Document, mapping: Mapping[str, Any] | None) -> Hints:
     )
 
 
-def _refuse_columns_without_table(layout: Layout, mapping: Mapping[str, Any]) -> None:
+def _refuse_columns_without_table(layout: Layout, mapping: ColumnMapping) -> None:
     columns = [field for field, value in mapping.items() if is_column(field, value)]
     if columns and not is_table(layout):
         message = f"A file of the format {layout.format} has no columns to name."

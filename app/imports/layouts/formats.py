@@ -1,8 +1,8 @@
-"""Recognising a statement and judging its layout; what readers refuse becomes a problem that points at it."""
+"""Recognises the format of a statement and infers its layout; a reader's error becomes a problem of the request."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from app.formats.interface import Hints, Layout, Reader, ReadError
 from app.formats.json.api_rows import JsonRowsReader
@@ -10,7 +10,7 @@ from app.formats.registry import NAMED, READERS, recognise
 from app.infra.problems import Invalid
 
 HEAD_BYTES = 1 << 16
-# Judged while the uploader waits; a larger file takes seconds, and its job says the same.
+# Bytes of a file whose layout is inferred while the uploader waits; a larger one takes seconds, and its job does it.
 MAX_INFERRED_AT_UPLOAD = 2 << 20
 # Of processor time. Plain files of that size take two at most; what is packed may unfold into a hundred times more.
 UPLOAD_SECONDS = 5
@@ -22,12 +22,12 @@ _JSON = JsonRowsReader()
 _BY_FORMAT: dict[str, Reader] = {reader.format: reader for reader in (*READERS, _JSON)}
 FORMATS = tuple(NAMED)
 
-# Problems of what was said about the file; all others are the file's own.
+# Problems of what the sender said about the file; all others are the file's own.
 _POINTERS = {"date_order_contradicted": "/date_order"}
 
 
 def choose_reader(file: BinaryIO, name: str, wanted: str | None) -> Reader:
-    """The reader of the wanted format, else the one that recognises the file; Invalid at `/file` when none does.
+    """Returns the reader of the wanted format, else the one that recognises the file; Invalid at `/file` if none does.
 
     An archive is read as such: the wanted format is that of what it holds.
     """
@@ -39,12 +39,12 @@ def choose_reader(file: BinaryIO, name: str, wanted: str | None) -> Reader:
 
 
 def reader_of(format_name: str) -> Reader:
-    """The reader of a format named before."""
+    """Returns the reader of a format by its name."""
     return _BY_FORMAT[format_name]
 
 
 def infer_layout(reader: Reader, file: BinaryIO, hints: Hints) -> Layout:
-    """How the file is to be read, by the whole of it; Invalid where it cannot be understood."""
+    """Returns how the whole file is to be read; raises Invalid where it cannot be understood."""
     file.seek(0)
     with as_problems():
         return reader.infer(file, hints)
@@ -52,11 +52,13 @@ def infer_layout(reader: Reader, file: BinaryIO, hints: Hints) -> Layout:
 
 @contextmanager
 def as_problems() -> Iterator[None]:
-    """Turns a reader's refusal into a problem: its code, the field to look at, both readings where two survive."""
+    """Turns a reader's error into a problem: its code, the field at fault, both readings where two survive."""
     try:
         yield
     except ReadError as error:
-        more: dict[str, Any] = {"readings": error.readings} if error.readings else {}
         pointer = f"/mapping/{error.field}" if error.field else _POINTERS.get(error.code, "/file")
         errors = [{"pointer": pointer, "message": error.detail}]
-        raise Invalid(error.detail, code=error.code, errors=errors, **more) from error
+        problem = Invalid(error.detail, code=error.code, errors=errors)
+        if error.readings:
+            problem.extra["readings"] = error.readings
+        raise problem from error

@@ -1,15 +1,15 @@
-"""The reading of a file as a person can see, correct and send back: the mapping, and what it may say."""
+"""Column mappings: the layout of a table as a user sees, corrects and sends it back, and the checks of its entries."""
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
 
 from app.formats.common.column_mapping import DELIMITERS, FIELDS, FILE_SETTINGS, RARE_DELIMITERS, is_column
 from app.formats.common.header_words import normalised
 from app.formats.containers import has_several, parts_of
-from app.formats.interface import DATE_ORDERS, MAX_COLUMNS, Layout
+from app.formats.interface import DATE_ORDERS, MAX_COLUMNS, ColumnMapping, Layout
 from app.formats.native.reader import is_export
 from app.money import CURRENCIES
 
@@ -37,15 +37,16 @@ def has_one_table(layout: Layout) -> bool:
     return is_table(layout) and not has_several(parts_of(layout))
 
 
-def dialect_of(layout: Layout) -> dict[str, Any] | None:
-    """How the cells of a table are told apart and written; None where there are no columns."""
+def dialect_of(layout: Layout) -> dict[str, object] | None:
+    """Returns how the cells of a table are told apart and written; None where there are no columns."""
     names = ("delimiter", "decimal_mark", "thousands_mark", "header_row")
     return {name: getattr(layout, name) for name in names} if is_table(layout) else None
 
 
-def mapping_of(layout: Layout) -> dict[str, Any]:
-    """The layout as a mapping that leads to the same layout when it is sent with the file; {} where nothing can be
-    mapped, and for an export of ours, whose columns are what they are called.
+def mapping_of(layout: Layout) -> ColumnMapping:
+    """Returns the layout as a mapping that leads to the same layout when it is sent with the file.
+
+    It is {} where nothing can be mapped, and for an export of ours, whose columns are what they are called.
     """
     if not has_one_table(layout) or is_export(layout):
         return {}
@@ -61,27 +62,27 @@ def mapping_of(layout: Layout) -> dict[str, Any]:
 
 
 def _named(index: int, layout: Layout, known: Counter[str]) -> str | int:
-    """The column's header, or its place where that is none, is not the only such one or would be read as a currency."""
+    """Returns the column's header, or its place where the header is empty, not unique or looks like a currency."""
     header = layout.headers[index] if index < len(layout.headers) else ""
     alone = known[normalised(header)] == 1 and normalised(header)
     return header if alone and header not in CURRENCIES and len(header) <= MAX_HEADER else index
 
 
-def reusable(mapping: Mapping[str, Any]) -> dict[str, Any]:
-    """What a mapping says about all files with this header."""
+def reusable(mapping: ColumnMapping) -> ColumnMapping:
+    """Returns what a mapping says about all files with this header, and not about this one."""
     return {name: value for name, value in mapping.items() if name not in _OF_ONE_FILE}
 
 
 def header_signature(format_name: str, headers: Sequence[str]) -> str | None:
-    """What files with the same header share, whatever was said about their columns; None without a header."""
+    """Returns what identifies the header of a file, whatever was said about its columns; None without a header."""
     words = [normalised(header) for header in headers]
     if not any(words):
         return None
     return blake2b(repr((format_name, words)).encode(), digest_size=12).hexdigest()
 
 
-def mapping_errors(mapping: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with the entries of a mapping before the file is looked at, by field."""
+def mapping_errors(mapping: ColumnMapping) -> dict[str, str]:
+    """Returns what is wrong with the entries of a mapping before the file is looked at, by field."""
     found = {field: _entry_error(field, value) for field, value in mapping.items()}
     return {field: message for field, message in found.items() if message}
 

@@ -1,18 +1,17 @@
-"""Mappings that are kept for the next file with the same header: saved after an import, dropped when it is undone."""
+"""Mappings saved for the next file with the same header: stored after an import, deleted when it is undone."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from app.imports import store
+from app.imports.documents import ImportDocument, MappingFields, layout_of
 from app.imports.layouts.mappings import reusable
 from app.infra.database.mongo import Scope
 
 
-def remember(scope: Scope, document: Mapping[str, Any]) -> None:
-    """Keep what the sender of a finished import said about its columns, for all files with this header.
+def remember(scope: Scope, document: ImportDocument) -> None:
+    """Save what the sender of a finished import said about its columns, for all files with this header.
 
-    An empty mapping says: judge by the file again.
+    An empty mapping deletes the saved one.
     """
     options, signature = document["options"], document.get("header")
     if signature is None or options["mapping"] is None:
@@ -20,15 +19,21 @@ def remember(scope: Scope, document: Mapping[str, Any]) -> None:
     if not options["mapping"]:
         store.forget_mapping(scope, signature)
         return
-    chosen = {name: options[name] for name in ("date_order", "currency") if options[name]}
+    form = {"date_order": options["date_order"], "currency": options["currency"]}
+    chosen = {name: value for name, value in form.items() if value}
     # A currency of the form is that of the file; the mapping may name the column that overrules it line by line.
     mapping = {**chosen, **reusable(options["mapping"])}
-    fields = {"mapping": mapping, "format": document["reader"], "headers": document["layout"]["headers"]}
-    store.keep_mapping(scope, signature, {**fields, "import_id": document["_id"]}, datetime.now(UTC))
+    fields: MappingFields = {
+        "mapping": mapping,
+        "format": document["reader"],
+        "headers": layout_of(document).headers,
+        "import_id": document["_id"],
+    }
+    store.keep_mapping(scope, signature, fields, datetime.now(UTC))
 
 
-def forget(tx: Scope, document: Mapping[str, Any]) -> None:
-    """Forget what the sender of an import that is undone said about its columns; what was said before counts again."""
+def forget(tx: Scope, document: ImportDocument) -> None:
+    """Delete the mapping of an import that is undone; the one before it is saved again."""
     signature = document.get("header")
     kept = store.find_mapping(tx, signature) if signature else None
     if not signature or not kept or kept.get("import_id") != document["_id"]:

@@ -1,14 +1,14 @@
 """The JSON form of how a statement is read: its format, its columns, and mappings that were saved."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields
 
 from app.formats.common.column_mapping import FIELDS
-from app.formats.interface import Layout
+from app.formats.interface import ColumnMapping
+from app.imports.documents import ImportDocument, SavedMapping, layout_of
 from app.imports.layouts.choose import SOURCES
 from app.imports.layouts.formats import FORMATS
 from app.imports.layouts.mappings import dialect_of, mapping_errors, mapping_of
@@ -23,8 +23,8 @@ FORMAT = Vocabulary("StatementFormat", "A format of statements that can be told 
 SOURCE = Vocabulary("MappingSource", "Who chose the columns: the sender, an earlier sender, the file.", SOURCES)
 
 
-def read_mapping(value: Any) -> dict[str, Any]:
-    """The mapping from fields to columns out of its JSON text; a column is a header's text or an index from 0."""
+def read_mapping(value: Any) -> ColumnMapping:
+    """Returns the mapping from fields to columns in a JSON text; a column is a header's text or an index from 0."""
     if not isinstance(value, str) or len(value) > MAX_MAPPING:
         raise ma.ValidationError(f"Not a mapping; send JSON text of at most {MAX_MAPPING} characters.")
     try:
@@ -51,7 +51,7 @@ class DialectOut(StrictSchema):
     )
 
 
-_PLACE: dict[str, Any] = {"oneOf": [{"type": "string"}, {"type": "integer"}]}
+_PLACE: dict[str, object] = {"oneOf": [{"type": "string"}, {"type": "integer"}]}
 _A_COLUMN = {**_PLACE, "description": "The column of that field.", "example": 3}
 _COLUMNS: dict[str, fields.Field[Any]] = {
     name: fields.Raw(metadata=_A_COLUMN) for name in FIELDS if name not in ("currency", "description")
@@ -131,10 +131,9 @@ class ImportMappingPage(ListOut):
     data = fields.List(fields.Nested(ImportMappingOut), required=True)
 
 
-def reading_out(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of how an import is read."""
-    stored = document["layout"]
-    layout = Layout.from_document(stored) if stored else None
+def reading_out(document: ImportDocument) -> dict[str, object]:
+    """Returns the JSON form of how an import is read."""
+    layout = layout_of(document) if document["layout"] else None
     return {
         "format": layout.format if layout else document["reader"] if document["reader"] in FORMATS else None,
         "encoding": layout and layout.encoding,
@@ -147,7 +146,13 @@ def reading_out(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def mapping_out(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of a remembered mapping."""
-    names = ("format", "headers", "mapping", "created_at", "updated_at")
-    return {"id": document["_id"], **{name: document[name] for name in names}}
+def mapping_out(document: SavedMapping) -> dict[str, object]:
+    """Returns the JSON form of a saved mapping."""
+    return {
+        "id": document["_id"],
+        "format": document["format"],
+        "headers": document["headers"],
+        "mapping": document["mapping"],
+        "created_at": document["created_at"],
+        "updated_at": document["updated_at"],
+    }

@@ -1,1 +1,1 @@
-"""How a statement would be read, before it is imported."""
+"""Preview: how a statement would be read, before it is imported."""

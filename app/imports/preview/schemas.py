@@ -1,14 +1,14 @@
 """The JSON form of a preview."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from marshmallow import fields
 
-from app.formats.interface import Layout, Rejected, Row
+from app.formats.interface import Layout, Rejected
 from app.imports.balances.proof import minor_or_none
 from app.imports.layouts.mappings import has_one_table
 from app.imports.layouts.schemas import ReadingOut, reading_out
+from app.imports.preview.service import Preview, PreviewRow
 from app.imports.schemas import PROOF
 from app.infra.documentation.examples import ACCOUNT_ID
 from app.infra.fields import Choice, Id, StrictSchema, Vocabulary
@@ -128,22 +128,25 @@ class ImportPreviewOut(ReadingOut):
     judged = Choice(JUDGED, required=True, metadata={"description": "By how much of it.", "example": "whole"})
 
 
-def preview_out(found: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of a preview."""
-    layout = Layout.from_document(found["layout"])
+def preview_out(found: Preview) -> dict[str, object]:
+    """Returns the JSON form of a preview."""
+    layout = found.layout
     return {
-        **reading_out(found),
+        **reading_out(found.document),
         "sign_convention": layout.sign_convention,
         "accounts": layout.accounts,
-        "columns": list(_columns(layout, found["samples"])) if has_one_table(layout) else [],
-        "rows": [_row(entry.row, row) for entry, row in zip(found["entries"], found["rows"], strict=True)],
-        "problems": [_line_problem(line) for line in found["problems"]],
+        "columns": list(_columns(layout, found.samples)) if has_one_table(layout) else [],
+        "rows": [_row(row) for row in found.rows],
+        "problems": [_line_problem(line) for line in found.problems],
         "ambiguities": layout.ambiguities,
-        **{name: found[name] for name in ("counts", "balance_proof", "confidence", "judged")},
+        "counts": found.counts,
+        "balance_proof": found.balance_proof,
+        "confidence": found.confidence,
+        "judged": found.judged,
     }
 
 
-def _columns(layout: Layout, samples: Mapping[int, list[str]]) -> Iterator[dict[str, Any]]:
+def _columns(layout: Layout, samples: Mapping[int, list[str]]) -> Iterator[dict[str, object]]:
     read_as = _fields_by_place(layout)
     width = 1 + max([len(layout.headers) - 1, *read_as, *samples])
     for place in range(width):
@@ -163,23 +166,26 @@ def _fields_by_place(layout: Layout) -> dict[int, str]:
     return parts | {column: name for name, column in layout.columns.items() if isinstance(column, int)}
 
 
-def _row(row: Row, found: Mapping[str, Any]) -> dict[str, Any]:
+def _row(found: PreviewRow) -> dict[str, object]:
+    row = found.entry.row
     balance = None if row.balance is None else minor_or_none(row.balance, row.currency)
     return {
         "row": row.row,
         "date": row.date.isoformat(),
         "value_date": row.value_date.isoformat() if row.value_date else None,
-        "amount": format_amount(found["amount_minor"], row.currency),
+        "amount": format_amount(found.entry.amount_minor, row.currency),
         "currency": row.currency,
         "description": row.description,
         "account": row.account,
-        "account_id": found["account_id"],
+        "account_id": found.account_id,
         "external_id": row.external_id,
         "balance": None if balance is None else format_amount(balance, row.currency),
         "pending": row.pending,
-        **{name: found[name] for name in ("merchant", "category", "duplicate_of")},
+        "merchant": found.merchant,
+        "category": found.category,
+        "duplicate_of": found.duplicate_of,
     }
 
 
-def _line_problem(line: Rejected) -> dict[str, Any]:
+def _line_problem(line: Rejected) -> dict[str, object]:
     return {"row": line.row, "code": line.code, "message": line.message, "raw": line.raw}

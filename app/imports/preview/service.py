@@ -1,4 +1,4 @@
-"""How a statement would be read, shown before it is imported; nothing is kept."""
+"""Preview of an import: how a file would be read and what its first rows would become; nothing is stored."""
 
 import io
 from collections import Counter
@@ -9,18 +9,21 @@ from typing import BinaryIO
 
 from bson import ObjectId
 
-from app.accounts import service as accounts
-from app.formats.interface import Ignored, Layout, Reader, Rejected, TableReader
-from app.imports.balances.proof import BalanceProof
+from app.formats.interface import Ignored, Layout, Reader, Record, Rejected, TableReader
+from app.imports.balances.proof import BalanceProof, Verdict
 from app.imports.dedup.exported_rows import known_by_ids
-from app.imports.drafting.accounts import TargetKey, Targets
+from app.imports.documents import ImportDocument, layout_of
+from app.imports.drafting.account_finders import PreviewFinder
+from app.imports.drafting.accounts import Targets
 from app.imports.drafting.categorise import RowCategoriser
-from app.imports.drafting.drafts import Draft, Drafter
-from app.imports.drafting.lines import Entry, Line, find_reused_ids
+from app.imports.drafting.drafts import Drafter
+from app.imports.drafting.fingerprint import ReusedIds
+from app.imports.drafting.lines import Entry, Line, read_line
+from app.imports.drafting.prescan import Prescan, add_id
 from app.imports.layouts import choose, formats
 from app.imports.layouts.mappings import is_table
-from app.infra.database.mongo import Document, Scope
-from app.transactions.provenance import service as transactions
+from app.infra.database.mongo import Scope
+from app.transactions.provenance import service as provenance
 
 ROWS = 20
 PROBLEMS = 20
@@ -32,89 +35,96 @@ _LINES_LOOKED_AT = 1000
 _CUT_AT_LINES = frozenset(["csv"])
 
 
-@dataclass
-class Lines:
+@dataclass(slots=True)
+class PreviewRow:
+    """A row as it would be posted; without `account_id` an account would be opened for it."""
+
+    entry: Entry
+    account_id: ObjectId | None
+    merchant: str | None
+    category: str | None
+    duplicate_of: ObjectId | None
+
+
+@dataclass(slots=True)
+class Preview:
+    """How a file would be read: the import as it would be, and what the file holds.
+
+    `judged` says by how much of it: `whole` or `head`; `samples` are cells by the places of their columns.
+    """
+
+    document: ImportDocument
+    layout: Layout
+    judged: str
+    samples: dict[int, list[str]]
+    rows: list[PreviewRow]
+    problems: list[Rejected]
+    counts: dict[str, int] | None
+    balance_proof: Verdict | None
+    confidence: float
+
+
+@dataclass(slots=True)
+class _Lines:
     """What is shown of the lines of a file, and what is counted over those that were looked at."""
 
     proof: BalanceProof
     first: list[Entry] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    reused: ReusedIds = field(default_factory=ReusedIds)
 
-    def take(self, lines: Iterable[Line]) -> None:
-        """Go through the lines."""
-        for line in lines:
-            if isinstance(line, Ignored):
-                self.counts["ignored"] += 1
-            elif isinstance(line, Rejected):
-                self.counts["rejected"] += 1
-                self.proof.reject(line.row)
-                self.rejected += [line][: PROBLEMS - len(self.rejected)]
-            else:
-                self.counts["rows"] += 1
-                self.proof.add(line.row)
-                self.first += [line][: ROWS - len(self.first)]
+    def take(self, records: Iterable[Record], only_currency: str | None, *, ids: bool) -> None:
+        """Go through the records, and count their `ids` if the file has any."""
+        for record in records:
+            self._count(read_line(record, only_currency))
+            if ids and isinstance(entry := read_line(record), Entry):
+                add_id(self.reused, entry)
 
-
-class KnownTargets(Targets):
-    """Finds the accounts of a statement's rows and opens none; rows for new accounts get an id that stands for none."""
-
-    def __init__(self, scope: Scope, document: Document) -> None:
-        super().__init__(scope, document)
-        self._new: set[ObjectId] = set()
-
-    def _find_or_open_named(self, target: TargetKey, name: str) -> ObjectId:
-        identifier, currency = target
-        if found := accounts.find_for_statement(self._scope, identifier, name, currency):
-            return ObjectId(found["_id"])
-        return self._none_yet()
-
-    def _none_yet(self) -> ObjectId:
-        account_id = ObjectId()
-        self._new.add(account_id)
-        return account_id
-
-    def _find_or_open_exported(self, exported_id: str, currency: str, name: str) -> ObjectId:
-        if found := accounts.find_for_export(self._scope, exported_id, name, currency):
-            return ObjectId(found["_id"])
-        return self._none_yet()
-
-    def _remember(self, account_id: ObjectId, number: str) -> None:
-        """Nothing is kept."""
-
-    def _claim(self, target: TargetKey, account_id: ObjectId) -> bool:  # noqa: ARG002
-        """Nothing is noted."""
-        return True
-
-    def standing(self, account_id: ObjectId) -> ObjectId | None:
-        """The id of an account that is there."""
-        return None if account_id in self._new else account_id
+    def _count(self, line: Line) -> None:
+        if isinstance(line, Ignored):
+            self.counts["ignored"] += 1
+        elif isinstance(line, Rejected):
+            self.counts["rejected"] += 1
+            self.proof.reject(line.row)
+            self.rejected += [line][: PROBLEMS - len(self.rejected)]
+        else:
+            self.counts["rows"] += 1
+            self.proof.add(line.row)
+            self.first += [line][: ROWS - len(self.first)]
 
 
-def preview(scope: Scope, reader: Reader, file: BinaryIO, document: Document) -> Document:
-    """The reading of a file: the import's document as it would be, `layout` and all, and what it holds.
+def preview(scope: Scope, reader: Reader, file: BinaryIO, document: ImportDocument) -> Preview:
+    """Returns how a file would be read, with its first rows and problems.
 
-    A large table is judged by its beginning, `judged` is then `head`; nothing is counted of a large file. Raises
-    Invalid where the file cannot be understood.
+    A large table is read by its beginning, `judged` is then `head`; nothing is counted of a large file. Raises Invalid
+    where the file cannot be understood.
     """
     small = document["size"] <= formats.MAX_INFERRED_AT_UPLOAD
     part = file if small or reader.format not in _CUT_AT_LINES else _head(file)
     document = {**document, **choose.infer_layout(scope, reader, part, document)}
-    layout = Layout.from_document(document["layout"])
-    most = None if small else _LINES_LOOKED_AT
-    lines = Lines(BalanceProof.of(document["layout"]))
-    lines.take(islice(choose.lines_of(reader, part, layout, document), most))
-    return {
-        **document,
-        "judged": "whole" if part is file else "head",
-        "samples": _samples(reader, part, layout, lines.first),
-        "entries": lines.first,
-        "rows": list(_rows(scope, document, lines.first, _reused_ids(reader, part, layout, most))),
-        "problems": lines.rejected,
-        "counts": {name: lines.counts[name] for name in ("rows", "rejected", "ignored")} if small else None,
-        "balance_proof": lines.proof.verdict() if small else None,
-        "confidence": _confidence(layout, lines),
-    }
+    layout = layout_of(document)
+    lines = _looked_through(reader, part, layout, document, None if small else _LINES_LOOKED_AT)
+    return Preview(
+        document,
+        layout,
+        judged="whole" if part is file else "head",
+        samples=_samples(reader, part, layout, lines.first),
+        rows=list(_rows(scope, document, lines)),
+        problems=lines.rejected,
+        counts={name: lines.counts[name] for name in ("rows", "rejected", "ignored")} if small else None,
+        balance_proof=lines.proof.verdict() if small else None,
+        confidence=_confidence(layout, lines),
+    )
+
+
+def _looked_through(
+    reader: Reader, file: BinaryIO, layout: Layout, document: ImportDocument, most: int | None
+) -> _Lines:
+    lines = _Lines(BalanceProof.of(layout))
+    records = islice(choose.records_of(reader, file, layout), most)
+    lines.take(records, choose.only_currency(document), ids="external_id" in layout.columns)
+    return lines
 
 
 def _head(file: BinaryIO) -> BinaryIO:
@@ -125,36 +135,17 @@ def _head(file: BinaryIO) -> BinaryIO:
     return io.BytesIO(head[: end + (head[end : end + 1] == b"\0")])
 
 
-def _reused_ids(reader: Reader, file: BinaryIO, layout: Layout, most: int | None) -> frozenset[tuple[str | None, str]]:
-    if "external_id" not in layout.columns:
-        return frozenset()
-    file.seek(0)
-    return find_reused_ids(islice(reader.records(file, layout), most))
-
-
-def _rows(
-    scope: Scope, document: Document, entries: list[Entry], reused_ids: frozenset[tuple[str | None, str]]
-) -> Iterator[Document]:
-    """The rows as they would be posted, with the transaction that each repeats."""
-    targets = KnownTargets(scope, document)
-    drafts = Drafter(targets, reused_ids, RowCategoriser(scope)).draft(entries).drafts
-    known = transactions.known_fingerprints(scope, [draft.fingerprint for draft in drafts])
-    known |= {
-        fingerprint: known_as.transaction_id
-        for fingerprint, known_as in known_by_ids(scope, drafts, document["reader"]).items()
-    }
+def _rows(scope: Scope, document: ImportDocument, lines: _Lines) -> Iterator[PreviewRow]:
+    finder = PreviewFinder(scope)
+    targets = Targets(scope, document, finder, Prescan())
+    drafts = Drafter(targets, frozenset(lines.reused.found), RowCategoriser(scope)).draft(lines.first).drafts
+    known: dict[str, ObjectId] = provenance.known_fingerprints(scope, [draft.fingerprint for draft in drafts])
+    exported = known_by_ids(scope, drafts, document["reader"])
+    known |= {fingerprint: found.transaction_id for fingerprint, found in exported.items()}
     for draft in drafts:
-        yield _row(draft, targets.standing(draft.account_id), known.get(draft.fingerprint))
-
-
-def _row(draft: Draft, account_id: ObjectId | None, duplicate_of: ObjectId | None) -> Document:
-    return {
-        "amount_minor": draft.entry.amount_minor,
-        "account_id": account_id,
-        "merchant": draft.filing.merchant,
-        "category": draft.filing.category,
-        "duplicate_of": duplicate_of,
-    }
+        merchant, category = draft.filing.merchant, draft.filing.category
+        account_id = finder.existing(draft.account_id)
+        yield PreviewRow(draft.entry, account_id, merchant, category, known.get(draft.fingerprint))
 
 
 def _samples(reader: Reader, file: BinaryIO, layout: Layout, entries: Sequence[Entry]) -> dict[int, list[str]]:
@@ -171,7 +162,7 @@ def _samples(reader: Reader, file: BinaryIO, layout: Layout, entries: Sequence[E
     return samples
 
 
-def _confidence(layout: Layout, lines: Lines) -> float:
+def _confidence(layout: Layout, lines: _Lines) -> float:
     """How sure the reading is as a whole, from 0 to 1: as sure as its least sure column.
 
     Where two readings survive it is an even bet at most; what reads no line of those there are is none.

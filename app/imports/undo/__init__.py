@@ -1,1 +1,1 @@
-"""Undoing an import."""
+"""Undoes an import: its transactions are removed, or handed over to other imports."""

@@ -1,21 +1,22 @@
-"""A transaction whose import is undone, and which another import states too."""
+"""When an import is undone: transactions that another import also contains become that import's."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bson import ObjectId
 
 from app.imports.dedup.statement_kind import source_kind_of
+from app.imports.documents import ImportRow
 from app.imports.undo import store as undo_store
 from app.infra.database.mongo import Document, Scope
 from app.rules import service as rules
 from app.transactions.provenance import service as transactions
 
 
-def reassign(document: Document, line: Mapping[str, Any], undone: ObjectId, categoriser: rules.Categoriser) -> Document:
-    """The transaction as of the other import's line: all that is told of it, but for what a user set.
+def reassign(document: Document, line: ImportRow, undone: ObjectId, categoriser: rules.Categoriser) -> Document:
+    """Returns the transaction as the other import's line has it, but for what a user set.
 
-    Filed by the new words, if they are others. What a person entered or a standing import settled is told already.
+    It is categorised by the new words, if they differ. A transaction that a person entered, or that another import
+    posted, keeps its facts.
     """
     settled_elsewhere = document.get("settled_by") not in (None, undone)
     stated = {} if settled_elsewhere or transactions.is_entered(document) else _line_facts(document, line)
@@ -28,17 +29,17 @@ def reassign(document: Document, line: Mapping[str, Any], undone: ObjectId, cate
     return transactions.refiled(after, categoriser.file(candidate))
 
 
-def _line_facts(document: Document, line: Mapping[str, Any]) -> Document:
-    """What a line says that is, or was, pending if it was so when it was told."""
+def _line_facts(document: Document, line: ImportRow) -> Document:
+    """Returns the facts of a line; its transaction is pending again if the line was."""
     says = {**line, "status": "pending" if line.get("pending") else "posted"}
     facts = {name: says.get(name) for name, lock in transactions.FACTS.items() if lock not in document["locked"]}
     return {**facts, **{name: line.get(name) for name in ("external_id", "balance_minor")}, "settled_by": None}
 
 
 def find_alias_owners(tx: Scope, import_id: ObjectId, aliases: Sequence[Document]) -> dict[ObjectId, ObjectId]:
-    """The oldest other standing import of its kind that states an alias's transaction, by alias; none for most.
+    """Returns for an alias the oldest other import of the same kind that contains its transaction; most have none.
 
-    Forgotten, the alias would let that import's own file bring the transaction a second time.
+    If the alias were deleted, the file of that import would bring the transaction a second time.
     """
     containing = undo_store.find_imports_containing(tx, import_id, [alias["transaction_id"] for alias in aliases])
     stated = undo_store.find_source_fields(tx, list(set[ObjectId]().union(*containing.values())))

@@ -1,21 +1,32 @@
-"""A worker's pass over an import that is undone: batches, each committed whole with its checkpoint.
+"""Undoes one import in batches, each in one transaction with its checkpoint.
 
-First what the import created, in the order of its file, then what it changed of others, the newest change first; then
-as what else it knew transactions, and what it told accounts. Killed at any point and run again, it goes on behind the
-last committed batch.
+First the transactions it created, in the order of its file; then its changes to other transactions, the newest first;
+then its alias fingerprints, its saved mapping and what it recorded on accounts. Killed at any point and run again, it
+goes on behind the last committed batch.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import cast
 
 from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.imports import file_store
 from app.imports.commit.pacing import Pace
-from app.imports.commit.run import account_ids, new_identifier
+from app.imports.commit.run import new_identifier
+from app.imports.documents import (
+    ChangedSince,
+    ImportDocument,
+    ImportRow,
+    UndoCounts,
+    Undone,
+    UndoPlace,
+    UndoProgress,
+    UndoResult,
+    account_ids,
+)
 from app.imports.drafting.account_names import account_number
 from app.imports.layouts import saved_mappings
 from app.imports.undo import store as undo_store
@@ -27,16 +38,8 @@ from app.transactions.provenance import service as transactions
 
 BATCH_ROWS = 1000
 
-# Lines that say a transaction is booked.
-BOOKED = {"pending": {"$ne": True}}
-
-# What an undo counts, and what it names.
-COUNTED = ("removed", "handed_over", "reverted", "kept_count")
-NAMED = ("kept", "changed_since")
-
-
 # A batch inside a transaction, of at most so many: how many it took, and the place from which to go on.
-Step = Callable[[Scope, int], tuple[int, dict[str, Any]]]
+Step = Callable[[Scope, int], tuple[int, UndoPlace]]
 
 
 @dataclass(slots=True)
@@ -52,7 +55,7 @@ class _Batch:
 class UndoRun:
     """Undoes one import, from its checkpoint on. With `force`, what users changed goes too."""
 
-    def __init__(self, lease: Lease, document: Document) -> None:
+    def __init__(self, lease: Lease, document: ImportDocument) -> None:
         self._lease = lease
         self._scope: Scope = lease.scope
         self._document = document
@@ -77,10 +80,10 @@ class UndoRun:
         self._scope.transact(self._finish)
 
     def _commit(self, step: Step) -> bool:
-        """Do one batch of a step in one transaction; answers whether there was anything left to do."""
+        """Do one batch of a step in one transaction; returns whether there was anything left to do."""
         most = self._pace.size()
 
-        def write(tx: Scope) -> tuple[int, int, int, dict[str, Any]]:
+        def write(tx: Scope) -> tuple[int, int, int, UndoPlace]:
             taken, place = step(tx, most)
             self._checkpoint(tx, taken)
             # What is removed may free other transactions, with numbers of its own: reserving none tells the last.
@@ -97,8 +100,8 @@ class UndoRun:
         done = self._done + taken
         self._lease.checkpoint(tx, done, max(done, self._total))
 
-    def _remove_created(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
-        """Remove, keep or hand over the next of the import's transactions; one a person entered is that only again."""
+    def _remove_created(self, tx: Scope, most: int) -> tuple[int, UndoPlace]:
+        """Remove, keep or hand over the next of the import's transactions; those a person entered are unmatched."""
         found = transactions.find_created_by(tx, self._import_id, self._after, most)
         if not found:
             return 0, {}
@@ -108,7 +111,7 @@ class UndoRun:
         transactions.write_changes(tx, [*batch.reassigned, *freed], self._actor)
         undo_store.mark_lines_as_created(tx, list(lines.values()))
         transactions.remove_without_trace(tx, batch.removed, self._actor)
-        place = {"after": found[-1]["import_row"]}
+        place: UndoPlace = {"after": found[-1]["import_row"]}
         counted = {
             "removed": len(batch.removed),
             "handed_over": len(batch.reassigned),
@@ -118,7 +121,7 @@ class UndoRun:
         undo_store.advance(tx, self._import_id, place, counted, {"kept": batch.kept})
         return len(found), place
 
-    def _classify(self, tx: Scope, found: Sequence[Document], lines: Mapping[ObjectId, Document]) -> _Batch:
+    def _classify(self, tx: Scope, found: Sequence[Document], lines: Mapping[ObjectId, ImportRow]) -> _Batch:
         changed = set() if self._force else transactions.find_changed_by_users(tx, [each["_id"] for each in found])
         batch = _Batch()
         for document in found:
@@ -132,36 +135,39 @@ class UndoRun:
                 batch.removed.append(document)
         return batch
 
-    def _revert_changes(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
-        """Take back the next of the import's changes to transactions it did not create."""
+    def _revert_changes(self, tx: Scope, most: int) -> tuple[int, UndoPlace]:
+        """Revert the next of the import's changes to transactions it did not create."""
         events = transactions.find_changes_by(tx, self._import_id, self._below, most)
         if not events:
             return 0, {}
-        lines = undo_store.find_lines_repeating(
-            tx, self._import_id, [event["transaction_id"] for event in events], BOOKED
-        )
+        changed = [event["transaction_id"] for event in events]
+        lines = undo_store.find_lines_repeating(tx, self._import_id, changed, booked=True)
         owners = {transaction_id: line["import_id"] for transaction_id, line in lines.items()}
         batch = transactions.revert_changes(tx, self._import_id, events, owners, self._actor)
-        place = {"below": events[-1]["seq"]}
-        undo_store.advance(tx, self._import_id, place, {"reverted": batch.count}, {"changed_since": batch.kept})
+        place: UndoPlace = {"below": events[-1]["seq"]}
+        undo_store.advance(
+            tx,
+            self._import_id,
+            place,
+            {"reverted": batch.count},
+            {"changed_since": cast(list[ChangedSince], batch.kept)},
+        )
         return len(events), place
 
-    def _remove_aliases(self, tx: Scope, most: int) -> tuple[int, dict[str, Any]]:
-        """Forget what else the import knew transactions as, or leave it to one of its kind that states them too."""
+    def _remove_aliases(self, tx: Scope, most: int) -> tuple[int, UndoPlace]:
+        """Delete the import's alias fingerprints, or hand them over to another import of the same source."""
         aliases = transactions.find_aliases_of(tx, self._import_id, most)
         if aliases:
             transactions.hand_over_aliases(tx, aliases, find_alias_owners(tx, self._import_id, aliases))
         return len(aliases), {}
 
     def _finish(self, tx: Scope) -> None:
-        """What the import told accounts and later imports goes with it; then it is undone."""
+        """Remove what the import left on accounts and for later imports, and record that it is undone."""
         self._checkpoint(tx, 0)
         saved_mappings.forget(tx, self._document)
         for account_id in account_ids(self._document):
             self._detach_account(tx, account_id)
-        undo = undo_store.progress(tx, self._import_id)
-        undone = {name: undo[name] for name in ("job_id", "force", *COUNTED, *NAMED)}
-        undo_store.finish(tx, self._import_id, {"at": datetime.now(UTC), **undone})
+        undo_store.finish(tx, self._import_id, _undone(undo_store.progress(tx, self._import_id)))
         if not self._document["counts"]["rejected"]:
             file_store.remove_file(tx, self._import_id)  # nobody can ask for rejected lines of it
 
@@ -174,8 +180,23 @@ class UndoRun:
             accounts.forget_statement(tx, account_id, self._import_id)
 
 
-def _numbers(document: Document, account_id: ObjectId) -> set[str]:
-    """The numbers under which an import knew an account, and which it taught it."""
+def _undone(undo: UndoProgress) -> Undone:
+    return {"at": datetime.now(UTC), "job_id": undo["job_id"], "force": undo["force"], **_counts(undo)}
+
+
+def _counts(undo: UndoCounts) -> UndoCounts:
+    return {
+        "removed": undo["removed"],
+        "handed_over": undo["handed_over"],
+        "reverted": undo["reverted"],
+        "kept_count": undo["kept_count"],
+        "kept": undo["kept"],
+        "changed_since": undo["changed_since"],
+    }
+
+
+def _numbers(document: ImportDocument, account_id: ObjectId) -> set[str]:
+    """Returns the numbers by which an import found an account, or which it added to the account."""
     if document["account_id"]:
         identified = new_identifier(document) if document["layout"] else None
         return {identified[1]} if identified else set()
@@ -183,7 +204,6 @@ def _numbers(document: Document, account_id: ObjectId) -> set[str]:
     return {number for each in targets if (number := account_number(each["identifier"]))}
 
 
-def result_of(document: Document) -> dict[str, Any]:
-    """The result of a finished undo, as its job shows it."""
-    undone = document["undone"]
-    return {"import_id": document["_id"], **{name: undone[name] for name in (*COUNTED, *NAMED)}}
+def result_of(document: ImportDocument) -> UndoResult:
+    """Returns the result of a finished undo, as its job shows it."""
+    return {"import_id": document["_id"], **_counts(document["undone"])}

@@ -1,12 +1,11 @@
-"""The use cases of undoing an import: the workspace becomes as if it had never happened."""
-
-from typing import Any
+"""The use cases of undoing an import: starting the job, and doing it."""
 
 from bson import ObjectId
 
 from app.imports import store
+from app.imports.documents import ImportDocument, UndoProgress, UndoResult
 from app.imports.undo import store as undo_store
-from app.imports.undo.run import COUNTED, NAMED, UndoRun, result_of
+from app.imports.undo.run import UndoRun, result_of
 from app.infra.database.ids import fresh_id
 from app.infra.database.mongo import Document, Scope
 from app.infra.preconditions import ANY, Precondition
@@ -17,7 +16,7 @@ from app.transactions.provenance import service as transactions
 
 
 def start_undo(scope: Scope, import_id: ObjectId, *, force: bool = False, match: Precondition = ANY) -> Document:
-    """Queue the job that undoes an import; one that is running already is answered again.
+    """Queue the job that undoes an import; one that is running already is returned again.
 
     What a user changed since is kept, unless `force`; then a later undo with `force` removes that too. Raises NotFound,
     PreconditionFailed, Conflict `import_running` while the import's own job is not over, and Conflict `already_undone`
@@ -38,14 +37,14 @@ def start_undo(scope: Scope, import_id: ObjectId, *, force: bool = False, match:
     return job
 
 
-def _running(tx: Scope, document: Document) -> Document | None:
-    """The job that undoes an import right now."""
+def _running(tx: Scope, document: ImportDocument) -> Document | None:
+    """Returns the job that undoes an import right now."""
     undo = document.get("undo")
     job = jobs.get(tx, undo["job_id"]) if undo else None
     return job if job and job["finished_at"] is None else None
 
 
-def _begin(tx: Scope, document: Document, own_job: Document, *, force: bool) -> Document:
+def _begin(tx: Scope, document: ImportDocument, own_job: Document, *, force: bool) -> Document:
     if own_job["finished_at"] is None:
         raise Conflict("The import is still running; cancel its job first.", code="import_running")
     undone = document.get("undone")
@@ -57,10 +56,20 @@ def _begin(tx: Scope, document: Document, own_job: Document, *, force: bool) -> 
     return jobs.create(tx, "undo", document["_id"], {"force": force}, total, job_id)
 
 
-def _progress(before: Document | None, job_id: ObjectId, *, force: bool) -> dict[str, Any]:
-    """Where an undo begins: at the first row. What an earlier one did, which was stopped or kept something, counts."""
-    fresh: dict[str, Any] = {**dict.fromkeys(COUNTED, 0), **{name: [] for name in NAMED}, "below": None}
-    return {**fresh, **(before or {}), "job_id": job_id, "force": force, "after": 0, "kept": [], "kept_count": 0}
+def _progress(before: UndoProgress | None, job_id: ObjectId, *, force: bool) -> UndoProgress:
+    """Returns the start of an undo, at the first row; what an earlier one did that was stopped or kept some counts."""
+    return {
+        "job_id": job_id,
+        "force": force,
+        "after": 0,
+        "below": before["below"] if before else None,
+        "removed": before["removed"] if before else 0,
+        "handed_over": before["handed_over"] if before else 0,
+        "reverted": before["reverted"] if before else 0,
+        "kept_count": 0,
+        "kept": [],
+        "changed_since": before["changed_since"] if before else [],
+    }
 
 
 def run_undo(job_id: str) -> bool:
@@ -68,13 +77,13 @@ def run_undo(job_id: str) -> bool:
     return jobs.run(job_id, _undo)
 
 
-def _undo(lease: Lease) -> dict[str, Any]:
+def _undo(lease: Lease) -> UndoResult:
     import_id = lease.job["subject_id"]
     UndoRun(lease, _found(lease.scope, import_id)).run()
     return result_of(_found(lease.scope, import_id))
 
 
-def _found(scope: Scope, import_id: ObjectId) -> Document:
+def _found(scope: Scope, import_id: ObjectId) -> ImportDocument:
     document = store.find(scope, import_id)
     if document is None:
         raise NotFound("The import is gone.")

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.imports.drafting.fingerprint import by_content, content_digest, normalised, reused_ids
+from app.imports.drafting.fingerprint import ReusedIds, by_content, content_digest, normalised
 from app.transactions.bank_ids import by_id
 
 HERE, THERE = b"account-one.", b"account-two."
@@ -65,4 +65,7 @@ def test_an_id_beside_other_content_is_no_id():
         ("A", "3", coffee),
         ("B", "1", rent),
     ]
-    assert reused_ids(rows) == {("A", "2")}
+    reused = ReusedIds()
+    for row in rows:
+        reused.add(*row)
+    assert reused.found == {("A", "2")}

@@ -1,0 +1,105 @@
+"""The job of an import in a worker: reads the stored file, commits its lines, then updates what depends on them."""
+
+import tempfile
+from datetime import datetime
+from typing import BinaryIO, NamedTuple
+
+from bson import ObjectId
+
+from app.formats.interface import Layout, Reader
+from app.formats.native.reader import is_export
+from app.imports import file_store, rejects, store
+from app.imports.balances.account_statements import record_statements
+from app.imports.commit.run import ImportRun, differing_facts_warnings, result_of
+from app.imports.dedup.statement_kind import Source
+from app.imports.documents import ImportDocument, ImportResult, layout_of
+from app.imports.drafting.account_finders import OpeningFinder
+from app.imports.drafting.accounts import Targets
+from app.imports.drafting.categorise import RowCategoriser
+from app.imports.drafting.drafts import Drafter
+from app.imports.drafting.prescan import Prescan, prescan
+from app.imports.layouts import choose, formats, saved_mappings
+from app.infra.database.mongo import Scope
+from app.infra.problems import NotFound
+from app.jobs.lease import Lease
+from app.transactions import service as transactions
+from app.transactions.provenance import service as provenance
+
+
+class _Statement(NamedTuple):
+    """An import with its file, and how that is read."""
+
+    document: ImportDocument
+    file: BinaryIO
+    reader: Reader
+    layout: Layout
+
+
+def import_statement(lease: Lease) -> ImportResult:
+    """Import the file of a job from the last committed line on, and return the job's result."""
+    scope, import_id = lease.scope, lease.job["subject_id"]
+    with tempfile.TemporaryFile() as file:
+        file_store.copy_file(scope, import_id, file)
+        statement = _opened(scope, _get(scope, import_id), file)
+        run = _commit_lines(lease, statement)
+    return _finish(lease, run, _get(scope, import_id), from_export=is_export(statement.layout))
+
+
+def _get(scope: Scope, import_id: ObjectId) -> ImportDocument:
+    document = store.find(scope, import_id)
+    if document is None:
+        raise NotFound("There is no such import.")
+    return document
+
+
+def _opened(scope: Scope, document: ImportDocument, file: BinaryIO) -> _Statement:
+    """Returns the statement with its layout, which is inferred and stored now if the upload was too large for that."""
+    reader = formats.reader_of(document["reader"])
+    if document["layout"] is None:
+        fields = choose.infer_readable_layout(scope, reader, file, document)
+        store.set_layout(scope, document["_id"], fields)
+        document = {**document, **fields}
+    return _Statement(document, file, reader, layout_of(document))
+
+
+def _commit_lines(lease: Lease, statement: _Statement) -> ImportRun:
+    scope, document = lease.scope, statement.document
+    found = _prescan(scope, statement)
+    targets = Targets(scope, document, OpeningFinder(scope, document), found)
+    drafter = Drafter(targets, found.reused_ids, RowCategoriser(scope))
+    for rows in rejects.rows_of_origins(scope, document, targets):
+        drafter.replay(rows)
+    run = ImportRun(lease, document, drafter, Source.of(document, found.period))
+    run.run(choose.lines_of(statement.reader, statement.file, statement.layout, document))
+    return run
+
+
+def _prescan(scope: Scope, statement: _Statement) -> Prescan:
+    """Goes through the file once, where needed: for ids, and for what it shares with the workspace's other imports."""
+    document, file, reader, layout = statement
+    ids, sample = "external_id" in layout.columns, store.has_other_imports(scope, document["_id"])
+    if not (ids or sample):
+        return Prescan()
+    records = choose.records_of(reader, file, layout)
+    return prescan(records, choose.only_currency(document), ids=ids, sample=sample)
+
+
+def _finish(lease: Lease, run: ImportRun, finished: ImportDocument, *, from_export: bool) -> ImportResult:
+    """Updates account coverage, saved mappings, transfers and matches, which all may be done again after a crash.
+
+    An export of ours states no balances of a bank, and what was no transfer in it is none here either; corrected lines
+    of another statement are no statement by themselves.
+    """
+    scope = lease.scope
+    if finished.get("origin") is None and not from_export:
+        record_statements(lease, finished, run.proof)
+    saved_mappings.remember(scope, finished)
+    transfers = 0 if from_export else _pair_transfers(scope, finished["_id"], run.span)
+    matches = transactions.count_matches_of(scope, finished["_id"], run.span) if run.span else 0
+    matched = provenance.count_aliases_of_import(scope, finished["_id"])
+    warnings = differing_facts_warnings(scope, finished)
+    return result_of(finished, run.proof, warnings, matched=matched, matches=matches, transfers=transfers)
+
+
+def _pair_transfers(scope: Scope, import_id: ObjectId, span: tuple[datetime, datetime] | None) -> int:
+    return transactions.pair_transfers(scope, *span, {"type": "import", "id": import_id}) if span else 0
