@@ -8,7 +8,7 @@ from app.formats.interface import Hints, Ignored, Row
 from app.formats.registry import recognise
 
 
-def judged(text, name="statement.csv"):
+def layout_and_records(text, name="statement.csv"):
     file = io.BytesIO(text.lstrip("\n").encode())
     reader = recognise(file.read(4096), name)
     layout = reader.infer(file, Hints(file_name=name))
@@ -17,7 +17,7 @@ def judged(text, name="statement.csv"):
 
 def rows(text, **options):
     """`2024-03-28 -45.20 Shop` for each row."""
-    return [f"{row.date} {row.amount} {row.description}" for row in judged(text, **options)[1]]
+    return [f"{row.date} {row.amount} {row.description}" for row in layout_and_records(text, **options)[1]]
 
 
 # -- dates
@@ -53,7 +53,7 @@ initial_date,text,transaction_date,amount
 
 def test_days_of_one_month_are_likelier_than_one_day_of_many_months():
     days = ["01/03/2024", "02/03/2024", "05/03/2024", "07/03/2024"]
-    layout, found = judged("Date,Text,Amount\n" + "".join(f"{day},Shop,-1.00\n" for day in days))
+    layout, found = layout_and_records("Date,Text,Amount\n" + "".join(f"{day},Shop,-1.00\n" for day in days))
     assert [str(row.date) for row in found] == ["2024-03-01", "2024-03-02", "2024-03-05", "2024-03-07"]
     assert [warning["code"] for warning in layout.warnings] == ["ambiguous_date_order"]
 

@@ -11,7 +11,7 @@ from app.formats.registry import recognise
 from app.imports.layouts.mappings import mapping_of
 
 
-def judged(text, name="statement.csv", encoding="utf-8", **hints):
+def layout_and_records(text, name="statement.csv", encoding="utf-8", **hints):
     file = io.BytesIO(text.lstrip("\n").encode(encoding))
     reader = recognise(file.read(4096), name)
     layout = reader.infer(file, Hints(file_name=name, **hints))
@@ -21,7 +21,7 @@ def judged(text, name="statement.csv", encoding="utf-8", **hints):
 
 def rows(text, **options):
     """`2024-03-28 -45.20` for each row."""
-    _, records = judged(text, **options)
+    _, records = layout_and_records(text, **options)
     assert [record for record in records if isinstance(record, Rejected)] == []
     return [f"{record.date} {record.amount}" for record in records if isinstance(record, Row)]
 
@@ -55,7 +55,7 @@ Booking date,Transaction date,Text,Amount
 2024-03-28,2024-03-27,Shop,-4.20
 2024-03-25,2024-03-25,Pay,1000.00
 """
-    _, records = judged(text)
+    _, records = layout_and_records(text)
     found = [(str(r.date), r.pending) for r in records if isinstance(r, Row)]
     assert found == [("2024-03-30", True), ("2024-03-28", False), ("2024-03-25", False)]
 
@@ -69,7 +69,7 @@ Booking date,Transaction date,Text,Amount
     ],
 )
 def test_currency_and_language_speak_for_the_order_of_dates_before_the_locale(header, body, expected):
-    layout, records = judged(f"{header}\n{body}\n{body}\n")
+    layout, records = layout_and_records(f"{header}\n{body}\n{body}\n")
     assert [f"{r.date} {r.amount}" for r in records if isinstance(r, Row)] == [expected] * 2
     assert "ambiguous_date_order" in [warning["code"] for warning in layout.warnings]
 
@@ -92,7 +92,7 @@ FROM ACME
 Amount: 50.00
 Balance: 100.00
 """
-    _, records = judged(text, name="statement.txt")
+    _, records = layout_and_records(text, name="statement.txt")
     assert [record.row for record in records] == [1, 2, 3, 4]
     assert [type(record) for record in records] == [Ignored, Ignored, Row, Row]
     assert [(str(r.date), str(r.amount), r.description) for r in records[2:]] == [
@@ -109,7 +109,7 @@ def test_rare_delimiters_are_taken_where_no_usual_one_splits_anything(mark):
 
 def test_words_written_together_and_in_camel_case_are_known_by_their_parts():
     text = "BookingDate;PayeeName;Umsatzbetrag;NeuerKontosaldo\n28.03.2024;Bäcker;-4,20;95,80\n"
-    layout, _ = judged(text)
+    layout, _ = layout_and_records(text)
     assert {name: layout.columns[name] for name in ("date", "description", "amount", "balance")} == {
         "date": 0,
         "description": [1],
@@ -175,7 +175,7 @@ def test_in_a_card_without_header_the_side_of_the_payments_is_money_in():
 
 def test_the_other_party_is_named_apart_from_the_purpose():
     text = "Date,Payee,Reference,Amount\n2024-03-28,Bakery,Bread,-4.20\n2024-03-25,Acme,Salary,1000.00\n"
-    layout, records = judged(text)
+    layout, records = layout_and_records(text)
     assert [(r.payee, r.description) for r in records if isinstance(r, Row)] == [
         ("Bakery", "Bakery Bread"),
         ("Acme", "Acme Salary"),
@@ -190,23 +190,25 @@ Datum;Zahlungspflichtiger;Zahlungsempfänger;Zweck;Betrag
 25.03.2024;Ich;Vermieter;Miete;-800,00
 24.03.2024;Ich;Strom AG;Strom;-60,00
 """
-    _, records = judged(text)
+    _, records = layout_and_records(text)
     assert [r.payee for r in records if isinstance(r, Row)] == ["Bäcker", "Vermieter", "Strom AG"]
 
 
 def test_confidence_tells_proof_header_contents_and_mapping_apart():
     proved = "Date,Text,Amount,Balance\n2024-03-01,A,-1.00,9.00\n2024-03-02,B,-2.00,7.00\n2024-03-03,C,3.00,10.00\n"
-    layout, _ = judged(proved)
+    layout, _ = layout_and_records(proved)
     assert layout.confidence == {"date": 0.95, "amount": 0.99, "balance": 0.99, "description": 0.95}
-    layout, _ = judged("Date,Text,Amount\n2024-03-01,A,-1.00\n2024-03-02,B,2.00\n", mapping={"amount": "Amount"})
+    layout, _ = layout_and_records(
+        "Date,Text,Amount\n2024-03-01,A,-1.00\n2024-03-02,B,2.00\n", mapping={"amount": "Amount"}
+    )
     assert layout.confidence == {"date": 0.95, "amount": 1.0, "description": 0.95}
-    layout, _ = judged("2024-03-01,Shop,-1.00\n2024-03-02,Bar,2.00\n")
+    layout, _ = layout_and_records("2024-03-01,Shop,-1.00\n2024-03-02,Bar,2.00\n")
     assert set(layout.confidence.values()) == {0.6}
 
 
 def test_an_ambiguous_order_is_shown_in_both_readings_and_settled_by_the_answer():
     text = "Date,Text,Amount\n03/04/2024,A,-1.00\n05/05/2024,B,2.00\n"
-    layout, _ = judged(text)
+    layout, _ = layout_and_records(text)
     assert layout.ambiguities == [
         {
             "field": "date_order",
@@ -217,13 +219,13 @@ def test_an_ambiguous_order_is_shown_in_both_readings_and_settled_by_the_answer(
             ],
         }
     ]
-    layout, _ = judged(text, date_order="dmy")
+    layout, _ = layout_and_records(text, date_order="dmy")
     assert (layout.ambiguities, layout.warnings) == ([], [])
 
 
 def test_an_ambiguous_mark_is_shown_in_both_readings_and_settled_by_the_answer():
     text = "Date,Text,Amount (KWD)\n2024-03-28,A,-1.250\n2024-03-25,B,2.500\n"
-    layout, _ = judged(text)
+    layout, _ = layout_and_records(text)
     assert [(found["field"], found["chosen"], found["readings"]) for found in layout.ambiguities] == [
         (
             "decimal_mark",
@@ -231,13 +233,13 @@ def test_an_ambiguous_mark_is_shown_in_both_readings_and_settled_by_the_answer()
             [{"decimal_mark": ".", "example": ["1.234", "1.234"]}, {"decimal_mark": ",", "example": ["1.234", "1234"]}],
         )
     ]
-    layout, records = judged(text, mapping={"decimal_mark": ",", "thousands_mark": "."})
+    layout, records = layout_and_records(text, mapping={"decimal_mark": ",", "thousands_mark": "."})
     assert (layout.ambiguities, [str(r.amount) for r in records if isinstance(r, Row)]) == ([], ["-1250", "2500"])
 
 
 def test_a_sign_nothing_tells_is_shown_in_both_readings_and_settled_by_the_answer():
     text = "Date,Merchant,Amount\n2024-03-28,Shop,1.00\n2024-03-25,Bar,2.00\n"
-    layout, _ = judged(text)
+    layout, _ = layout_and_records(text)
     assert layout.ambiguities == [
         {
             "field": "sign",
@@ -248,22 +250,22 @@ def test_a_sign_nothing_tells_is_shown_in_both_readings_and_settled_by_the_answe
             ],
         }
     ]
-    layout, records = judged(text, mapping={"sign_convention": "signed"})
+    layout, records = layout_and_records(text, mapping={"sign_convention": "signed"})
     assert (layout.ambiguities, [str(r.amount) for r in records if isinstance(r, Row)]) == ([], ["1.00", "2.00"])
 
 
 def test_the_header_row_and_the_delimiter_can_be_told():
     text = "Some;export;file\nDay|What|How much\n2024-03-28|Shop, big|-1.00\n2024-03-25|Bar|2.00\n"
-    layout, records = judged(text, mapping={"header_row": 2, "delimiter": "|"})
+    layout, records = layout_and_records(text, mapping={"header_row": 2, "delimiter": "|"})
     assert (layout.header_row, layout.delimiter, layout.headers) == (2, "|", ["Day", "What", "How much"])
     assert [str(r.amount) for r in records if isinstance(r, Row)] == ["-1.00", "2.00"]
-    layout, records = judged("Shop,Bar\n2024-03-28,-1.00\n2024-03-25,2.00\n", mapping={"header_row": None})
+    layout, records = layout_and_records("Shop,Bar\n2024-03-28,-1.00\n2024-03-25,2.00\n", mapping={"header_row": None})
     assert (layout.header_row, layout.headers) == (None, [])
 
 
 def test_a_header_row_that_is_none_is_refused_with_its_field():
     with pytest.raises(ReadError) as caught:
-        judged("Date,Text,Amount\n2024-03-28,Shop,-1.00\n", mapping={"header_row": 9})
+        layout_and_records("Date,Text,Amount\n2024-03-28,Shop,-1.00\n", mapping={"header_row": 9})
     assert (caught.value.code, caught.value.field) == ("no_such_row", "header_row")
 
 
@@ -288,7 +290,7 @@ def test_both_sides_of_a_pair_change_places_when_told_so():
 )
 def test_abbreviated_currencies_stand_beside_amounts(cell, currency):
     text = f"Date,Text,Amount\n2024-03-28,Shop,{chr(34)}{cell}{chr(34)}\n2024-03-25,Pay,-1.00\n"
-    _, records = judged(text, currency="DKK")
+    _, records = layout_and_records(text, currency="DKK")
     first = next(record for record in records if isinstance(record, Row))
     assert (abs(first.amount), first.currency) == (4520, currency)
 
@@ -314,13 +316,15 @@ Date,Posted,Details,Currency,Amount,Amount TWD
 2024-03-20,2024-03-21,Films,USD,10,320
 2024-03-15,2024-03-15,PAYMENT THANK YOU,TWD,-1000,-1000
 """
-    _, records = judged(text)
+    _, records = layout_and_records(text)
     found = [(str(r.amount), r.currency, r.original_currency) for r in records if isinstance(r, Row)]
     assert found == [("-452", "TWD", "TWD"), ("-320", "TWD", "USD"), ("1000", "TWD", "TWD")]
 
 
 def test_lines_that_all_pay_are_money_out_with_a_warning():
-    layout, records = judged("Дата;Сумма;Назначение\n28.03.2024;1000,00;Оплата аренды\n25.03.2024;5,00;Оплата\n")
+    layout, records = layout_and_records(
+        "Дата;Сумма;Назначение\n28.03.2024;1000,00;Оплата аренды\n25.03.2024;5,00;Оплата\n"
+    )
     assert [str(r.amount) for r in records if isinstance(r, Row)] == ["-1000.00", "-5.00"]
     assert [found["field"] for found in layout.ambiguities] == ["sign"]
 
@@ -344,7 +348,7 @@ Date,Text,Amount,Blip,Balance
 2024-03-04,Pay,10.00,zag,135.00
 2024-03-05,Rent,100.00,zig,35.00
 """
-    layout, records = judged(text)
+    layout, records = layout_and_records(text)
     assert [str(r.amount) for r in records if isinstance(r, Row)] == ["-20.00", "50.00", "-5.00", "10.00", "-100.00"]
     assert (layout.sign_convention, CsvLayout.of(layout).flags) == ("flag", {"zig": -1, "zag": 1})
 
@@ -367,7 +371,7 @@ Datum;Buchungsdatum;Händler;Status;Betrag
 29.03.2024;;Amazon;Vorgemerkt;-10,00
 20.03.2024;20.03.2024;Einzug;Gebucht;500,00
 """
-    _, records = judged(text)
+    _, records = layout_and_records(text)
     found = [(str(r.date), str(r.transaction_date), r.pending) for r in records if isinstance(r, Row)]
     assert found == [
         ("2024-03-28", "2024-03-27", False),
@@ -396,14 +400,14 @@ def test_years_months_and_days_may_be_told_by_the_last_sign_of_their_headers():
     ],
 )
 def test_the_whole_reading_sent_back_as_a_mapping_is_the_same_reading(text):
-    layout, records = judged(text)
-    reread, same = judged(text, mapping=mapping_of(layout))
+    layout, records = layout_and_records(text)
+    reread, same = layout_and_records(text, mapping=mapping_of(layout))
     assert same == records
     assert set(reread.confidence.values()) == {1.0}
 
 
 def test_balances_without_amounts_teach_nothing():
-    layout, _ = judged("Date,Text,Amount,Balance\n2024-03-01,A,-,1.00\n", mapping={"amount": 1})
+    layout, _ = layout_and_records("Date,Text,Amount,Balance\n2024-03-01,A,-,1.00\n", mapping={"amount": 1})
     assert layout.sign_convention == "signed"
 
 

@@ -63,7 +63,7 @@ class ArchiveReader:
             original = copies.setdefault(_digest(content), name)
             if original != name:
                 part.reason = f"it is {original[:80]!r} once more"
-            elif error := self._judge(part, content, hints):
+            elif error := self._infer_part(part, content, hints):
                 errors.append(error)
         if not any(part.layout for part in parts):
             raise nothing_read_error(parts, errors)
@@ -101,7 +101,7 @@ class ArchiveReader:
                 records = self._records(part.layout, name, content)
                 yield from with_source(records, name) if apart else records
 
-    def _judge(self, part: Part, content: BinaryIO, hints: Hints) -> ReadError | None:
+    def _infer_part(self, part: Part, content: BinaryIO, hints: Hints) -> ReadError | None:
         """Give a part its layout, or the reason why it has none; then the error is returned."""
         try:
             reader = self._reader(content, part.name, hints.format)
@@ -122,7 +122,7 @@ class ArchiveReader:
             if part.layout is None:
                 continue
             movements = Movements.of(part.layout.format, self._records(part.layout, name, content))
-            original = next((known_name for known_name, told in known if movements.same_as(told)), None)
+            original = next((known_name for known_name, others in known if movements.same_as(others)), None)
             if original is None:
                 known.append((name, movements))
             else:

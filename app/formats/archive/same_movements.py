@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.formats.interface import Record, Row
 
 # Fewer equal rows may be two accounts with the same fees.
-_TELLING = 3
+_ENOUGH = 3
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Movements:
 
     def same_as(self, other: "Movements") -> bool:
         """Whether another file has exactly these days and amounts in another format, and not of other accounts."""
-        if self.format == other.format or self.count < _TELLING:
+        if self.format == other.format or self.count < _ENOUGH:
             return False
         others = self.accounts and other.accounts and self.accounts.isdisjoint(other.accounts)
         return (self.count, self.sum_of_hashes) == (other.count, other.sum_of_hashes) and not others

@@ -175,12 +175,12 @@ def _payee(entry: Entry, detail: Detail, account: str | None) -> str:
     """The name of the other party: not the holder of the account; else chosen by direction. A reversal names debtor and
     creditor as the reversed entry did.
     """
-    held = [role for role, number in detail.accounts.items() if number and number == account]
+    own_roles = [role for role, number in detail.accounts.items() if number and number == account]
     out = (entry.amount < 0) != entry.reversal
-    first = {"Dbtr": "Cdtr", "Cdtr": "Dbtr"}[held[0]] if len(held) == 1 else ("Cdtr" if out else "Dbtr")
+    first = {"Dbtr": "Cdtr", "Cdtr": "Dbtr"}[own_roles[0]] if len(own_roles) == 1 else ("Cdtr" if out else "Dbtr")
     own = "Dbtr" if first == "Cdtr" else "Cdtr"
     names = detail.payees
-    return names.get(first) or names.get(f"Ultmt{first}") or ("" if held else names.get(own, ""))
+    return names.get(first) or names.get(f"Ultmt{first}") or ("" if own_roles else names.get(own, ""))
 
 
 def _description(entry: Entry, details: list[Detail], payee: str) -> str:

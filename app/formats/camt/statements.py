@@ -54,9 +54,9 @@ class Header:
             self._period.begin = self._period.begin or day
         elif code == _CLOSING:
             self._period.end = self._period.end or day
-        held = self._balances.setdefault(money.currency or self.currency or "", [])
-        if len(held) < _MAX_BALANCES:
-            held.append((code, -money.amount if is_out(node) else money.amount))
+        balances = self._balances.setdefault(money.currency or self.currency or "", [])
+        if len(balances) < _MAX_BALANCES:
+            balances.append((code, -money.amount if is_out(node) else money.amount))
 
     def count(self, row: Row) -> None:
         """Count a row of this statement."""

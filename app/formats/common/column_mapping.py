@@ -31,7 +31,7 @@ FIELDS = (
     "original_currency",
     "fee",
 )
-# What is judged by the whole file, and may be said in the same breath. A `currency` is either: a code or a column.
+# Settings of the whole file, which a mapping may contain too. A `currency` is either: a code or a column.
 FILE_SETTINGS = (
     "date_order",
     "decimal_mark",

@@ -13,7 +13,7 @@ from app.formats.common.word_lists import read_sections
 _NAMES = {word: int(number) for number, words in read_sections("months.txt").items() for word in words}
 MONTHS = {normalised(word): number for word, number in _NAMES.items()}
 _ENGLISH = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# Names that are told apart by their marks and dots: those must be found before these are taken off.
+# Names that differ by their marks only and dots: those must be found before these are taken off.
 _MARKED = re.compile("|".join(sorted((re.escape(n) for n in _NAMES if not n.isalpha()), key=len, reverse=True)))
 _VIETNAMESE = re.compile(r"\s*,?\s*(?:tháng|thg|năm)\s*", re.IGNORECASE)
 

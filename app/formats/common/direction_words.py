@@ -127,8 +127,8 @@ def convention_by_debt(amounts: Sequence[Decimal], texts: Sequence[str]) -> Sign
     """`inverted` where all purchases of a card are positive and all payments negative, by the words of their lines;
     else None.
     """
-    told = {(a > 0, way) for a, text in zip(amounts, texts, strict=True) if a and (way := line_direction(text, True))}
-    return Signs("inverted") if told == {(True, -1), (False, 1)} else None
+    signs = {(a > 0, way) for a, text in zip(amounts, texts, strict=True) if a and (way := line_direction(text, True))}
+    return Signs("inverted") if signs == {(True, -1), (False, 1)} else None
 
 
 def is_card(context: str) -> bool:
@@ -154,11 +154,11 @@ def _convention_of_mixed_signs(
     if any(w for a, w in zip(amounts, written, strict=True) if a > 0):
         return Signs("signed")  # plus and minus both written out
     card = is_card(context) or any(map(thanks_for_payment, texts))
-    told = [(a, line_direction(t, card)) for a, t in zip(amounts, texts, strict=True) if a]
-    votes = Counter((a > 0) == (direction > 0) for a, direction in told if direction)
+    directed = [(a, line_direction(t, card)) for a, t in zip(amounts, texts, strict=True) if a]
+    votes = Counter((a > 0) == (direction > 0) for a, direction in directed if direction)
     against, with_sign = votes[False], votes[True]
     positive = sum(a > 0 for a in amounts)
-    if _are_purchases([direction for a, direction in told if a > 0]):
+    if _are_purchases([direction for a, direction in directed if a > 0]):
         return Signs("inverted", card or positive >= _SURELY)
     # Where purchases are positive most lines are; a file of mostly negative amounts has its signs right,
     # unless it

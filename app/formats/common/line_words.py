@@ -7,7 +7,7 @@ lead to another choice; the fingerprint of a line must not depend on that.
 import re
 from collections.abc import Iterable
 
-# Words, or letters without a digit beside them. Amounts with a currency, dates and references are told elsewhere.
+# Words, or letters without a digit beside them. Amounts with a currency, dates and references are compared elsewhere.
 _IN_WORDS = re.compile(r"[^\W\d_]{4}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|^\D*[^\W\d_]\D*$")
 
 
@@ -17,7 +17,7 @@ def words_of(cells: Iterable[str]) -> str:
 
 
 # Shorter texts stand within longer ones by chance.
-_TELLING = 4
+_ENOUGH = 4
 
 
 def join_name_and_memo(name: str, memo: str) -> str:
@@ -27,8 +27,8 @@ def join_name_and_memo(name: str, memo: str) -> str:
     if not memo or not name:
         return name or memo
     small, large = name.casefold(), memo.casefold()
-    if large.startswith(small) or (len(small) >= _TELLING and small in large):
+    if large.startswith(small) or (len(small) >= _ENOUGH and small in large):
         return memo
-    if len(large) >= _TELLING and large in small:
+    if len(large) >= _ENOUGH and large in small:
         return name
     return f"{name} {memo}"

@@ -150,10 +150,10 @@ def _currency(layout: CsvLayout, sample: Records, hints: Hints) -> str:
     named = next((c for header in headers if (c := currency_in(header, expected))), None)
     above = sample[: layout.first_row - 1]
     above = above[:-1] if layout.header_row else above
-    told = named or currency_of_preamble(above, expected) or hints.currency
+    stated = named or currency_of_preamble(above, expected) or hints.currency
     silent = "currency" not in layout.columns and not _cells_name_currency(sample, own, expected)
-    layout.currency_assumed = told is None and silent
-    return told or hints.default_currency
+    layout.currency_assumed = stated is None and silent
+    return stated or hints.default_currency
 
 
 def _cells_name_currency(sample: Records, columns: list[int], expected: str) -> bool:

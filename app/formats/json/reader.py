@@ -96,7 +96,7 @@ def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: H
     for found in contents.lists:
         alike = [found, *(other for other in contents.lists if other is not found and other.is_like(found))]
         try:
-            return _judged(file, encoding, alike, contents, hints)
+            return _infer_as_table(file, encoding, alike, contents, hints)
         except ReadError as error:
             if error.code not in NO_STATEMENT_CODES:
                 raise
@@ -104,7 +104,9 @@ def _first_statement(file: BinaryIO, encoding: str, contents: Contents, hints: H
     raise errors[0]
 
 
-def _judged(file: BinaryIO, encoding: str, lists: list[ObjectList], contents: Contents, hints: Hints) -> JsonLayout:
+def _infer_as_table(
+    file: BinaryIO, encoding: str, lists: list[ObjectList], contents: Contents, hints: Hints
+) -> JsonLayout:
     """The layout of lists read as one table. Single values beside them count as lines above its header."""
     keys = list(dict.fromkeys(itertools.chain.from_iterable(one.keys for one in lists)))
     headers = [key_as_header(key) for key in keys]
@@ -160,10 +162,10 @@ def _records(objects: Iterator[tuple[Path, JsonObject]], layout: JsonLayout) -> 
         return _export_records(objects)
     if layout.simplefin:
         return simplefin.records_of(value for _, value in objects)
-    return _tabled(objects, layout)
+    return _table_records(objects, layout)
 
 
-def _tabled(objects: Iterator[tuple[Path, JsonObject]], layout: JsonLayout) -> Iterator[Record]:
+def _table_records(objects: Iterator[tuple[Path, JsonObject]], layout: JsonLayout) -> Iterator[Record]:
     keys = layout.keys
     ahead, beside = itertools.tee(objects)
     records = read_table((_cells(value, keys) for _, value in ahead), layout)

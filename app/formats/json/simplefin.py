@@ -68,15 +68,15 @@ def _refuse_other_form(account: JsonObject, transactions: list[Any]) -> None:
 
 def warn_of_errors(layout: Layout, errors: Iterable[Any]) -> None:
     """Warn the user of what the bridge could not fetch: some of the bank's transactions may be missing."""
-    told = [text[:200] for each in errors if (text := str(cell_of(each)))][:_MOST_ERRORS]
-    if told:
-        layout.warn("source_errors", f"The file says that something could not be fetched: {' / '.join(told)}")
+    messages = [text[:200] for each in errors if (text := str(cell_of(each)))][:_MOST_ERRORS]
+    if messages:
+        layout.warn("source_errors", f"The file says that something could not be fetched: {' / '.join(messages)}")
 
 
 def records_of(accounts: Iterable[JsonObject]) -> Iterator[Record]:
     """Every transaction of every account, numbered from 1 through all of them."""
-    told = ((account, each) for account in accounts for each in _transactions(account))
-    for number, (account, transaction) in enumerate(told, 1):
+    transactions = ((account, each) for account in accounts for each in _transactions(account))
+    for number, (account, transaction) in enumerate(transactions, 1):
         yield _record(number, account, transaction)
 
 
@@ -88,17 +88,19 @@ def _record(number: int, account: JsonObject, transaction: JsonObject) -> Record
         return Rejected(number, "bad_field", f"The transaction cannot be read: {error}."[:300], raw)
 
 
-def _row(number: int, account: JsonObject, told: JsonObject) -> Row:
+def _row(number: int, account: JsonObject, transaction: JsonObject) -> Row:
     """The row of a transaction; one that is pending, or whose `posted` is 0, has the day of the purchase."""
-    posted, spent = _day(told.get("posted")), _day(told.get("transacted_at"))
+    posted, spent = _day(transaction.get("posted")), _day(transaction.get("transacted_at"))
     day = posted or spent
     if day is None:
         raise ValueError("it tells no day")
-    amount = _number(_text(told, "amount"), "its amount is no number")
-    text = join_name_and_memo(_text(told, "description"), _text(told, "memo")) or _text(told, "payee")
+    amount = _number(_text(transaction, "amount"), "its amount is no number")
+    text = join_name_and_memo(_text(transaction, "description"), _text(transaction, "memo")) or _text(
+        transaction, "payee"
+    )
     row = Row(number, day, amount, _text(account, "currency"), text[:_MAX_TEXT])
-    row.transaction_date, row.pending = spent, _is_pending(told)
-    row.payee, row.external_id = _text(told, "payee"), _text(told, "id") or None
+    row.transaction_date, row.pending = spent, _is_pending(transaction)
+    row.payee, row.external_id = _text(transaction, "payee"), _text(transaction, "id") or None
     row.account, row.account_name = _text(account, "id"), _text(account, "name")
     return row
 

@@ -47,7 +47,7 @@ class Messages:
         self._current = Statement()
         self._currencies: dict[str | None, str] = {}
         self._booking: Booking | None = None
-        self._open = False  # whether :86: and :NS: belong to the held line
+        self._open = False  # whether :86: and :NS: belong to the current booking
         self._has_content = False  # whether the current statement has said anything itself
 
     def __iter__(self) -> Iterator[Booking]:

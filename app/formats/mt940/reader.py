@@ -13,7 +13,7 @@ from app.formats.mt940.messages import Booking, Messages
 from app.formats.mt940.tags import read_tags, statement_likelihood
 
 _RAW = 2000  # characters of a record shown when it cannot be read
-_TELLING_REFERENCE = 8  # characters without which a bank's reference is a counter of the file
+_DISTINCTIVE_REFERENCE = 8  # characters without which a bank's reference is a counter of the file
 
 # What the commonest type codes mean (SWIFT Standards MT, field 61, subfield 6), for lines that say nothing else.
 _KINDS = {
@@ -142,6 +142,6 @@ def _words(line: StatementLine, details: Details) -> str:
 
     It is no id by itself: some banks count references anew each day, and the second day's line would be lost.
     """
-    telling = len(line.bank_reference.lstrip("0 /")) >= _TELLING_REFERENCE
-    said = (details.text, line.details, line.reference, line.bank_reference if telling else "")
-    return " ".join(filter(None, said))
+    distinctive = len(line.bank_reference.lstrip("0 /")) >= _DISTINCTIVE_REFERENCE
+    texts = (details.text, line.details, line.reference, line.bank_reference if distinctive else "")
+    return " ".join(filter(None, texts))

@@ -15,7 +15,7 @@ _TAG = re.compile(r"\s*:(20|21|25P?|28[CD]?|13[CD]?|34F?|6[02][FM]?|61|6[45]|86|
 _ENVELOPE = re.compile(r"\s*\{[1-5]:")
 _TRAILER = re.compile(r"\s*-(?:\}.*|\s*[\x00-\x1f]*)$")
 # Fields only statements have; two different ones are enough to know one.
-_TELLING = re.compile(r"(?:^|[\r\n]|\{4:)[ \t]*:(25P?|28C?|6[02][FM]|61|86|34F|13D|90[CD]):")
+_STATEMENT_FIELDS = re.compile(r"(?:^|[\r\n]|\{4:)[ \t]*:(25P?|28C?|6[02][FM]|61|86|34F|13D|90[CD]):")
 _FIRST = re.compile(r"[^:]{0,400}?(?:^|[\r\n]|\{4:)[ \t]*:(?:20|25P?|28C?|6[02][FM]|61):")
 
 END = "-"  # the name of the pseudo-field at the end of a message
@@ -35,7 +35,7 @@ class Tag(NamedTuple):
 
 def statement_likelihood(head: str) -> float:
     """How sure the beginning of a file is one of these messages, 0 to 1."""
-    found = set(_TELLING.findall(head))
+    found = set(_STATEMENT_FIELDS.findall(head))
     if len(found) >= 2:
         return 0.95
     return 0.8 if _FIRST.match(head) else 0.0

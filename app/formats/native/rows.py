@@ -29,7 +29,7 @@ _SHARE = re.compile(r"\d+(\.\d+)?(e-?\d{1,3})?", re.ASCII)
 _LEAST_PARTS, _MOST_PARTS = 2, 50
 # Of all parts of one transaction: fifty notes of 2,000 characters would make it too large to be shown with others.
 MAX_NOTES_BYTES = 16 << 10
-# Of whatever else a transaction is told in, a hundred characters.
+# Other texts may have a hundred characters.
 _LONGEST = {"description": 4000, "merchant": 1000, "notes": 4000, "external_id": MAX_FIELD}
 
 

@@ -38,10 +38,10 @@ _ASIDE = frozenset([
 ])  # fmt: skip
 _WRAPPERS = frozenset(["OFX", "BANKMSGSRSV1", "CREDITCARDMSGSRSV1", "INVSTMTMSGSRSV1"])
 # Each holds one statement; some banks leave the statement's own tags out, and its currency stands here.
-_ANSWERS = frozenset(["STMTTRNRS", "CCSTMTTRNRS", "INVSTMTTRNRS"])
+_RESPONSES = frozenset(["STMTTRNRS", "CCSTMTTRNRS", "INVSTMTTRNRS"])
 _ALONE = frozenset(["STATUS", "FI", "SECINFO"])
 _IN_STATEMENTS = _LISTS | _BANK_LINES | INVESTMENT_LINES | _ACCOUNTS | _PARTS | _ASIDE
-_NESTING = _IN_STATEMENTS | _STATEMENTS | _WRAPPERS | _ANSWERS | _ALONE
+_NESTING = _IN_STATEMENTS | _STATEMENTS | _WRAPPERS | _RESPONSES | _ALONE
 _FOLLOWED = _NESTING | {f"/{name}" for name in _NESTING}
 # A statement the file begins without saying so: it has no end tag either.
 _UNNAMED = ""
@@ -121,7 +121,7 @@ class Elements:
         elif name in _PARTS:
             self._push(_Open(name, self._open[-1].values, f"{name}."))
         else:
-            self._push(_Open(name, {} if name in _ALONE or name in _ANSWERS else self._outside.values))
+            self._push(_Open(name, {} if name in _ALONE or name in _RESPONSES else self._outside.values))
         return done
 
     def _begin_statement(self, name: str) -> Line | None:
@@ -147,8 +147,8 @@ class Elements:
 
     def _need_statement(self) -> None:
         if self._names.isdisjoint(_STATEMENTS) and _UNNAMED not in self._names:
-            told = [element.values.get("CURDEF") for element in self._open if element.name in _ANSWERS]
-            self._add_statement(_UNNAMED, {"CURDEF": told[-1]} if told and told[-1] else {})
+            currencies = [element.values.get("CURDEF") for element in self._open if element.name in _RESPONSES]
+            self._add_statement(_UNNAMED, {"CURDEF": currencies[-1]} if currencies and currencies[-1] else {})
 
     def _enter_statement_part(self, name: str) -> None:
         """Enter a list or an account. Some banks write several accounts into one statement: each begins one."""

@@ -91,12 +91,12 @@ def _texts(file: BinaryIO, encoding: str) -> Iterator[str]:
 
 def _split(text: str) -> tuple[str, str]:
     """The text that can be read already, and what may go on in the next chunk: the last tag with its text."""
-    plain, held = _plain(text)
+    plain, unclosed = _plain(text)
     at = len(plain)
     while (at := plain.rfind("<", 0, at)) >= 0:
         if _TAG.match(plain, at):
-            return _normal(plain[:at]), plain[at:] + held
-    return "", plain + held
+            return _normal(plain[:at]), plain[at:] + unclosed
+    return "", plain + unclosed
 
 
 def _normal(text: str, rest: str = "") -> str:

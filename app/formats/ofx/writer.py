@@ -28,10 +28,10 @@ _HEAD = (
 
 def to_ofx(statements: Iterable[Statement], now: datetime) -> Iterator[bytes]:
     """The file in parts; if it breaks off, it is invalid XML. Credit cards come last, in a section of their own."""
-    told = list(statements)
+    statements = list(statements)
     yield f"{_HEAD}<OFX>\n{_sign_on(now)}".encode()
     for section, such in (("BANK", False), ("CREDITCARD", True)):
-        of_section = [statement for statement in told if (statement.kind == _CARD) == such]
+        of_section = [statement for statement in statements if (statement.kind == _CARD) == such]
         if of_section:
             yield f"<{section}MSGSRSV1>\n".encode()
             for number, statement in enumerate(of_section, 1):

@@ -46,7 +46,7 @@ _WEB_PAGE = (
 # How the first member of a workbook is called (ECMA-376 part 2, OpenDocument 1.2 part 3); archives of files differ.
 _MEMBERS = ("[Content_Types].xml", "_rels/", "docProps/", "xl/", "customXml/", "mimetype")
 # Sheets with fewer rows may be alike by chance, such as two accounts with one fee each.
-_TELLING = 3
+_ENOUGH = 3
 
 
 class WorkbookReader:
@@ -61,7 +61,7 @@ class WorkbookReader:
     def infer(self, file: BinaryIO, hints: Hints) -> Layout:
         """The layout of all sheets; raises ReadError where none can be understood."""
         with _sheets(file) as (format_name, sheets):
-            parts = _judged(sheets, hints, format_name)
+            parts = _infer_parts(sheets, hints, format_name)
             _omit_copies(sheets, parts)
         for part in parts:
             if part.layout:
@@ -136,7 +136,7 @@ def _format_of(file: BinaryIO, head: bytes, kind: str) -> str:
     return "ods" if "content.xml" in names else "xlsx"
 
 
-def _judged(sheets: Sequence[UnfoldedSheet], hints: Hints, format_name: str) -> list[Part]:
+def _infer_parts(sheets: Sequence[UnfoldedSheet], hints: Hints, format_name: str) -> list[Part]:
     """Each sheet with its layout. Raises ReadError where no sheet is a statement, or one is and cannot be read."""
     parts, errors = [], []
     for sheet in sheets:
@@ -174,7 +174,7 @@ def _omit_copies(sheets: Sequence[UnfoldedSheet], parts: Sequence[Part]) -> None
         if part.layout:
             count, digest = _contents(sheet, part.layout)
             original = seen.setdefault((count, digest), part.name)
-            if original != part.name and count >= _TELLING:
+            if original != part.name and count >= _ENOUGH:
                 part.layout, part.reason = None, f"it repeats {original[:80]!r}"
 
 

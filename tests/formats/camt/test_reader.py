@@ -51,14 +51,14 @@ def document(*statements, kind="053", version="02"):
     return f'<?xml version="1.0" encoding="UTF-8"?><Document xmlns="{space}"><{message}>{inner}</{message}></Document>'
 
 
-def judged(text, **hints):
+def layout_and_records(text, **hints):
     file = io.BytesIO(text if isinstance(text, bytes) else text.encode())
     layout = READER.infer(file, Hints(**hints))
     return layout, list(READER.records(file, layout))
 
 
 def only_row(*entries, **options):
-    [row] = judged(document(ACCOUNT + "".join(entries), **options))[1]
+    [row] = layout_and_records(document(ACCOUNT + "".join(entries), **options))[1]
     return row
 
 
@@ -67,7 +67,7 @@ def only_row(*entries, **options):
 def test_every_message_in_every_version(kind, version):
     text = document(ACCOUNT + entry(details=payment(creditor="Shop", text="Order 7")), kind=kind, version=version)
     assert recognise(text.encode(), "statement.csv").format == "camt"
-    layout, [row] = judged(text)
+    layout, [row] = layout_and_records(text)
     assert (layout.message, layout.accounts) == (f"camt.{kind}", [IBAN])
     assert (row.date, row.value_date, row.amount, row.currency) == (date(2024, 5, 3), date(2024, 5, 4), -10, "EUR")
     assert (row.account, row.payee, row.description) == (IBAN, "Shop", "Shop Order 7")
@@ -97,7 +97,7 @@ WHOLE = document(ACCOUNT + entry(details=payment(creditor="Bäcker", text="Brot 
 )  # fmt: skip
 def test_one_statement_in_many_wrappings(content):
     assert recognise(content[:4096], "x").format == "camt"
-    [row] = judged(content)[1]
+    [row] = layout_and_records(content)[1]
     assert row.description == "Bäcker Brot & mehr"
 
 
@@ -160,7 +160,7 @@ def test_what_an_entry_says(details, more, description):
 
 def test_pending_and_information():
     text = document(ACCOUNT + entry(status="PDNG") + entry(status="INFO") + entry(status="<Cd>BOOK</Cd>"), kind="052")
-    pending, information, booked = judged(text)[1]
+    pending, information, booked = layout_and_records(text)[1]
     assert (pending.pending, booked.pending) == (True, False)
     assert isinstance(information, Ignored)
     assert [record.row for record in (pending, information, booked)] == [1, 2, 3]
@@ -184,14 +184,14 @@ def test_the_day_is_the_one_written(day):
     ],
 )
 def test_a_broken_entry_is_rejected_and_the_rest_is_read(broken, code):
-    first, second = judged(document(ACCOUNT + broken + entry()))[1]
+    first, second = layout_and_records(document(ACCOUNT + broken + entry()))[1]
     assert (first.row, first.code, second.row, second.amount) == (1, code, 2, -10)
 
 
 def test_the_banks_reference_is_the_id_unless_it_is_none_or_a_counter():
     references = ["2024050300001", "NONREF", "0000000000", "17"]
     entries = [entry(more=f"<AcctSvcrRef>{reference}</AcctSvcrRef>") for reference in references]
-    rows = judged(document(ACCOUNT + "".join(entries)))[1]
+    rows = layout_and_records(document(ACCOUNT + "".join(entries)))[1]
     assert [row.external_id for row in rows] == ["2024050300001", None, None, None]
 
 
@@ -203,7 +203,7 @@ def batch(*amounts, entry_amount="30.00", reference="2024050300001"):
 
 
 def test_payments_that_add_up_to_their_entry_are_rows_of_their_own():
-    first, second = judged(document(ACCOUNT + batch("10.00", "20.00")))[1]
+    first, second = layout_and_records(document(ACCOUNT + batch("10.00", "20.00")))[1]
     assert [(row.amount, row.payee) for row in (first, second)] == [(-10, "Worker 1"), (-20, "Worker 2")]
     assert (first.external_id, second.external_id) == ("2024050300001/1", "2024050300001/2")
 
@@ -217,7 +217,10 @@ def test_payments_that_do_not_add_up_stay_one_booking(amounts):
 def test_a_batch_of_both_directions_adds_up_too():
     back = "<CdtDbtInd>CRDT</CdtDbtInd>"
     details = payment("50.00", creditor="Shop") + payment("20.00", creditor="Shop", more=back)
-    assert [row.amount for row in judged(document(ACCOUNT + entry("30.00", details=details)))[1]] == [-50, 20]
+    assert [row.amount for row in layout_and_records(document(ACCOUNT + entry("30.00", details=details)))[1]] == [
+        -50,
+        20,
+    ]
 
 
 @pytest.mark.parametrize("where", ["InstdAmt", "TxAmt", "CntrValAmt"])
@@ -232,7 +235,7 @@ def test_statements_tell_their_periods_and_balances():
     text = document(
         period + ACCOUNT + balance("PRCD", "5.00", mark="DBIT") + balance("CLBD", "-0") + balance("CLBD", "7")
     )
-    layout, rows = judged(text)
+    layout, rows = layout_and_records(text)
     assert rows == []
     [stated] = layout.statements
     assert (stated["account"], stated["opening"], stated["closing"]) == (IBAN, "-5.00", "7")
@@ -242,20 +245,26 @@ def test_statements_tell_their_periods_and_balances():
 def test_pages_of_a_statement_open_and_close_with_interim_balances():
     first = ACCOUNT + balance("OPBD", "100") + balance("ITBD", "90") + entry()
     second = ACCOUNT + balance("ITBD", "90") + balance("CLBD", "80") + entry()
-    layout, rows = judged(document(first, second))
+    layout, rows = layout_and_records(document(first, second))
     assert [(one["opening"], one["closing"]) for one in layout.statements] == [("100", "90"), ("90", "80")]
     assert [row.balance for row in rows] == [90, 80]
 
 
 def test_an_interim_report_closes_nothing():
-    layout, _ = judged(document(ACCOUNT + balance("PRCD", "100") + balance("ITBD", "90") + entry(), kind="052"))
+    layout, _ = layout_and_records(
+        document(ACCOUNT + balance("PRCD", "100") + balance("ITBD", "90") + entry(), kind="052")
+    )
     assert (layout.statements[0]["opening"], layout.statements[0]["closing"]) == ("100", None)
 
 
 def test_accounts_and_currencies_stay_apart():
     other = "<Acct><Id><Othr><Id>US-99</Id></Othr></Id></Acct>"
     text = document(ACCOUNT + entry() + entry(currency="CHF"), other + entry(currency="USD"))
-    assert [(row.account, row.currency) for row in judged(text)[1]] == [(IBAN, "EUR"), (IBAN, "CHF"), ("US-99", "USD")]
+    assert [(row.account, row.currency) for row in layout_and_records(text)[1]] == [
+        (IBAN, "EUR"),
+        (IBAN, "CHF"),
+        ("US-99", "USD"),
+    ]
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -284,12 +293,12 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 )
 def test_what_is_no_statement_is_refused(text, code):
     with pytest.raises(ReadError) as caught:
-        judged(text)
+        layout_and_records(text)
     assert caught.value.code == code
 
 
 def test_a_message_without_statements_is_empty():
-    assert judged(document())[1] == []
+    assert layout_and_records(document())[1] == []
 
 
 def test_memory_stays_flat():
@@ -327,7 +336,7 @@ def test_a_rendered_statement_reads_back(written, encoding):
         entry(str(abs(amount)), "DBIT" if amount < 0 else "CRDT", payment(text=escape(text)), day=f"<Dt>{day}</Dt>")
         for day, amount, text in written
     ]
-    rows = judged(document(ACCOUNT + "".join(entries)).encode(encoding))[1]
+    rows = layout_and_records(document(ACCOUNT + "".join(entries)).encode(encoding))[1]
     assert [(row.date, row.amount, row.description) for row in rows] == [
         (day, amount, " ".join(text.split())) for day, amount, text in written
     ]
@@ -337,7 +346,7 @@ def test_a_rendered_statement_reads_back(written, encoding):
 def test_whatever_stands_in_a_file_it_is_read_or_refused(noise, at, cut):
     content = WHOLE.encode()[:at] + noise + WHOLE.encode()[at + cut :]
     try:
-        records = judged(content)[1]
+        records = layout_and_records(content)[1]
     except ReadError:
         return
     assert all(isinstance(record, Row | Rejected | Ignored) for record in records)

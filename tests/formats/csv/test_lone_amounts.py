@@ -1,10 +1,10 @@
 """The sign of amounts that stand alone: no flag, no balance, only what the lines say."""
 
-from tests.formats.test_world_layouts import judged, rows
+from tests.formats.test_world_layouts import layout_and_records, rows
 
 
 def doubts(text):
-    return [warning["code"] for warning in judged(text)[0].warnings]
+    return [warning["code"] for warning in layout_and_records(text)[0].warnings]
 
 
 def test_positive_amounts_that_all_say_purchase_are_money_out():

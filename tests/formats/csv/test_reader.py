@@ -155,7 +155,7 @@ def test_a_date_without_a_year_takes_it_from_the_statement_month():
         (["5.00 CR", "7.00 DR"], ["5.00", "-7.00"]),
     ],
 )
-def test_numbers_are_judged_by_the_file(cells, expected):
+def test_the_number_style_is_inferred_from_the_file(cells, expected):
     text = "Date;Description;Amount\n" + "".join(f"2024-01-0{i};x;{cell}\n" for i, cell in enumerate(cells, 1))
     assert amounts(text) == [Decimal(number) for number in expected]
 

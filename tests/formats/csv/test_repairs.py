@@ -6,7 +6,7 @@ import pytest
 
 from app.formats.csv.reader import CsvReader
 from app.formats.interface import Ignored, Rejected, Row
-from tests.formats.test_world_layouts import judged, rows
+from tests.formats.test_world_layouts import layout_and_records, rows
 
 CARRIED = """
 Date,Description,Paid out,Paid in,Balance
@@ -44,7 +44,7 @@ Date,Description,Amount,Balance
 
 
 def test_a_comma_within_a_text_is_no_number():
-    _, records = judged("Date,Text,Amount\n2024-03-15,RENT,-20.00\n2024-03-16,SHOP, INC,-45.20\n")
+    _, records = layout_and_records("Date,Text,Amount\n2024-03-15,RENT,-20.00\n2024-03-16,SHOP, INC,-45.20\n")
     assert [record.code for record in records if isinstance(record, Rejected)] == ["too_many_columns"]
 
 
@@ -53,14 +53,14 @@ def test_a_comma_within_a_text_is_no_number():
 
 def test_three_decimals_of_a_program_are_decimals_and_said_to_be_doubtful():
     text = "Date,Text,Amount,Currency\n2025-03-01,A,29.000,CHF\n2025-04-29,B,-10.500,CHF\n2025-05-05,C,112.900,CHF\n"
-    layout, _ = judged(text)
+    layout, _ = layout_and_records(text)
     assert rows(text) == ["2025-03-01 29.00", "2025-04-29 -10.50", "2025-05-05 112.90"]
     assert [warning["code"] for warning in layout.warnings] == ["ambiguous_decimal_mark"]
 
 
 def test_a_column_of_rates_tells_the_decimal_mark():
     text = "Date,Text,Amount,Rate\n2025-03-01,A,-29.000,1.0000\n2025-04-29,B,10.501,0.8482\n"
-    layout, _ = judged(text, currency="USD")
+    layout, _ = layout_and_records(text, currency="USD")
     assert (layout.decimal_mark, layout.warnings) == (".", [])
 
 
@@ -93,18 +93,18 @@ def test_a_day_said_once_holds_for_the_lines_below_it():
 
 
 def test_reading_on_after_a_pause_goes_back_to_the_day_before_it():
-    layout, records = judged(CARRIED)
+    layout, records = layout_and_records(CARRIED)
     file = io.BytesIO(CARRIED.lstrip().encode())
     assert list(CsvReader().records(file, layout, 5)) == records[5:]
 
 
 def test_a_total_without_a_day_is_none_of_the_lines():
-    _, records = judged(CARRIED + ",Total,885.20,1500.00,1614.80\n")
+    _, records = layout_and_records(CARRIED + ",Total,885.20,1500.00,1614.80\n")
     assert (sum(isinstance(r, Row) for r in records), isinstance(records[-1], Ignored)) == (5, True)
 
 
 def test_undated_lines_that_state_no_balance_may_be_parts_of_the_one_above():
-    _, records = judged("Date,Text,Amount\n2024-03-15,A,-45.20\n,B,-40.00\n,C,-5.20\n2024-03-16,D,9.00\n")
+    _, records = layout_and_records("Date,Text,Amount\n2024-03-15,A,-45.20\n,B,-40.00\n,C,-5.20\n2024-03-16,D,9.00\n")
     assert sum(isinstance(record, Rejected) for record in records) == 2
 
 
@@ -132,10 +132,10 @@ def test_whole_numbers_below_a_header_of_cents_are_cents(text):
     ],
 )
 def test_other_numbers_are_whole_units(text):
-    _, records = judged(text)
+    _, records = layout_and_records(text)
     assert [record.amount for record in records if isinstance(record, Row)] == [-4520, 500]
 
 
 def test_a_number_of_more_digits_than_can_be_counted_with_is_rejected():
-    _, records = judged(f"Date,Text,Amount\n2024-03-15,Shop,-4.20\n2024-03-16,Pay,{'9' * 40}.123\n")
+    _, records = layout_and_records(f"Date,Text,Amount\n2024-03-15,Shop,-4.20\n2024-03-16,Pay,{'9' * 40}.123\n")
     assert [record.code for record in records if isinstance(record, Rejected)] == ["bad_amount"]

@@ -70,7 +70,7 @@ def test_amounts_keep_their_digits():
     assert rows(text)[0].amount == Decimal("90071992547409.93")
 
 
-def test_texts_of_amounts_are_judged_as_in_any_table():
+def test_texts_of_amounts_are_read_as_in_any_table():
     days = ["05.01.2024", "26.01.2024"]
     content = [{"Buchungstag": day, "Text": "Miete", "Betrag": "-1.900,25 €"} for day in days]
     assert [(row.date, row.amount, row.currency) for row in rows(content)] == [

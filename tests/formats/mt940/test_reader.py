@@ -19,14 +19,14 @@ READER = Mt940Reader()
 HEAD = ":20:JAN\n:25:NL12TEST0123456789\n:28C:1/1\n:60F:C231229EUR100,00\n"
 
 
-def judged(text, **hints):
+def layout_and_records(text, **hints):
     file = io.BytesIO(text if isinstance(text, bytes) else text.encode())
     layout = READER.infer(file, Hints(**hints))
     return layout, list(READER.records(file, layout))
 
 
 def rows_of(text, **hints):
-    return judged(text, **hints)[1]
+    return layout_and_records(text, **hints)[1]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ MESSAGE = HEAD + ":61:231229D40,00NMSCNONREF\n:86:Shop\n:62F:C231229EUR60,00\n"
 def test_one_message_in_many_wrappings(text):
     content = text if isinstance(text, bytes) else text.encode()
     assert recognise(content, "statement.csv").format == "mt940"
-    layout, [row] = judged(content)
+    layout, [row] = layout_and_records(content)
     assert (row.date, row.amount, row.currency, row.description) == (date(2023, 12, 29), -40, "EUR", "Shop")
     assert layout.statements == [
         {
@@ -220,36 +220,36 @@ def test_several_accounts_in_one_file_keep_their_currencies():
 
 def test_pages_carry_their_closing_balance_on_their_last_line():
     second = ":20:FEB\n:25:NL12TEST0123456789\n:60M:C231229EUR60,00\n" + ":61:231230C1,NMSC\n:61:231230C2,NMSC\n"
-    layout, rows = judged(MESSAGE.replace(":62F:", ":62M:") + second + ":62F:C231230EUR63,00\n")
+    layout, rows = layout_and_records(MESSAGE.replace(":62F:", ":62M:") + second + ":62F:C231230EUR63,00\n")
     assert [row.balance for row in rows] == [60, None, 63]
     assert [(one["opening"], one["closing"]) for one in layout.statements] == [("100.00", "60.00"), ("60.00", "63.00")]
 
 
 def test_an_interim_report_takes_its_currency_from_its_limits():
     text = ":20:X\n:25:4711\n:28C:1\n:34F:PLN0,\n:13D:2401011815+0100\n:61:2401010101EC5,NTRF\n:86:Soon\n:90C:1PLN5,\n"
-    layout, [row] = judged(text)
+    layout, [row] = layout_and_records(text)
     assert (row.currency, row.pending, layout.statements[0]["opening"]) == ("PLN", True, None)
 
 
 def test_a_statement_without_lines_is_empty():
-    layout, rows = judged(HEAD + ":62F:C231229EUR100,00\n-\n")
+    layout, rows = layout_and_records(HEAD + ":62F:C231229EUR100,00\n-\n")
     assert (rows, layout.accounts, layout.lines) == ([], ["NL12TEST0123456789"], 0)
 
 
 def test_a_file_without_a_currency_takes_the_workspaces_and_says_so():
-    layout, [row] = judged(":61:231229D1,NMSC\n", default_currency="CHF")
+    layout, [row] = layout_and_records(":61:231229D1,NMSC\n", default_currency="CHF")
     assert (row.currency, layout.currency_assumed) == ("CHF", True)
 
 
 @pytest.mark.parametrize("text", [":20:ABC\n", ":60F:C140829EUR1,\n", "nothing at all\n"])
 def test_fields_that_make_no_statement_are_refused(text):
     with pytest.raises(ReadError, match="not_a_statement"):
-        judged(text)
+        layout_and_records(text)
 
 
 def test_a_field_without_end_is_refused():
     with pytest.raises(ReadError, match="value_too_long"):
-        judged(HEAD + ":61:231229D1,NMSC\n:86:" + "some more text\n" * 20_000)
+        layout_and_records(HEAD + ":61:231229D1,NMSC\n:86:" + "some more text\n" * 20_000)
 
 
 def test_amounts_before_conversion_are_kept():

@@ -70,7 +70,7 @@ def test_an_apostrophe_means_the_years_from_2000_on(written, day):
     assert read_one(written).date == day
 
 
-def test_the_order_of_days_is_judged_by_the_whole_file():
+def test_the_order_of_days_is_inferred_from_the_whole_file():
     records, layout = read(a_file(a_record("3/4/2026"), a_record("3/25/2026")))
     assert [(row.date.month, row.date.day) for row in records] == [(3, 4), (3, 25)]
     assert (layout.date_order, layout.warnings) == ("mdy", [])

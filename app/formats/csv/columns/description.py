@@ -29,7 +29,7 @@ def description_columns(profiles: list[Profile], used: set[int], kind: int | Non
     if named:
         chosen += _continued(left, max(p.index for p in named))
     if chosen and all(_never_changes(profiles[i]) for i in chosen):
-        chosen = _telling(p for p in left if p.index not in [*chosen, kind]) + chosen
+        chosen = _distinctive(p for p in left if p.index not in [*chosen, kind]) + chosen
     if sum(profiles[i].filled for i in chosen) < 0.6:
         more = [i for i in _wordiest(p for p in left if p not in named and p.index != kind) if i not in chosen]
         chosen = chosen + more[:1] if chosen else more
@@ -47,8 +47,8 @@ def payee_column(profiles: list[Profile], described: list[int]) -> int | None:
 
 def _without_noise(named: list[Profile]) -> list[Profile]:
     """Only columns that differ between lines and are text; all of them where none is."""
-    telling = [p for p in named if p.filled == 0 or (_is_text(p) and not is_kind(p) and not _is_constant(p))]
-    return telling if any(p.filled > 0 for p in telling) else named
+    distinctive = [p for p in named if p.filled == 0 or (_is_text(p) and not is_kind(p) and not _is_constant(p))]
+    return distinctive if any(p.filled > 0 for p in distinctive) else named
 
 
 def _share(profile: Profile, values: Iterable[str]) -> float:
@@ -88,7 +88,7 @@ def _varies(profile: Profile) -> bool:
     return profile.distinct > 2 or profile.distinct == sum(profile.values.values()) > 1
 
 
-def _telling(left: Iterable[Profile]) -> list[int]:
+def _distinctive(left: Iterable[Profile]) -> list[int]:
     """The wordiest column that differs between lines, where descriptions are like `No description`."""
     varied = [
         p for p in left if p.distinct >= MIN_CONSTANT and p.filled > 0.9 and not is_primary_role(p, "external_id")

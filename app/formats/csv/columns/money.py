@@ -62,10 +62,10 @@ def _in_account_currency(money: list[Profile], profiles: list[Profile]) -> Profi
     """Of several amounts the one in the account's currency: that does not change, or stands in its header alone."""
     amounts = [p for p in money if p.weight("amount") and p.filled > 0.9]
     beside = {p.index: _currencies_beside(p, profiles) for p in amounts}
-    told = [p for p in amounts if len(beside[p.index]) == 1]
+    in_one_currency = [p for p in amounts if len(beside[p.index]) == 1]
     changing = [p for p in amounts if len(beside[p.index]) > 1]
-    if len(told) == 1 and changing:
-        return told[0]
+    if len(in_one_currency) == 1 and changing:
+        return in_one_currency[0]
     named = [p for p in amounts if currency_in(p.header, "USD")]
     return named[0] if len(named) == 1 and [p for p in changing if p is not named[0]] else None
 

@@ -27,7 +27,12 @@ Records = Sequence[Sequence[str]]
 _CERTAIN = 0.9  # share of lines the balances must explain; fewer, and some lines may go the other way
 _WHOLE_HEADER = 2.5  # what a header weighs at least whose every word is known
 _FLAG_WORDS = 3  # words of the longest flags: `Payment sent out`
-_TELLABLE = ("signed", "inverted", "marked", "words")  # conventions that hold for any amount, whatever the file shows
+_GIVEN_CONVENTIONS = (
+    "signed",
+    "inverted",
+    "marked",
+    "words",
+)  # conventions that hold for any amount, whatever the file shows
 
 
 def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hints) -> bool:
@@ -36,9 +41,9 @@ def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hint
     """
     context = " ".join([hints.file_name, *layout.headers, *(cell for cells in preamble for cell in cells)])
     layout.is_card = is_card(context)
-    told = (hints.mapping or {}).get("sign_convention")
+    given = (hints.mapping or {}).get("sign_convention")
     if "amount" not in layout.columns:
-        return _infer_pair_signs(layout, rows, -1 if told == "inverted" else 1)
+        return _infer_pair_signs(layout, rows, -1 if given == "inverted" else 1)
     read = _Reading(layout, rows)
     _find_flag(layout, rows)
     if "flag" not in layout.columns:
@@ -48,10 +53,10 @@ def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hint
     texts = [" ".join(row[i] for i in layout.text_columns if i < len(row)) for row in read.rows]
     # What a card owes grows by purchases: its balances prove the amounts, not what they mean.
     owed = convention_by_debt(read.amounts, texts) if layout.is_card else None
-    told_by_lines = convention_by_thanks(read.amounts, texts) or owed or proved or _by_words(read, texts, context)
-    signs = _by_flag(layout, read) or told_by_lines
-    layout.sign_convention = told if told in _TELLABLE else signs.convention
-    if not signs.certain and told is None:
+    by_lines = convention_by_thanks(read.amounts, texts) or owed or proved or _by_words(read, texts, context)
+    signs = _by_flag(layout, read) or by_lines
+    layout.sign_convention = given if given in _GIVEN_CONVENTIONS else signs.convention
+    if not signs.certain and given is None:
         layout.warn("assumed_sign", "Nothing in the file says for certain which amounts are money out.")
         layout.ambiguities.append({"field": "sign", "chosen": signs.convention, "readings": _sign_readings(read)})
     return proved is not None

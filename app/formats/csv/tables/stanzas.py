@@ -24,8 +24,8 @@ def stanza_keys(lines: Sequence[str]) -> tuple[str, ...]:
         values[key].append(value)
     often = max(map(len, values.values()), default=0)
     keys = tuple(key for key, given in values.items() if len(given) > 1 and 2 * len(given) >= often)
-    told = sum(len(values[key]) for key in keys)
-    if len(keys) < MIN_KEYS or told < _MOST * sum(bool(line.strip()) for line in lines):
+    keyed_lines = sum(len(values[key]) for key in keys)
+    if len(keys) < MIN_KEYS or keyed_lines < _MOST * sum(bool(line.strip()) for line in lines):
         return ()
     dated = [key for key in keys if _share(values[key], dates=True) >= _NEARLY_ALL]
     priced = [key for key in keys if key not in dated and _share(values[key], dates=False) >= _NEARLY_ALL]

@@ -15,7 +15,7 @@ from app.formats.native.rejects_columns import rejected_import_id
 MIN_HEADER_WEIGHT = 3.4
 _DEEPEST_HEADER = 200  # records of preamble; real ones have up to some dozens
 _MAX_LIKE_DATA = 2  # records of a preamble that hold a date and a number, as data do
-_TELLING = frozenset((*DATED_MONEY, "other_amount"))
+_REQUIRED_ROLES = frozenset((*DATED_MONEY, "other_amount"))
 
 Cells = Sequence[str]
 
@@ -118,7 +118,7 @@ def _weight(cells: Cells) -> float:
     """How much a record reads like a header; values among the cells speak against it."""
     full = [cell for cell in cells if cell.strip()]
     named = {role for cell in full for role in roles_of(cell.strip())}
-    if len(full) < 2 or not named & _TELLING:
+    if len(full) < 2 or not named & _REQUIRED_ROLES:
         return 0.0
     values = sum(looks_like_date(cell) or looks_like_amount(cell) for cell in full)
     return 0.0 if values > 0.3 * len(full) else header_weight(list(full)) - 2 * values

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 Cell = str | int | float
 
-_EXACT = 2**53  # integers beyond it are not told apart by a spreadsheet
+_EXACT = 2**53  # integers beyond it cannot be distinguished in a spreadsheet
 
 
 class SheetError(Exception):
