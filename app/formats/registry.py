@@ -1,5 +1,7 @@
 """All formats in one place: recognise a file's format and give its reader; a new format is one line here."""
 
+from dataclasses import dataclass
+
 from app.formats.archive.reader import ArchiveReader
 from app.formats.camt.reader import CamtReader
 from app.formats.common.encoding import encoding_of_bom, utf16_without_bom
@@ -39,9 +41,10 @@ def recognise(head: bytes, name: str) -> Reader:
     if exported := exported_format(head):
         return _named(exported)
     best = max(READERS, key=lambda reader: reader.identify(head, name))
-    if best.identify(head, name) <= 0 or (best not in _PACKED and _is_binary(head)):
+    is_text = best.format in _TEXTS
+    if best.identify(head, name) <= 0 or (is_text and _is_binary(head)):
         raise ReadError("not_a_statement", f"{name or 'The file'} is not text.")
-    if best in _TEXTS:
+    if is_text:
         refuse_table_before(head)
     return best
 
@@ -71,21 +74,31 @@ def _named(format_name: str) -> Reader:
     return _ALL[format_name]
 
 
-_WORKBOOK = WorkbookReader()
-_PACKED: tuple[Reader, ...] = (_WORKBOOK, ArchiveReader(recognise, _named))
-_TEXTS: tuple[Reader, ...] = (
-    CsvReader(),
-    Mt940Reader(),
-    CamtReader(),
-    OfxReader(),
-    QifReader(),
-    JsonReader(),
-)
-READERS: tuple[Reader, ...] = (*_PACKED, *_TEXTS)
+@dataclass(frozen=True)
+class Format:
+    """One format: its reader, and the names a user may give it; `is_text` is False for files that are binary."""
 
-# What a person may call the format of a file, or of what an archive holds.
+    reader: Reader
+    names: tuple[str, ...] = ()
+    is_text: bool = True
+
+
+# One line a format. Of readers that are equally sure of a file the first one gets it.
+_FORMATS = (
+    Format(WorkbookReader(), ("xlsx", "xlsb", "xls", "ods", "html"), is_text=False),
+    Format(ArchiveReader(recognise, _named), is_text=False),
+    Format(CsvReader(), ("csv",)),
+    Format(Mt940Reader(), ("mt940",)),
+    Format(CamtReader(), ("camt",)),
+    Format(OfxReader(), ("ofx",)),
+    Format(QifReader(), ("qif",)),
+    Format(JsonReader(), ("json",)),
+)
+READERS: tuple[Reader, ...] = tuple(each.reader for each in _FORMATS)
+_TEXTS = frozenset(each.reader.format for each in _FORMATS if each.is_text)
+
+# What a user may call the format of a file, or of an archive's members; formats that are text come first.
 NAMED: dict[str, Reader] = {
-    **{reader.format: reader for reader in _TEXTS},
-    **dict.fromkeys(("xlsx", "xlsb", "xls", "ods", "html"), _WORKBOOK),
+    name: each.reader for each in sorted(_FORMATS, key=lambda each: not each.is_text) for name in each.names
 }
 _ALL = {reader.format: reader for reader in READERS} | NAMED

@@ -1,6 +1,6 @@
 """Exporting transactions: the filters of the list, a file of any size in bounded memory."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -8,25 +8,14 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.accounts.documents import Account
-from app.formats.csv.writer import to_csv
-from app.formats.json.writer import to_json
 from app.formats.native.fields import ExportRow
 from app.formats.native.statements import Period, Statement
-from app.formats.ofx.writer import to_ofx
-from app.formats.qif.writer import to_qif
+from app.formats.writers import WRITERS
 from app.infra.database.mongo import Document, Scope
 from app.money import format_amount
 from app.transactions.listing import export_store, ordering
 from app.transactions.listing.export_rows import READ, exported
 from app.transactions.listing.query import selections
-
-CONTENT_TYPES = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-    "ofx": "application/x-ofx",
-    "qif": "application/qif",
-}
 
 # Longer numbers of accounts than these OFX does not take (2.3, section 11.3.1).
 _LONGEST_NUMBER = 22
@@ -47,22 +36,8 @@ def export(scope: Scope, query: Mapping[str, Any]) -> Export:
     asked for; an error in between ends the parts with that error.
     """
     selection, now = _Selection(scope, query), datetime.now(UTC)
-    write: Mapping[str, Callable[[], Iterator[bytes]]] = {
-        "csv": lambda: to_csv(selection.rows()),
-        "xlsx": lambda: _to_xlsx(selection.rows()),
-        "json": lambda: to_json(selection.rows()),
-        "ofx": lambda: to_ofx(selection.statements(), now),
-        "qif": lambda: to_qif(selection.statements()),
-    }
-    chosen = query["format"]
-    return Export(f"transactions-{now:%Y-%m-%d}.{chosen}", CONTENT_TYPES[chosen], write[chosen]())
-
-
-def _to_xlsx(rows: Iterator[ExportRow]) -> Iterator[bytes]:
-    # Its library takes 0.1 s to load, which only those pay who ask for a workbook.
-    from app.formats.workbook.writer import to_xlsx
-
-    return to_xlsx(rows)
+    writer = WRITERS[query["format"]]
+    return Export(f"transactions-{now:%Y-%m-%d}.{query['format']}", writer.content_type, writer.write(selection, now))
 
 
 class _Selection:

@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from app.formats.native.columns import COLUMNS
+from app.formats.writers import WRITERS
 from app.infra.documentation.examples import TRANSACTION_ID
 from app.infra.fields import Choice, Vocabulary
-from app.transactions.listing.export import CONTENT_TYPES
 from app.transactions.listing.schemas import SORT, ListQuery
 
-FORMAT = Vocabulary("ExportFormat", "What the file is to be.", tuple(CONTENT_TYPES))
+FORMAT = Vocabulary("ExportFormat", "What the file is to be.", tuple(WRITERS))
 
 _A_ROW = {
     **dict.fromkeys(COLUMNS),
@@ -45,9 +45,12 @@ EXPORTED = {
     "description": "The file, in parts. Importing it leads to the same transactions.",
     "content": {
         # First what comes without `format`; a generator that knows one type for an answer takes it.
-        CONTENT_TYPES["csv"]: {"schema": _TEXT, "example": _BEGINNINGS["csv"]},
-        **{CONTENT_TYPES[kind]: {"schema": _FILE, "example": _BEGINNINGS[kind]} for kind in ("xlsx", "ofx", "qif")},
-        CONTENT_TYPES["json"]: {"schema": _OBJECT, "example": {"transactions": [_A_ROW]}},
+        WRITERS["csv"].content_type: {"schema": _TEXT, "example": _BEGINNINGS["csv"]},
+        **{
+            WRITERS[kind].content_type: {"schema": _FILE, "example": _BEGINNINGS[kind]}
+            for kind in ("xlsx", "ofx", "qif")
+        },
+        WRITERS["json"].content_type: {"schema": _OBJECT, "example": {"transactions": [_A_ROW]}},
     },
 }
 

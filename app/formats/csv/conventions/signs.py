@@ -27,12 +27,8 @@ Records = Sequence[Sequence[str]]
 _CERTAIN = 0.9  # share of lines the balances must explain; fewer, and some lines may go the other way
 _WHOLE_HEADER = 2.5  # what a header weighs at least whose every word is known
 _FLAG_WORDS = 3  # words of the longest flags: `Payment sent out`
-_GIVEN_CONVENTIONS = (
-    "signed",
-    "inverted",
-    "marked",
-    "words",
-)  # conventions that hold for any amount, whatever the file shows
+# Conventions a user may give, whatever the file shows.
+_GIVEN_CONVENTIONS = ("signed", "inverted", "marked", "words")
 
 
 def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hints) -> bool:
