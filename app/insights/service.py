@@ -5,7 +5,6 @@ The cost depends on months, categories and merchants, never on how many transact
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from app.accounts import service as accounts
 from app.categories import service as categories
@@ -15,7 +14,7 @@ from app.insights.figures import MonthFigures, month_figures, top_merchants
 from app.insights.months import last_months, span_of
 from app.insights.narrative import narrate
 from app.insights.overview import Dashboard, Summary
-from app.insights.rows import DayRow, MerchantRow, MonthRow
+from app.insights.rows import MonthRow
 from app.rates import service as rates
 from app.transactions import service as transactions
 
@@ -43,7 +42,7 @@ def summarise(scope: Scope, asked: MonthRequest) -> Summary:
 def build_dashboard(scope: Scope, asked: MonthRequest) -> Dashboard:
     """Returns the summary, the merchants that got the most, and the accounts as they are now."""
     summary = summarise(scope, asked)
-    rows = cast(Sequence[MerchantRow], transactions.read_merchants(scope, summary.figures.month))
+    rows = transactions.read_merchants(scope, summary.figures.month)
     own = (row for row in rows if row["currency"] == asked.currency)
     return Dashboard(summary, top_merchants(own, TOP_MERCHANTS), accounts.list_accounts(scope))
 
@@ -55,7 +54,7 @@ def _in_one_currency(scope: Scope, figures: MonthFigures) -> BaseTotals:
     first, last = span_of(figures.month)
     foreign = [account["_id"] for account in accounts.list_accounts(scope) if account["currency"] in figures.others]
     table = rates.table(scope, (figures.currency, *figures.others), first, last)
-    days = cast(Sequence[DayRow], transactions.read_days(scope, foreign, first, last))
+    days = transactions.read_days(scope, foreign, first, last)
     return convert_totals(figures.totals, days, figures.currency, table)
 
 
@@ -73,4 +72,4 @@ def _rows(scope: Scope, asked: MonthRequest) -> tuple[Sequence[MonthRow], list[s
 
 
 def _totals(scope: Scope, months: Sequence[str]) -> Sequence[MonthRow]:
-    return cast(Sequence[MonthRow], transactions.read_totals(scope, months[0], months[-1]))
+    return transactions.read_totals(scope, months[0], months[-1])

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from app.infra.database.mongo import Document
 from app.rules.service import Filing
 from app.transactions import service as transactions
+from app.transactions.documents import Change, Transaction
 
 MOST_EXAMPLES = 20
 
@@ -20,9 +20,9 @@ class Preview:
     changing: int = 0
     examined: int = 0
     complete: bool = True
-    examples: list[tuple[Document, Document]] = field(default_factory=list)
+    examples: list[Change] = field(default_factory=list)
 
-    def add(self, transaction: Document, filing: Filing | None) -> None:
+    def add(self, transaction: Transaction, filing: Filing | None) -> None:
         """Count a transaction and what its filing would change; None for one that is not matched."""
         self.examined += 1
         if filing is None:

@@ -7,13 +7,13 @@ import marshmallow as ma
 from marshmallow import fields
 
 from app.categories.schemas import KIND, CategoryOnce, slug
-from app.infra.database.mongo import Document
 from app.infra.documentation.examples import CATEGORY_ID, RULE_ID, TRANSACTION_ID, named
 from app.infra.fields import Choice, Currency, FormsSchema, Id, StrictSchema, Text, not_blank
 from app.jobs.schemas import RefileJob
 from app.money import format_amount
 from app.refiling.preview import Preview
 from app.rules.schemas import RuleIn
+from app.transactions.documents import Transaction, some_fields
 
 _RULE = {"description": "A saved rule.", "example": RULE_ID}
 _MERCHANT = {"description": "With category_id: all of this merchant.", "example": "Blue Bottle Coffee"}
@@ -142,7 +142,7 @@ def preview_out(preview: Preview) -> dict[str, object]:
     return {**numbers, "transactions": [_previewed(*change) for change in preview.examples]}
 
 
-def _previewed(before: Document, after: Document) -> dict[str, object]:
+def _previewed(before: Transaction, after: Transaction) -> dict[str, object]:
     return {
         "id": before["_id"],
         "date": before["date"].strftime("%Y-%m-%d"),
@@ -154,6 +154,6 @@ def _previewed(before: Document, after: Document) -> dict[str, object]:
     }
 
 
-def _filed(transaction: Document) -> dict[str, object]:
+def _filed(transaction: Transaction) -> dict[str, object]:
     names = ("category_id", "category", "merchant", "kind", "tags", "notes")
-    return {name: transaction[name] for name in names}
+    return some_fields(transaction, names)

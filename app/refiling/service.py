@@ -22,6 +22,7 @@ from app.rules import service as rules
 from app.rules.documents import SavedTransaction
 from app.rules.requests import GivenRule
 from app.transactions import service as transactions
+from app.transactions.documents import Actor, Transaction
 
 # A batch this size holds the workspace for some 100 ms: bigger ones were no faster, and an editor waits for one.
 BATCH = 150
@@ -95,7 +96,7 @@ def apply(lease: Lease) -> Applied:
     return {"examined": examined, "changed": changed}
 
 
-def _apply_to(batch: Sequence[Document], refile: rules.Refiler, lease: Lease, done: int, total: int) -> int:
+def _apply_to(batch: Sequence[Transaction], refile: rules.Refiler, lease: Lease, done: int, total: int) -> int:
     """Refile a batch and checkpoint the job in one transaction; returns how many documents changed."""
     # After a kill the job starts from the newest transaction again, and its progress must not fall.
     done = max(done, lease.job["progress"]["done"])
@@ -113,26 +114,26 @@ def _apply_to(batch: Sequence[Document], refile: rules.Refiler, lease: Lease, do
     return changed
 
 
-def _actor(lease: Lease) -> Document:
+def _actor(lease: Lease) -> Actor:
     """Who made the changes, as the history of a transaction names it."""
     return {"type": "refile", "id": lease.job["_id"]}
 
 
-def _filing(transaction: Document, refile: rules.Refiler) -> rules.Filing:
+def _filing(transaction: Transaction, refile: rules.Refiler) -> rules.Filing:
     saved = _saved(transaction)
     return refile(saved) or rules.present_filing(saved)
 
 
-def _would_change(transaction: Document, refile: rules.Refiler) -> bool:
+def _would_change(transaction: Transaction, refile: rules.Refiler) -> bool:
     filing = refile(_saved(transaction))
     return filing is not None and transactions.refiled(transaction, filing) != transaction
 
 
-def _saved(transaction: Document) -> SavedTransaction:
+def _saved(transaction: Transaction) -> SavedTransaction:
     return cast(SavedTransaction, transaction)
 
 
-def _batches(found: Iterator[Document]) -> Iterator[list[Document]]:
+def _batches(found: Iterator[Transaction]) -> Iterator[list[Transaction]]:
     while batch := list(islice(found, BATCH)):
         yield batch
 

@@ -1,28 +1,16 @@
-"""The shape of a transaction's document: the one place that names its fields."""
+"""The shape of a transaction's document and of what is kept beside it: the one place that names their fields.
+
+Stores cast what MongoDB returns to these types once; a misspelt field is then an error of mypy.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypedDict
+from typing import Literal, NotRequired, TypedDict, cast, final
 
 from bson import ObjectId
 
 from app.merchants.names import merchant_key
 from app.rules.filing import Filing
-
-Document = dict[str, Any]
-
-
-class Part(TypedDict):
-    """A part of a split transaction, in minor units of its currency."""
-
-    amount_minor: int
-    category_id: ObjectId | None
-    category: str | None
-    kind: str
-    notes: str | None
-    # 1 for one part and 0 for the others, so that a split transaction counts once.
-    count: int
-
 
 # What a category change moves together; both names are shown to clients, so both are locked together.
 CATEGORY_FIELDS = ("category_id", "category")
@@ -38,6 +26,215 @@ ORIGIN = ("import_id", "import_row", "external_id", "fingerprint", "balance_mino
 
 # Rules may each add some; a list of transactions shows them all.
 MAX_TAGS = 20
+
+
+class Part(TypedDict):
+    """A part of a split transaction, in minor units of its currency."""
+
+    amount_minor: int
+    category_id: ObjectId | None
+    category: str | None
+    kind: str
+    notes: str | None
+    # 1 for one part and 0 for the others, so that a split transaction counts once.
+    count: int
+
+
+class BeforeTransfer(TypedDict):
+    """How a leg of a transfer was categorised before it became one."""
+
+    kind: str
+    category_id: ObjectId | None
+    category: str | None
+    category_tier: str
+    confidence: float | None
+
+
+class MerchantFields(TypedDict):
+    """A merchant's name, and the folded form it is searched and remembered by."""
+
+    merchant: str | None
+    merchant_key: str | None
+
+
+class FiledFields(MerchantFields):
+    """The fields that rules, merchant memory and lexicon decide."""
+
+    category_id: ObjectId | None
+    category: str | None
+    category_tier: str
+    confidence: float | None
+    kind: str
+
+
+class Leg(TypedDict):
+    """What is read of a transaction to find out whether it is a leg of a transfer."""
+
+    _id: ObjectId
+    account_id: ObjectId
+    date: datetime
+    amount_minor: int
+    currency: str
+    description: str
+    kind: str
+    category_tier: str
+    confidence: float | None
+    locked: list[str]
+    transfer_id: NotRequired[ObjectId | None]
+    splits: NotRequired[list[Part]]
+
+
+@final
+class Transaction(Leg, FiledFields):
+    """A transaction as MongoDB keeps it.
+
+    Days are midnight UTC datetimes, amounts signed minor units of their currency (negative: money out). Only one that
+    a worker has yet to read, or could not, may have the account None; it is not counted and in no transfer.
+    """
+
+    value_date: datetime | None
+    transaction_date: datetime | None
+    original_amount_minor: int | None
+    original_currency: str | None
+    status: str
+    tags: list[str]
+    notes: str | None
+    source: str
+    import_id: ObjectId | None
+    import_row: int | None
+    external_id: str | None
+    fingerprint: str
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+    # Set as it is written. `seq` is the number of the last change, `first_seq` that of the creation.
+    workspace_id: NotRequired[ObjectId]
+    seq: NotRequired[int]
+    first_seq: NotRequired[int]
+    # What the statement said the account held after it.
+    balance_minor: NotRequired[int | None]
+    # The import whose line posted a pending transaction.
+    settled_by: NotRequired[ObjectId | None]
+    before_transfer: NotRequired[BeforeTransfer | None]
+
+
+class Changes(TypedDict, total=False):
+    """Some fields of a transaction: those that a change sets, or an event kept."""
+
+    account_id: ObjectId
+    date: datetime
+    value_date: datetime | None
+    transaction_date: datetime | None
+    amount_minor: int
+    currency: str
+    original_amount_minor: int | None
+    original_currency: str | None
+    description: str
+    merchant: str | None
+    merchant_key: str | None
+    category_id: ObjectId | None
+    category: str | None
+    category_tier: str
+    confidence: float | None
+    kind: str
+    status: str
+    tags: list[str]
+    notes: str | None
+    locked: list[str]
+    splits: list[Part]
+    import_id: ObjectId | None
+    import_row: int | None
+    external_id: str | None
+    fingerprint: str
+    balance_minor: int | None
+    settled_by: ObjectId | None
+    transfer_id: ObjectId | None
+    before_transfer: BeforeTransfer | None
+
+
+# A transaction before and after it was changed.
+Change = tuple[Transaction, Transaction]
+
+
+class Actor(TypedDict):
+    """Who changed a transaction: a user, an import, its undoing, a job; `id` says which, where there are several."""
+
+    type: str
+    id: NotRequired[ObjectId | str | None]
+
+
+class Event(TypedDict):
+    """Something that happened to a transaction after it was created."""
+
+    _id: NotRequired[ObjectId]
+    workspace_id: NotRequired[ObjectId]
+    seq: int
+    transaction_id: ObjectId
+    actor: Actor
+    at: datetime
+
+
+class Modification(Event):
+    """A change: the fields it changed, before and after."""
+
+    type: Literal["modified"]
+    before: Changes
+    after: Changes
+
+
+class Deletion(Event):
+    """A deletion: the whole last state; `fingerprint` unless it may come back, `matched` if it became another."""
+
+    type: Literal["deleted"]
+    before: Transaction
+    after: None
+    fingerprint: NotRequired[str]
+    matched: NotRequired[ObjectId]
+
+
+@final
+class Removed(TypedDict):
+    """What the delta feed reads of a deletion."""
+
+    transaction_id: ObjectId
+    at: datetime
+    seq: int
+
+
+class Alias(TypedDict):
+    """A further fingerprint of a transaction (see provenance/fingerprint_store.py)."""
+
+    _id: NotRequired[ObjectId]
+    fingerprint: str
+    transaction_id: ObjectId
+    import_id: ObjectId | None
+    kind: str
+    pending: bool
+
+
+# Of its transactions and parts of transactions: the sums of what came in and went out, in minor units, and how many.
+MonthTotal = TypedDict(
+    "MonthTotal",
+    {
+        "month": str,
+        "account_id": ObjectId,
+        "category_id": ObjectId | None,
+        "kind": str,
+        "currency": str,
+        "in": int,
+        "out": int,
+        "count": int,
+    },
+)
+
+
+class MerchantTotal(MonthTotal):
+    """The month total of one merchant."""
+
+    merchant: str
+
+
+DayTotal = TypedDict("DayTotal", {"date": datetime, "kind": str, "currency": str, "in": int, "out": int, "count": int})
 
 
 def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each is named at the call
@@ -61,15 +258,15 @@ def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each
     import_row: int | None = None,
     external_id: str | None = None,
     locked: Iterable[str] = (),
-) -> Document:
-    """A transaction as MongoDB keeps it, but for `workspace_id` and `seq`, which posting adds.
+) -> Transaction:
+    """A new transaction, but for `workspace_id` and `seq`, which posting adds.
 
-    Days are midnight UTC datetimes, amounts signed minor units of their currency (negative: money out).
-    `source` is manual, text or import; `status` posted or pending. Only a processing one may lack its account.
+    `source` is manual, text or import; `status` posted, pending or processing. Only a processing one may lack its
+    account.
     """
     return {
         "_id": transaction_id,
-        "account_id": account_id,
+        "account_id": cast("ObjectId", account_id),
         "date": date,
         "value_date": value_date,
         "transaction_date": transaction_date,
@@ -78,7 +275,15 @@ def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each
         "original_amount_minor": original_amount_minor,
         "original_currency": original_currency,
         "description": description,
-        **_filing_fields(filing),
+        "merchant": filing.merchant,
+        "merchant_key": merchant_key(filing.merchant) if filing.merchant else None,
+        "category_id": filing.category_id,
+        "category": filing.category,
+        "category_tier": filing.tier,
+        "confidence": filing.confidence,
+        "kind": filing.kind,
+        "tags": list(dict.fromkeys(filing.tags)),
+        "notes": filing.notes,
         "status": status,
         "source": source,
         "import_id": import_id,
@@ -86,25 +291,19 @@ def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each
         "external_id": external_id,
         "fingerprint": fingerprint,
         "locked": list(locked),
-        **_born(now),
+        "revision": 1,
+        "created_at": now,
+        "updated_at": now,
     }
-
-
-def _filing_fields(filing: Filing) -> Document:
-    return {**filed_fields(filing), "tags": list(dict.fromkeys(filing.tags)), "notes": filing.notes}
-
-
-def _born(now: datetime) -> Document:
-    return {"revision": 1, "created_at": now, "updated_at": now}
 
 
 def processing_document(
     transaction_id: ObjectId, text: str, account_id: ObjectId | None, currency: str, now: datetime
-) -> Document:
+) -> Transaction:
     """The transaction of a sentence that a worker has yet to read.
 
-    It is kept with the day it was told and amount 0, so that it has its place in every order; clients are
-    shown neither until it is filled in.
+    It is kept with today's date and amount 0, so that it has its place in every order; clients are shown neither until
+    it is filled in.
     """
     return new_document(
         transaction_id=transaction_id,
@@ -121,7 +320,20 @@ def processing_document(
     )
 
 
-def filed_fields(filing: Filing) -> Document:
+def with_fields(document: Transaction, *fields: Mapping[str, object]) -> Transaction:
+    """The transaction with some fields set that are only known by name as it runs."""
+    merged: dict[str, object] = {**document}
+    for each in fields:
+        merged.update(each)
+    return cast("Transaction", merged)
+
+
+def some_fields(document: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
+    """Some fields of a document that are only known by name as it runs; it has all of them."""
+    return {name: document[name] for name in names}
+
+
+def filed_fields(filing: Filing) -> FiledFields:
     """The fields a filing decides."""
     return {
         **merchant_fields(filing.merchant),
@@ -133,7 +345,7 @@ def filed_fields(filing: Filing) -> Document:
     }
 
 
-def merchant_fields(merchant: str | None) -> Document:
+def merchant_fields(merchant: str | None) -> MerchantFields:
     """A merchant's name beside the folded form it is searched and remembered by."""
     return {"merchant": merchant, "merchant_key": merchant_key(merchant) if merchant else None}
 
@@ -143,6 +355,6 @@ def manual_fingerprint(transaction_id: ObjectId) -> str:
     return f"m:{transaction_id}"
 
 
-def parts_of(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The parts of a transaction; one that is not split is its own only part."""
-    return document.get("splits") or (document,)
+def parts_of(document: Transaction) -> Sequence[Part]:
+    """The parts of a transaction; one that is not split is its own only part, without a `count`."""
+    return document.get("splits") or (cast("Part", document),)

@@ -1,4 +1,4 @@
-"""What a body refers to, looked up in the caller's workspace; what is not there is 422 at its pointer."""
+"""Looks up the accounts and categories that a request names; one that does not exist is 422 at its pointer."""
 
 from bson import ObjectId
 
@@ -16,7 +16,7 @@ def account_at(scope: Scope, account_id: ObjectId) -> Account:
 
 
 class References:
-    """Looks up what the changes of one MongoDB transaction refer to, in what is kept in memory where it is true."""
+    """Looks up accounts and categories for the changes of one MongoDB transaction, from memory while that is valid."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -39,8 +39,8 @@ class References:
         return found
 
 
-def refuse_other_currency(currency: str | None, held: str, pointer: str) -> None:
-    """Raise Invalid unless the currency is the account's: an account holds one."""
-    if currency is not None and currency != held:
-        message = f"The account is kept in {held}, not in {currency}."
+def refuse_other_currency(currency: str | None, of_account: str, pointer: str) -> None:
+    """Raise Invalid unless the currency is the account's: an account has one."""
+    if currency is not None and currency != of_account:
+        message = f"The account is kept in {of_account}, not in {currency}."
         raise Invalid.at(pointer, message, code="currency_mismatch")

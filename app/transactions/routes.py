@@ -1,7 +1,7 @@
-"""/transactions: what money did."""
+"""/transactions: lists, creates, changes, matches, exports and deletes transactions."""
 
 from datetime import datetime
-from typing import Any
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from bson import ObjectId
@@ -17,12 +17,24 @@ from app.infra.pagination import PageQuery, cut_page, decode_cursor, encode_curs
 from app.jobs.answers import accepted
 from app.transactions import service
 from app.transactions.bulk.schemas import BulkIn, BulkOut
+from app.transactions.bulk.service import BulkRequest
+from app.transactions.documents import Actor
 from app.transactions.history.schemas import ChangesOut, ChangesQuery, HistoryPage
 from app.transactions.listing.export_schemas import EXPORTED, ExportQuery
 from app.transactions.listing.ordering import key_of
 from app.transactions.listing.schemas import ListQuery
 from app.transactions.matching.schemas import MatchIn, MatchPage, match_out
 from app.transactions.matching.service import cursor_behind
+from app.transactions.requests import (
+    ExportFields,
+    ListFields,
+    MatchFields,
+    NewFields,
+    PageFields,
+    PatchFields,
+    TextFields,
+    TransferFields,
+)
 from app.transactions.schemas import (
     CaptureOut,
     ParseIn,
@@ -43,7 +55,7 @@ blp = ApiBlueprint("transactions", __name__, url_prefix="/api/v1/transactions", 
 @blp.route("")
 @blp.query(ListQuery)
 @blp.response(200, TransactionPage, headers=PAGE)
-def list_transactions(query: dict[str, Any]) -> Response:
+def list_transactions(query: ListFields) -> Response:
     """List transactions, newest first unless sorted otherwise.
 
     All filters that are given must hold. Pages are stable while rows are added: follow `next_cursor`.
@@ -59,7 +71,7 @@ def list_transactions(query: dict[str, Any]) -> Response:
 @blp.alt_response(
     200, schema=CaptureOut, description="The text was read within the time of `Prefer: wait=N`.", headers=STARTED
 )
-def create_transaction(body: dict[str, Any]) -> Response:
+def create_transaction(body: NewFields | TextFields) -> Response:
     """Add a transaction by its fields, or by a sentence.
 
     Fields answer 201 with the transaction; what is given is locked against rules and models, the rest is filed.
@@ -67,7 +79,8 @@ def create_transaction(body: dict[str, Any]) -> Response:
     """
     transaction_id = new_id()
     if "text" in body:
-        job = service.start_capture(scope(), transaction_id, body, _context(body))
+        text = cast("TextFields", body)
+        job = service.start_capture(scope(), transaction_id, text, _context(text))
         return accepted(job, lambda: {"transaction": transaction_out(service.get(scope(), transaction_id))})
     document = service.create(scope(), transaction_id, body)
     return answer_resource(document, transaction_out(document), 201, Location=f"{blp.url_prefix}/{document['_id']}")
@@ -76,33 +89,33 @@ def create_transaction(body: dict[str, Any]) -> Response:
 @blp.route("/parse", methods=["POST"], access="read")
 @blp.body(ParseIn)
 @blp.response(200, ParseOut)
-def parse_transaction(body: dict[str, Any]) -> Response:
+def parse_transaction(body: TextFields) -> Response:
     """Read a sentence without saving anything.
 
     The same reading that POST /transactions takes, in the request.
     """
-    told = service.read(scope(), body["text"], _context(body))
-    return answer({"transactions": [parsed_out(each) for each in told], "engine": "local"})
+    parsed = service.read(scope(), body["text"], _context(body))
+    return answer({"transactions": [parsed_out(each) for each in parsed], "engine": "local"})
 
 
 @blp.route("/bulk", methods=["POST"])
 @blp.body(BulkIn)
 @blp.response(200, BulkOut)
-def change_transactions(body: dict[str, Any]) -> Response:
+def change_transactions(body: BulkRequest) -> Response:
     """Create, change and delete up to 500 transactions at once.
 
     All or nothing unless `atomic` is false. An atomic bulk that fails answers 422 `bulk_failed`, with what came
     of each operation as `results`.
     """
-    told = service.apply_bulk(scope(), new_id(), body, _actor())
-    keep_instead(service.without_transactions(told))
-    return answer(told)
+    result = service.apply_bulk(scope(), new_id(), body, _actor())
+    keep_instead(service.without_transactions(result))
+    return answer(result)
 
 
 @blp.route("/changes")
 @blp.query(ChangesQuery)
 @blp.response(200, ChangesOut)
-def list_transaction_changes(query: dict[str, Any]) -> Response:
+def list_transaction_changes(query: PageFields) -> Response:
     """Ask what changed since the last time.
 
     What was added, changed and deleted: enough to keep a copy of all transactions. Keep `next_cursor` and ask
@@ -114,7 +127,7 @@ def list_transaction_changes(query: dict[str, Any]) -> Response:
 @blp.route("/export")
 @blp.query(ExportQuery)
 @blp.doc(responses={"200": EXPORTED})
-def export_transactions(query: dict[str, Any]) -> Response:
+def export_transactions(query: ExportFields) -> Response:
     """Download transactions as CSV, XLSX, JSON, OFX or QIF.
 
     All that the filters of the list select. Importing the file leads to the same transactions.
@@ -137,7 +150,7 @@ def get_transaction(transaction_id: str) -> Response:
 @blp.route("/<oid:transaction_id>", methods=["PATCH"])
 @blp.body(TransactionPatch)
 @blp.response(200, PatchedOut, headers=RESOURCE)
-def update_transaction(body: dict[str, Any], transaction_id: str) -> Response:
+def update_transaction(body: PatchFields, transaction_id: str) -> Response:
     """Correct a transaction.
 
     Only what is sent changes, null clears; what is set is locked against rules and models. A new category is
@@ -151,7 +164,7 @@ def update_transaction(body: dict[str, Any], transaction_id: str) -> Response:
 @blp.route("/<oid:transaction_id>/history")
 @blp.query(PageQuery)
 @blp.response(200, HistoryPage, headers=PAGE)
-def list_transaction_history(query: dict[str, Any], transaction_id: str) -> Response:
+def list_transaction_history(query: PageFields, transaction_id: str) -> Response:
     """List what happened to a transaction, first to last.
 
     Who or what changed it, and which fields; of a deleted one too.
@@ -165,7 +178,7 @@ def list_transaction_history(query: dict[str, Any], transaction_id: str) -> Resp
 @blp.body(SplitIn)
 @blp.response(200, TransactionOut, headers=RESOURCE)
 @blp.doc(responses={"412": problem_ref(412)})
-def split_transaction(body: dict[str, Any], transaction_id: str) -> Response:
+def split_transaction(body: PatchFields, transaction_id: str) -> Response:
     """Split a transaction into parts with categories of their own.
 
     The parts add up to its amount and count in its place; an empty list puts it together again.
@@ -188,7 +201,7 @@ def delete_transaction(transaction_id: str) -> Response:
 @blp.route("/matches")
 @blp.query(PageQuery)
 @blp.response(200, MatchPage, headers=PAGE)
-def list_transaction_matches(query: dict[str, Any]) -> Response:
+def list_transaction_matches(query: PageFields) -> Response:
     """List hand-entered transactions with imported ones that may be the same.
 
     Say of each whether it is: POST /transactions/{id}/match.
@@ -201,7 +214,7 @@ def list_transaction_matches(query: dict[str, Any]) -> Response:
 @blp.route("/<oid:transaction_id>/match", methods=["POST"])
 @blp.body(MatchIn)
 @blp.response(200, TransactionOut, headers=RESOURCE)
-def match_transaction(body: dict[str, Any], transaction_id: str) -> Response:
+def match_transaction(body: MatchFields, transaction_id: str) -> Response:
     """Say that an imported transaction is this hand-entered one, or that it is not.
 
     The hand-entered one stays, with what was said of it and the facts of the bank; the imported one goes into
@@ -215,7 +228,7 @@ def match_transaction(body: dict[str, Any], transaction_id: str) -> Response:
 @blp.route("/<oid:transaction_id>/transfer", methods=["POST"])
 @blp.body(TransferIn)
 @blp.response(200, TransactionOut, headers=RESOURCE)
-def pair_transfer(body: dict[str, Any], transaction_id: str) -> Response:
+def pair_transfer(body: TransferFields, transaction_id: str) -> Response:
     """Say that this and another transaction are one transfer between own accounts.
 
     They leave income and expense. Both have to lie in different accounts and go in opposite directions.
@@ -236,12 +249,12 @@ def unpair_transfer(transaction_id: str) -> Response:
     return answer_resource(document, transaction_out(document))
 
 
-def _actor() -> dict[str, Any]:
+def _actor() -> Actor:
     return {"type": "user", "id": caller().user_id}
 
 
-def _context(body: dict[str, Any]) -> service.Context:
-    """What a sentence leaves unsaid: today where the workspace lives, its locale and its currency."""
+def _context(body: TextFields) -> service.Context:
+    """How a sentence is to be read: by default with today in the workspace's time zone, its locale and its currency."""
     mine = caller()
-    told = body.get("reference_date") or datetime.now(ZoneInfo(mine.time_zone))
-    return service.Context(told.date(), body.get("locale", mine.locale), body.get("currency", mine.currency))
+    day = body.get("reference_date") or datetime.now(ZoneInfo(mine.time_zone))
+    return service.Context(day.date(), body.get("locale", mine.locale), body.get("currency", mine.currency))

@@ -1,18 +1,21 @@
-"""The use cases of transactions: the door through which routes, tasks and other domains come."""
+"""The use cases of transactions: the door for routes, tasks and other domains.
 
-from collections.abc import Iterator, Mapping, Sequence
+Imports come through `app.transactions.provenance.service` too, which has what only they may do.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from bson import ObjectId
 
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.merchants.names import keys_of
 from app.transactions import store
 from app.transactions.bulk.service import apply_bulk, without_transactions
 from app.transactions.capture.parse import Context, read
 from app.transactions.capture.service import fill_in
 from app.transactions.capture.service import start as start_capture
+from app.transactions.documents import Actor, DayTotal, MerchantTotal, MonthTotal, Transaction
 from app.transactions.history.feed import changes_since
 from app.transactions.history.history import history
 from app.transactions.listing.export import export
@@ -65,8 +68,8 @@ __all__ = [
 ]
 
 
-def iterate(scope: Scope, merchant: str | None = None) -> Iterator[Document]:
-    """Every posted or pending transaction, or those of one merchant however it is written, newest first."""
+def iterate(scope: Scope, merchant: str | None = None) -> Iterator[Transaction]:
+    """Every posted or pending transaction, or those of one merchant in any spelling, newest first."""
     return store.iterate(scope, keys_of(merchant) if merchant else None)
 
 
@@ -75,25 +78,18 @@ def count(scope: Scope, merchant: str | None = None) -> int:
     return store.count(scope, keys_of(merchant) if merchant else None)
 
 
-def count_events_of(scope: Scope, actor: Mapping[str, Any]) -> int:
+def count_events_of(scope: Scope, actor: Actor) -> int:
     """How many changes and deletions of transactions an actor made."""
     return store.count_events_of(scope, actor)
 
 
-def read_totals(scope: Scope, first_month: str, last_month: str) -> list[dict[str, Any]]:
-    """The month totals of a range of months `YYYY-MM`, both included.
-
-    Rows of {month, account_id, category_id, kind, currency, in, out, count}; `in` and `out` are magnitudes in
-    minor units.
-    """
+def read_totals(scope: Scope, first_month: str, last_month: str) -> list[MonthTotal]:
+    """The month totals of a range of months `YYYY-MM`, both included; `in` and `out` are magnitudes."""
     return totals.find_totals(scope, first_month, last_month)
 
 
-def read_days(scope: Scope, account_ids: Sequence[ObjectId], first: datetime, last: datetime) -> list[dict[str, Any]]:
-    """Sums by day of some accounts, from one day to another, both included.
-
-    Rows of {date, kind, currency, in, out, count}, as those of read_totals. It reads every transaction of the span.
-    """
+def read_days(scope: Scope, account_ids: Sequence[ObjectId], first: datetime, last: datetime) -> list[DayTotal]:
+    """Sums by day of some accounts, from one day to another, both included; reads every transaction of these days."""
     return totals.sum_days(scope, account_ids, first, last)
 
 
@@ -102,6 +98,6 @@ def latest_month(scope: Scope, until: str) -> str | None:
     return totals.latest_month(scope, until)
 
 
-def read_merchants(scope: Scope, month: str) -> list[dict[str, Any]]:
-    """The totals of one month by merchant: rows as those of read_totals, with `merchant`."""
+def read_merchants(scope: Scope, month: str) -> list[MerchantTotal]:
+    """The totals of one month `YYYY-MM` by merchant."""
     return totals.find_merchants(scope, month)

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from app.infra.database.mongo import Scope
-from app.transactions.documents import COUNTED
+from app.infra.database.mongo import Document, Scope
+from app.transactions.documents import COUNTED, Actor, Change, Deletion, Leg, Modification, Removed, Transaction
 from app.transactions.totals.aggregations import SPLIT, WHOLE
-
-Document = dict[str, Any]
 
 
 def _index(*fields: str, **options: Any) -> IndexModel:
@@ -53,20 +51,21 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 }
 
 
-def find(scope: Scope, transaction_id: ObjectId) -> Document | None:
+def find(scope: Scope, transaction_id: ObjectId) -> Transaction | None:
     """A transaction by its id."""
-    return scope["transactions"].find_one({"_id": transaction_id})
+    return cast("Transaction | None", scope["transactions"].find_one({"_id": transaction_id}))
 
 
-def find_many(scope: Scope, transaction_ids: Iterable[ObjectId]) -> list[Document]:
-    """Those of some transactions that are there, in no order."""
+def find_many(scope: Scope, transaction_ids: Iterable[ObjectId]) -> list[Transaction]:
+    """Those of some transactions that exist, in no order."""
     wanted = list(transaction_ids)
-    return list(scope["transactions"].find({"_id": {"$in": wanted}})) if wanted else []
+    found = list(scope["transactions"].find({"_id": {"$in": wanted}})) if wanted else []
+    return cast("list[Transaction]", found)
 
 
-def each(scope: Scope, transaction_ids: Sequence[ObjectId]) -> Iterator[Document]:
-    """Those of some transactions that are there, in no order, read as they are asked for."""
-    return scope["transactions"].each({"_id": {"$in": list(transaction_ids)}})
+def each(scope: Scope, transaction_ids: Sequence[ObjectId]) -> Iterator[Transaction]:
+    """Those of some transactions that exist, in no order, read as they are asked for."""
+    return cast("Iterator[Transaction]", scope["transactions"].each({"_id": {"$in": list(transaction_ids)}}))
 
 
 def find_page(
@@ -75,57 +74,60 @@ def find_page(
     order: list[tuple[str, int]],
     limit: int,
     fields: Sequence[str],
-) -> Iterator[Document]:
+) -> Iterator[Transaction]:
     """The first `limit` transactions that meet all conditions, in an order, with only some fields.
 
-    Their datetimes are UTC without saying so. They are read as they are asked for.
+    Their datetimes are UTC without a time zone. They are read as they are asked for.
     """
     query: Document = {"$and": list(conditions)} if conditions else {}
-    return scope["transactions"].with_naive_dates().each(query, fields, sort=order, limit=limit)
+    found = scope["transactions"].with_naive_dates().each(query, fields, sort=order, limit=limit)
+    return cast("Iterator[Transaction]", found)
 
 
-def find_changed(scope: Scope, after: int, until: int, limit: int, fields: Sequence[str]) -> Iterator[Document]:
+def find_changed(scope: Scope, after: int, until: int, limit: int, fields: Sequence[str]) -> Iterator[Transaction]:
     """The first transactions whose last change has a number behind `after` and up to `until`, by that number.
 
-    Their datetimes are UTC without saying so. They are read as they are asked for.
+    Their datetimes are UTC without a time zone. They are read as they are asked for.
     """
     query = {"seq": {"$gt": after, "$lte": until}}
-    return scope["transactions"].with_naive_dates().each(query, fields, sort=[("seq", ASCENDING)], limit=limit)
+    found = scope["transactions"].with_naive_dates().each(query, fields, sort=[("seq", ASCENDING)], limit=limit)
+    return cast("Iterator[Transaction]", found)
 
 
-def find_deletions(scope: Scope, after: int, until: int, limit: int) -> Iterator[Document]:
-    """The first deletions with a number behind `after` and up to `until`, as {transaction_id, at, seq}."""
+def find_deletions(scope: Scope, after: int, until: int, limit: int) -> Iterator[Removed]:
+    """The first deletions with a number behind `after` and up to `until`, by that number."""
     query = {"type": "deleted", "seq": {"$gt": after, "$lte": until}}
     shown = {"_id": False, "transaction_id": True, "at": True, "seq": True}
-    return scope["transaction_events"].each(query, shown, sort=[("seq", ASCENDING)], limit=limit)
+    found = scope["transaction_events"].each(query, shown, sort=[("seq", ASCENDING)], limit=limit)
+    return cast("Iterator[Removed]", found)
 
 
-def find_by_external_ids(scope: Scope, told: Iterable[tuple[str, ObjectId, str]]) -> list[Document]:
-    """The transactions that are known under one of some (fingerprint, account, external_id)."""
-    told = list(told)
+def find_by_external_ids(scope: Scope, wanted: Iterable[tuple[str, ObjectId, str]]) -> list[Transaction]:
+    """The transactions that have one of some (fingerprint, account, external_id), with what is compared of them."""
+    wanted = list(wanted)
     query = {
         "$or": [
-            {"fingerprint": {"$in": [fingerprint for fingerprint, _, _ in told]}},
-            *({"external_id": external_id, "account_id": account_id} for _, account_id, external_id in told),
+            {"fingerprint": {"$in": [fingerprint for fingerprint, _, _ in wanted]}},
+            *({"external_id": external_id, "account_id": account_id} for _, account_id, external_id in wanted),
         ]
     }
-    return list(scope["transactions"].find(query, _TOLD_BY_ID))
+    return cast("list[Transaction]", list(scope["transactions"].find(query, _COMPARED)))
 
 
-_TOLD_BY_ID = ("fingerprint", "account_id", "external_id", "date", "amount_minor", "currency", "description", "locked")
+_COMPARED = ("fingerprint", "account_id", "external_id", "date", "amount_minor", "currency", "description", "locked")
 
 
-def insert(tx: Scope, documents: Sequence[Document]) -> None:
-    """Insert new transactions; AlreadyThere when an id or fingerprint is there already."""
-    tx["transactions"].insert_many(documents)
+def insert(tx: Scope, documents: Sequence[Transaction]) -> None:
+    """Insert new transactions; AlreadyThere when an id or fingerprint is taken."""
+    tx["transactions"].insert_many(cast("Sequence[Document]", documents))
 
 
-def replace(tx: Scope, changes: Iterable[tuple[Document, Document]]) -> None:
+def replace(tx: Scope, changes: Iterable[Change]) -> None:
     """Write of changed transactions, given as (before, after), the fields that differ."""
     tx["transactions"].set_in_many((after["_id"], _differing(before, after)) for before, after in changes)
 
 
-def _differing(before: Document, after: Document) -> Document:
+def _differing(before: Transaction, after: Transaction) -> Document:
     return {name: value for name, value in after.items() if before.get(name) != value}
 
 
@@ -134,19 +136,20 @@ def delete(tx: Scope, transaction_ids: Sequence[ObjectId]) -> None:
     tx["transactions"].delete_many({"_id": {"$in": list(transaction_ids)}})
 
 
-def insert_events(tx: Scope, events: Sequence[Document]) -> None:
+def insert_events(tx: Scope, events: Sequence[Modification | Deletion]) -> None:
     """Record what happened to transactions."""
     if events:
-        tx["transaction_events"].insert_many(events)
+        tx["transaction_events"].insert_many(cast("Sequence[Document]", events))
 
 
-def each_event_back(scope: Scope, transaction_id: ObjectId, until: int | None) -> Iterator[Document]:
+def each_event_back(scope: Scope, transaction_id: ObjectId, until: int | None) -> Iterator[Modification | Deletion]:
     """What happened to a transaction up to a number, last to first, read as it is asked for."""
-    return scope["transaction_events"].each(_events_of(transaction_id, until), sort=[("seq", DESCENDING)])
+    events = scope["transaction_events"].each(_events_of(transaction_id, until), sort=[("seq", DESCENDING)])
+    return cast("Iterator[Modification | Deletion]", events)
 
 
 def count_events(scope: Scope, transaction_id: ObjectId, until: int | None) -> int:
-    """How much happened to a transaction after its birth and up to a number."""
+    """How many changes and deletions a transaction has up to a number."""
     return scope["transaction_events"].count(_events_of(transaction_id, until))
 
 
@@ -154,7 +157,7 @@ def _events_of(transaction_id: ObjectId, until: int | None) -> Document:
     return {"transaction_id": transaction_id, **({} if until is None else {"seq": {"$lte": until}})}
 
 
-def count_events_of(scope: Scope, actor: Mapping[str, Any]) -> int:
+def count_events_of(scope: Scope, actor: Actor) -> int:
     """How many changes and deletions an actor made; reads all the workspace's events."""
     return scope["transaction_events"].count({"actor": dict(actor)})
 
@@ -163,33 +166,36 @@ _LEG = (
     "account_id", "date", "amount_minor", "currency", "description", "kind", "category_tier", "confidence", "locked",
     "transfer_id", "splits",
 )  # fmt: skip
-_UNPAIRED: Mapping[str, Any] = {"transfer_id": None, "status": {"$in": COUNTED}}
+_UNPAIRED: Document = {"transfer_id": None, "status": {"$in": COUNTED}}
 
 
-def find_transfer_seeds(scope: Scope, first: datetime, last: datetime) -> Iterator[Document]:
+def find_transfer_seeds(scope: Scope, first: datetime, last: datetime) -> Iterator[Leg]:
     """What may be a leg of a transfer by itself, earliest first: deposits that count as income, and filed transfers."""
     query: Document = {"kind": {"$in": ["income", "transfer"]}, "date": {"$gte": first, "$lte": last}, **_UNPAIRED}
     query["$or"] = [{"kind": "transfer"}, {"amount_minor": {"$gt": 0}}]
-    return iter(scope["transactions"].find(query, _LEG, sort=[("date", ASCENDING), ("_id", ASCENDING)]))
+    found = scope["transactions"].find(query, _LEG, sort=[("date", ASCENDING), ("_id", ASCENDING)])
+    return cast("Iterator[Leg]", iter(found))
 
 
-def find_amounts(scope: Scope, amounts: Iterable[int], first: datetime, last: datetime) -> list[Document]:
+def find_amounts(scope: Scope, amounts: Iterable[int], first: datetime, last: datetime) -> list[Leg]:
     """Unpaired transactions of some amounts within some days, as legs."""
     query = {"amount_minor": {"$in": sorted(amounts)}, "date": {"$gte": first, "$lte": last}, **_UNPAIRED}
-    return list(scope["transactions"].find(query, _LEG))
+    return cast("list[Leg]", list(scope["transactions"].find(query, _LEG)))
 
 
 def find_amount_range(
     scope: Scope, currency: str, amounts: tuple[int, int], days: tuple[datetime, datetime]
-) -> list[Document]:
+) -> list[Leg]:
     """Unpaired transactions of one currency between two amounts and two days, as legs."""
     query: Document = {"currency": currency, "amount_minor": {"$gte": amounts[0], "$lte": amounts[1]}}
-    return list(scope["transactions"].find({**query, "date": {"$gte": days[0], "$lte": days[1]}, **_UNPAIRED}, _LEG))
+    found = scope["transactions"].find({**query, "date": {"$gte": days[0], "$lte": days[1]}, **_UNPAIRED}, _LEG)
+    return cast("list[Leg]", list(found))
 
 
-def iterate(scope: Scope, merchant_keys: Sequence[str] | None) -> Iterator[Document]:
+def iterate(scope: Scope, merchant_keys: Sequence[str] | None) -> Iterator[Transaction]:
     """Every counted transaction, or those of a merchant, newest first, read as they are asked for."""
-    return iter(scope["transactions"].find(_of_merchant(merchant_keys), sort=[("date", -1), ("_id", -1)]))
+    found = scope["transactions"].find(_of_merchant(merchant_keys), sort=[("date", -1), ("_id", -1)])
+    return cast("Iterator[Transaction]", iter(found))
 
 
 def count(scope: Scope, merchant_keys: Sequence[str] | None) -> int:
@@ -203,7 +209,7 @@ def _of_merchant(merchant_keys: Sequence[str] | None) -> Document:
 
 
 def count_refilable(scope: Scope, merchant_key: str, category_id: ObjectId | None) -> int:
-    """How many transactions of a merchant stand elsewhere than in a category and may be moved there."""
+    """How many transactions of a merchant are in other categories than this one and may be moved to it."""
     return scope["transactions"].count(
         {
             "merchant_key": merchant_key,

@@ -15,9 +15,9 @@ from app.imports.documents import ImportRow
 from app.imports.drafting.drafts import Batch, Draft
 from app.imports.drafting.lines import midnight, optional_minor
 from app.infra.database.ids import fresh_id
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.transactions.bank_ids import is_by_id
-from app.transactions.documents import new_document
+from app.transactions.documents import Alias, Change, Transaction, new_document
 from app.transactions.provenance import service as transactions
 
 # The code of a duplicate by its id that has another amount, day or text than the transaction.
@@ -41,10 +41,10 @@ class Outcome:
     `settled` are pending transactions that lines post, before and after; `aliases` are fingerprints to store with them.
     """
 
-    documents: list[Document]
+    documents: list[Transaction]
     rows: list[ImportRow]
-    settled: list[transactions.Change] = field(default_factory=list)
-    aliases: list[Document] = field(default_factory=list)
+    settled: list[Change] = field(default_factory=list)
+    aliases: list[Alias] = field(default_factory=list)
 
     @property
     def differing(self) -> int:
@@ -93,7 +93,7 @@ def _report_differences(scope: Scope, source: Source, batch: Batch, outcome: Out
     documents = {document["_id"]: document for document in found}
     for transaction_id, row in repeated:
         document = documents.get(transaction_id)
-        differs = document and transactions.differences(row, document, compared)
+        differs = document and transactions.differences(cast("transactions.ComparedFields", row), document, compared)
         if differs:
             row["code"] = OTHER_FACTS
             row["message"] = f"The transaction of this id says otherwise and stays: {', '.join(differs.values())}."
@@ -108,7 +108,7 @@ def _post_pending(outcome: Outcome, source: Source, resolution: Resolution, draf
         outcome.rows[-1]["message"] = "The pending transaction was posted."
 
 
-def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime) -> Document:
+def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime) -> Transaction:
     row = draft.entry.row
     document = new_document(
         transaction_id=fresh_id(),

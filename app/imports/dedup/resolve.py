@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
+from typing import cast
 
 from bson import ObjectId
 
@@ -24,8 +25,9 @@ from app.imports.dedup.statement_kind import Source
 from app.imports.drafting.account_matching import is_same_account
 from app.imports.drafting.drafts import Batch, Draft
 from app.imports.drafting.fingerprint import base_of, numbered
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.transactions.bank_ids import is_by_id
+from app.transactions.documents import Alias, Transaction
 from app.transactions.provenance import fingerprint_store
 from app.transactions.provenance import service as transactions
 from app.transactions.provenance.fingerprint_store import KnownFingerprint
@@ -47,8 +49,8 @@ class Resolution:
 
     known: dict[int, ObjectId] = field(default_factory=dict)
     fingerprints: dict[int, str] = field(default_factory=dict)
-    aliases: dict[int, Document] = field(default_factory=dict)
-    settling: dict[int, Document] = field(default_factory=dict)
+    aliases: dict[int, Alias] = field(default_factory=dict)
+    settling: dict[int, Transaction] = field(default_factory=dict)
 
 
 def resolve_lines(scope: Scope, source: Source, batch: Batch) -> Resolution:
@@ -204,7 +206,7 @@ class _Resolver:
         fingerprint = self._found.fingerprints.pop(row, draft.fingerprint)
         self._found.known[row] = same.transaction_id
         if _settles(draft, same.document) and not same.deleted:
-            self._found.settling[row] = dict(same.document)
+            self._found.settling[row] = cast("Transaction", {**same.document})
             self._found.fingerprints[row] = fingerprint
             self._remember(draft, same.transaction_id, same.document["fingerprint"], was=same.document)
         else:
@@ -215,7 +217,7 @@ class _Resolver:
         draft: Draft,
         transaction_id: ObjectId,
         fingerprint: str,
-        was: Document | Mapping[str, object] | None = None,
+        was: Alias | Mapping[str, object] | None = None,
     ) -> None:
         """Store another fingerprint of the transaction: the line's, or the one it had while it was pending."""
         self._found.aliases[draft.entry.row.row] = {
@@ -262,11 +264,11 @@ class _Resolver:
             if document["_id"] not in claimed and document["import_id"] != self._source.import_id
         ]
 
-    def _existing(self, document: Document, aliases: Iterable[Document], *, deleted: bool) -> ExistingTransaction:
+    def _existing(self, document: Transaction, aliases: Iterable[Alias], *, deleted: bool) -> ExistingTransaction:
         source_import = document.get("settled_by") or document["import_id"]
         pending = document["status"] == "pending"
         own = identity(self._kind_of_import(source_import), document["fingerprint"], pending=pending)
-        other = self._others.get(source_import)
+        other = self._others.get(source_import) if source_import else None
         identities = frozenset([own, *map(_identity_of_alias, aliases)])
         return ExistingTransaction(
             document, identities, other.period if other else (document["date"], document["date"]), deleted
@@ -292,8 +294,8 @@ def _identity_of_alias(alias: Mapping[str, object]) -> Identity:
     return identity(str(alias["kind"]), str(alias["fingerprint"]), pending=bool(alias["pending"]))
 
 
-def _by_transaction(aliases: Iterable[Document]) -> Mapping[ObjectId, list[Document]]:
-    found: dict[ObjectId, list[Document]] = defaultdict(list)
+def _by_transaction(aliases: Iterable[Alias]) -> Mapping[ObjectId, list[Alias]]:
+    found: dict[ObjectId, list[Alias]] = defaultdict(list)
     for alias in aliases:
         found[alias["transaction_id"]].append(alias)
     return found

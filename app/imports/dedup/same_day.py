@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from bson import ObjectId
 
@@ -113,7 +113,7 @@ def _existing_rows(
     for document in fingerprint_store.find_imported_on(scope, {day[0] for day in days}, {day[1] for day in days}):
         account_day = document["account_id"], document["date"]
         if account_day in days and document["import_id"] in same_kind and not is_by_id(document["fingerprint"]):
-            found[account_day].append(document)
+            found[account_day].append(cast("Document", document))
     for account_day, of_day in drafts.items():
         found[account_day] += _deleted_or_moved(scope, of_day, found[account_day])
     return found

@@ -12,9 +12,10 @@ from app.accounts import service as accounts
 from app.imports import store
 from app.imports.drafting.fingerprint import by_content, content_digest
 from app.imports.drafting.lines import Entry, external_id_of, midnight
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.merchants.similarity import similarity
 from app.transactions.bank_ids import by_id
+from app.transactions.documents import Transaction
 from app.transactions.provenance import fingerprint_store
 from app.transactions.provenance import service as transactions
 
@@ -60,7 +61,7 @@ def find_by_movements(
         and _number_fits(account.get("identifiers", []), number)
         and others.get(account["_id"], set()) <= ({None, number} if number else set())
     ]
-    found: dict[ObjectId, list[Document]] = {account_id: [] for account_id in fit}
+    found: dict[ObjectId, list[Transaction]] = {account_id: [] for account_id in fit}
     for document in fingerprint_store.find_movements(scope, fit, {entry.day for entry in entries}) if fit else []:
         found[document["account_id"]].append(document)
     same = [account_id for account_id, existing in found.items() if is_same_account(entries, existing)]

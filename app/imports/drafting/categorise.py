@@ -10,7 +10,7 @@ from app.infra.database.mongo import Scope
 from app.rules import service as rules
 from app.rules.filing import Filing, kind_of
 from app.transactions.documents import CATEGORY_FIELDS, Part
-from app.transactions.provenance.service import split_up
+from app.transactions.provenance.service import PartFields, split_up
 
 
 class RowCategoriser:
@@ -35,7 +35,7 @@ class RowCategoriser:
         exported = entry.row.parts if isinstance(entry.row, FullRow) else ()
         if not exported:
             return []
-        parts = [
+        parts: list[PartFields] = [
             {
                 "amount": part.amount,
                 "category_id": category["_id"] if (category := self._category(part.category)) else None,

@@ -9,10 +9,11 @@ from app.imports.documents import ImportRow
 from app.imports.undo import store as undo_store
 from app.infra.database.mongo import Document, Scope
 from app.rules import service as rules
+from app.transactions.documents import Alias, Transaction, with_fields
 from app.transactions.provenance import service as transactions
 
 
-def reassign(document: Document, line: ImportRow, undone: ObjectId, categoriser: rules.Categoriser) -> Document:
+def reassign(document: Transaction, line: ImportRow, undone: ObjectId, categoriser: rules.Categoriser) -> Transaction:
     """Returns the transaction as the other import's line has it, but for what a user set.
 
     It is categorised by the new words, if they differ. A transaction that a person entered, or that another import
@@ -20,7 +21,7 @@ def reassign(document: Document, line: ImportRow, undone: ObjectId, categoriser:
     """
     settled_elsewhere = document.get("settled_by") not in (None, undone)
     stated = {} if settled_elsewhere or transactions.is_entered(document) else _line_facts(document, line)
-    after = {**document, **stated, "import_id": line["import_id"], "import_row": line["row"]}
+    after = with_fields(document, stated, {"import_id": line["import_id"], "import_row": line["row"]})
     payee = str(line.get("payee", "")) if stated else ""
     if after["description"] == document["description"] and not payee:
         return after
@@ -29,14 +30,14 @@ def reassign(document: Document, line: ImportRow, undone: ObjectId, categoriser:
     return transactions.refiled(after, categoriser.file(candidate))
 
 
-def _line_facts(document: Document, line: ImportRow) -> Document:
+def _line_facts(document: Transaction, line: ImportRow) -> Document:
     """Returns the facts of a line; its transaction is pending again if the line was."""
     says = {**line, "status": "pending" if line.get("pending") else "posted"}
     facts = {name: says.get(name) for name, lock in transactions.FACTS.items() if lock not in document["locked"]}
     return {**facts, **{name: line.get(name) for name in ("external_id", "balance_minor")}, "settled_by": None}
 
 
-def find_alias_owners(tx: Scope, import_id: ObjectId, aliases: Sequence[Document]) -> dict[ObjectId, ObjectId]:
+def find_alias_owners(tx: Scope, import_id: ObjectId, aliases: Sequence[Alias]) -> dict[ObjectId, ObjectId]:
     """Returns for an alias the oldest other import of the same kind that contains its transaction; most have none.
 
     If the alias were deleted, the file of that import would bring the transaction a second time.

@@ -17,7 +17,6 @@ from app.imports import file_store
 from app.imports.commit.pacing import Pace
 from app.imports.commit.run import new_identifier
 from app.imports.documents import (
-    ChangedSince,
     ImportDocument,
     ImportRow,
     UndoCounts,
@@ -31,9 +30,10 @@ from app.imports.drafting.account_names import account_number
 from app.imports.layouts import saved_mappings
 from app.imports.undo import store as undo_store
 from app.imports.undo.hand_over import find_alias_owners, reassign
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.jobs.lease import Lease
 from app.rules import service as rules
+from app.transactions.documents import Actor, Change, Transaction
 from app.transactions.provenance import service as transactions
 
 BATCH_ROWS = 1000
@@ -46,10 +46,10 @@ Step = Callable[[Scope, int], tuple[int, UndoPlace]]
 class _Batch:
     """What is to become of a batch of transactions."""
 
-    reassigned: list[tuple[Document, Document]] = field(default_factory=list)
-    entered: list[Document] = field(default_factory=list)
+    reassigned: list[Change] = field(default_factory=list)
+    entered: list[Transaction] = field(default_factory=list)
     kept: list[ObjectId] = field(default_factory=list)
-    removed: list[Document] = field(default_factory=list)
+    removed: list[Transaction] = field(default_factory=list)
 
 
 class UndoRun:
@@ -60,7 +60,7 @@ class UndoRun:
         self._scope: Scope = lease.scope
         self._document = document
         self._import_id: ObjectId = document["_id"]
-        self._actor = {"type": "undo", "id": self._import_id}
+        self._actor: Actor = {"type": "undo", "id": self._import_id}
         self._force: bool = document["undo"]["force"]
         self._after: int = document["undo"]["after"]
         self._below: int | None = document["undo"]["below"]
@@ -111,7 +111,7 @@ class UndoRun:
         transactions.write_changes(tx, [*batch.reassigned, *freed], self._actor)
         undo_store.mark_lines_as_created(tx, list(lines.values()))
         transactions.remove_without_trace(tx, batch.removed, self._actor)
-        place: UndoPlace = {"after": found[-1]["import_row"]}
+        place: UndoPlace = {"after": cast(int, found[-1]["import_row"])}  # what an import created has one
         counted = {
             "removed": len(batch.removed),
             "handed_over": len(batch.reassigned),
@@ -121,7 +121,7 @@ class UndoRun:
         undo_store.advance(tx, self._import_id, place, counted, {"kept": batch.kept})
         return len(found), place
 
-    def _classify(self, tx: Scope, found: Sequence[Document], lines: Mapping[ObjectId, ImportRow]) -> _Batch:
+    def _classify(self, tx: Scope, found: Sequence[Transaction], lines: Mapping[ObjectId, ImportRow]) -> _Batch:
         changed = set() if self._force else transactions.find_changed_by_users(tx, [each["_id"] for each in found])
         batch = _Batch()
         for document in found:
@@ -150,7 +150,7 @@ class UndoRun:
             self._import_id,
             place,
             {"reverted": batch.count},
-            {"changed_since": cast(list[ChangedSince], batch.kept)},
+            {"changed_since": batch.kept},
         )
         return len(events), place
 

@@ -1,1 +1,1 @@
-"""Many changes of transactions in one request."""
+"""Creates, changes and deletes many transactions in one request."""

@@ -1,9 +1,9 @@
-"""Many changes of transactions in one MongoDB transaction, each with a result of its own."""
+"""Applies many operations on transactions in one MongoDB transaction, each with a result of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict, cast
 
 from bson import ObjectId
 from orjson import Fragment
@@ -16,41 +16,84 @@ from app.infra.preconditions import Precondition
 from app.infra.problems import Invalid, NotFound, Problem
 from app.rules import service as rules
 from app.transactions import store
-from app.transactions.documents import Document
+from app.transactions.documents import Actor, Transaction
 from app.transactions.references import References
+from app.transactions.requests import NewFields, OperationFields, PatchFields
 from app.transactions.serialise import transaction_out
 from app.transactions.writing import external_ids
 from app.transactions.writing.changes import changed, learn, names_category
 from app.transactions.writing.creation import composed
-from app.transactions.writing.posting import Actor, post_batch, remove, rewrite
+from app.transactions.writing.posting import post_batch, remove, rewrite
 
 _MAX_FAULTS = 100
 _MAX_FAULTS_OF_ONE = 10
 _DONE = {"create": 201, "update": 200, "delete": 204}
 _SHOWN = (200, 201)
-_NOT_APPLIED = {"code": "not_applied", "detail": "Another operation failed, so nothing was changed.", "errors": []}
 
-Result = dict[str, Any]
+
+class ItemProblem(TypedDict):
+    """Why an operation failed (ItemProblemOut)."""
+
+    code: str
+    detail: str
+    errors: list[dict[str, str]]
+
+
+_NOT_APPLIED: ItemProblem = {
+    "code": "not_applied",
+    "detail": "Another operation failed, so nothing was changed.",
+    "errors": [],
+}
+
+
+class Result(TypedDict):
+    """What came of one operation (BulkResultOut)."""
+
+    index: int
+    op: str | None
+    status: int
+    id: ObjectId | str | None
+    transaction: Fragment | None
+    problem: ItemProblem | None
+
+
+class BulkRequest(TypedDict):
+    """The operations of a request, each as its fields or the Problem with it."""
+
+    operations: list[OperationFields | Problem]
+    atomic: bool
+    dry_run: bool
+
+
+class BulkResult(TypedDict):
+    """What came of the operations, in their order (BulkOut)."""
+
+    results: list[Result]
+    applied: int
+    failed: int
+    transactions_left_out: int
+    dry_run: bool
+    atomic: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One change: `create`, `update` or `delete`, of the transaction of an id, if it still is the one that is meant."""
+    """One change of the transaction of an id: `create`, `update` or `delete`, if `match` holds."""
 
     index: int
     op: str
     id: ObjectId
     match: Precondition
-    fields: Mapping[str, Any]
+    fields: NewFields | PatchFields
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an operation makes of a transaction: None before a creation, and after a deletion or a failure."""
+    """A transaction before and after an operation: None before a creation, and after a deletion or a failure."""
 
     operation: Operation
-    before: Document | None = None
-    after: Document | None = None
+    before: Transaction | None = None
+    after: Transaction | None = None
     problem: Problem | None = None
 
 
@@ -60,7 +103,7 @@ class BulkFailed(Invalid):
     code, title = "bulk_failed", "Nothing was changed"
 
 
-class _TakenBack(Exception):
+class _RolledBack(Exception):
     """Ends a MongoDB transaction whose changes are not to stay."""
 
     def __init__(self, results: list[Result]) -> None:
@@ -68,12 +111,11 @@ class _TakenBack(Exception):
         self.results = results
 
 
-def apply_bulk(scope: Scope, bulk_id: ObjectId, request: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """Apply operations in their order; answers {results, applied, failed, transactions_left_out, dry_run, atomic}.
+def apply_bulk(scope: Scope, bulk_id: ObjectId, request: BulkRequest, actor: Actor) -> BulkResult:
+    """Apply operations in their order.
 
-    `request` holds `operations` (each a mapping of the request, or the Problem with it), `atomic` and `dry_run`. The
-    same bulk id again creates nothing twice. Results hold their transactions up to PAGE_BYTES in all. Raises BulkFailed
-    with all results for an atomic one that fails.
+    The same bulk id again creates nothing twice. Results hold their transactions up to PAGE_BYTES in all. Raises
+    BulkFailed with all results for an atomic one that fails.
     """
     operations, refused = _read(bulk_id, request["operations"])
     creates = any(operation.op == "create" for operation in operations)
@@ -86,30 +128,36 @@ def apply_bulk(scope: Scope, bulk_id: ObjectId, request: Mapping[str, Any], acto
         if request["atomic"]:
             _refuse_failed(results)
         if request["dry_run"]:
-            raise _TakenBack([_without_new_id(result) for result in results])
+            raise _RolledBack([_without_new_id(result) for result in results])
         return results
 
     try:
         results = scope.transact(write)
-    except _TakenBack as taken_back:
-        results = taken_back.results
+    except _RolledBack as rolled_back:
+        results = rolled_back.results
     failed = sum(result["problem"] is not None for result in results)
     left_out = sum(result["transaction"] is None and result["status"] in _SHOWN for result in results)
-    counts = {"applied": len(results) - failed, "failed": failed, "transactions_left_out": left_out}
-    return {"results": results, **counts, "dry_run": request["dry_run"], "atomic": request["atomic"]}
+    return {
+        "results": results,
+        "applied": len(results) - failed,
+        "failed": failed,
+        "transactions_left_out": left_out,
+        "dry_run": request["dry_run"],
+        "atomic": request["atomic"],
+    }
 
 
-def without_transactions(told: Mapping[str, Any]) -> dict[str, Any]:
-    """What came of a bulk in short: status and id of each result, without its transaction and the places of faults."""
-    results = [
+def without_transactions(bulk: BulkResult) -> BulkResult:
+    """The result of a bulk in short: each with status and id, without its transaction and the places of faults."""
+    results: list[Result] = [
         {**result, "transaction": None, "problem": result["problem"] and {**result["problem"], "errors": []}}
-        for result in told["results"]
+        for result in bulk["results"]
     ]
     left_out = sum(result["status"] in _SHOWN for result in results)
-    return {**told, "results": results, "transactions_left_out": left_out}
+    return {**bulk, "results": results, "transactions_left_out": left_out}
 
 
-def _read(bulk_id: ObjectId, given: Sequence[Mapping[str, Any] | Problem]) -> tuple[list[Operation], list[Result]]:
+def _read(bulk_id: ObjectId, given: Sequence[OperationFields | Problem]) -> tuple[list[Operation], list[Result]]:
     """The operations that can be understood, and the results of the others."""
     operations, refused = [], []
     for index, each in enumerate(given):
@@ -119,7 +167,7 @@ def _read(bulk_id: ObjectId, given: Sequence[Mapping[str, Any] | Problem]) -> tu
             one = each.get("id") or further_id(bulk_id, index)
             match = each.get("if_match")
             header = f'"{one}.{match}"' if isinstance(match, int) else match
-            operations.append(Operation(index, each["op"], one, Precondition(header), each.get("given", {})))
+            operations.append(Operation(index, each["op"], one, Precondition(header), each.get("given", PatchFields())))
     return operations, refused
 
 
@@ -138,7 +186,7 @@ def _waves(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
 
 
 def _without_new_id(result: Result) -> Result:
-    """What is not created after all, in a dry run or for another's failure, has no id: the real run gives its own."""
+    """The result of a creation that is not to stay, without the id: a later run gives another."""
     return {**result, "id": None} if result["op"] == "create" and not result["problem"] else result
 
 
@@ -146,11 +194,14 @@ def _refuse_failed(results: Sequence[Result]) -> None:
     failed = [result for result in results if result["problem"]]
     if not failed:
         return
-    kept_back = {"status": 424, "transaction": None, "problem": _NOT_APPLIED}
-    told = [result if result["problem"] else {**_without_new_id(result), **kept_back} for result in results]
-    errors = [error for result in failed for error in result["problem"]["errors"]]
+    shown = [result if result["problem"] else _not_applied(result) for result in results]
+    errors = [error for result in failed if result["problem"] for error in result["problem"]["errors"]]
     detail = f"{len(failed)} of {len(results)} operations failed, so nothing was changed."
-    raise BulkFailed(detail, errors=errors[:_MAX_FAULTS], results=told)
+    raise BulkFailed(detail, errors=errors[:_MAX_FAULTS], results=shown)
+
+
+def _not_applied(result: Result) -> Result:
+    return {**_without_new_id(result), "status": 424, "transaction": None, "problem": _NOT_APPLIED}
 
 
 class _Work:
@@ -166,10 +217,10 @@ class _Work:
         self._room = PAGE_BYTES
 
     def apply(self, wave: Sequence[Operation]) -> Iterator[Result]:
-        """Write operations, each on another transaction; answers their results."""
+        """Write operations, each on another transaction; returns their results."""
         ids = [operation.id for operation in wave]
-        standing = {found["_id"]: found for found in store.find_many(self._tx, ids)}
-        changes = self._with_own_ids([self._decide(operation, standing.get(operation.id)) for operation in wave])
+        existing = {found["_id"]: found for found in store.find_many(self._tx, ids)}
+        changes = self._with_own_ids([self._decide(operation, existing.get(operation.id)) for operation in wave])
         self._write([change for change in changes if change.problem is None])
         present = self._shown(ids)
         return (_result(change, present.get(change.operation.id)) for change in changes)
@@ -187,32 +238,37 @@ class _Work:
             rows[found["_id"]] = Fragment(row)
         return rows
 
-    def _decide(self, operation: Operation, before: Document | None) -> Change:
+    def _decide(self, operation: Operation, before: Transaction | None) -> Change:
         try:
             return Change(operation, before, self._after(operation, before))
         except Problem as problem:
             return Change(operation, problem=problem)
 
     def _with_own_ids(self, changes: list[Change]) -> list[Change]:
-        """The changes, without those that create what another has the external_id of."""
+        """The changes; creations whose external_id another transaction has are refused."""
         created = [change.after for change in changes if change.after and change.before is None]
         taken = external_ids.find_taken(self._tx, created)
         return [
-            _refused(change, taken[change.operation.id]) if _is_among(change, taken) else change for change in changes
+            _refused(change, change.after, taken[change.operation.id])
+            if change.before is None and change.after is not None and change.operation.id in taken
+            else change
+            for change in changes
         ]
 
-    def _after(self, operation: Operation, before: Document | None) -> Document | None:
+    def _after(self, operation: Operation, before: Transaction | None) -> Transaction | None:
         if operation.op == "create" and self._categoriser:
-            # One that stands was created by the same request, whose answer was lost.
+            # One that exists was created by the same request, whose answer was lost.
             with _pointing_into("/fields"):
-                return before or composed(operation.id, operation.fields, self._categoriser, self._look)
+                return before or composed(
+                    operation.id, cast("NewFields", operation.fields), self._categoriser, self._look
+                )
         if before is None:
             raise NotFound.at("/id", "There is no such transaction.")
         operation.match.check(before)
         if operation.op == "delete":
             return None
         with _pointing_into("/fields"):
-            return changed(before, operation.fields, self._look)
+            return changed(before, cast("PatchFields", operation.fields), self._look)
 
     def _write(self, changes: Sequence[Change]) -> None:
         created = [each.after for each in changes if each.after and each.before is None]
@@ -230,21 +286,17 @@ class _Work:
 
     def _learn(self, changes: Sequence[Change]) -> None:
         """Of several corrections of one merchant, the last is the one to remember."""
-        lessons: dict[str, tuple[Document, Mapping[str, Any]]] = {}
+        lessons: dict[str | None, tuple[Transaction, PatchFields]] = {}
         for each in changes:
             fields, after = each.operation.fields, each.after
             if each.operation.op == "update" and after and after != each.before and names_category(fields):
-                lessons[after["merchant_key"]] = after, fields
+                lessons[after["merchant_key"]] = after, cast("PatchFields", fields)
         for after, fields in lessons.values():
             learn(self._tx, after, fields)
 
 
-def _is_among(change: Change, taken: Mapping[ObjectId, Document]) -> bool:
-    return change.before is None and change.after is not None and change.operation.id in taken
-
-
-def _refused(change: Change, standing: Document) -> Change:
-    return Change(change.operation, problem=external_ids.refusal(change.after or {}, standing, "/fields/external_id"))
+def _refused(change: Change, after: Transaction, taken_by: Transaction) -> Change:
+    return Change(change.operation, problem=external_ids.refusal(after, taken_by, "/fields/external_id"))
 
 
 def _result(change: Change, present: Fragment | None) -> Result:
@@ -267,7 +319,7 @@ def _failure(index: int, op: str | None, transaction_id: ObjectId | None, proble
         "index": index,
         "op": op,
         "status": problem.status,
-        # Of what could not be created, the one that has its external_id.
+        # Of a refused creation, the transaction that has its external_id.
         "id": problem.extra.get("transaction_id") if op == "create" else transaction_id,
         "transaction": None,
         "problem": {"code": problem.code, "detail": problem.detail, "errors": errors},
@@ -276,7 +328,7 @@ def _failure(index: int, op: str | None, transaction_id: ObjectId | None, proble
 
 @contextmanager
 def _pointing_into(path: str) -> Iterator[None]:
-    """The problems of a part of a body, pointed at from the whole on."""
+    """Problems raised inside, with pointers from the root of the body instead of from its part at `path`."""
     try:
         yield
     except Problem as problem:

@@ -1,1 +1,1 @@
-"""Transactions told in a sentence."""
+"""Transactions entered as a sentence: read by the local engine, filled in by a worker."""

@@ -1,4 +1,4 @@
-"""What a sentence tells, read by the local engine and filed by the categoriser; nothing is saved here."""
+"""Parses a sentence into transactions, by the local engine, and categorises them; nothing is saved here."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from app.rules.filing import Filing
 
 
 class Context(NamedTuple):
-    """How a sentence is meant: the day it was told, the writer's locale, the currency where none is named."""
+    """How a sentence is to be read: its reference date, the writer's locale, the currency where none is named."""
 
     reference_date: date
     locale: str
@@ -36,9 +36,9 @@ class ParsedTransaction(NamedTuple):
 
 
 def read(scope: Scope, text: str, context: Context, account_id: ObjectId | None = None) -> list[ParsedTransaction]:
-    """The transactions a sentence tells of, in its order; none when it names no amount.
+    """The transactions in a sentence, in its order; none when it names no amount.
 
-    Raises Invalid at /text for an amount its currency cannot hold, and for a day the calendar does not have.
+    Raises Invalid at /text for an amount its currency cannot hold, and for a date that does not exist.
     """
     if slip := impossible_date(text):
         raise Invalid.at("/text", f"There is no such day: {slip}.", code="no_such_date")
@@ -63,7 +63,7 @@ def _filed(
         date=datetime(reading.date.year, reading.date.month, reading.date.day, tzinfo=UTC),
         description=reading.description,
         filing=filing,
-        # The category knows better than a verb; without one the verb is all there is.
+        # A category is better evidence of the kind than a verb.
         kind=filing.kind if filing.category_id else reading.kind,
         confidence=reading.confidence,
     )

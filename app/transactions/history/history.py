@@ -1,8 +1,9 @@
-"""The history of a transaction: its birth, every change with what it changed, its end."""
+"""The history of a transaction: its creation, every change with the changed fields, its deletion."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypedDict, cast
 
 from bson import ObjectId
 from orjson import Fragment
@@ -12,37 +13,58 @@ from app.infra.json import dumps
 from app.infra.pagination import PAGE_BYTES
 from app.infra.problems import NotFound
 from app.transactions import store
-from app.transactions.documents import Document
+from app.transactions.documents import Actor, Deletion, Modification, Transaction
 from app.transactions.serialise import transaction_out
 
-Entry = dict[str, Any]
+
+class FieldChange(TypedDict):
+    """A changed field, as clients are shown it."""
+
+    field: str
+    before: object
+    after: object
+
+
+class Entry(TypedDict):
+    """Something that happened to a transaction (HistoryEntryOut)."""
+
+    type: str
+    at: datetime
+    actor: Actor
+    revision: int | None
+    source: str | None
+    import_id: ObjectId | None
+    import_row: int | None
+    changes: list[FieldChange]
+
 
 # They move with every change and say nothing about it.
 _BOOKKEEPING = frozenset({"revision", "updated_at"})
 
 
 def history(scope: Scope, transaction_id: ObjectId, start: int, limit: int) -> tuple[list[Fragment], bool]:
-    """A page of what happened to a transaction, first to last, as JSON, and whether there is more.
+    """A page of what happened to a transaction, first to last, as JSON entries, and whether there is more.
 
-    Entries of {type: created | modified | deleted, at, actor {type, id}, revision, source, import_id, import_row,
-    changes}, where changes are {field, before, after} as clients are shown them. The first is number 0; that of a
-    deleted transaction ends with its deletion. Raises NotFound.
+    The first entry is number 0; the history of a deleted transaction ends with its deletion. Raises NotFound.
 
-    What was is found by going back from what is, event by event: only the entries of the page are kept meanwhile.
+    Earlier states are found by going back from the present one, event by event: only the entries of the page are kept
+    meanwhile.
     """
-    state = store.find(scope, transaction_id) or {}
-    until = state.get("seq")  # what happens while this is read is told next time
+    found = store.find(scope, transaction_id)
+    # Of a deleted one empty: the first event on the way back is its deletion, which has the whole state.
+    state = found or cast("Transaction", {})
+    until = state.get("seq")  # what happens while this is read is on a later page
     last, page = store.count_events(scope, transaction_id, until), _Window(start, start + limit)
-    if not state and not last:
+    if found is None and not last:
         raise NotFound("There is no such transaction.")
     events = store.each_event_back(scope, transaction_id, until)
     for number, event in zip(range(last, 0, -1), events, strict=False):
-        before = _taken_back(state, event)
+        before = _state_before(state, event)
         if page.holds(number):
-            page.put(dumps(_told(before, event, state)))
+            page.put(dumps(_entry_of(before, event, state)))
         state = before
     if page.holds(0):
-        page.put(dumps(_birth(state)))
+        page.put(dumps(_creation(state)))
     return page.rows(), last + 1 > start + len(page)
 
 
@@ -70,15 +92,14 @@ class _Window:
         return [Fragment(row) for row in self._rows]
 
 
-def _taken_back(after: Document, event: Mapping[str, Any]) -> Document:
+def _state_before(after: Transaction, event: Modification | Deletion) -> Transaction:
     """The transaction as it was before an event, which names what it changed; the revision moves by one with each."""
     if event["type"] == "deleted":
-        return dict(event["before"])
+        return event["before"]
     return {**after, **event["before"], "revision": after["revision"] - 1}
 
 
-def _told(before: Document, event: Mapping[str, Any], after: Document) -> Entry:
-    """The entry of an event."""
+def _entry_of(before: Transaction, event: Modification | Deletion, after: Transaction) -> Entry:
     entry = _entry(event["type"], event["at"], event["actor"])
     if event["type"] == "deleted":
         return entry
@@ -86,7 +107,7 @@ def _told(before: Document, event: Mapping[str, Any], after: Document) -> Entry:
     return {**entry, "revision": after["revision"], "changes": changes}
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> list[FieldChange]:
     return [
         {"field": name, "before": before[name], "after": after[name]}
         for name in after
@@ -94,14 +115,27 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Sequence[Ma
     ]
 
 
-def _birth(document: Document) -> Entry:
-    """The entry of a birth, from the transaction as it was born."""
+def _creation(document: Transaction) -> Entry:
+    """The entry of the creation, from the transaction as it was created."""
     imported = document["import_id"]
-    actor = {"type": "import", "id": imported} if imported else {"type": "user", "id": None}
-    born = {name: document[name] for name in ("source", "import_id", "import_row")}
-    return {**_entry("created", document["created_at"], actor), **born, "revision": document["revision"]}
+    actor: Actor = {"type": "import", "id": imported} if imported else {"type": "user", "id": None}
+    return {
+        **_entry("created", document["created_at"], actor),
+        "revision": document["revision"],
+        "source": document["source"],
+        "import_id": imported,
+        "import_row": document["import_row"],
+    }
 
 
-def _entry(what: str, at: Any, actor: Mapping[str, Any]) -> Entry:
-    unsaid = dict.fromkeys(("revision", "source", "import_id", "import_row"))
-    return {"type": what, "at": at, "actor": actor, **unsaid, "changes": []}
+def _entry(what: str, at: datetime, actor: Actor) -> Entry:
+    return {
+        "type": what,
+        "at": at,
+        "actor": actor,
+        "revision": None,
+        "source": None,
+        "import_id": None,
+        "import_row": None,
+        "changes": [],
+    }

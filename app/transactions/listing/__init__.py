@@ -1,1 +1,1 @@
-"""Lists and exports of transactions: filters, orders, cursors, files."""
+"""Lists and exports transactions: filters, orders, cursors, files."""

@@ -1,10 +1,10 @@
-"""Filters by amount, which is another number of minor units in each currency."""
+"""The MongoDB condition of the amount filters, which mean other numbers of minor units in each currency."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
-from typing import Any
 
+from app.infra.database.mongo import Document
 from app.money import exponent
 
 # Wide enough for every amount a request may hold, scaled to any currency.
@@ -13,7 +13,7 @@ _WIDE = Context(prec=80)
 _BEYOND = 2**62
 
 
-def amount_condition(least: Decimal | None, most: Decimal | None, currencies: Iterable[str]) -> dict[str, Any]:
+def amount_condition(least: Decimal | None, most: Decimal | None, currencies: Iterable[str]) -> Document:
     """The MongoDB condition for amounts between two decimals, both included.
 
     12.50 is another number of minor units in each currency, so currencies are compared by their exponents.

@@ -1,8 +1,8 @@
-"""Exporting transactions: the filters of the list, a file of any size in bounded memory."""
+"""Exports the transactions that filters select as a file of any size, in bounded memory."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bson import ObjectId
 
@@ -16,6 +16,7 @@ from app.money import format_amount
 from app.transactions.listing import export_store, ordering
 from app.transactions.listing.export_rows import READ, exported
 from app.transactions.listing.query import selections
+from app.transactions.requests import ExportFields
 
 # Longer numbers of accounts than these OFX does not take (2.3, section 11.3.1).
 _LONGEST_NUMBER = 22
@@ -29,11 +30,11 @@ class Export(NamedTuple):
     parts: Iterator[bytes]
 
 
-def export(scope: Scope, query: Mapping[str, Any]) -> Export:
+def export(scope: Scope, query: ExportFields) -> Export:
     """The transactions that a request's filters select, in its `sort`, as a file of its `format`.
 
-    What has no amount is left out. OFX and QIF hold account after account. Nothing is read before the first part is
-    asked for; an error in between ends the parts with that error.
+    Transactions without an amount are left out. OFX and QIF are ordered by account. Nothing is read before the first
+    part is asked for; an error in between ends the parts with that error.
     """
     selection, now = _Selection(scope, query), datetime.now(UTC)
     writer = WRITERS[query["format"]]
@@ -41,9 +42,9 @@ def export(scope: Scope, query: Mapping[str, Any]) -> Export:
 
 
 class _Selection:
-    """What one export holds."""
+    """The transactions of one export, as rows or as statements by account."""
 
-    def __init__(self, scope: Scope, query: Mapping[str, Any]) -> None:
+    def __init__(self, scope: Scope, query: ExportFields) -> None:
         self._scope = scope
         self._sort: str = query["sort"]
         self._wanted = selections(scope, query)
@@ -51,14 +52,14 @@ class _Selection:
         self._names: dict[ObjectId, str] = {account["_id"]: account["name"] for account in self._accounts}
 
     def rows(self, *only: Document) -> Iterator[ExportRow]:
-        """Every row, or those that meet further conditions."""
+        """All rows, or those that meet further conditions."""
         order = ordering.index_order(self._sort)
         streams = [export_store.each(self._scope, [*wanted, *only], order, READ) for wanted in self._wanted]
         for document in ordering.merging(streams, self._sort):
             yield exported(document, self._names.get(document["account_id"], ""))
 
     def statements(self) -> Iterator[Statement]:
-        """The accounts that have any of them, oldest account first."""
+        """A statement for each account with transactions among them, oldest account first."""
         for account in self._accounts:
             only = {"account_id": account["_id"]}
             if period := self._period(only):
@@ -87,6 +88,6 @@ class _Selection:
 
 
 def _number(account: Account) -> str:
-    """What statements call the account, else the end of its id."""
+    """The account's number in statements, else the end of its id."""
     short = (number for number in account.get("identifiers", []) if len(number) <= _LONGEST_NUMBER)
     return next(short, str(account["_id"])[-_LONGEST_NUMBER:])

@@ -7,7 +7,7 @@ from bson import ObjectId
 
 from app.formats.native.fields import ExportPart, ExportRow
 from app.money import format_amount
-from app.transactions.documents import Document, Part
+from app.transactions.documents import Part, Transaction
 
 # The fields of a stored transaction that are read for it; nothing else is.
 READ = (
@@ -17,9 +17,10 @@ READ = (
 )
 
 
-def exported(document: Document, account: str) -> ExportRow:
+def exported(document: Transaction, account: str) -> ExportRow:
     """The row of a transaction in an account of this name."""
-    currency, original = document["currency"], document["original_amount_minor"]
+    currency = document["currency"]
+    original, original_currency = document["original_amount_minor"], document["original_currency"]
     parts, other_leg = document.get("splits"), document.get("transfer_id")
     return {
         "id": str(document["_id"]),
@@ -35,8 +36,8 @@ def exported(document: Document, account: str) -> ExportRow:
         "account_id": _hex(document["account_id"]),
         "value_date": _day(day) if (day := document["value_date"]) else None,
         "transaction_date": _day(day) if (day := document["transaction_date"]) else None,
-        "original_amount": None if original is None else format_amount(original, document["original_currency"]),
-        "original_currency": document["original_currency"],
+        "original_amount": None if original is None else format_amount(original, original_currency or currency),
+        "original_currency": original_currency,
         "kind": document["kind"],
         "status": document["status"],
         "external_id": document.get("external_id"),

@@ -1,21 +1,22 @@
 """Listing transactions: filters, orders and cursors."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.categories import service as categories
-from app.infra.database.mongo import Scope
+from app.infra.database.mongo import Document, Scope
 from app.infra.pagination import decode_cursor
 from app.infra.problems import Invalid
 from app.merchants.names import keys_of
 from app.transactions import store
-from app.transactions.documents import COUNTED, Document
+from app.transactions.documents import COUNTED, Transaction
 from app.transactions.listing import ordering
 from app.transactions.listing.amount_filter import amount_condition
+from app.transactions.requests import ListFields, Selection
 from app.transactions.totals.aggregations import SPLIT, WHOLE
 
 # What a row of the list shows; nothing else is read.
@@ -49,11 +50,11 @@ _SEARCHED = ("description", "merchant", "notes", "splits.notes")
 _EXACT = ("account_id", "import_id", "external_id")
 
 
-def list_transactions(scope: Scope, query: Mapping[str, Any]) -> Iterable[Document]:
+def list_transactions(scope: Scope, query: ListFields) -> Iterable[Transaction]:
     """The transactions of a page, at least one more than its `limit` if there are more, read as they are asked for.
 
-    `query` is that of the request: filters, `sort`, `limit`, `cursor`. Amounts are ordered by minor units,
-    which means something within one currency; amount_min and amount_max hold in every currency.
+    Amounts are ordered by minor units, which is useful within one currency; amount_min and amount_max hold in every
+    currency.
     Raises Invalid for a cursor of another list or order.
     """
     sort, limit = query["sort"], query["limit"]
@@ -65,15 +66,15 @@ def list_transactions(scope: Scope, query: Mapping[str, Any]) -> Iterable[Docume
     return ordering.merging(pages, sort)
 
 
-def _key(cursor: str, sort: str) -> list[Any]:
+def _key(cursor: str, sort: str) -> list[object]:
     return decode_cursor(cursor, sort, ordering.key_kinds(sort))
 
 
-def selections(scope: Scope, query: Mapping[str, Any]) -> list[list[Document]]:
+def selections(scope: Scope, query: Selection) -> list[list[Document]]:
     """What the filters of a request select: one or two lists of conditions, no transaction in both.
 
-    How a transaction is filed is said by itself, or of a split one by its parts: those are asked for apart, since no
-    index could give both in one order.
+    A split transaction has its categories and kinds in its parts: those are queried apart, since no index could give
+    both in one order.
     """
     conditions = _conditions(scope, query)
     filed = _filed_conditions(scope, query)
@@ -82,10 +83,11 @@ def selections(scope: Scope, query: Mapping[str, Any]) -> list[list[Document]]:
     return [[*conditions, filed, WHOLE], [*conditions, {"splits": {"$elemMatch": filed}}, SPLIT]]
 
 
-def _conditions(scope: Scope, query: Mapping[str, Any]) -> list[Document]:
-    """One condition a filter that is given, but for those on how a transaction is filed."""
-    conditions: list[Document] = [{name: query[name]} for name in _EXACT if query.get(name) is not None]
-    conditions += [build(query[name]) for name, build in _BUILT.items() if query.get(name) is not None]
+def _conditions(scope: Scope, query: Selection) -> list[Document]:
+    """One condition for each filter that is given, but for those on category and kind."""
+    given: Mapping[str, object] = query
+    conditions: list[Document] = [{name: given[name]} for name in _EXACT if given.get(name) is not None]
+    conditions += [build(given[name]) for name, build in _BUILT.items() if given.get(name) is not None]
     least, most = query.get("amount_min"), query.get("amount_max")
     if least is not None or most is not None:
         currencies = (account["currency"] for account in accounts.list_accounts(scope))
@@ -93,8 +95,8 @@ def _conditions(scope: Scope, query: Mapping[str, Any]) -> list[Document]:
     return conditions
 
 
-def _filed_conditions(scope: Scope, query: Mapping[str, Any]) -> Document:
-    """What must hold of the category and kind of a transaction, or of one of its parts."""
+def _filed_conditions(scope: Scope, query: Selection) -> Document:
+    """The condition on category and kind of a transaction, or of one of its parts."""
     filed: list[Document] = []
     if query.get("kind"):
         filed.append(_any_of("kind", query["kind"]))
@@ -115,7 +117,7 @@ def _named(scope: Scope, slug: str) -> ObjectId:
 
 
 def _category_condition(scope: Scope, category_id: ObjectId) -> Document:
-    """A category with all below it."""
+    """The condition for a category and all below it."""
     below = {category_id}
     parents = {category["_id"]: category["parent_id"] for category in categories.list_categories(scope)}
     while more := {child for child, parent in parents.items() if parent in below} - below:
@@ -124,7 +126,7 @@ def _category_condition(scope: Scope, category_id: ObjectId) -> Document:
 
 
 def _any_of(field: str, words: Sequence[str]) -> Document:
-    """A single word as itself: partial indexes are used for that, not for `$in`."""
+    """The condition for one of some words; a single word as itself, since partial indexes are not used for `$in`."""
     return {field: words[0] if len(words) == 1 else {"$in": list(words)}}
 
 
@@ -133,7 +135,8 @@ def _search_condition(text: str) -> Document:
     return {"$or": [{field: pattern} for field in _SEARCHED]}
 
 
-_BUILT: Mapping[str, Any] = {
+# A filter, and the condition made of its value.
+_BUILT: Mapping[str, Callable[[Any], Document]] = {
     "status": lambda words: _any_of("status", words),
     "date_from": lambda day: {"date": {"$gte": day}},
     "date_to": lambda day: {"date": {"$lte": day}},

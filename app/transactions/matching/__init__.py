@@ -1,1 +1,1 @@
-"""Hand-entered transactions and the imported ones they may be."""
+"""Matches hand-entered transactions with imported ones that may be the same."""

@@ -1,11 +1,12 @@
-"""What offers of matches look like on the wire."""
+"""Schemas of /transactions/matches, and the JSON of an offered match."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from marshmallow import fields
 
 from app.infra.documentation.examples import IMPORTED_ID
 from app.infra.fields import Flag, Id, StrictSchema
+from app.infra.json import Json
 from app.infra.pagination import ListOut
 from app.transactions import examples
 from app.transactions.matching.service import Match
@@ -42,8 +43,8 @@ class MatchPage(ListOut):
     data = fields.List(fields.Nested(MatchOut), required=True)
 
 
-def match_out(match: Match) -> dict[str, Any]:
-    """The wire form of an offer."""
+def match_out(match: Match) -> Json:
+    """An offered match as JSON (MatchOut)."""
     return {
         "manual": transaction_out(match.entered),
         "imported": transaction_out(match.imported),

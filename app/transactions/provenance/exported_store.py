@@ -1,8 +1,8 @@
-"""The transactions that rows of an export were, by the ids they had."""
+"""MongoDB for the transactions that rows of our own export are, by the ids in the file."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bson import ObjectId
 
@@ -21,8 +21,8 @@ def find_by_ids(
 ) -> dict[tuple[ObjectId, int, str], ExportedTransaction]:
     """Which of some rows, given as (id, amount in minor units, currency), are transactions of this workspace.
 
-    One is the transaction of its id if that moves this amount, or did before it was edited: a row that was copied and
-    given another amount is another. One that was found to be another by hand is that other.
+    A row is the transaction of its id if that has this amount, or had it before an edit: a row that was copied and
+    given another amount is a new transaction. A transaction that a user matched with another became that other one.
     """
     wanted = set(rows)
     ids = {transaction_id for transaction_id, _, _ in wanted}
@@ -47,21 +47,17 @@ def _states(scope: Scope, ids: set[ObjectId]) -> _States:
     states = _States({}, defaultdict(set), {})
     for document in scope["transactions"].find({"_id": {"$in": list(ids)}}, ("amount_minor", "currency")):
         _add(states, document, ExportedTransaction(document["_id"]))
-    gone: dict[str, Any] = {"transaction_id": {"$in": list(ids - states.found.keys())}, "type": "deleted"}
+    gone: Document = {"transaction_id": {"$in": list(ids - states.found.keys())}, "type": "deleted"}
     known = {"$or": [{"fingerprint": {"$exists": True}}, {"matched": {"$exists": True}}]}
     shown = ("before._id", "before.amount_minor", "before.currency", "matched")
     for event in scope["transaction_events"].find({**gone, **known}, shown):
-        matched = event.get("matched")
-        _add(
-            states,
-            event["before"],
-            ExportedTransaction(matched) if matched else ExportedTransaction(event["before"]["_id"], deleted=True),
-        )
+        before, matched = event["before"], event.get("matched")
+        _add(states, before, ExportedTransaction(matched or before["_id"], deleted=not matched))
     return states
 
 
-def _add(states: _States, document: Document, once: ExportedTransaction) -> None:
-    states.found[document["_id"]] = once
+def _add(states: _States, document: Document, exported: ExportedTransaction) -> None:
+    states.found[document["_id"]] = exported
     states.amounts[document["_id"]].add(document["amount_minor"])
     states.currencies[document["_id"]] = document["currency"]
 

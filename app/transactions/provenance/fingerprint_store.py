@@ -1,19 +1,19 @@
-"""Under which fingerprints transactions are known, in MongoDB: their own, their aliases, and those of deleted ones.
+"""MongoDB for fingerprints: which transaction has one, as its own, as an alias, or deleted by a user.
 
-An alias is another fingerprint of a transaction: what another source, or the pending line before it, made of the same
-movement. Its `kind` and `pending` say which kind of statement that was, so that one such statement can claim the
-transaction once only; `import_id` names the import that found it, whose undoing takes it away.
+An alias is a further fingerprint of a transaction: that of the same movement in another source, or of the pending line
+before it. Its `kind` and `pending` say which kind of statement that was, so that one such statement can claim the
+transaction once only; `import_id` names the import that found it, and whose undoing deletes it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import COUNTED
+from app.transactions.documents import COUNTED, Alias, Transaction
 
 
 def _index(*fields: str, **options: Any) -> IndexModel:
@@ -47,7 +47,7 @@ class KnownFingerprint(NamedTuple):
 
 
 def find_known(scope: Scope, fingerprints: Sequence[str]) -> dict[str, KnownFingerprint]:
-    """Which fingerprints are taken, and by which transaction: one that is here, or one a user deleted."""
+    """The transactions that have some fingerprints, by fingerprint: existing ones, and those a user deleted."""
     query = {"fingerprint": {"$in": list(fingerprints)}}
     fields = {f"before.{name}": True for name in _OWN}
     found = scope["transaction_events"].find(query, {"fingerprint": True, "transaction_id": True, **fields})
@@ -95,24 +95,26 @@ def has_aliases(scope: Scope) -> bool:
     return scope["transaction_aliases"].find_one({}, {"_id": True}) is not None
 
 
-def insert_aliases(tx: Scope, aliases: Sequence[Document]) -> None:
-    """Remember further fingerprints, in place of what was remembered of them for the same transactions.
+def insert_aliases(tx: Scope, aliases: Sequence[Alias]) -> None:
+    """Add aliases, in place of those of the same transactions and fingerprints.
 
     AlreadyThere when one is an alias of another transaction.
     """
     if aliases:
-        named = {name: {"$in": [alias[name] for alias in aliases]} for name in ("fingerprint", "transaction_id")}
-        tx["transaction_aliases"].delete_many(named)
-        tx["transaction_aliases"].insert_many(aliases)
+        fingerprints = {"$in": [alias["fingerprint"] for alias in aliases]}
+        of = {"$in": [alias["transaction_id"] for alias in aliases]}
+        tx["transaction_aliases"].delete_many({"fingerprint": fingerprints, "transaction_id": of})
+        tx["transaction_aliases"].insert_many(cast("Sequence[Document]", aliases))
 
 
-def find_aliases(scope: Scope, transaction_ids: Iterable[ObjectId]) -> list[Document]:
+def find_aliases(scope: Scope, transaction_ids: Iterable[ObjectId]) -> list[Alias]:
     """The aliases of some transactions."""
-    return list(scope["transaction_aliases"].find({"transaction_id": {"$in": list(transaction_ids)}}))
+    found = scope["transaction_aliases"].find({"transaction_id": {"$in": list(transaction_ids)}})
+    return cast("list[Alias]", list(found))
 
 
 def move_aliases(tx: Scope, transaction_id: ObjectId, to: ObjectId) -> None:
-    """Let the aliases of one transaction name another."""
+    """Make the aliases of one transaction those of another."""
     tx["transaction_aliases"].update_many({"transaction_id": transaction_id}, {"$set": {"transaction_id": to}})
 
 
@@ -130,24 +132,25 @@ def find_own_fingerprints(scope: Scope, transaction_ids: Iterable[ObjectId]) -> 
 
 def find_imported(
     scope: Scope, account_ids: Iterable[ObjectId], days: tuple[datetime, datetime], amounts: Iterable[int]
-) -> list[Document]:
+) -> list[Transaction]:
     """The imported transactions of some accounts between two days that move one of some amounts."""
-    return list(scope["transactions"].find(_imported(account_ids, days, {"$in": list(amounts)})))
+    found = scope["transactions"].find(_imported(account_ids, days, {"$in": list(amounts)}))
+    return cast("list[Transaction]", list(found))
 
 
-def find_imported_on(scope: Scope, account_ids: Iterable[ObjectId], days: Iterable[datetime]) -> list[Document]:
+def find_imported_on(scope: Scope, account_ids: Iterable[ObjectId], days: Iterable[datetime]) -> list[Transaction]:
     """The imported transactions of some accounts on some days."""
     query = {"account_id": {"$in": list(account_ids)}, "date": {"$in": list(days)}, "import_id": {"$ne": None}}
-    return list(scope["transactions"].find({**query, "status": {"$in": COUNTED}}))
+    return cast("list[Transaction]", list(scope["transactions"].find({**query, "status": {"$in": COUNTED}})))
 
 
 def has_imported(scope: Scope, account_id: ObjectId, days: tuple[datetime, datetime], but_of: ObjectId) -> bool:
-    """Whether another import brought an account anything after one day and before another."""
+    """Whether another import has transactions of an account after one day and before another."""
     query = {"account_id": account_id, "date": {"$gt": days[0], "$lt": days[1]}, "import_id": {"$nin": [None, but_of]}}
     return scope["transactions"].find_one(query, {"_id": True}) is not None
 
 
-def _imported(account_ids: Iterable[ObjectId], days: tuple[datetime, datetime], amounts: Any) -> Document:
+def _imported(account_ids: Iterable[ObjectId], days: tuple[datetime, datetime], amounts: Document) -> Document:
     return {
         "account_id": {"$in": list(account_ids)},
         "date": {"$gte": days[0], "$lte": days[1]},
@@ -159,24 +162,24 @@ def _imported(account_ids: Iterable[ObjectId], days: tuple[datetime, datetime], 
 
 def find_deleted(
     scope: Scope, account_ids: Iterable[ObjectId], days: tuple[datetime, datetime], amounts: Iterable[int]
-) -> list[Document]:
-    """The same of the transactions a user deleted, as they were last; they are few."""
+) -> list[Transaction]:
+    """As find_imported, of the transactions a user deleted, as they were last; they are few."""
     wanted = _imported(account_ids, days, {"$in": list(amounts)})
     query = {f"before.{name}": condition for name, condition in wanted.items()}
     found = scope["transaction_events"].find({**query, "fingerprint": {"$exists": True}}, {"before": True})
     return [event["before"] for event in found]
 
 
-# Of an account with more on the days of a sample, this much tells whose statement it is.
+# So many transactions on the days of a sample are enough to recognise the account of a statement.
 _MOVEMENTS = 20_000
 _WORDS = ("description", "merchant", "merchant_key")
 
 
-def find_movements(scope: Scope, account_ids: Iterable[ObjectId], days: Iterable[datetime]) -> list[Document]:
-    """What imports brought some accounts on some days, deleted since or not: account, days, amount and words."""
+def find_movements(scope: Scope, account_ids: Iterable[ObjectId], days: Iterable[datetime]) -> list[Transaction]:
+    """The imported transactions of some accounts on some days, deleted ones too: account, days, amount and texts."""
     query = {"account_id": {"$in": list(account_ids)}, "date": {"$in": list(days)}, "import_id": {"$ne": None}}
     fields = ("_id", "account_id", "date", "value_date", "amount_minor", "import_id", *_WORDS)
     found = list(scope["transactions"].find(query, fields, limit=_MOVEMENTS))
     deleted = {f"before.{name}": condition for name, condition in query.items()} | {"fingerprint": {"$exists": True}}
     events = scope["transaction_events"].find(deleted, [f"before.{name}" for name in fields], limit=_MOVEMENTS)
-    return found + [event["before"] for event in events]
+    return cast("list[Transaction]", found + [event["before"] for event in events])

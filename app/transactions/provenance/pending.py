@@ -1,16 +1,16 @@
-"""A pending transaction becomes the posted one in place."""
+"""Posts a pending transaction in place, when an imported line states it as posted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bson import ObjectId
 
 from app.infra.database.mongo import Scope
 from app.rules.filing import Filing
-from app.transactions.documents import Document
+from app.transactions.documents import Change, Transaction, with_fields
 from app.transactions.writing.edits import refiled
-from app.transactions.writing.posting import Change, rewrite
+from app.transactions.writing.posting import rewrite
 
-# What the bank knows better once it has posted; with the name under which a user's word locks it.
+# The fields that the bank may correct as it posts, each with the name under which a user locks it.
 FACTS = {
     "date": "date",
     "value_date": "value_date",
@@ -24,19 +24,20 @@ FACTS = {
 _IDENTITY = ("external_id", "fingerprint", "balance_minor")
 
 
-def settled(pending: Document, posted: Document, filing: Filing, import_id: ObjectId) -> Document:
-    """The pending transaction with the facts of the posted line; what a user set of it stays.
+def settled(pending: Transaction, posted: Transaction, filing: Filing, import_id: ObjectId) -> Transaction:
+    """The pending transaction with the facts of the posted line; locked fields stay.
 
-    `posted` is the document that the line would have become, `filing` where it belongs, `import_id` the import that
-    settles. The transaction stays that of the import that told it first.
+    `posted` is the document that the line would have become, `filing` its categorisation, `import_id` the import of the
+    line. The transaction stays that of the import that created it.
     """
-    facts = {name: posted[name] for name, lock in FACTS.items() if lock not in pending["locked"]}
-    facts |= {name: posted[name] for name in _IDENTITY if posted.get(name) is not None}
-    return refiled({**pending, **facts, "settled_by": import_id}, filing)
+    line: Mapping[str, object] = posted
+    facts = {name: line[name] for name, lock in FACTS.items() if lock not in pending["locked"]}
+    facts |= {name: line[name] for name in _IDENTITY if line.get(name) is not None}
+    return refiled(with_fields(pending, facts, {"settled_by": import_id}), filing)
 
 
 def settle(tx: Scope, changes: Sequence[Change], import_id: ObjectId, last_seq: int) -> None:
-    """Write pending transactions that an import's lines settled, given as (before, after), as changes of that import.
+    """Write pending transactions that lines of an import posted, given as (before, after), as changes of that import.
 
     Numbers are given out up to `last_seq`; a line that settles has reserved one.
     """

@@ -26,16 +26,18 @@ from app.transactions.provenance.undo_store import (
     find_created_by,
     hand_over_aliases,
 )
+from app.transactions.requests import PartFields
 from app.transactions.store import find_many
 from app.transactions.writing.edits import refiled
-from app.transactions.writing.external_ids import COMPARED, differences
-from app.transactions.writing.posting import Change, post_batch
+from app.transactions.writing.external_ids import COMPARED, ComparedFields, differences
+from app.transactions.writing.posting import post_batch
 from app.transactions.writing.splits import split_up
 
 __all__ = [
     "COMPARED",
     "FACTS",
-    "Change",
+    "ComparedFields",
+    "PartFields",
     "count_aliases_of_import",
     "count_created_by",
     "differences",

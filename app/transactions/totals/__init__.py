@@ -1,1 +1,1 @@
-"""What transactions add up to: month totals, balances and the invariant that holds them."""
+"""What transactions add up to: month totals, balances, and the check that they still do."""

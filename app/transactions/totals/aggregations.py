@@ -1,9 +1,8 @@
-"""The pipelines that add transactions up, as MongoDB takes them. The parts of split ones are added in their place."""
+"""MongoDB pipelines that add transactions up; the parts of a split transaction count in its place."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-Document = dict[str, Any]
+from app.infra.database.mongo import Document
 
 # Few are split. Parts are found by an index that holds those alone; the others cost one look at a missing field.
 SPLIT: Document = {"splits.category_id": {"$exists": True}}
@@ -16,7 +15,7 @@ _SUMMED = {
 _PART = {name: f"$splits.{name}" for name in ("amount_minor", "category_id", "kind", "count")}
 
 
-def pipelines(query: Mapping[str, Any], key: Mapping[str, Any]) -> Iterator[list[Document]]:
+def pipelines(query: Document, key: Document) -> Iterator[list[Document]]:
     """Two pipelines for the sums {_id, in, out, count} of what a query finds; equal keys of both belong together.
 
     `key` maps names to expressions, as the `_id` of a `$group` does.

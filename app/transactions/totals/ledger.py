@@ -1,12 +1,12 @@
-"""What transactions add up to: month totals, month totals by merchant, and changes of balances."""
+"""Adds transactions up in memory: to month totals, month totals by merchant, and changes of account balances."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from bson import ObjectId
 
-from app.transactions.documents import COUNTED, parts_of
+from app.transactions.documents import COUNTED, Part, Transaction, parts_of
 
 # Kept in this order by the unique indexes of month_totals and month_merchants.
 TOTAL_FIELDS = ("month", "account_id", "category_id", "kind", "currency")
@@ -24,17 +24,17 @@ class Ledger:
     once, with one of its parts. `balances` maps accounts to the change of their balance.
     """
 
-    def __init__(self, documents: Iterable[Mapping[str, Any]] = ()) -> None:
+    def __init__(self, documents: Iterable[Transaction] = ()) -> None:
         self.totals: Sums = defaultdict(lambda: [0, 0, 0])
         self.merchants: Sums = defaultdict(lambda: [0, 0, 0])
         self.balances: dict[ObjectId, int] = defaultdict(int)
         for document in documents:
             self.add(document)
 
-    def add(self, document: Mapping[str, Any], times: int = 1) -> None:
-        """Count a transaction, or with `times=-1` take it back; one without an amount yet counts nothing.
+    def add(self, document: Transaction, times: int = 1) -> None:
+        """Count a transaction, or take it back with `times=-1`; one without an amount yet is not counted.
 
-        Of a split one each part counts under its own category and kind.
+        Each part of a split transaction counts under its own category and kind.
         """
         if document["status"] not in COUNTED:
             return
@@ -46,8 +46,8 @@ class Ledger:
                 _add(self.merchants[(*key, document["merchant"])], part["amount_minor"], times, counted)
         self.balances[document["account_id"]] += times * document["amount_minor"]
 
-    def replace(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        """Take a transaction back as it was and count it as it is."""
+    def replace(self, before: Transaction, after: Transaction) -> None:
+        """Take back a transaction as it was before a change, and count it as it is after."""
         self.add(before, times=-1)
         self.add(after)
         # What stays where it is at the same amount moves no balance; what moves even nothing needs its account there.
@@ -60,8 +60,8 @@ class Ledger:
         return any(min(sums) < 0 for kept in (self.totals, self.merchants) for sums in kept.values())
 
 
-def total_key(document: Mapping[str, Any], part: Mapping[str, Any]) -> Key:
-    """The key of the month total of a transaction's part (TOTAL_FIELDS); the month is that of its booking date."""
+def total_key(document: Transaction, part: Part) -> Key:
+    """The key (TOTAL_FIELDS) of the month total that a part of a transaction counts in, by its booking date."""
     date = document["date"]
     month = f"{date.year:04d}-{date.month:02d}"
     return month, document["account_id"], part["category_id"], part["kind"], document["currency"]

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import add
-from typing import Any
+from typing import cast
 
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import COUNTED
+from app.transactions.documents import COUNTED, DayTotal, MerchantTotal, MonthTotal
 from app.transactions.totals.aggregations import pipelines
 from app.transactions.totals.ledger import MERCHANT_FIELDS, TOTAL_FIELDS, Key, Ledger, Sums
 
@@ -26,7 +26,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 
 
 def add_totals(tx: Scope, ledger: Ledger) -> None:
-    """Move month_totals and month_merchants by what a ledger holds; totals of nothing vanish."""
+    """Add the sums of a ledger to month_totals and month_merchants; totals without transactions are deleted."""
     tx["month_totals"].add_to_many(_increments(TOTAL_FIELDS, ledger.totals))
     tx["month_merchants"].add_to_many(_increments(MERCHANT_FIELDS, ledger.merchants))
     if ledger.has_emptied():
@@ -42,19 +42,20 @@ def _increments(fields: Sequence[str], sums: Sums) -> Iterable[tuple[Document, D
             yield dict(zip(fields, key, strict=True)), {"in": money_in, "out": money_out, "count": count}
 
 
-def find_totals(scope: Scope, first_month: str, last_month: str) -> list[Document]:
+def find_totals(scope: Scope, first_month: str, last_month: str) -> list[MonthTotal]:
     """The month totals of a range of months `YYYY-MM`, both included."""
-    return list(scope["month_totals"].find({"month": {"$gte": first_month, "$lte": last_month}}, _NO_IDS))
+    found = scope["month_totals"].find({"month": {"$gte": first_month, "$lte": last_month}}, _NO_IDS)
+    return cast("list[MonthTotal]", list(found))
 
 
-def sum_days(scope: Scope, account_ids: Sequence[ObjectId], first: datetime, last: datetime) -> list[Document]:
+def sum_days(scope: Scope, account_ids: Sequence[ObjectId], first: datetime, last: datetime) -> list[DayTotal]:
     """What the transactions of some accounts add up to by day, kind and currency."""
     query = {"account_id": {"$in": list(account_ids)}, "date": {"$gte": first, "$lte": last}}
     key = ("date", "kind", "currency")
     days = _summed(scope, query, key, {field: f"${field}" for field in key})
     return [
-        {**dict(zip(key, day, strict=True)), "in": sums[0], "out": sums[1], "count": sums[2]}
-        for day, sums in days.items()
+        {"date": date, "kind": kind, "currency": currency, "in": sums[0], "out": sums[1], "count": sums[2]}
+        for (date, kind, currency), sums in days.items()
     ]
 
 
@@ -62,19 +63,19 @@ def latest_month(scope: Scope, until: str) -> str | None:
     """The latest month `YYYY-MM` up to one that has a transaction."""
     query = {"month": {"$lte": until}, "count": {"$gt": 0}}
     found = scope["month_totals"].find_one(query, {"month": True}, sort=[("month", -1)])
-    return found["month"] if found else None
+    return cast("str", found["month"]) if found else None
 
 
-def find_merchants(scope: Scope, month: str) -> list[Document]:
+def find_merchants(scope: Scope, month: str) -> list[MerchantTotal]:
     """The totals by merchant of one month `YYYY-MM`."""
-    return list(scope["month_merchants"].find({"month": month}, _NO_IDS))
+    return cast("list[MerchantTotal]", list(scope["month_merchants"].find({"month": month}, _NO_IDS)))
 
 
 _NO_IDS = {"_id": False, "workspace_id": False}
 
 
 def stored_sums(scope: Scope) -> tuple[Sums, Sums]:
-    """month_totals and month_merchants as they are kept, keyed as a Ledger keys them."""
+    """month_totals and month_merchants as they are stored, by the keys of a Ledger."""
     return (
         {_key(TOTAL_FIELDS, doc): _sums(doc) for doc in scope["month_totals"].find()},
         {_key(MERCHANT_FIELDS, doc): _sums(doc) for doc in scope["month_merchants"].find()},
@@ -82,7 +83,7 @@ def stored_sums(scope: Scope) -> tuple[Sums, Sums]:
 
 
 def computed_sums(scope: Scope) -> tuple[Sums, Sums]:
-    """The same sums, added up from the transactions themselves by MongoDB."""
+    """The same sums, added up anew from the transactions."""
     return _grouped(scope, TOTAL_FIELDS, {}), _grouped(scope, MERCHANT_FIELDS, {"merchant": {"$nin": [None, ""]}})
 
 
@@ -102,16 +103,16 @@ def _summed(scope: Scope, query: Document, fields: Sequence[str], key: Document)
     return dict(found)
 
 
-def _key(fields: Sequence[str], document: Mapping[str, Any]) -> Key:
+def _key(fields: Sequence[str], document: Document) -> Key:
     return tuple(document.get(field) for field in fields)
 
 
-def _sums(document: Mapping[str, Any]) -> list[int]:
+def _sums(document: Document) -> list[int]:
     return [document["in"], document["out"], document["count"]]
 
 
 def replace_totals(tx: Scope, totals: Sums, merchants: Sums) -> None:
-    """Write all totals of the workspace anew."""
+    """Replace all totals of the workspace."""
     for name, fields, sums in (
         ("month_totals", TOTAL_FIELDS, totals),
         ("month_merchants", MERCHANT_FIELDS, merchants),

@@ -1,1 +1,1 @@
-"""Transfers between a person's own accounts."""
+"""Transfers between a person's own accounts: finding pairs, pairing and unpairing by hand."""

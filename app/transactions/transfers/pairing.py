@@ -1,17 +1,21 @@
-"""Which withdrawals and deposits are the two legs of one transfer between a person's own accounts.
+"""Finds the pairs of withdrawals and deposits that are the two legs of a transfer between own accounts.
 
 Two legs move the same money: equal amounts of opposite sign (or equal by the day's rate, between currencies), in two
-accounts, a few days apart. Chance makes such pairs too, so what else is known decides: a text that speaks of a transfer
-or names the other account is evidence; a category that a user, a rule or a sure guess gave speaks against it.
+accounts, a few days apart. Such pairs arise by chance too, so further evidence decides: the category of a transfer, or
+a text that names the other account, is for it; a category set by a user, a rule or a confident guess is against it.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import product
-from typing import Any
 
-Leg = Mapping[str, Any]
+from bson import ObjectId
+
+from app.accounts.documents import Account
+from app.transactions.documents import Leg
+
 # What an amount of the first currency is worth in the second on a leg's day, in minor units; None if unknown.
 Convert = Callable[[Leg, str], int | None]
 
@@ -34,10 +38,10 @@ class Pair:
     @property
     def days_apart(self) -> int:
         """Days between the two bookings."""
-        return int(abs((self.outgoing["date"] - self.incoming["date"]).days))
+        return abs((self.outgoing["date"] - self.incoming["date"]).days)
 
 
-def find_pairs(legs: Iterable[Leg], accounts: Mapping[Any, Leg], convert: Convert) -> list[Pair]:
+def find_pairs(legs: Iterable[Leg], accounts: Mapping[ObjectId, Account], convert: Convert) -> list[Pair]:
     """The pairs among some legs, each leg in one at most; the closest first, evident ones before others.
 
     `accounts` are the workspace's by id. A pair without evidence counts only if neither leg could be of another one.
@@ -50,9 +54,9 @@ def find_pairs(legs: Iterable[Leg], accounts: Mapping[Any, Leg], convert: Conver
 
 
 def _possible(
-    outgoing: Sequence[Leg], incoming: Sequence[Leg], accounts: Mapping[Any, Leg], convert: Convert
+    outgoing: Sequence[Leg], incoming: Sequence[Leg], accounts: Mapping[ObjectId, Account], convert: Convert
 ) -> Iterable[Pair]:
-    by_amount: dict[Any, list[Leg]] = {}
+    by_amount: dict[tuple[str, int], list[Leg]] = {}
     for leg in incoming:
         by_amount.setdefault((leg["currency"], leg["amount_minor"]), []).append(leg)
     for out in outgoing:
@@ -68,31 +72,31 @@ def _possible(
 
 
 def _fits(out: Leg, into: Leg) -> bool:
-    return bool(out["account_id"] != into["account_id"]) and abs((out["date"] - into["date"]).days) <= DAYS_APART
+    return out["account_id"] != into["account_id"] and abs((out["date"] - into["date"]).days) <= DAYS_APART
 
 
 def _is_worth(out: Leg, into: Leg, convert: Convert) -> bool:
     worth = convert(out, into["currency"])
     if worth is None:
         return False
-    return bool(100 * abs(worth + into["amount_minor"]) <= CONVERSION_TOLERANCE_PERCENT * into["amount_minor"])
+    return 100 * abs(worth + into["amount_minor"]) <= CONVERSION_TOLERANCE_PERCENT * into["amount_minor"]
 
 
 def _may_be_moved(leg: Leg) -> bool:
-    """Whether nobody with a firm word said that the leg is something else, and it is in no pair."""
+    """Whether the leg is in no pair, and no user, rule or learned merchant categorised it as something else."""
     if leg.get("transfer_id") or leg.get("splits") or "transfer" in leg["locked"]:
         return False
-    return bool(leg["kind"] == "transfer") or ("kind" not in leg["locked"] and leg["category_tier"] not in _FIRM_TIERS)
+    return leg["kind"] == "transfer" or ("kind" not in leg["locked"] and leg["category_tier"] not in _FIRM_TIERS)
 
 
-def _is_evident(out: Leg, into: Leg, accounts: Mapping[Any, Leg]) -> bool:
+def _is_evident(out: Leg, into: Leg, accounts: Mapping[ObjectId, Account]) -> bool:
     if "transfer" in (out["kind"], into["kind"]):
         return True
     return _names(out, accounts.get(into["account_id"])) or _names(into, accounts.get(out["account_id"]))
 
 
-def _names(leg: Leg, account: Leg | None) -> bool:
-    """Whether a leg's text holds the number or the name of an account."""
+def _names(leg: Leg, account: Account | None) -> bool:
+    """Whether a leg's text contains the number or the name of an account."""
     if account is None:
         return False
     text = _squeezed(leg["description"])
@@ -105,14 +109,14 @@ def _squeezed(text: str) -> str:
 
 
 def _is_open(pair: Pair) -> bool:
-    """Whether no sure guess says that a leg is something else."""
+    """Whether no confident guess says that a leg is something else."""
     return not any((leg["confidence"] or 0) >= _SURE for leg in (pair.outgoing, pair.incoming))
 
 
 def _choose(possible: Sequence[Pair]) -> list[Pair]:
     """Evident pairs first, the closest before others; of the rest only those without a rival."""
     chosen: list[Pair] = []
-    taken: set[Any] = set()
+    taken: set[ObjectId] = set()
     for pair in sorted((p for p in possible if p.evident), key=_rank):
         _take(pair, taken, chosen)
     left = [pair for pair in possible if not pair.evident and taken.isdisjoint(_ids(pair))]
@@ -123,15 +127,15 @@ def _choose(possible: Sequence[Pair]) -> list[Pair]:
     return chosen
 
 
-def _take(pair: Pair, taken: set[Any], chosen: list[Pair]) -> None:
+def _take(pair: Pair, taken: set[ObjectId], chosen: list[Pair]) -> None:
     if taken.isdisjoint(_ids(pair)):
         taken.update(_ids(pair))
         chosen.append(pair)
 
 
-def _ids(pair: Pair) -> tuple[Any, Any]:
+def _ids(pair: Pair) -> tuple[ObjectId, ObjectId]:
     return pair.outgoing["_id"], pair.incoming["_id"]
 
 
-def _rank(pair: Pair) -> tuple[Any, ...]:
+def _rank(pair: Pair) -> tuple[int, datetime, ObjectId, ObjectId]:
     return (pair.days_apart, pair.outgoing["date"], *_ids(pair))

@@ -1,9 +1,8 @@
-"""Transfers between a person's own accounts: two transactions that are one movement, neither income nor expense."""
+"""Pairs and unpairs the two legs of transfers between own accounts, automatically and on a user's request."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
 
 from bson import ObjectId
 
@@ -15,9 +14,9 @@ from app.infra.problems import Conflict, Invalid, NotFound, found_at
 from app.money import from_minor
 from app.rates import service as rates
 from app.transactions import store
-from app.transactions.documents import COUNTED, Document
+from app.transactions.documents import COUNTED, Actor, Leg, Transaction
 from app.transactions.transfers.pairing import CONVERSION_TOLERANCE_PERCENT, DAYS_APART, Pair, find_pairs
-from app.transactions.writing.posting import Actor, rewrite
+from app.transactions.writing.posting import rewrite
 from app.transactions.writing.transfer_links import linked, unlinked
 
 _REACH = timedelta(days=DAYS_APART)
@@ -27,7 +26,7 @@ _PAIRS_AT_ONCE = 200
 
 
 def pair_transfers(scope: Scope, first: datetime, last: datetime, actor: Actor) -> int:
-    """Pair the transfers with a leg between two days (both included); answers how many pairs were made.
+    """Pair the transfers with a leg between two days (both included); returns how many pairs were made.
 
     Running it again finds no more. Only what may be a leg is read: deposits, and whatever is filed as a transfer.
     """
@@ -46,7 +45,7 @@ def pair_transfers(scope: Scope, first: datetime, last: datetime, actor: Actor) 
 
 
 def pair_recent_transfers(scope: Scope, today: datetime) -> int:
-    """Pair the transfers of the last weeks: those told by hand, and legs that were corrected since their import."""
+    """Pair the transfers of the last weeks: those entered by hand, and legs that were corrected since their import."""
     return pair_transfers(scope, today - _RECENT, today, {"type": "transfers"})
 
 
@@ -55,8 +54,8 @@ def _parts(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
         yield pairs[start : start + _PAIRS_AT_ONCE]
 
 
-def _counterparts(scope: Scope, seeds: Sequence[Document], currencies: set[str], convert: "_Worth") -> list[Document]:
-    """What may be the other legs: opposite amounts near the seeds' days, and their worth in other currencies."""
+def _counterparts(scope: Scope, seeds: Sequence[Leg], currencies: set[str], convert: "_Worth") -> list[Leg]:
+    """Candidates for the other legs: opposite amounts near the seeds' days, and equal values in other currencies."""
     first, last = min(seed["date"] for seed in seeds) - _REACH, max(seed["date"] for seed in seeds) + _REACH
     found = store.find_amounts(scope, {-seed["amount_minor"] for seed in seeds}, first, last)
     for seed in seeds:
@@ -66,7 +65,7 @@ def _counterparts(scope: Scope, seeds: Sequence[Document], currencies: set[str],
     return found
 
 
-def _worth_as_much(scope: Scope, seed: Document, currency: str, convert: "_Worth") -> list[Document]:
+def _worth_as_much(scope: Scope, seed: Leg, currency: str, convert: "_Worth") -> list[Leg]:
     worth = convert.minor(seed, currency)
     if worth is None:
         return []
@@ -82,7 +81,7 @@ class _Worth:
     def __init__(self, scope: Scope, currencies: set[str], first: datetime, last: datetime) -> None:
         self._table = rates.table(scope, currencies, first, last) if len(currencies) > 1 else rates.RateTable({})
 
-    def minor(self, leg: Mapping[str, Any], currency: str) -> int | None:
+    def minor(self, leg: Leg, currency: str) -> int | None:
         """A leg's amount in minor units of a currency by the rate of its day; None without one."""
         rate = self._table.find(leg["currency"], currency, leg["date"])
         amount = from_minor(leg["amount_minor"], leg["currency"])
@@ -90,7 +89,7 @@ class _Worth:
 
 
 def _link(scope: Scope, pairs: Sequence[Pair], actor: Actor) -> int:
-    """Make transfers of pairs, those that still stand as they were found."""
+    """Make transfers of the pairs whose legs are unchanged since they were read."""
     category = categories.by_slug(scope).get("transfer")
 
     def write(tx: Scope) -> int:
@@ -99,7 +98,7 @@ def _link(scope: Scope, pairs: Sequence[Pair], actor: Actor) -> int:
         changes = [
             change
             for pair in pairs
-            if _stands(pair, present)
+            if _is_unchanged(pair, present)
             for change in linked(present[pair.outgoing["_id"]], present[pair.incoming["_id"]], category)
         ]
         if changes:
@@ -109,8 +108,8 @@ def _link(scope: Scope, pairs: Sequence[Pair], actor: Actor) -> int:
     return scope.transact(write, numbers=2 * len(pairs)) if pairs else 0
 
 
-def _stands(pair: Pair, present: Mapping[ObjectId, Document]) -> bool:
-    """Whether nothing that led to the pair changed since it was found."""
+def _is_unchanged(pair: Pair, present: Mapping[ObjectId, Transaction]) -> bool:
+    """Whether both legs are unchanged since they were read."""
     read = ("amount_minor", "date", "account_id", "kind", "locked", "transfer_id", "splits")
     legs = (pair.outgoing, pair.incoming)
     return all(
@@ -121,15 +120,15 @@ def _stands(pair: Pair, present: Mapping[ObjectId, Document]) -> bool:
 
 def pair_by_hand(
     scope: Scope, transaction_id: ObjectId, other_id: ObjectId, match: Precondition, actor: Actor
-) -> Document:
-    """Make two transactions one transfer by their user's word.
+) -> Transaction:
+    """Make two transactions one transfer on a user's request.
 
     Raises NotFound, UnknownReference (the other, at `/transaction_id`), Conflict `already_paired` and `not_a_leg`, and
     Invalid at `/transaction_id` for one of the same account or direction.
     """
     category = categories.by_slug(scope).get("transfer")
 
-    def write(tx: Scope) -> Document:
+    def write(tx: Scope) -> Transaction:
         document, other = _one(tx, transaction_id), found_at("/transaction_id", _one, tx, other_id)
         match.check(document)
         _refuse_unfit(document, other)
@@ -140,18 +139,19 @@ def pair_by_hand(
     return scope.transact(write, numbers=2)
 
 
-def unpair(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: Actor) -> Document:
-    """Part the two legs of a transfer for good: they become what they were, and are not paired again by themselves.
+def unpair(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: Actor) -> Transaction:
+    """Part the two legs of a transfer for good: categorised as before, and never paired again automatically.
 
     Raises NotFound, and Conflict `not_paired`.
     """
 
-    def write(tx: Scope) -> Document:
+    def write(tx: Scope) -> Transaction:
         document = _one(tx, transaction_id)
         match.check(document)
-        if not document.get("transfer_id"):
+        other_id = document.get("transfer_id")
+        if not other_id:
             raise Conflict("The transaction is no leg of a transfer.", code="not_paired")
-        legs = [document, *store.find_many(tx, [document["transfer_id"]])]
+        legs = [document, *store.find_many(tx, [other_id])]
         changes = [(leg, unlinked(leg, for_good=True)) for leg in legs]
         rewrite(tx, changes, actor)
         return changes[0][1]
@@ -159,14 +159,14 @@ def unpair(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: A
     return scope.transact(write, numbers=2)
 
 
-def _one(tx: Scope, transaction_id: ObjectId) -> Document:
+def _one(tx: Scope, transaction_id: ObjectId) -> Transaction:
     found = store.find(tx, transaction_id)
     if found is None:
         raise NotFound("There is no such transaction.")
     return found
 
 
-def _refuse_unfit(document: Document, other: Document) -> None:
+def _refuse_unfit(document: Transaction, other: Transaction) -> None:
     for leg in (document, other):
         if leg.get("transfer_id"):
             raise Conflict("One of the two is a leg of a transfer already.", code="already_paired")

@@ -1,7 +1,7 @@
-"""Changing and deleting a transaction by its user's word."""
+"""Reading, changing and deleting one transaction on a user's request."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TypedDict, cast
 
 from bson import ObjectId
 
@@ -13,17 +13,26 @@ from app.infra.problems import Conflict, Invalid, NotFound
 from app.jobs import service as jobs
 from app.rules import service as rules
 from app.transactions import store
-from app.transactions.documents import CATEGORY_FIELDS, COUNTED, Document
+from app.transactions.documents import CATEGORY_FIELDS, COUNTED, Actor, Changes, Part, Transaction
 from app.transactions.references import References, account_at, refuse_other_currency
+from app.transactions.requests import NewFields, PartFields, PatchFields
 from app.transactions.writing.edits import edited
-from app.transactions.writing.posting import Actor, remove, rewrite
+from app.transactions.writing.posting import remove, rewrite
 from app.transactions.writing.splits import refuse_change_beside, split_up
 
 # What the worker reads out of the sentence; only afterwards may a user correct it.
 _READ_FROM_TEXT = frozenset({"account_id", "amount", "date", "kind", "status", "splits"})
 
 
-def get(scope: Scope, transaction_id: ObjectId) -> Document:
+class Offer(TypedDict):
+    """How many past transactions of a merchant could be moved to a category too."""
+
+    merchant: str | None
+    category_id: ObjectId
+    count: int
+
+
+def get(scope: Scope, transaction_id: ObjectId) -> Transaction:
     """A transaction; raises NotFound."""
     found = store.find(scope, transaction_id)
     if found is None:
@@ -32,14 +41,14 @@ def get(scope: Scope, transaction_id: ObjectId) -> Document:
 
 
 def patch(
-    scope: Scope, transaction_id: ObjectId, fields: Mapping[str, Any], match: Precondition, actor: Actor
-) -> Document:
-    """Set fields of a transaction (those of the request) and lock them; a new category teaches its merchant.
+    scope: Scope, transaction_id: ObjectId, fields: PatchFields, match: Precondition, actor: Actor
+) -> Transaction:
+    """Set fields of a transaction and lock them; a new category is learned for its merchant.
 
     Raises as `changed` does, NotFound and PreconditionFailed.
     """
 
-    def change(tx: Scope) -> Document:
+    def change(tx: Scope) -> Transaction:
         before = get(tx, transaction_id)
         match.check(before)
         after = changed(before, fields, References(tx))
@@ -51,24 +60,25 @@ def patch(
     return scope.transact(change)
 
 
-def changed(before: Document, fields: Mapping[str, Any], look: References) -> Document:
+def changed(before: Transaction, fields: PatchFields, look: References) -> Transaction:
     """The transaction with the fields of a request set and locked; nothing is written.
 
-    Raises NotFound, UnknownReference for an account or category that is not there, Invalid for what does not fit,
+    Raises NotFound, UnknownReference for an account or category that does not exist, Invalid for what does not fit,
     Conflict `still_processing` while a worker has yet to read the sentence, `split_exists` for what its parts decide.
     """
-    stored = _stored(before, categories.with_ids(look.scope, fields), look)
-    return edited(before, stored, look.category(stored.get("category_id", before["category_id"])))
+    changes = _changes(before, cast("PatchFields", categories.with_ids(look.scope, fields)), look)
+    return edited(before, changes, look.category(changes.get("category_id", before["category_id"])))
 
 
-def learn(tx: Scope, after: Document, fields: Mapping[str, Any]) -> None:
+def learn(tx: Scope, after: Transaction, fields: PatchFields) -> None:
     """Remember the category a request gave a transaction, for its merchant."""
-    if names_category(fields) and after["category_id"] and after["merchant"]:
-        rules.learn(tx, after["merchant"], after["category_id"], after["category"])
+    category_id, slug = after["category_id"], after["category"]
+    if names_category(fields) and category_id and slug and after["merchant"]:
+        rules.learn(tx, after["merchant"], category_id, slug)
 
 
-def names_category(fields: Mapping[str, Any]) -> bool:
-    """Whether the fields of a request say how a transaction is filed."""
+def names_category(fields: PatchFields | NewFields) -> bool:
+    """Whether the fields of a request name a category, or none."""
     return not fields.keys().isdisjoint(CATEGORY_FIELDS)
 
 
@@ -83,7 +93,7 @@ def delete(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: A
     scope.transact(change)
 
 
-def offer(scope: Scope, document: Document) -> dict[str, Any] | None:
+def offer(scope: Scope, document: Transaction) -> Offer | None:
     """How many past transactions of this merchant could be moved to its category too; None for none."""
     if not document["merchant_key"] or document["category_id"] is None:
         return None
@@ -91,25 +101,25 @@ def offer(scope: Scope, document: Document) -> dict[str, Any] | None:
     return {"merchant": document["merchant"], "category_id": document["category_id"], "count": count} if count else None
 
 
-def _stored(before: Document, fields: Mapping[str, Any], look: References) -> Document:
-    """The fields of a request as the document keeps them, checked against the account and the split."""
-    stored = {name: value for name, value in fields.items() if name != "splits"}
+def _changes(before: Transaction, fields: PatchFields, look: References) -> Changes:
+    """The fields of a request as the document stores them, checked against the account and the split."""
+    changes = cast("Changes", {name: value for name, value in fields.items() if name not in ("amount", "splits")})
     if before["status"] not in COUNTED:
-        stored |= _completion(before, fields, look)
+        changes = {**changes, **_completion(before, fields, look)}
     if "account_id" in fields:
-        stored["currency"] = _new_currency(before, fields["account_id"], look)
-    if "amount" in stored:
-        amount = stored.pop("amount")
-        stored["amount_minor"] = minor_units(amount, stored.get("currency") or before["currency"], "/amount")
-    if stored.get("tags", ()) is None:
-        stored["tags"] = []
+        changes["currency"] = _new_currency(before, fields["account_id"], look)
+    if "amount" in fields:
+        currency = changes.get("currency") or before["currency"]
+        changes["amount_minor"] = minor_units(fields["amount"], currency, "/amount")
+    if fields.get("tags", ()) is None:
+        changes["tags"] = []
     if "splits" in fields:
-        return stored | _resplit(before, stored, fields["splits"] or [], look)
-    refuse_change_beside(before, stored)
-    return stored
+        return {**changes, **_resplit(before, changes, fields["splits"] or [], look)}
+    refuse_change_beside(before, changes)
+    return changes
 
 
-def _new_currency(before: Document, account_id: ObjectId, look: References) -> str:
+def _new_currency(before: Transaction, account_id: ObjectId, look: References) -> str:
     """The currency of the account a transaction moves to: its own, unless it was never counted and so has none."""
     if before["status"] not in COUNTED:
         return str(account_at(look.scope, account_id)["currency"])
@@ -118,17 +128,17 @@ def _new_currency(before: Document, account_id: ObjectId, look: References) -> s
     return currency
 
 
-def _resplit(before: Document, stored: Document, parts: Sequence[Mapping[str, Any]], look: References) -> Document:
-    """The parts a request gives, if they are others than those that stand."""
-    whole = {**before, **stored}
+def _resplit(before: Transaction, changes: Changes, parts: Sequence[PartFields], look: References) -> Changes:
+    """The parts a request gives, if they differ from the present ones."""
+    whole: Transaction = {**before, **changes}
     if parts and whole["status"] not in COUNTED:
         raise Invalid.at("/splits", "The text told no amount that could be split.", code="amount_missing")
-    split = split_up(parts, whole["amount_minor"], whole["currency"], look.category)
+    split: list[Part] = split_up(parts, whole["amount_minor"], whole["currency"], look.category)
     return {} if split == list(before.get("splits") or ()) else {"splits": split}
 
 
-def _completion(before: Document, fields: Mapping[str, Any], look: References) -> Document:
-    """A sentence nobody could read becomes a posted transaction once the user says the amount."""
+def _completion(before: Transaction, fields: PatchFields, look: References) -> Changes:
+    """A sentence nobody could read becomes a posted transaction once the user sends the amount."""
     awaited = _READ_FROM_TEXT & fields.keys()
     if before["status"] == "processing" and awaited and _is_being_read(look.scope, before):
         raise Conflict("The text is still being read; try again in a moment.", code="still_processing")
@@ -136,11 +146,11 @@ def _completion(before: Document, fields: Mapping[str, Any], look: References) -
         if "status" in fields:
             raise Invalid.at("/status", "Set the amount too: the text told none.", code="amount_missing")
         return {}
-    if before["account_id"] is None and "account_id" not in fields:
+    if cast("ObjectId | None", before["account_id"]) is None and "account_id" not in fields:
         raise Invalid.at("/account_id", "Name the account too.", code="account_missing")
     return {"status": fields.get("status", "posted")}
 
 
-def _is_being_read(scope: Scope, document: Document) -> bool:
-    """Whether its job, which has the transaction's id, is not over; one that was cancelled reads nothing any more."""
+def _is_being_read(scope: Scope, document: Transaction) -> bool:
+    """Whether its job, which has the transaction's id, is not finished; a cancelled one is."""
     return jobs.get(scope, document["_id"])["finished_at"] is None

@@ -1,8 +1,8 @@
-"""Creating a transaction from fields."""
+"""Creating a transaction from the fields of a request; several requests at once are written together."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypedDict, cast
 
 import structlog
 from bson import ObjectId
@@ -15,8 +15,9 @@ from app.infra.database.mongo import Scope, WorkspaceBusy
 from app.infra.problems import Problem
 from app.rules import service as rules
 from app.transactions.bank_ids import by_id
-from app.transactions.documents import Document, manual_fingerprint, new_document
+from app.transactions.documents import Changes, Transaction, manual_fingerprint, new_document
 from app.transactions.references import References, refuse_other_currency
+from app.transactions.requests import NewFields
 from app.transactions.writing import external_ids
 from app.transactions.writing.changes import get
 from app.transactions.writing.edits import edited
@@ -25,24 +26,23 @@ from app.transactions.writing.posting import post_batch
 log = structlog.get_logger()
 
 # The id and the fields of a request.
-Asked = tuple[ObjectId, Mapping[str, Any]]
+Asked = tuple[ObjectId, NewFields]
 
-# What rules, models and imports could otherwise overwrite.
 _LOCKABLE = ("value_date", "transaction_date", "merchant", "category_id", "kind", "notes", "tags")
 
 
-def create(scope: Scope, transaction_id: ObjectId, fields: Mapping[str, Any]) -> Document:
-    """Post a transaction a person entered; the same id again returns the one that stands.
+def create(scope: Scope, transaction_id: ObjectId, fields: NewFields) -> Transaction:
+    """Post a transaction a person entered; the same id again returns the one that exists.
 
-    `fields` are those of the request. The categoriser decides what is not given; what is given is locked.
-    Raises UnknownReference for an account or category that is not there, Invalid for amounts and currencies that
+    The categoriser decides what is not given; what is given is locked.
+    Raises UnknownReference for an account or category that does not exist, Invalid for amounts and currencies that
     do not fit the account, DuplicateExternalId for an external_id that another has.
     """
     return _gathering.do(scope, (transaction_id, fields))
 
 
-def _create_all(scope: Scope, asked: Sequence[Asked]) -> Sequence[Document | Exception]:
-    """Post what several requests ask for in one MongoDB transaction; where one cannot be, each in its own."""
+def _create_all(scope: Scope, asked: Sequence[Asked]) -> Sequence[Transaction | Exception]:
+    """Post the transactions of several requests in one MongoDB transaction; if one fails, each in its own."""
     if len(asked) > 1:
         try:
             return scope.transact(lambda tx: _post(tx, asked), numbers=len(asked))
@@ -53,21 +53,21 @@ def _create_all(scope: Scope, asked: Sequence[Asked]) -> Sequence[Document | Exc
     return [_create_one(scope, each) for each in asked]
 
 
-def _create_one(scope: Scope, asked: Asked) -> Document | Exception:
+def _create_one(scope: Scope, asked: Asked) -> Transaction | Exception:
     try:
         return scope.transact(lambda tx: _post(tx, [asked]))[0]
     except AlreadyThere:
-        # Asked before with the same key, when the answer was lost. Nearly no id was: looking first would cost each.
+        # A retry with the same key, whose first answer was lost. They are rare: looking first would cost each request.
         return get(scope, asked[0])
     except (Problem, DatabaseError) as error:
         return error
 
 
-def _post(tx: Scope, asked: Sequence[Asked]) -> list[Document]:
+def _post(tx: Scope, asked: Sequence[Asked]) -> list[Transaction]:
     categoriser, look = rules.kept_categoriser(tx), References(tx)
     documents = [composed(transaction_id, fields, categoriser, look) for transaction_id, fields in asked]
-    for taken_id, standing in external_ids.find_taken(tx, documents).items():
-        raise external_ids.refusal(next(each for each in documents if each["_id"] == taken_id), standing)
+    for new_id, taken_by in external_ids.find_taken(tx, documents).items():
+        raise external_ids.refusal(next(each for each in documents if each["_id"] == new_id), taken_by)
     post_batch(tx, documents)
     return documents
 
@@ -76,10 +76,10 @@ _gathering = Gathering(_create_all)
 
 
 def composed(
-    transaction_id: ObjectId, fields: Mapping[str, Any], categoriser: rules.Categoriser, look: References
-) -> Document:
+    transaction_id: ObjectId, fields: NewFields, categoriser: rules.Categoriser, look: References
+) -> Transaction:
     """The new transaction of a request's fields; nothing is written. Raises as `create` does."""
-    fields = categories.with_ids(look.scope, fields)
+    fields = cast("NewFields", categories.with_ids(look.scope, fields))
     account_id = fields["account_id"]
     currency = look.currency_of(account_id)
     category = look.category(fields.get("category_id"))
@@ -103,11 +103,21 @@ def composed(
         now=datetime.now(UTC),
         **_original(fields),
     )
-    given = {name: fields[name] for name in _LOCKABLE if fields.get(name) is not None}
-    return edited(document, given, category)
+    return edited(document, _given(fields), category)
 
 
-def _original(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _given(fields: NewFields) -> Changes:
+    """The fields of a request that rules, models and imports could otherwise overwrite."""
+    given: Mapping[str, object] = fields
+    return cast("Changes", {name: given[name] for name in _LOCKABLE if given.get(name) is not None})
+
+
+class _Original(TypedDict, total=False):
+    original_amount_minor: int
+    original_currency: str
+
+
+def _original(fields: NewFields) -> _Original:
     """The amount in the currency it was spent in, when that is not the account's."""
     currency = fields.get("original_currency")
     if currency is None:

@@ -1,35 +1,41 @@
-"""What happened to a transaction after its birth, as documents of transaction_events."""
+"""The events of a transaction's history: changes and deletions, as documents of transaction_events."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import cast
 
-from app.transactions.documents import Document
+from app.transactions.documents import Actor, Changes, Deletion, Modification, Transaction, some_fields
 
 # They move with every change and say nothing about what changed.
 _BOOKKEEPING = frozenset({"seq", "revision", "updated_at"})
 
 
-def modification(before: Document, after: Document, actor: dict[str, Any]) -> Document:
+def modification(before: Transaction, after: Transaction, actor: Actor) -> Modification:
     """The event of a change: the changed fields before and after, and who changed them."""
-    changed = [name for name in after if name not in _BOOKKEEPING and before.get(name) != after[name]]
+    new: Mapping[str, object] = after
+    changed = [name for name in new if name not in _BOOKKEEPING and before.get(name) != new[name]]
     return {
-        **_event("modified", after, after["seq"], actor),
-        "before": {name: before.get(name) for name in changed},
-        "after": {name: after[name] for name in changed},
+        "seq": after["seq"],
+        "type": "modified",
+        "transaction_id": after["_id"],
+        "actor": actor,
+        "at": datetime.now(UTC),
+        "before": cast("Changes", {name: before.get(name) for name in changed}),
+        "after": cast("Changes", some_fields(after, changed)),
     }
 
 
-def deletion(document: Document, seq: int, actor: dict[str, Any], *, may_return: bool) -> Document:
+def deletion(document: Transaction, seq: int, actor: Actor, *, may_return: bool) -> Deletion:
     """The event of a deletion: the whole last state, and the fingerprint unless it may come back."""
-    event = {**_event("deleted", document, seq, actor), "before": document, "after": None}
-    return event if may_return else {**event, "fingerprint": document["fingerprint"]}
-
-
-def _event(what: str, document: Document, seq: int, actor: dict[str, Any]) -> Document:
-    return {
+    event: Deletion = {
         "seq": seq,
-        "type": what,
+        "type": "deleted",
         "transaction_id": document["_id"],
         "actor": actor,
         "at": datetime.now(UTC),
+        "before": document,
+        "after": None,
     }
+    if not may_return:
+        event["fingerprint"] = document["fingerprint"]
+    return event

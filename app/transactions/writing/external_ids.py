@@ -1,7 +1,8 @@
-"""One transaction of an account for one `external_id`: what is created under an id that is taken is refused."""
+"""Refuses a new transaction whose `external_id` another transaction of the account has."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict
 
 from bson import ObjectId
 
@@ -9,10 +10,19 @@ from app.infra.database.mongo import Scope
 from app.infra.problems import Conflict
 from app.money import format_amount
 from app.transactions import store
-from app.transactions.documents import Document
+from app.transactions.documents import Transaction
 
 # What is compared of two transactions of one id, by the names that clients know.
 COMPARED = ("date", "amount", "description")
+
+
+class ComparedFields(TypedDict):
+    """What is compared of a transaction with the one of the same id, or of a statement's line that repeats it."""
+
+    date: datetime
+    amount_minor: int
+    currency: str
+    description: str
 
 
 class DuplicateExternalId(Conflict):
@@ -21,61 +31,54 @@ class DuplicateExternalId(Conflict):
     code, title = "duplicate_external_id", "Duplicate external_id"
 
 
-def find_taken(scope: Scope, documents: Sequence[Document]) -> dict[ObjectId, Document]:
-    """Of new transactions whose external_id is taken, the ones that have it; also by one that comes before in the list.
+def find_taken(scope: Scope, documents: Sequence[Transaction]) -> dict[ObjectId, Transaction]:
+    """The transactions that have the external_ids of new ones, by the id of the new one.
 
-    One that stands under the very id is none: the same request created it.
+    They may come before it in the list. A transaction of the very same id is left out: the same request created it.
     """
-    told = [document for document in documents if document["external_id"] is not None]
-    if not told:
+    named = [(document, document["external_id"]) for document in documents if document["external_id"] is not None]
+    if not named:
         return {}
-    found = store.find_by_external_ids(scope, [(each["fingerprint"], *_key(each)) for each in told])
-    standing: dict[Any, Document] = {}
-    for each in found:
-        standing[each["fingerprint"]] = standing[_key(each)] = each
+    found = store.find_by_external_ids(scope, [(each["fingerprint"], each["account_id"], id_) for each, id_ in named])
+    by_fingerprint = {each["fingerprint"]: each for each in found}
+    by_id = {(each["account_id"], each["external_id"]): each for each in found}
     taken = {}
-    for each in told:
-        known = standing.setdefault(each["fingerprint"], standing.setdefault(_key(each), each))
+    for each, external_id in named:
+        known = by_id.setdefault((each["account_id"], external_id), each)
+        known = by_fingerprint.setdefault(each["fingerprint"], known)
         if known["_id"] != each["_id"]:
             taken[each["_id"]] = known
     return taken
 
 
-def refusal(document: Mapping[str, Any], standing: Mapping[str, Any], pointer: str = "/external_id") -> Conflict:
-    """The problem of a new transaction whose external_id another has, with what that one says otherwise."""
-    differs = differences(document, standing)
+def refusal(document: ComparedFields, taken_by: Transaction, pointer: str = "/external_id") -> Conflict:
+    """The problem of a new transaction whose external_id another has, with the facts in which the two differ."""
+    differs = differences(document, taken_by)
     detail = "The account has a transaction with this external_id already"
     detail += f"; it says otherwise: {', '.join(differs.values())}." if differs else "."
     return DuplicateExternalId(
         detail,
         errors=[{"pointer": pointer, "message": detail}],
-        transaction_id=str(standing["_id"]),
+        transaction_id=str(taken_by["_id"]),
         differs=list(differs),
     )
 
 
-def differences(
-    told: Mapping[str, Any], standing: Mapping[str, Any], names: Sequence[str] = COMPARED
-) -> dict[str, str]:
-    """What of a transaction differs from what is told of it again, as {field: what it is, and what is told}.
+def differences(repeated: ComparedFields, existing: Transaction, names: Sequence[str] = COMPARED) -> dict[str, str]:
+    """In what a repeated transaction differs from the existing one of its id, as {field: "field old, not new"}.
 
-    What its user set is no difference: their word stands. `names` are the fields that are compared.
+    Locked fields are no difference: what a user set stays. `names` are the fields that are compared.
     """
     fields = {
-        "date": (standing["date"].date().isoformat(), told["date"].date().isoformat()),
-        "amount": (_amount(standing), _amount(told)),
-        "description": (repr(standing["description"]), repr(told["description"])),
+        "date": (existing["date"].date().isoformat(), repeated["date"].date().isoformat()),
+        "amount": (
+            format_amount(existing["amount_minor"], existing["currency"]),
+            format_amount(repeated["amount_minor"], repeated["currency"]),
+        ),
+        "description": (repr(existing["description"]), repr(repeated["description"])),
     }
     return {
-        name: f"{name} {stands[:100]}, not {says[:100]}"
-        for name, (stands, says) in fields.items()
-        if name in names and stands != says and name not in standing["locked"]
+        name: f"{name} {old[:100]}, not {new[:100]}"
+        for name, (old, new) in fields.items()
+        if name in names and old != new and name not in existing["locked"]
     }
-
-
-def _amount(document: Mapping[str, Any]) -> str:
-    return format_amount(document["amount_minor"], document["currency"])
-
-
-def _key(document: Mapping[str, Any]) -> tuple[ObjectId, str]:
-    return document["account_id"], document["external_id"]

@@ -6,7 +6,7 @@ moment: totals equal the sums of the transactions, a balance the opening balance
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import cast
 
 from bson import ObjectId
 
@@ -14,7 +14,7 @@ from app.accounts import service as accounts
 from app.infra.database.mongo import Scope
 from app.rules.filing import Filing
 from app.transactions import store
-from app.transactions.documents import COUNTED, Document
+from app.transactions.documents import COUNTED, Actor, Change, Deletion, Modification, Transaction
 from app.transactions.totals import store as totals_store
 from app.transactions.totals.ledger import Ledger
 from app.transactions.writing.edits import refiled
@@ -22,11 +22,8 @@ from app.transactions.writing.events import deletion, modification
 from app.transactions.writing.splits import without_broken_split
 from app.transactions.writing.transfer_links import is_parted, unlinked, without_broken_transfer
 
-Actor = dict[str, Any]
-Change = tuple[Document, Document]
 
-
-def post_batch(tx: Scope, documents: Sequence[Document]) -> None:
+def post_batch(tx: Scope, documents: Sequence[Transaction]) -> None:
     """Insert new transactions (documents.new_document) with their totals and balances.
 
     `tx` must have reserved a number for each; they are given out in order, the last one being `tx.seq`. The first
@@ -48,10 +45,9 @@ def rewrite(tx: Scope, changes: Sequence[Change], actor: Actor, last_seq: int | 
     and time of change here, and loses a split that no longer adds up and a transfer it no longer is a leg of.
     """
     first = (tx.seq if last_seq is None else last_seq) - len(changes) + 1
-    ledger, events, now = Ledger(), [], datetime.now(UTC)
+    ledger, events, now = Ledger(), list[Modification | Deletion](), datetime.now(UTC)
     for seq, (before, after) in enumerate(changes, first):
-        after.update(without_broken_split(after) | without_broken_transfer(before, after))
-        after.update(seq=seq, revision=before["revision"] + 1, updated_at=now)
+        _complete(before, after, seq, now)
         events.append(modification(before, after, actor))
         ledger.replace(before, after)
     store.replace(tx, changes)
@@ -60,9 +56,16 @@ def rewrite(tx: Scope, changes: Sequence[Change], actor: Actor, last_seq: int | 
     _free_other_legs(tx, [before for before, after in changes if is_parted(before, after)], actor)
 
 
+def _complete(before: Transaction, after: Transaction, seq: int, now: datetime) -> None:
+    """Set what every change sets, and take away what no longer fits."""
+    follows = {**without_broken_split(after), **without_broken_transfer(before, after)}
+    after.update(cast("Transaction", follows))
+    after.update({"seq": seq, "revision": before["revision"] + 1, "updated_at": now})
+
+
 def remove(
     tx: Scope,
-    documents: Sequence[Document],
+    documents: Sequence[Transaction],
     actor: Actor,
     *,
     may_return: bool = False,
@@ -70,13 +73,15 @@ def remove(
 ) -> None:
     """Delete transactions; each leaves an event with its whole last state and uses up one number.
 
-    Unless it `may_return`, the event keeps the fingerprint, so that a statement that holds it does not bring
-    it back. `matched` is the transaction that they turned out to be.
+    Unless it `may_return`, the event keeps the fingerprint, so that importing its statement again does not bring it
+    back. `matched` is the transaction that they were found to be the same as.
     """
-    ledger, events = Ledger(), []
-    became = {"matched": matched} if matched else {}
+    ledger, events = Ledger(), list[Modification | Deletion]()
     for seq, document in enumerate(documents, tx.seq - len(documents) + 1):
-        events.append({**deletion(document, seq, actor, may_return=may_return), **became})
+        event = deletion(document, seq, actor, may_return=may_return)
+        if matched:
+            event["matched"] = matched
+        events.append(event)
         ledger.add(document, times=-1)
     store.delete(tx, [document["_id"] for document in documents])
     store.insert_events(tx, events)
@@ -84,17 +89,19 @@ def remove(
     _free_other_legs(tx, documents, actor)
 
 
-def _free_other_legs(tx: Scope, gone: Sequence[Document], actor: Actor) -> None:
-    """What was the other leg of transfers that are none any more is filed as before."""
-    others = {document["transfer_id"]: document["_id"] for document in gone if document.get("transfer_id")}
-    found = store.find_many(tx, list(others)) if others else []
+def _free_other_legs(tx: Scope, gone: Sequence[Transaction], actor: Actor) -> None:
+    """Unlink the other legs of transfers that lost one, and categorise them as before."""
+    others = {other: document["_id"] for document in gone if (other := document.get("transfer_id"))}
+    found = store.find_many(tx, others)
     left = [leg for leg in found if leg.get("transfer_id") == others[leg["_id"]]]
     if left:
         rewrite(tx.reserve(len(left)), [(leg, unlinked(leg)) for leg in left], actor)
 
 
-def reassign(tx: Scope, transaction_ids: Sequence[ObjectId], file: Callable[[Document], Filing], actor: Actor) -> int:
-    """File past transactions anew, as `file` decides on each; what a user set stays.
+def reassign(
+    tx: Scope, transaction_ids: Sequence[ObjectId], file: Callable[[Transaction], Filing], actor: Actor
+) -> int:
+    """Categorise past transactions anew, as `file` decides on each; what a user set stays.
 
     `tx` must have reserved a number for each id. Returns how many changed.
     """
@@ -108,8 +115,8 @@ def reassign(tx: Scope, transaction_ids: Sequence[ObjectId], file: Callable[[Doc
     return len(changes)
 
 
-def _may_be_refiled(document: Document) -> bool:
-    """A transaction without an amount has no place yet, and a leg of a transfer has its place by the other leg."""
+def _may_be_refiled(document: Transaction) -> bool:
+    """Whether the transaction has an amount and is no leg of a transfer, which its other leg categorises."""
     return document["status"] in COUNTED and not document.get("transfer_id")
 
 

@@ -1,36 +1,33 @@
-"""A transaction split into parts: one purchase, several categories.
+"""Splitting a transaction into parts with categories of their own: one purchase, several categories.
 
-A stored part is {amount_minor, category_id, category, kind, notes, count}. The parts are their user's word and add up
-to the transaction exactly. Totals count the parts in place of the whole, the balance moves by the whole. `count` is 1
-for one part and 0 for the others, so that a split transaction is one among all, among its merchant's, and among those
-without a category if any part has none.
+The parts add up to the transaction exactly; only its user sets them. Totals count the parts in place of the whole, the
+balance moves by the whole. `count` is 1 for one part and 0 for the others, so that a split transaction is one among
+all, among its merchant's, and among those without a category if any part has none.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from bson import ObjectId
 
+from app.categories.documents import Category
 from app.infra.amounts import minor_units
 from app.infra.problems import Conflict, Invalid
 from app.money import format_amount
 from app.rules.filing import kind_of
-from app.transactions.documents import Part
+from app.transactions.documents import Changes, Part, Transaction
+from app.transactions.requests import PartFields
 
 # The category of an id, looked up for a place in the body: a JSON pointer. It raises UnknownReference.
-CategoryAt = Callable[[ObjectId | None, str], Mapping[str, Any] | None]
+CategoryAt = Callable[[ObjectId | None, str], Category | None]
 
-# What the parts decide as long as they stand: stored names, and what clients call them.
-_DECIDED = {"amount_minor": "amount", "category_id": "category_id", "kind": "kind"}
+_DECIDED_BY_PARTS = ("amount_minor", "category_id", "kind")
 
 
-def split_up(
-    parts: Sequence[Mapping[str, Any]], amount_minor: int, currency: str, category_at: CategoryAt
-) -> list[Part]:
-    """The parts of a request as they are stored; none of them takes a split away.
+def split_up(parts: Sequence[PartFields], amount_minor: int, currency: str, category_at: CategoryAt) -> list[Part]:
+    """The parts of a request as they are stored; an empty list for none.
 
-    Raises Invalid for an amount of nothing or beyond the currency, and `split_sum` unless they add up; NotFound for a
-    category that is not there.
+    Raises Invalid for an amount of zero or beyond the currency, and `split_sum` unless they add up; NotFound for a
+    category that does not exist.
     """
     split = [_part(part, currency, category_at, f"/splits/{index}") for index, part in enumerate(parts)]
     total = sum(part["amount_minor"] for part in split)
@@ -42,7 +39,7 @@ def split_up(
     return split
 
 
-def _part(part: Mapping[str, Any], currency: str, category_at: CategoryAt, pointer: str) -> Part:
+def _part(part: PartFields, currency: str, category_at: CategoryAt, pointer: str) -> Part:
     amount = minor_units(part["amount"], currency, f"{pointer}/amount")
     if not amount:
         raise Invalid.at(f"{pointer}/amount", "A part of nothing is none.", code="split_zero")
@@ -57,18 +54,20 @@ def _part(part: Mapping[str, Any], currency: str, category_at: CategoryAt, point
     }
 
 
-def refuse_change_beside(before: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
+def refuse_change_beside(before: Transaction, changes: Changes) -> None:
     """Raise Conflict `split_exists` where fields would change what the parts of a split transaction decide."""
     if not before.get("splits"):
         return
-    for name, shown in _DECIDED.items():
-        if name in stored and stored[name] != before[name]:
+    now: Mapping[str, object] = before
+    for name, value in changes.items():
+        if name in _DECIDED_BY_PARTS and value != now[name]:
+            pointer = "/amount" if name == "amount_minor" else f"/{name}"
             message = "The transaction is split: send its new parts along, or take the split away."
-            raise Conflict.at(f"/{shown}", message, code="split_exists")
+            raise Conflict.at(pointer, message, code="split_exists")
 
 
-def without_broken_split(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that take a split away whose parts no longer add up, after a bank corrected the amount; else none."""
+def without_broken_split(document: Transaction) -> Changes:
+    """What removes a split whose parts no longer add up, after the bank corrected the amount; else no field."""
     parts = document.get("splits")
     broken = parts and sum(part["amount_minor"] for part in parts) != document["amount_minor"]
     return {"splits": []} if broken else {}
