@@ -1,4 +1,4 @@
-"""Uploads of statements as the documentation shows them; sent in the order of the document, each succeeds."""
+"""Examples of uploads for the OpenAPI document; sent in its order, each succeeds."""
 
 from app.infra.documentation.examples import ACCOUNT_ID, named
 
@@ -12,13 +12,13 @@ _MAPPING = '{"date": "Gebucht", "amount": "Wert", "description": ["Wer", "Wofür
 UPLOAD = named(
     statement=("A statement into an account", {"file": _STATEMENT, "account_id": ACCOUNT_ID}),
     mapped=(
-        "One whose columns are told, in a currency that it does not name",
+        "One with a mapping of its columns, in a currency that it does not name",
         {"file": _FOREIGN, "currency": "EUR", "mapping": _MAPPING},
     ),
 )
 PREVIEW = named(
     statement=("As it would be read", {"file": _STATEMENT, "account_id": ACCOUNT_ID}),
-    mapped=("With columns that are told", {"file": _FOREIGN, "currency": "EUR", "mapping": _MAPPING}),
+    mapped=("With a mapping of its columns", {"file": _FOREIGN, "currency": "EUR", "mapping": _MAPPING}),
 )
 ROWS = named(
     rows=(

@@ -1,8 +1,8 @@
-"""The uploaded files in MongoDB (GridFS), and how many bytes of them each workspace keeps.
+"""Stores the uploaded files in MongoDB (GridFS), and counts the bytes of each workspace against its quota.
 
 A file is counted before its first byte is stored, by one atomic step that refuses what the quota has no room for: many
-uploads at once cannot pass it together. Until the import it belongs to is committed it is noted as an upload; one that
-was never finished, because its process died, is let go by a later upload.
+uploads at once cannot pass it together. Until the import it belongs to is committed it is listed as an upload; one that
+was never finished, because its process died, is deleted by a later upload.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ def _files(scope: Scope) -> GridFSBucket:
 
 
 def put_file(scope: Scope, import_id: ObjectId, name: str, parts: Iterable[bytes]) -> None:
-    """Store a file under its import's id, in place of what an upload that died left there."""
+    """Store a file under its import's id, in place of what an interrupted upload left there."""
     files = _files(scope)
     _delete_file(scope, import_id)
     with files.open_upload_stream_with_id(import_id, name, metadata={"workspace_id": scope.workspace_id}) as target:
@@ -51,14 +51,14 @@ def begin_upload(scope: Scope, import_id: ObjectId, size: int) -> None:
 
 
 def finish_upload(tx: Scope, import_id: ObjectId) -> None:
-    """Note, together with the import, that its file is one to keep."""
+    """Record, together with the import, that its file is complete."""
     tx.database["workspace_storage"].update_one(
         {"_id": tx.workspace_id}, {"$unset": {f"uploads.{import_id}": ""}}, session=tx.session
     )
 
 
 def abandon_upload(scope: Scope, import_id: ObjectId) -> None:
-    """Let go of a file whose import was not committed; one that was is left alone."""
+    """Delete a file whose import was not committed; otherwise do nothing."""
     found = scope.database["workspace_storage"].find_one({"_id": scope.workspace_id}) or {}
     upload = found.get("uploads", {}).get(str(import_id))
     if upload is None:
@@ -72,7 +72,7 @@ def abandon_upload(scope: Scope, import_id: ObjectId) -> None:
 
 
 def remove_file(tx: Scope, import_id: ObjectId) -> None:
-    """Delete a file that is kept no longer, inside a transaction."""
+    """Delete a file that is no longer needed, inside a transaction."""
     file = _file(tx, import_id)
     if file is not None:
         _delete_file(tx, import_id)
@@ -82,7 +82,7 @@ def remove_file(tx: Scope, import_id: ObjectId) -> None:
 
 
 def _start_counting(scope: Scope) -> None:
-    """Begin with the files that a workspace had before there was a count."""
+    """Start the count with the files that the workspace already has."""
     storage = scope.database["workspace_storage"]
     if storage.find_one({"_id": scope.workspace_id}, {"_id": True}) is None:
         mine = [{"$match": {"metadata.workspace_id": scope.workspace_id}}]
@@ -94,7 +94,7 @@ def _start_counting(scope: Scope) -> None:
 
 
 def _abandon_expired(scope: Scope, import_id: ObjectId, now: datetime) -> None:
-    """Let go of uploads whose processes died, and of an earlier try of this one."""
+    """Delete uploads whose processes died, and an earlier try of this one."""
     found = scope.database["workspace_storage"].find_one({"_id": scope.workspace_id}) or {}
     for key, upload in found.get("uploads", {}).items():
         if key == str(import_id) or upload["at"] < now - _EXPIRES_AFTER:

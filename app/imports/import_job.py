@@ -75,7 +75,7 @@ def _commit_lines(lease: Lease, statement: _Statement) -> ImportRun:
 
 
 def _prescan(scope: Scope, statement: _Statement) -> Prescan:
-    """Goes through the file once, where needed: for ids, and for what it shares with the workspace's other imports."""
+    """Goes through the file once, if it has ids to check or the workspace has other imports to compare it with."""
     document, file, reader, layout = statement
     ids, sample = "external_id" in layout.columns, store.has_other_imports(scope, document["_id"])
     if not (ids or sample):
@@ -93,7 +93,7 @@ def _finish(lease: Lease, run: ImportRun, finished: ImportDocument, *, from_expo
     scope = lease.scope
     if finished.get("origin") is None and not from_export:
         record_statements(lease, finished, run.proof)
-    saved_mappings.remember(scope, finished)
+    saved_mappings.save_mapping(scope, finished)
     transfers = 0 if from_export else _pair_transfers(scope, finished["_id"], run.span)
     matches = transactions.count_matches_of(scope, finished["_id"], run.span) if run.span else 0
     matched = provenance.count_aliases_of_import(scope, finished["_id"])

@@ -69,7 +69,7 @@ def import_transactions() -> Response:
 
     A file is recognised by itself: CSV and its kin, workbooks, OFX, QIF, MT940, CAMT, JSON, packed or not. The
     work is a job whose `result` counts the lines; the same statement again creates nothing. Without
-    `account_id` the account is the one whose number stands in the statement, else a new one.
+    `account_id` the account is found by the number in the statement, or opened.
     """
     started = _import_file() if request.mimetype == "multipart/form-data" else _import_json()
     job = jobs.get(scope(), started["job_id"])
@@ -116,9 +116,9 @@ def preview_import() -> Response:
 @blp.response(200, ImportMappingPage, headers=PAGE)
 @paginated(NEWEST_FIRST, mapping_out)
 def list_import_mappings(query: Query, before: Place | None) -> Iterable[SavedMapping]:
-    """List remembered mappings, newest first.
+    """List saved mappings, newest first.
 
-    What was said about the columns of a file is remembered by its header, and used for the next file with that
+    What a sender said about the columns of a file is saved by its header, and used for the next file with that
     header.
     """
     return service.list_mappings(scope(), before, query["limit"])
@@ -127,9 +127,9 @@ def list_import_mappings(query: Query, before: Place | None) -> Iterable[SavedMa
 @blp.route("/imports/mappings/<oid:mapping_id>")
 @blp.response(200, ImportMappingOut, headers=RESOURCE)
 def get_import_mapping(mapping_id: str) -> Response:
-    """Read a remembered mapping.
+    """Read a saved mapping.
 
-    With the header below which it is used.
+    With the header of the files it is used for.
     """
     mapping = service.get_mapping(scope(), ObjectId(mapping_id))
     return answer_resource(mapping, mapping_out(mapping))
@@ -138,9 +138,9 @@ def get_import_mapping(mapping_id: str) -> Response:
 @blp.route("/imports/mappings/<oid:mapping_id>", methods=["DELETE"])
 @blp.response(204)
 def delete_import_mapping(mapping_id: str) -> Response:
-    """Forget a mapping.
+    """Delete a saved mapping.
 
-    Files with its header are judged by themselves again; what was imported stays.
+    The layout of files with its header is inferred again; what was imported stays.
     """
     service.delete_mapping(scope(), ObjectId(mapping_id), precondition())
     return no_content()
@@ -176,7 +176,7 @@ def get_import(import_id: str) -> Response:
 @blp.alt_response(
     200, schema=UndoStarted, description="The undo finished within the time of `Prefer: wait=N`.", headers=STARTED
 )
-def undo_import(query: dict[str, Any], import_id: str) -> Response:
+def undo_import(query: Query, import_id: str) -> Response:
     """Undo an import.
 
     The workspace becomes as if the import had never happened, but for what users changed since: that is kept
@@ -210,7 +210,7 @@ def list_import_rows(query: Query, after: int | None, import_id: str) -> Iterabl
 def download_rejects(import_id: str) -> Response:
     """Download the rejected lines as CSV.
 
-    Below the statement's own header, behind columns that say why; mended, the file can be imported again.
+    Below the statement's own header, behind columns that say why; once corrected, the file can be imported again.
     While the import runs the answer is 409.
     """
     name, parts = service.rejects_csv(scope(), ObjectId(import_id))

@@ -52,7 +52,7 @@ class ImportForm(StrictSchema):
         metadata={
             "type": "string",
             "description": "JSON text: which column (header or index from 0) holds which field, and how its cells are "
-            "written; the `mapping` of a preview. Remembered for files with this header; `{}` forgets it.",
+            "written; the `mapping` of a preview. Saved for files with this header; `{}` deletes it.",
             "example": '{"date": "Posted", "amount": "Value", "description": ["Payee", "Memo"], "date_order": "dmy"}',
         },
     )
@@ -132,7 +132,7 @@ class ImportOut(ReadingOut):
     )
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
     undone = fields.Nested(
-        UndoneOut, required=True, allow_none=True, metadata={"description": "Null while the import stands."}
+        UndoneOut, required=True, allow_none=True, metadata={"description": "Null unless the import was undone."}
     )
 
 
@@ -185,7 +185,7 @@ class ImportRowOut(StrictSchema):
         required=True,
         allow_none=True,
         metadata={
-            "description": "Why it was rejected; `other_facts` of a duplicate that tells its transaction otherwise.",
+            "description": "Why it was rejected; `other_facts` if a duplicate by id differs from its transaction.",
             "example": "no_date",
         },
     )

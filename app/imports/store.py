@@ -185,7 +185,7 @@ def keep_mapping(scope: Scope, signature: str, fields: MappingFields, now: datet
     scope["import_mappings"].update_one({"signature": signature}, change, upsert=True)
 
 
-def forget_mapping(scope: Scope, signature: str) -> None:
+def delete_mapping_of(scope: Scope, signature: str) -> None:
     """Delete the mapping saved for a header."""
     scope["import_mappings"].delete_one({"signature": signature})
 

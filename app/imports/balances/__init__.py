@@ -1,1 +1,1 @@
-"""The balances that a statement states, held against its rows and its account."""
+"""Balances in statements: checked against the rows, and recorded on the account."""

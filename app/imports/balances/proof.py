@@ -22,9 +22,9 @@ Verdict = str | dict[str, int | str | None]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the balances of one account and currency say: proved, broken or neither.
+    """The result for one account and currency: proved, broken or neither.
 
-    The balances before and after its rows are None where nothing tells or what tells is broken. They are `certain`
+    The balances before and after its rows are None where none is stated or the stated ones break. They are `certain`
     unless they only follow from one stated balance and the rows.
     """
 
@@ -36,16 +36,16 @@ class Finding:
 
     @property
     def closing(self) -> Decimal | None:
-        """What the account held after its newest row."""
+        """Returns the balance after the newest row."""
         return None if self.opening is None else self.opening + self.chain.total
 
 
 class BalanceProof:
     """Follows the rows of a file in their order; pending rows stand outside the balance.
 
-    `stated` are the balances the file gives outside its rows without naming an account, `opening` and `closing` as
+    `stated` are balances that the file states outside its rows without naming an account, `opening` and `closing` as
     decimal strings: they count where the rows carry none themselves and are all of one account and currency.
-    `statements` are those it gives by account (Layout.statements).
+    `statements` are those it states by account (Layout.statements).
     """
 
     def __init__(self, stated: Mapping[str, str] | None = None, statements: Iterable[StatementDocument] = ()) -> None:
@@ -64,7 +64,7 @@ class BalanceProof:
         return cls(layout.stated_balances, layout.statements)
 
     def add(self, row: Row) -> None:
-        """The next row of the file."""
+        """Take the next row of the file."""
         if row.pending:
             return
         key = (account_key(row), row.currency)
@@ -76,16 +76,16 @@ class BalanceProof:
         chain.add(row)
 
     def reject(self, row: int) -> None:
-        """The next record of the file is no row, though it looks like one: what it may have moved is missing."""
+        """Take a rejected record of the file: its amount is missing in the balances that follow."""
         self._rejected.append(row)
 
     def periods_of(self, key: Key) -> list[Period]:
-        """The statements the file gives for an account and currency."""
+        """Returns the periods that the file states for an account and currency."""
         number = account_number(key[0])
         return self._statements.get((number, key[1])) or self._statements.get((number, None)) or []
 
     def findings(self) -> dict[Key, Finding]:
-        """What the balances say, by account and currency."""
+        """Returns the results, by account and currency."""
         return {key: self._find(key, chain) for key, chain in self._chains.items()}
 
     def verdict(self) -> Verdict:
@@ -103,7 +103,7 @@ class BalanceProof:
         return {"breaks_at": row, **of_several, **_amounts(found, key[1])}
 
     def _shown(self, broken: Break) -> tuple[int, Break]:
-        """The row that explains a break: a rejected one since the balances last agreed, else where it shows."""
+        """Returns the row that explains a break: a rejected one since the balances last agreed, else the broken one."""
         first = bisect_right(self._rejected, broken.after)
         as_problems = first < len(self._rejected) and (broken.at_end or self._rejected[first] < broken.row)
         return (self._rejected[first] if as_problems else broken.row), broken
@@ -125,7 +125,7 @@ def _by_periods(chain: Chain, periods: Periods) -> Finding:
 
 
 def _by_period(chain: Chain, period: Period) -> Finding:
-    """Rows between an opening and a closing balance; one of the two alone proves nothing."""
+    """Checks rows between an opening and a closing balance; one of the two alone proves nothing."""
     running = chain.broken()
     opening = period.opening_of(chain.total)
     if opening is None or running is not None:
@@ -138,7 +138,7 @@ def _by_period(chain: Chain, period: Period) -> Finding:
 
 
 def _by_rows(chain: Chain) -> Finding:
-    """Rows that carry balances. One balance alone proves nothing, but tells what a single row started from."""
+    """Checks rows with running balances. One balance alone proves nothing, but gives the opening of a single row."""
     broken = chain.broken()
     if broken is not None:
         return Finding(chain, broken)
@@ -146,7 +146,7 @@ def _by_rows(chain: Chain) -> Finding:
 
 
 def minor_or_none(amount: Decimal | None, currency: str) -> int | None:
-    """Minor units; None for a balance with more decimals than the currency has, which proves nothing to the cent."""
+    """Returns minor units; None for a balance with more decimals than the currency has."""
     try:
         return None if amount is None else to_minor(amount, currency)
     except MoneyError:

@@ -1,4 +1,4 @@
-"""The balances of one account in one file: running beside its rows, or around them by period."""
+"""Follows the balances of one account in one file: running balances of rows, and opening and closing balances."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -13,9 +13,9 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where the amounts lead to another balance than the stated one; they agreed last at the row `after`.
+    """A row at which the amounts lead to another balance than the stated one; they agreed last at the row `after`.
 
-    One `at_end` is about a balance that stands behind the rows.
+    With `at_end` the stated balance is the one after all rows.
     """
 
     row: int
@@ -27,7 +27,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a statement says outside its rows: balances and days, None where it does not say."""
+    """The balances and days that a statement states outside its rows; None where it states none."""
 
     opening: Decimal | None = None
     closing: Decimal | None = None
@@ -46,7 +46,7 @@ class Period:
         )
 
     def opening_of(self, moved: Decimal) -> Decimal | None:
-        """The opening balance, or what must have stood there for so much to lead to the closing one."""
+        """Returns the opening balance, or the one from which the amounts lead to the closing balance."""
         if self.opening is not None:
             return self.opening
         return None if self.closing is None else self.closing - moved
@@ -72,7 +72,7 @@ class Chain:
     breaks: list[Break | None] = field(default_factory=lambda: [None, None])
 
     def add(self, row: Row) -> None:
-        """The next row of the file."""
+        """Take the next row of the file."""
         self.rows += 1
         self.total += row.amount
         self.first_day, self.last_day = min(self.first_day, row.date), max(self.last_day, row.date)
@@ -95,30 +95,30 @@ class Chain:
         self.balance, self.at, self.last, self.since = stated, row.row, row.amount, _ZERO
 
     def broken(self) -> Break | None:
-        """Where the order that holds longest breaks; None when one of the two never does."""
+        """Returns the break of the order that is right for longest; None when one of the two never breaks."""
         found = [broken for broken in self.breaks if broken is not None]
         return max(found, key=lambda broken: broken.row) if len(found) == len(self.breaks) else None
 
     def is_determined(self) -> bool:
-        """Whether the rows carry enough balances, none of them broken, to tell what stood before the oldest row."""
+        """Whether the rows have enough balances, none of them broken, to know the balance before the oldest row."""
         return self.balance is not None and (self.steps > 0 or self.rows == 1) and self.broken() is None
 
     def opening(self) -> Decimal | None:
-        """What the account held before the oldest row; None where that is not told."""
+        """Returns the balance before the oldest row; None where it is not determined."""
         if self.first is None or self.balance is None or not self.is_determined():
             return None
         _, balance, moved = self.first
         return balance - moved if self.breaks[0] is None else self.balance - self.last - self.since
 
     def broken_from(self, opening: Decimal) -> Break | None:
-        """Where the first running balance does not follow from an opening one."""
+        """Returns a break if the first running balance does not follow from an opening one."""
         if self.first is None or self.breaks[0] is not None:
             return None
         row, stated, moved = self.first
         return None if opening + moved == stated else Break(row, 0, opening + moved, stated)
 
     def broken_end(self, opening: Decimal, closing: Decimal | None) -> Break | None:
-        """Where the rows do not lead from an opening to a closing balance: it shows at the last of them."""
+        """Returns a break, at the last row, if the rows do not lead from an opening to a closing balance."""
         expected = opening + self.total
         if closing is None or expected == closing:
             return None
@@ -137,7 +137,7 @@ class Periods:
         self._broken: Break | None = None
 
     def add(self, row: Row) -> None:
-        """The next row of the account."""
+        """Take the next row of the account."""
         self._since += row.amount
         if row.balance is not None and len(self.stated) > 1 and self.complete:
             self._close(row, row.balance)
@@ -152,7 +152,7 @@ class Periods:
         self._since, self._after = _ZERO, row.row
 
     def broken_at(self, last_row: int) -> Break | None:
-        """The first period whose rows do not lead to its closing balance; the rows after the last count together."""
+        """Returns the first period whose rows do not lead to its closing balance; those after the last count as one."""
         moved = sum((_moved(period) for period in self._rest), _ZERO)
         if self._broken is not None or self._since == moved:
             return self._broken

@@ -182,10 +182,10 @@ def _read(
         layout = formats.infer_layout(reader, file, _hints(document, given))
         _refuse_columns_without_table(layout, given)
         return layout, GIVEN
-    remembered = store.find_mapping(scope, signature) if signature and given is None else None
-    if remembered is None:
+    saved = store.find_mapping(scope, signature) if signature and given is None else None
+    if saved is None:
         return formats.infer_layout(reader, file, _hints(document, None)), INFERRED
-    if fitting := _fitting(reader, file, document, remembered["mapping"]):
+    if fitting := _fitting(reader, file, document, saved["mapping"]):
         return fitting, REMEMBERED
     layout = formats.infer_layout(reader, file, _hints(document, None))
     layout.warn("mapping_outdated", "The mapping remembered for this header does not fit this file and was left out.")

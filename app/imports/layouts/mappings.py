@@ -23,7 +23,7 @@ _COLUMN = 'A column is its header\'s text or its place from 0, such as "Buchungs
 # Halves of a UTF-16 pair alone, which JSON can escape and nothing can store.
 _HALVES = re.compile("[\ud800-\udfff]")
 
-# These say where the table stands in one file; the next of its kind may have another preamble.
+# These say where the table begins in one file; the next of its kind may have another preamble.
 _OF_ONE_FILE = frozenset(["header_row", "delimiter"])
 
 
@@ -33,12 +33,12 @@ def is_table(layout: Layout) -> bool:
 
 
 def has_one_table(layout: Layout) -> bool:
-    """Whether all lines stand below one header: in a workbook or an archive each statement has its own."""
+    """Whether all lines are below one header: in a workbook or an archive each statement has its own."""
     return is_table(layout) and not has_several(parts_of(layout))
 
 
 def dialect_of(layout: Layout) -> dict[str, object] | None:
-    """Returns how the cells of a table are told apart and written; None where there are no columns."""
+    """Returns how the cells of a table are separated and written; None where there are no columns."""
     names = ("delimiter", "decimal_mark", "thousands_mark", "header_row")
     return {name: getattr(layout, name) for name in names} if is_table(layout) else None
 
@@ -91,7 +91,7 @@ def _entry_error(field: str, value: Any) -> str | None:
     if field not in FIELDS and field not in FILE_SETTINGS:
         return f"There is no such field; known are {', '.join(dict.fromkeys((*FIELDS, *FILE_SETTINGS)))}."
     if not is_column(field, value) and field in FILE_SETTINGS:
-        return None if _is_judgement(field, value) else _EXPECTED[field]
+        return None if _is_valid_setting(field, value) else _EXPECTED[field]
     several = isinstance(value, list) and field == "description" and 0 < len(value) <= _MAX_DESCRIPTION_COLUMNS
     return None if all(map(_is_place, value if several else [value])) else _COLUMN
 
@@ -113,7 +113,7 @@ _EXPECTED = {
 }
 
 
-def _is_judgement(field: str, value: Any) -> bool:
+def _is_valid_setting(field: str, value: Any) -> bool:
     if field == "header_row":
         return value is None or _is_row(value)
     if not isinstance(value, str):

@@ -8,7 +8,7 @@ from app.imports.layouts.mappings import reusable
 from app.infra.database.mongo import Scope
 
 
-def remember(scope: Scope, document: ImportDocument) -> None:
+def save_mapping(scope: Scope, document: ImportDocument) -> None:
     """Save what the sender of a finished import said about its columns, for all files with this header.
 
     An empty mapping deletes the saved one.
@@ -17,7 +17,7 @@ def remember(scope: Scope, document: ImportDocument) -> None:
     if signature is None or options["mapping"] is None:
         return
     if not options["mapping"]:
-        store.forget_mapping(scope, signature)
+        store.delete_mapping_of(scope, signature)
         return
     form = {"date_order": options["date_order"], "currency": options["currency"]}
     chosen = {name: value for name, value in form.items() if value}
@@ -32,13 +32,13 @@ def remember(scope: Scope, document: ImportDocument) -> None:
     store.keep_mapping(scope, signature, fields, datetime.now(UTC))
 
 
-def forget(tx: Scope, document: ImportDocument) -> None:
+def restore_earlier_mapping(tx: Scope, document: ImportDocument) -> None:
     """Delete the mapping of an import that is undone; the one before it is saved again."""
     signature = document.get("header")
     kept = store.find_mapping(tx, signature) if signature else None
     if not signature or not kept or kept.get("import_id") != document["_id"]:
         return
-    store.forget_mapping(tx, signature)
+    store.delete_mapping_of(tx, signature)
     before = store.find_mapped(tx, signature, document["_id"])
     if before:
-        remember(tx, before)
+        save_mapping(tx, before)

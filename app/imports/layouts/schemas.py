@@ -19,7 +19,7 @@ from app.jobs.results import DATE_ORDER, WarningOut
 
 MAX_MAPPING = 20_000
 
-FORMAT = Vocabulary("StatementFormat", "A format of statements that can be told beforehand.", FORMATS)
+FORMAT = Vocabulary("StatementFormat", "A statement format that the sender can name.", FORMATS)
 SOURCE = Vocabulary("MappingSource", "Who chose the columns: the sender, an earlier sender, the file.", SOURCES)
 
 
@@ -39,7 +39,7 @@ def read_mapping(value: Any) -> ColumnMapping:
 
 
 class DialectOut(StrictSchema):
-    """How the cells of a table are told apart and written."""
+    """How the cells of a table are separated and written."""
 
     delimiter = fields.String(required=True, metadata={"example": ";"})
     decimal_mark = fields.String(required=True, metadata={"example": ","})
@@ -72,11 +72,11 @@ class MappingOut(_Columns):  # type: ignore[misc, valid-type]
     thousands_mark = fields.String(metadata={"description": "The marks that may group digits.", "example": "."})
     sign_convention = fields.String(metadata={"description": "How amounts say what is money out.", "example": "signed"})
     header_row = fields.Integer(allow_none=True, metadata={"description": "The header's line, from 1.", "example": 1})
-    delimiter = fields.String(metadata={"description": "What stands between cells.", "example": ";"})
+    delimiter = fields.String(metadata={"description": "The separator of cells.", "example": ";"})
 
 
 class ReadingOut(StrictSchema):
-    """How a statement is read; null until it was judged."""
+    """How a statement is read; null until its layout was inferred."""
 
     format = fields.String(required=True, allow_none=True, metadata={"example": "csv"})
     encoding = fields.String(required=True, allow_none=True, metadata={"example": "utf-8"})
@@ -113,7 +113,7 @@ class ReadingOut(StrictSchema):
 
 
 class ImportMappingOut(StrictSchema):
-    """What was said about the columns below a header; files with that header are read so."""
+    """A saved mapping; files with the same header are read by it."""
 
     id = Id(required=True, metadata={"example": MAPPING_ID})
     format = fields.String(required=True, metadata={"example": "csv"})
@@ -126,7 +126,7 @@ class ImportMappingOut(StrictSchema):
 
 
 class ImportMappingPage(ListOut):
-    """One page of remembered mappings, newest first."""
+    """One page of saved mappings, newest first."""
 
     data = fields.List(fields.Nested(ImportMappingOut), required=True)
 

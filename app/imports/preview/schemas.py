@@ -161,7 +161,7 @@ def _columns(layout: Layout, samples: Mapping[int, list[str]]) -> Iterator[dict[
 
 
 def _fields_by_place(layout: Layout) -> dict[int, str]:
-    """What each column is read as; one that also is part of the description is the other thing first."""
+    """Returns the field of each column; one that also is part of the description counts as the other field."""
     parts = {i: name for name, column in layout.columns.items() if isinstance(column, list) for i in column}
     return parts | {column: name for name, column in layout.columns.items() if isinstance(column, int)}
 

@@ -29,7 +29,7 @@ ROWS = 20
 PROBLEMS = 20
 SAMPLES = 3
 MAX_SAMPLE = 200
-# Of a larger file so many lines are looked at; the first rows and faults are among them, or far away.
+# Of a larger file so many lines are read; the first rows and problems are among them, or far away.
 _LINES_LOOKED_AT = 1000
 # Formats of which a beginning is a smaller file of the same kind.
 _CUT_AT_LINES = frozenset(["csv"])
@@ -128,7 +128,7 @@ def _looked_through(
 
 
 def _head(file: BinaryIO) -> BinaryIO:
-    """The beginning of a file, up to the end of a line; of UTF-16 too, where a zero byte may follow."""
+    """Returns the beginning of a file, up to the end of a line; of UTF-16 too, where a zero byte may follow."""
     file.seek(0)
     head = file.read(formats.MAX_INFERRED_AT_UPLOAD)
     end = head.rfind(b"\n") + 1 or len(head)
@@ -149,7 +149,7 @@ def _rows(scope: Scope, document: ImportDocument, lines: _Lines) -> Iterator[Pre
 
 
 def _samples(reader: Reader, file: BinaryIO, layout: Layout, entries: Sequence[Entry]) -> dict[int, list[str]]:
-    """What stands in the columns, by their places: different cells of the first rows."""
+    """Returns up to SAMPLES different cells of the first rows, by the places of their columns."""
     samples: dict[int, list[str]] = {}
     if not is_table(layout) or not isinstance(reader, TableReader):
         return samples
@@ -163,7 +163,7 @@ def _samples(reader: Reader, file: BinaryIO, layout: Layout, entries: Sequence[E
 
 
 def _confidence(layout: Layout, lines: _Lines) -> float:
-    """How sure the reading is as a whole, from 0 to 1: as sure as its least sure column.
+    """Returns how certain the layout is as a whole, from 0 to 1: as its least certain column.
 
     Where two readings survive it is an even bet at most; what reads no line of those there are is none.
     """

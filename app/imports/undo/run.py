@@ -164,7 +164,7 @@ class UndoRun:
     def _finish(self, tx: Scope) -> None:
         """Remove what the import left on accounts and for later imports, and record that it is undone."""
         self._checkpoint(tx, 0)
-        saved_mappings.forget(tx, self._document)
+        saved_mappings.restore_earlier_mapping(tx, self._document)
         for account_id in account_ids(self._document):
             self._detach_account(tx, account_id)
         undo_store.finish(tx, self._import_id, _undone(undo_store.progress(tx, self._import_id)))

@@ -1,4 +1,4 @@
-"""The query of a request that undoes an import."""
+"""The query parameters of a request that undoes an import."""
 
 from marshmallow import fields
 
