@@ -1,7 +1,7 @@
 """Candidate: the facts of one transaction from which rules, merchant memory and lexicon decide where it belongs."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -29,6 +29,7 @@ class Candidate:
     description: str
     amount_minor: int
     currency: str
+    _: KW_ONLY
     account_id: ObjectId | None = None
     merchant: str | None = None
     notes: str | None = None

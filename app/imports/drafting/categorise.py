@@ -27,7 +27,7 @@ class RowCategoriser:
             decide = self._as_sent if row.locked is None else self._as_exported
             return decide(entry, row, account_id)
         amount = entry.amount_minor
-        candidate = rules.Candidate(row.description, amount, row.currency, account_id, payee=row.payee)
+        candidate = rules.Candidate(row.description, amount, row.currency, account_id=account_id, payee=row.payee)
         return self._categoriser.file(candidate), ()
 
     def parts(self, entry: Entry) -> list[Part]:
@@ -82,4 +82,6 @@ class RowCategoriser:
 
 
 def _candidate(entry: Entry, row: FullRow, account_id: ObjectId, merchant: str | None) -> rules.Candidate:
-    return rules.Candidate(row.description, entry.amount_minor, row.currency, account_id, merchant, row.notes)
+    return rules.Candidate(
+        row.description, entry.amount_minor, row.currency, account_id=account_id, merchant=merchant, notes=row.notes
+    )

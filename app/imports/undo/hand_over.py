@@ -26,7 +26,7 @@ def reassign(document: Transaction, line: ImportRow, undone: ObjectId, categoris
     if after["description"] == document["description"] and not payee:
         return after
     amount, currency = after["amount_minor"], after["currency"]
-    candidate = rules.Candidate(after["description"], amount, currency, after["account_id"], payee=payee)
+    candidate = rules.Candidate(after["description"], amount, currency, account_id=after["account_id"], payee=payee)
     return transactions.refiled(after, categoriser.file(candidate))
 
 

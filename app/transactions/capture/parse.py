@@ -55,8 +55,10 @@ def _filed(
 ) -> ParsedTransaction:
     minor = minor_units(amount, reading.currency, "/text")
     # A sentence that names no payee has none: read as a bank's text, its verb would become one and be learned.
-    merchant = reading.merchant or ""
-    filing = categoriser.file(rules.Candidate(reading.description, minor, reading.currency, account_id, merchant))
+    candidate = rules.Candidate(
+        reading.description, minor, reading.currency, account_id=account_id, merchant=reading.merchant or ""
+    )
+    filing = categoriser.file(candidate)
     return ParsedTransaction(
         amount_minor=minor,
         currency=reading.currency,

@@ -86,7 +86,10 @@ def composed(
     refuse_other_currency(fields.get("currency"), currency, "/currency")
     amount = minor_units(fields["amount"], currency, "/amount")
     merchant, notes = fields.get("merchant"), fields.get("notes")
-    filing = categoriser.file(rules.Candidate(fields["description"], amount, currency, account_id, merchant, notes))
+    candidate = rules.Candidate(
+        fields["description"], amount, currency, account_id=account_id, merchant=merchant, notes=notes
+    )
+    filing = categoriser.file(candidate)
     external_id = fields.get("external_id")
     document = new_document(
         transaction_id=transaction_id,
