@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.auth import bearer
 from app.auth import service as auth_service
 from app.commands import db_commands, rates_commands
 from app.config import Settings, load_settings
@@ -37,7 +38,8 @@ def build_app(settings: Settings | None = None) -> Flask:
     answer_refusals(app)
     allow_origins(app, settings)
     refuse_strangers(app, settings)
-    require_identity(app, auth_service.identify)
+    bearer.check_tokens(app, settings.jwt_secret_key)
+    require_identity(app, bearer.find_caller)
     limit_bodies(app, settings)
     limit_requests(app, settings)
     refuse_stray_queries(app)

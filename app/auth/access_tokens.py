@@ -1,121 +1,107 @@
-"""Access and refresh tokens.
+"""Access tokens: JWTs (RFC 7519, HS256) of 15 minutes, made and checked by flask-jwt-extended.
 
-An access token is a JWT (RFC 7519, HS256) of 15 minutes. A refresh token is `session.generation.mac`, where the mac is
-an HMAC over the first two: nothing secret is stored, and the pair of a generation can be issued again, the same to the
-byte, when two requests of one client race.
+Wrong tokens raise the library's errors; bearer.py answers them. See docs/decisions/046-flask-jwt-extended.md.
 """
 
-import base64
-import hashlib
-import hmac
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Literal, TypedDict, cast
 
-import jwt
 from bson import ObjectId
-from bson.errors import InvalidId
+from flask_jwt_extended import create_access_token, decode_token
+from flask_jwt_extended.exceptions import JWTDecodeError
+from jwt import ExpiredSignatureError
 
 ACCESS_SECONDS = 15 * 60
+# Than clocks of two machines differ.
+_CLOCKS_SECONDS = 60
+# Longer than any of ours lives.
+_MOST_SECONDS = 24 * 3600
+
+# The library's settings, but for the key. No cookie carries a token, so none needs protection from forged forms.
+CONFIGURATION = {
+    "JWT_ALGORITHM": "HS256",
+    "JWT_DECODE_ALGORITHMS": ["HS256"],
+    "JWT_DECODE_LEEWAY": _CLOCKS_SECONDS,
+    "JWT_ENCODE_NBF": False,
+    "JWT_COOKIE_CSRF_PROTECT": False,
+}
 
 
-class BadToken(Exception):
-    """The token is not one of ours; `expired` tells an old one from a wrong one."""
+class Claims(TypedDict):
+    """What an access token says: its user (`sub`), session, generation of the session (`jti`) and times."""
 
-    def __init__(self, expired: bool = False) -> None:
-        super().__init__("expired" if expired else "invalid")
-        self.expired = expired
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """What a client holds: a short-lived access token and the refresh token that gets the next pair."""
-
-    access_token: str
-    refresh_token: str
+    sub: str
+    sid: str
+    jti: str
+    iat: int
+    exp: int
+    type: Literal["access"]
+    fresh: Literal[False]
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A user and the pair of tokens they may now use."""
+class ExpiredToken(ExpiredSignatureError):
+    """A genuine token of the past, with the attributes that the library's handler of its own error asks for."""
 
-    user: Mapping[str, Any]
-    pair: Pair
+    def __init__(self, claims: Claims) -> None:
+        super().__init__("The token has expired.")
+        self.jwt_header, self.jwt_data = {"alg": "HS256"}, claims
 
 
-def issue(secret: str, user_id: ObjectId, session_id: ObjectId, generation: int, at: datetime) -> Pair:
-    """The pair of a session's generation, issued at a time; the same arguments give the same tokens."""
+def issue_access_token(user_id: ObjectId, session_id: ObjectId, generation: int, at: datetime) -> str:
+    """Returns the access token of a session's generation, issued at a time; the same arguments give the same token."""
     issued = int(at.timestamp())
+    # The library would take now and a random id; two requests that race to refresh get the same token.
     claims = {
-        "sub": str(user_id),
         "sid": str(session_id),
         "jti": f"{session_id}.{generation}",
         "iat": issued,
         "exp": issued + ACCESS_SECONDS,
-        "type": "access",
     }
-    return Pair(jwt.encode(claims, secret, "HS256"), _refresh_token(secret, session_id, generation))
+    return cast("str", create_access_token(str(user_id), additional_claims=claims))
 
 
-def read_access(secret: str, token: str) -> dict[str, Any]:
-    """The claims of a valid access token; BadToken."""
-    claims = _verified(secret, token)
+def check_access_token(token: str) -> Claims:
+    """Returns the claims of a valid access token; ExpiredToken, or another error of flask-jwt-extended and PyJWT."""
+    claims = _genuine(token)
     if claims["exp"] <= time.time():
-        raise BadToken(expired=True)
+        raise ExpiredToken(claims)
     return claims
 
 
-# A client sends the same token for 15 minutes: checking its signature once costs a tenth less of a list request.
-# Only genuine tokens are remembered (a forged one raises), and their expiry is looked at each time.
+def forget_checked_tokens() -> None:
+    """Check every token again, after the key or the settings changed."""
+    _genuine.cache_clear()
+
+
+# A client sends the same token for 15 minutes, and the library parses it three times: checking it once saves a tenth of
+# a short request. Only genuine tokens are remembered (a forged one raises), and their expiry is looked at each time.
 @lru_cache(maxsize=4096)
-def _verified(secret: str, token: str) -> dict[str, Any]:
+def _genuine(token: str) -> Claims:
     try:
-        claims = jwt.decode(token, secret, ["HS256"], options=_BY_OURSELVES)
-    # What is odd enough in header or claims makes the library stumble in other ways than its own.
-    except (jwt.PyJWTError, ValueError, TypeError, AttributeError, KeyError, RecursionError, OverflowError):
-        raise BadToken from None
+        claims = decode_token(token, allow_expired=True)
+    # What is odd enough in header or claims makes the libraries stumble in other ways than their own.
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError, OverflowError):
+        raise JWTDecodeError("Not a token.") from None
     if not _is_ours(claims):
-        raise BadToken
-    return claims
+        raise JWTDecodeError("Not a token of ours.")
+    return cast("Claims", claims)
 
 
-# The library turns "7" and 7.9 into 7 and infinity into an error; ours are plain integers.
-_BY_OURSELVES: Any = {f"verify_{name}": False for name in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
 _ID = re.compile(r"[0-9a-f]{24}", re.ASCII)
-# Longer than any of ours lives, and than clocks of two machines differ.
-_MOST_SECONDS, _CLOCKS_SECONDS = 24 * 3600, 60
 
 
-def _is_ours(claims: Mapping[str, Any]) -> bool:
-    """Whether `issue` could have made these claims."""
-    if claims.keys() != {"sub", "sid", "jti", "iat", "exp", "type"} or claims["type"] != "access":
+# The library turns "7" and 7.9 into 7; ours are plain integers.
+def _is_ours(claims: Mapping[str, object]) -> bool:
+    """Whether `issue_access_token` could have made these claims; the library adds a missing `fresh`."""
+    if claims.keys() != Claims.__annotations__.keys() or claims["type"] != "access" or claims["fresh"] is not False:
         return False
-    ids, times = (claims["sub"], claims["sid"]), (claims["iat"], claims["exp"])
-    if not all(isinstance(text, str) and _ID.fullmatch(text) for text in ids):
+    if not all(isinstance(text, str) and _ID.fullmatch(text) for text in (claims["sub"], claims["sid"])):
         return False
-    if not isinstance(claims["jti"], str) or not all(type(number) is int for number in times):
+    issued, ends = claims["iat"], claims["exp"]
+    if not isinstance(claims["jti"], str) or type(issued) is not int or type(ends) is not int:
         return False
-    issued, ends = int(claims["iat"]), int(claims["exp"])
     return 0 < ends - issued <= _MOST_SECONDS and issued <= time.time() + _CLOCKS_SECONDS
-
-
-def read_refresh(secret: str, token: str) -> tuple[ObjectId, int]:
-    """The session and generation of a genuine refresh token; BadToken."""
-    try:
-        session, generation, _ = token.split(".")
-        session_id, number = ObjectId(session), int(generation)
-    except (ValueError, InvalidId):
-        raise BadToken from None
-    if not hmac.compare_digest(_refresh_token(secret, session_id, number).encode(), token.encode()):
-        raise BadToken
-    return session_id, number
-
-
-def _refresh_token(secret: str, session_id: ObjectId, generation: int) -> str:
-    head = f"{session_id}.{generation}"
-    mac = hmac.digest(secret.encode(), f"refresh:{head}".encode(), hashlib.sha256)
-    return f"{head}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"

@@ -1,19 +1,19 @@
-"""How often a password may be guessed, and from where its owner gets in all the same.
+"""Limits of wrong passwords at sign-in, by account, address and device, so that the owner still gets in.
 
 Wrong passwords are counted for each account and address, so that an attacker elsewhere does not keep the owner out. One
 attacker at many addresses is slowed for the account as a whole, and one who tries many accounts for the address. A
-device that signed in to the account before has a count of its own, which those of others do not touch.
+device that signed in to the account before has a count of its own, which wrong passwords from elsewhere do not use up.
 """
 
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from app.addresses import household
+from app.auth.documents import KnownDevice
 from app.infra.attempts import Bound
 
 # A person gets a password wrong a few times; ten at once is a habit of programs (NIST SP 800-63B, section 3.2.2).
@@ -28,19 +28,19 @@ _AGENT_CHARACTERS = 400
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What can be told of who signs in: the address and the program."""
+    """Where a sign-in comes from: the address and the User-Agent."""
 
     address: str
     agent: str
 
     def mark(self, secret: str) -> str:
-        """A name for it that tells nothing without the secret."""
+        """Returns a keyed hash that identifies the device in the user's document without naming it."""
         text = f"device:{household(self.address)}\n{self.agent[:_AGENT_CHARACTERS]}"
         return _short(hmac.digest(secret.encode(), text.encode(errors="replace"), hashlib.sha256))
 
 
 def bounds_of(email: str, device: Device, mark: str | None) -> list[Bound]:
-    """What a guess counts against; `mark` names a device that the account knows."""
+    """Returns the limits that a sign-in counts against; `mark` is that of a device the account knows."""
     # Hashed: an address is nobody's business in Redis.
     account = _short(hashlib.sha256(email.encode()).digest())
     if mark is not None:
@@ -57,8 +57,8 @@ def _often(key: str) -> list[Bound]:
     return [Bound(key, A_MINUTE, 60), Bound(key, AN_HOUR, 3600)]
 
 
-def is_known(devices: Sequence[Mapping[str, Any]], mark: str, now: datetime) -> bool:
-    """Whether a device signed in to the account of these devices not too long ago."""
+def is_known(devices: Sequence[KnownDevice], mark: str, now: datetime) -> bool:
+    """Whether a device is among those of an account, and signed in within KNOWN_DAYS."""
     oldest = now - timedelta(days=KNOWN_DAYS)
     return any(device["mark"] == mark and device["at"] > oldest for device in devices)
 

@@ -1,4 +1,4 @@
-"""Passwords: which are refused, and their hashes with argon2id."""
+"""Refuses weak passwords, and hashes passwords with argon2id."""
 
 import unicodedata
 from functools import lru_cache
@@ -17,12 +17,12 @@ _COMMON = Path(__file__).with_name("common_passwords.txt")
 
 
 def normalised(password: str) -> str:
-    """The one spelling of a password: an é of one character and an e with an accent are the same keys (NFKC)."""
+    """Returns a password in NFKC: an é of one character and an e with an accent are the same keys."""
     return unicodedata.normalize("NFKC", password)
 
 
 def weakness(password: str, email: str) -> str | None:
-    """Why a new password is refused, as a sentence; None for one that may be taken (NIST SP 800-63B, 3.1.1.2)."""
+    """Returns why a new password is refused, as a sentence; None for a good one (NIST SP 800-63B, 3.1.1.2)."""
     plain = password.casefold().strip()
     if plain in (email.casefold(), email.casefold().partition("@")[0]):
         return "This is your e-mail address; choose a password that nobody can look up."
@@ -43,7 +43,7 @@ def _repeats(text: str) -> bool:
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash, with its salt and parameters."""
+    """Returns the argon2id hash, with its salt and parameters."""
     return _hasher.hash(password)
 
 

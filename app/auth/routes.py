@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from app.auth import service
+from app.auth.documents import UserChanges
 from app.auth.guessing import Device
 from app.auth.schemas import (
     LoginIn,
@@ -107,7 +108,7 @@ def get_me() -> Response:
 @blp.route("/me", methods=["PATCH"], access="user")
 @blp.body(MePatch)
 @blp.response(200, UserOut, headers=RESOURCE)
-def update_me(body: dict) -> Response:
+def update_me(body: UserChanges) -> Response:
     """Change your name.
 
     Only what is sent changes.

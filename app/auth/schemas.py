@@ -1,4 +1,4 @@
-"""What comes in and goes out at /auth."""
+"""Schemas of the bodies and answers of /auth."""
 
 import string
 from collections.abc import Mapping
@@ -7,7 +7,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from app.auth.access_tokens import ACCESS_SECONDS, SignedIn
+from app.auth.access_tokens import ACCESS_SECONDS
+from app.auth.documents import SignedIn, User
 from app.auth.passwords import normalised
 from app.infra.documentation.examples import REFRESH_TOKEN, USER_ID
 from app.infra.fields import Choice, Id, StrictSchema, Text, Vocabulary
@@ -21,7 +22,7 @@ _EMAIL = {"description": "Not case-sensitive.", "example": "ada@example.com", "f
 
 
 class Email(Text):
-    """An e-mail address; blanks around it, which come along when it is copied, are none of it."""
+    """An e-mail address; blanks around it are dropped."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(least=3, most=254, validate=check_email, metadata=_EMAIL, **kwargs)
@@ -31,14 +32,14 @@ class Email(Text):
 
 
 def check_email(value: str) -> None:
-    """Refuse what cannot be an address; whether it is one, only a letter to it tells."""
+    """Refuse what cannot be an e-mail address."""
     if not value.isascii() or any(c.isspace() or not c.isprintable() for c in value):
         raise ma.ValidationError("Not an e-mail address.")
     validate.Email(error="Not an e-mail address.")(value)
 
 
 class Password(Text):
-    """A password in its normal spelling, by which its length is measured too."""
+    """A password, normalised before its length is measured."""
 
     def __init__(self, *, least: int, **kwargs: Any) -> None:
         super().__init__(least=least, most=PASSWORD_LENGTH, metadata={"example": "correct horse battery"}, **kwargs)
@@ -106,17 +107,23 @@ class SignedInOut(StrictSchema):
     expires_in = fields.Integer(required=True, metadata={"description": "Seconds.", "example": ACCESS_SECONDS})
 
 
-def user_out(user: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of a user."""
-    return {"id": user["_id"], **{name: user[name] for name in ("email", "name", "role", "verified")}}
+def user_out(user: User) -> dict[str, object]:
+    """Returns the JSON form of a user."""
+    return {
+        "id": user["_id"],
+        "email": user["email"],
+        "name": user["name"],
+        "role": user["role"],
+        "verified": user["verified"],
+    }
 
 
-def signed_in_out(signed_in: SignedIn) -> dict[str, Any]:
-    """The answer of register, login and refresh."""
+def signed_in_out(signed_in: SignedIn) -> dict[str, object]:
+    """Returns the JSON form of a user with their tokens, for register, login and refresh."""
     return {
         "user": user_out(signed_in.user),
-        "access_token": signed_in.pair.access_token,
-        "refresh_token": signed_in.pair.refresh_token,
+        "access_token": signed_in.access_token,
+        "refresh_token": signed_in.refresh_token,
         "token_type": "Bearer",
         "expires_in": ACCESS_SECONDS,
     }

@@ -1,20 +1,18 @@
-"""Registration, sessions, and who a token belongs to."""
+"""Registers users, signs them in and out, refreshes their sessions, and finds what a session may do."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from bson import ObjectId
 
-from app.auth import access_tokens, guessing, passwords, store
-from app.auth.access_tokens import SignedIn
+from app.auth import guessing, passwords, store
+from app.auth.access_tokens import issue_access_token
+from app.auth.documents import Session, SignedIn, User, UserChanges
 from app.auth.guessing import Device
+from app.auth.refresh_tokens import BadRefreshToken, issue_refresh_token, read_refresh_token
 from app.infra import session_cache
-from app.infra.caller import Caller
 from app.infra.connections import attempts
 from app.infra.database.errors import AlreadyThere
 from app.infra.database.ids import fresh_id
-from app.infra.database.mongo import Document
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, Unauthorized
 from app.infra.session_cache import UserContext
@@ -28,13 +26,13 @@ RACE_SECONDS = 10
 
 
 class _Keys:
-    """The signing key, set once when the app is built."""
+    """The key of refresh tokens and device marks, set once when the app is built."""
 
     jwt = ""
 
 
 def configure(jwt_secret_key: str) -> None:
-    """Set the key that signs tokens."""
+    """Set the key that signs refresh tokens and marks devices."""
     _Keys.jwt = jwt_secret_key
 
 
@@ -46,7 +44,7 @@ def register(email: str, password: str, name: str | None, device: Device) -> Sig
     weakness = passwords.weakness(password, email)
     if weakness:
         raise Invalid.at("/password", weakness, "weak_password")
-    user: Document = {
+    user: User = {
         "_id": fresh_id(),
         "email": email.lower(),
         "password_hash": passwords.hash_password(password),
@@ -55,17 +53,20 @@ def register(email: str, password: str, name: str | None, device: Device) -> Sig
         "verified": False,
         "created_at": _now(),
         "revision": 0,
+        "personal_workspace_id": fresh_id(),
         "devices": [{"mark": device.mark(_Keys.jwt), "at": _now()}],
     }
     try:
-        store.insert_user(user, lambda session: workspaces.create_personal(user["_id"], session))
+        store.insert_user(
+            user, lambda session: workspaces.create_personal(user["personal_workspace_id"], user["_id"], session)
+        )
     except AlreadyThere:
         raise Conflict("This e-mail is registered already.", code="email_taken") from None
     return _open_session(user)
 
 
 def login(email: str, password: str, device: Device) -> SignedIn:
-    """Sign in; the same answer, after the same time, for a wrong password and an unknown user.
+    """Sign in; the same error, after the same time, for a wrong password and an unknown user.
 
     TooManyRequests, whatever the password, when there were too many wrong ones (app/auth/guessing.py).
     """
@@ -82,16 +83,16 @@ def login(email: str, password: str, device: Device) -> SignedIn:
     return _open_session(user)
 
 
-def _remember(user: Document, mark: str) -> None:
-    """Let a device that has just proven itself be a known one; a stored mark is renewed once a day."""
+def _remember(user: User, mark: str) -> None:
+    """Record the device of a successful sign-in as known; a stored mark is renewed once a day."""
     now = _now()
     if not any(device["mark"] == mark and device["at"] > now - timedelta(days=1) for device in user.get("devices", ())):
         store.remember_device(user["_id"], mark, now, guessing.MOST_DEVICES)
 
 
-def _open_session(user: Document) -> SignedIn:
+def _open_session(user: User) -> SignedIn:
     now = _now()
-    session: Document = {
+    session: Session = {
         "_id": fresh_id(),
         "user_id": user["_id"],
         "generation": 0,
@@ -101,19 +102,25 @@ def _open_session(user: Document) -> SignedIn:
         "revoked_at": None,
     }
     store.insert_session(session)
-    store.revoke_sessions({"_id": {"$in": store.sessions_beyond(user["_id"], MOST_SESSIONS)}}, now)
-    return SignedIn(user, access_tokens.issue(_Keys.jwt, user["_id"], session["_id"], 0, now))
+    store.revoke_sessions(store.sessions_beyond(user["_id"], MOST_SESSIONS), now)
+    return _signed_in(user, session)
+
+
+def _signed_in(user: User, session: Session) -> SignedIn:
+    """The user with the tokens of the session's generation, the same whenever they are asked for."""
+    access = issue_access_token(user["_id"], session["_id"], session["generation"], session["rotated_at"])
+    return SignedIn(user, access, issue_refresh_token(_Keys.jwt, session["_id"], session["generation"]))
 
 
 def refresh(refresh_token: str, device: Device) -> SignedIn:
-    """The next pair of a session.
+    """Returns the next pair of a session.
 
     Each refresh token works once; again within RACE_SECONDS it gives the same new pair, later it is taken for theft
     and the whole session is revoked.
     """
     try:
-        session_id, generation = access_tokens.read_refresh(_Keys.jwt, refresh_token)
-    except access_tokens.BadToken:
+        session_id, generation = read_refresh_token(_Keys.jwt, refresh_token)
+    except BadRefreshToken:
         raise Unauthorized("Not a refresh token.", code="invalid_token") from None
     now = _now()
     session = store.rotate(session_id, generation, now, now + timedelta(days=REFRESH_DAYS))
@@ -122,41 +129,40 @@ def refresh(refresh_token: str, device: Device) -> SignedIn:
     if user is None:
         raise Unauthorized("The user does not exist any more.", code="invalid_token")
     _remember(user, device.mark(_Keys.jwt))
-    pair = access_tokens.issue(_Keys.jwt, user["_id"], session_id, session["generation"], session["rotated_at"])
-    return SignedIn(user, pair)
+    return _signed_in(user, session)
 
 
-def _of_race(session_id: ObjectId, generation: int, now: datetime) -> Document:
-    """The session that a twin request has just rotated; else Unauthorized, and theft revokes the session."""
+def _of_race(session_id: ObjectId, generation: int, now: datetime) -> Session:
+    """The session, when a parallel request has just rotated it; else Unauthorized, and theft revokes the session."""
     session = store.find_session(session_id)
     if session is None or session["revoked_at"] or session["expires_at"] <= now:
         raise Unauthorized("The session is over; sign in again.", code="session_over")
     age = (now - session["rotated_at"]).total_seconds()
     if session["generation"] == generation + 1 and age <= RACE_SECONDS:
         return session
-    store.revoke_sessions({"_id": session_id}, now)
+    store.revoke_sessions([session_id], now)
     raise Unauthorized("This refresh token was used before; the session is revoked.", code="refresh_token_reused")
 
 
 def logout(session_id: str) -> None:
     """End one session."""
-    store.revoke_sessions({"_id": ObjectId(session_id)}, _now())
+    store.revoke_sessions([ObjectId(session_id)], _now())
 
 
 def logout_all(user_id: ObjectId) -> None:
     """End every session of a user."""
-    store.revoke_sessions({"user_id": user_id}, _now())
+    store.revoke_sessions(store.living_sessions(user_id), _now())
 
 
-def get_user(user_id: ObjectId) -> Document:
-    """A user; NotFound."""
+def get_user(user_id: ObjectId) -> User:
+    """Returns a user; NotFound."""
     user = store.find_user(user_id)
     if user is None:
         raise NotFound("There is no such user.")
     return user
 
 
-def update_user(user_id: ObjectId, changes: Mapping[str, Any], match: Precondition = ANY) -> Document:
+def update_user(user_id: ObjectId, changes: UserChanges, match: Precondition = ANY) -> User:
     """Change a user's name; of several who change the same revision with If-Match one succeeds.
 
     PreconditionFailed for the others. Without If-Match each is written, one after the other.
@@ -169,31 +175,19 @@ def update_user(user_id: ObjectId, changes: Mapping[str, Any], match: Preconditi
             return changed
 
 
-def identify(token: str, workspace_header: str | None) -> Caller:
-    """Who a bearer token belongs to and where they act: one Redis read, MongoDB behind it.
+def find_context(session_id: str, user_id: str) -> UserContext | None:
+    """Returns the role and workspaces of a session's user by one Redis read, MongoDB behind it; None when it is over.
 
-    Raises Unauthorized, or NotFound when the workspace is not one of theirs. When neither store answers, the store's
-    own error rises: without the truth nobody is let in.
+    Unauthorized when the session is somebody else's.
     """
-    try:
-        claims = access_tokens.read_access(_Keys.jwt, token)
-    except access_tokens.BadToken as error:
-        code = "token_expired" if error.expired else "invalid_token"
-        raise Unauthorized("The access token is not valid (any more).", code=code) from None
-    session_id, user_id = claims["sid"], claims["sub"]
-    return _caller(session_id, user_id, _context_of(session_id, user_id), workspace_header)
-
-
-def _context_of(session_id: str, user_id: str) -> UserContext:
-    """The context of a user whose session this is; Unauthorized when it is over, or somebody else's."""
     cached = session_cache.find(session_id, user_id)
     owner = cached.owner or _owner_of(session_id)
     if owner == session_cache.REVOKED:
-        raise Unauthorized("The session is over; sign in again.", code="session_over")
+        return None
     if owner != user_id:
         raise Unauthorized("The access token is not valid.", code="invalid_token")
-    context = cached.context or _load_context(user_id)
-    if None in cached:
+    context = cached.context or _load_context(ObjectId(user_id))
+    if context is not None and None in cached:
         session_cache.keep(session_id, user_id, context)
     return context
 
@@ -204,26 +198,16 @@ def _owner_of(session_id: str) -> str:
     return str(session["user_id"]) if session and not session["revoked_at"] else session_cache.REVOKED
 
 
-def _load_context(user_id: str) -> UserContext:
-    user = store.find_user(ObjectId(user_id))
+def _load_context(user_id: ObjectId) -> UserContext | None:
+    """From MongoDB; None when the user does not exist any more."""
+    user = store.find_user(user_id)
     if user is None:
-        raise Unauthorized("The session is over; sign in again.", code="session_over")
-    return {
-        "role": user["role"],
-        "personal": str(user["personal_workspace_id"]),
-        "places": {
-            str(place["_id"]): (place["role"], place["currency"], place["locale"], place["time_zone"])
-            for place in workspaces.list_of(user["_id"])
-        },
+        return None
+    places = {
+        str(place["_id"]): (place["role"], place["currency"], place["locale"], place["time_zone"])
+        for place in workspaces.list_of(user_id)
     }
-
-
-def _caller(session_id: str, user_id: str, context: UserContext, workspace_header: str | None) -> Caller:
-    workspace_id = context["personal"] if workspace_header is None else workspace_header
-    place = context["places"].get(workspace_id)
-    if place is None:
-        raise NotFound("There is no such workspace.")
-    return Caller(ObjectId(user_id), session_id, context["role"], ObjectId(workspace_id), *place)
+    return {"role": user["role"], "personal": str(user["personal_workspace_id"]), "places": places}
 
 
 def _now() -> datetime:

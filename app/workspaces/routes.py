@@ -1,4 +1,4 @@
-"""/workspaces: where data lives and in which currency and language it is read."""
+"""/workspaces: the workspaces of a user, and their base currency, locale and time zone."""
 
 from bson import ObjectId
 from flask import Response
@@ -10,6 +10,7 @@ from app.infra.identity import WRITERS, caller
 from app.infra.pagination import page
 from app.infra.problems import Forbidden
 from app.workspaces import service
+from app.workspaces.documents import WorkspaceChanges
 from app.workspaces.schemas import WorkspaceOut, WorkspacePage, WorkspacePatch, workspace_out
 
 blp = ApiBlueprint("workspaces", __name__, url_prefix="/api/v1/workspaces", tag="Workspaces")
@@ -39,7 +40,7 @@ def get_workspace(workspace_id: str) -> Response:
 @blp.route("/<oid:workspace_id>", methods=["PATCH"], access="user")
 @blp.body(WorkspacePatch)
 @blp.response(200, WorkspaceOut, headers=RESOURCE)
-def update_workspace(body: dict, workspace_id: str) -> Response:
+def update_workspace(body: WorkspaceChanges, workspace_id: str) -> Response:
     """Change a workspace's name, base currency, locale or time zone.
 
     The locale decides between two readings of a date or a number, the time zone what today is. Viewers may not.

@@ -1,8 +1,7 @@
-"""What a workspace looks like on the wire."""
+"""Schemas of the bodies and answers of /workspaces."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 from zoneinfo import available_timezones
 
 import marshmallow as ma
@@ -12,6 +11,7 @@ from marshmallow import fields
 from app.infra.documentation.examples import WORKSPACE_ID, named
 from app.infra.fields import Choice, Currency, Id, StrictSchema, Text, Vocabulary
 from app.infra.pagination import ListOut
+from app.workspaces.documents import MemberWorkspace
 
 
 def check_locale(value: str) -> None:
@@ -83,7 +83,15 @@ class WorkspacePage(ListOut):
     data = fields.List(fields.Nested(WorkspaceOut), required=True)
 
 
-def workspace_out(workspace: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of a workspace with the caller's role."""
-    names = ("name", "personal", "role", "currency", "locale", "time_zone", "created_at")
-    return {"id": workspace["_id"], **{name: workspace[name] for name in names}}
+def workspace_out(workspace: MemberWorkspace) -> dict[str, object]:
+    """Returns the JSON form of a workspace with the caller's role."""
+    return {
+        "id": workspace["_id"],
+        "name": workspace["name"],
+        "personal": workspace["personal"],
+        "role": workspace["role"],
+        "currency": workspace["currency"],
+        "locale": workspace["locale"],
+        "time_zone": workspace["time_zone"],
+        "created_at": workspace["created_at"],
+    }

@@ -1,55 +1,48 @@
 """Workspaces: every user has a personal one; all financial data belongs to one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 from bson import ObjectId
 
 from app.infra import session_cache
-from app.infra.database.ids import fresh_id
-from app.infra.database.mongo import Document, Session
+from app.infra.database.mongo import Session
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import NotFound
 from app.workspaces import store
+from app.workspaces.documents import Membership, MemberWorkspace, Workspace, WorkspaceChanges
 
-DEFAULTS = {"currency": "USD", "locale": "en-US", "time_zone": "UTC"}
 
-
-def create_personal(user_id: ObjectId, session: Session) -> ObjectId:
-    """Write a user's personal workspace inside their registration's transaction; answers its id."""
+def create_personal(workspace_id: ObjectId, user_id: ObjectId, session: Session) -> None:
+    """Write a user's personal workspace inside their registration's transaction."""
     now = datetime.now(UTC)
-    workspace: Document = {
-        "_id": fresh_id(),
+    workspace: Workspace = {
+        "_id": workspace_id,
         "name": "Personal",
         "personal": True,
-        **DEFAULTS,
+        "currency": "USD",
+        "locale": "en-US",
+        "time_zone": "UTC",
         "created_at": now,
         "revision": 0,
     }
-    membership: Document = {
-        "workspace_id": workspace["_id"],
-        "user_id": user_id,
-        "role": "owner",
-        "created_at": now,
-    }
+    membership: Membership = {"workspace_id": workspace_id, "user_id": user_id, "role": "owner", "created_at": now}
     store.insert(workspace, membership, session)
-    return ObjectId(workspace["_id"])
 
 
 def all_ids() -> Iterator[ObjectId]:
-    """Every workspace, oldest first; for the nightly tasks."""
+    """Yields the id of every workspace, oldest first; for the nightly tasks."""
     return store.all_ids()
 
 
-def list_of(user_id: ObjectId) -> list[Document]:
-    """The workspaces a user belongs to, each with their `role` in it."""
+def list_of(user_id: ObjectId) -> list[MemberWorkspace]:
+    """Returns the workspaces a user belongs to, each with their `role` in it."""
     roles = {row["workspace_id"]: row["role"] for row in store.memberships_of(user_id)}
     return [{**workspace, "role": roles[workspace["_id"]]} for workspace in store.find_many(list(roles))]
 
 
-def get(user_id: ObjectId, workspace_id: ObjectId) -> Document:
-    """A workspace of this user, with their `role`; NotFound for anybody else's."""
+def get(user_id: ObjectId, workspace_id: ObjectId) -> MemberWorkspace:
+    """Returns a workspace of this user, with their `role`; NotFound for anybody else's."""
     for workspace in list_of(user_id):
         if workspace["_id"] == workspace_id:
             return workspace
@@ -57,8 +50,8 @@ def get(user_id: ObjectId, workspace_id: ObjectId) -> Document:
 
 
 def update(
-    user_id: ObjectId, workspace_id: ObjectId, changes: Mapping[str, Any], match: Precondition = ANY
-) -> Document:
+    user_id: ObjectId, workspace_id: ObjectId, changes: WorkspaceChanges, match: Precondition = ANY
+) -> MemberWorkspace:
     """Change name, base currency, locale or time zone; the caller's role is checked by the route.
 
     Of several who change the same revision with If-Match one succeeds; without, each is written after the other.

@@ -10,6 +10,8 @@ import jwt
 import pytest
 from bson import ObjectId
 
+from tests.client import eventually
+
 
 @pytest.fixture
 def claims(user):
@@ -43,10 +45,20 @@ def test_the_claims_as_we_write_them_are_taken(user, key, claims):
     assert asked(user, signed(key, json.dumps(claims).encode())).status == 200
 
 
+def test_a_token_issued_before_the_claim_fresh_was_added_is_taken(user, key, claims):
+    del claims["fresh"]
+    assert asked(user, signed(key, json.dumps(claims).encode())).status == 200
+
+
+def test_the_scheme_of_a_token_is_not_case_sensitive(user):
+    token = user.signed_in["access_token"]
+    assert user.with_headers(Authorization=f"bearer {token}").get("/auth/me").status == 200
+
+
 STRANGE = [None, True, 0, -1, 7, 1.5, "", "x", "7", [], ["a"], {}, {"$gt": ""}, 10**400, "\u0000", "9" * 5000, [[[[]]]]]
 
 
-@pytest.mark.parametrize("claim", ["sub", "sid", "jti", "iat", "exp", "type"])
+@pytest.mark.parametrize("claim", ["sub", "sid", "jti", "iat", "exp", "type", "fresh"])
 @pytest.mark.parametrize("value", STRANGE, ids=lambda value: str(value)[:12].replace("\0", "NUL"))
 def test_a_strange_claim_is_401(user, key, claims, claim, value):
     if claim == "jti" and isinstance(value, str):
@@ -107,3 +119,45 @@ def test_a_token_of_other_times_than_ours_is_401(user, key, claims, iat, exp):
     now = int(time.time())
     token = signed(key, json.dumps({**claims, "iat": now + iat, "exp": now + exp}).encode())
     assert asked(user, token).code == "invalid_token"
+
+
+@pytest.mark.parametrize("seconds", [1, 59, 3600])
+def test_a_token_is_refused_from_the_second_it_expires(user, key, claims, seconds):
+    now = int(time.time())
+    token = signed(key, json.dumps({**claims, "iat": now - 7200, "exp": now - seconds}).encode())
+    assert asked(user, token).code == "token_expired"
+
+
+def test_a_token_that_was_taken_expires_all_the_same(user, key, claims):
+    token = signed(key, json.dumps({**claims, "exp": int(time.time()) + 2}).encode())
+    assert asked(user, token).status == 200
+    assert eventually(lambda: asked(user, token).status == 401)
+    assert asked(user, token).code == "token_expired"
+
+
+def test_a_token_from_a_machine_whose_clock_is_ahead_is_taken(user, key, claims):
+    now = int(time.time())
+    token = signed(key, json.dumps({**claims, "iat": now + 30, "exp": now + 930}).encode())
+    assert asked(user, token).status == 200
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "detail"),
+    [({"exp": 1, "iat": 0}, "token_expired", "The access token is not valid (any more)."),
+     ({"type": "refresh"}, "invalid_token", "The access token is not valid (any more)."),
+     ({"sub": "0" * 24}, "invalid_token", "The access token is not valid."),
+     ({"sid": "0" * 24}, "session_over", "The session is over; sign in again.")],
+)  # fmt: skip
+def test_a_wrong_token_is_answered_with_a_problem_document(user, key, claims, changed, code, detail):
+    answer = asked(user, signed(key, json.dumps({**claims, **changed}).encode()))
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert answer.json == {
+        "type": f"urn:finsight:problem:{code}",
+        "title": "Authentication required",
+        "status": 401,
+        "detail": detail,
+        "code": code,
+        "instance": "/api/v1/auth/me",
+        "request_id": answer.headers["X-Request-ID"],
+    }
