@@ -37,7 +37,7 @@ class _Statement(NamedTuple):
 
 def import_statement(lease: Lease) -> ImportResult:
     """Import the file of a job from the last committed line on, and return the job's result."""
-    scope, import_id = lease.scope, lease.job["subject_id"]
+    scope, import_id = lease.scope, lease.subject_id
     with tempfile.TemporaryFile() as file:
         file_store.copy_file(scope, import_id, file)
         statement = _opened(scope, _get(scope, import_id), file)

@@ -31,12 +31,13 @@ from app.imports.layouts import choose, formats
 from app.imports.layouts.choose import only_currency
 from app.imports.preview.service import Preview, preview
 from app.infra.database.ids import fresh_id
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.infra.keyset import Place
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, Unavailable, found_at
 from app.infra.waiting import Places
 from app.jobs import service as jobs
+from app.jobs.documents import Job
 
 _COPIED_AT_ONCE = 1 << 20
 # Files that threads of this process read at once, of all and of one workspace: reading is the processor's work, which
@@ -180,7 +181,7 @@ def _accept(scope: Scope, document: ImportDocument, parts: Iterable[bytes]) -> I
     """Store the file, then the import with its job, then notify a worker: killed in between, nothing is lost."""
     jobs.refuse_when_full(scope)
 
-    def write(tx: Scope) -> Document:
+    def write(tx: Scope) -> Job:
         file_store.finish_upload(tx, document["_id"])
         store.insert(tx, document)
         return jobs.create(tx, "import", document["_id"], job_id=document["job_id"])
@@ -205,7 +206,7 @@ def get(scope: Scope, import_id: ObjectId) -> ImportWithJob:
     return {**_with_job(document, job), "revision": document["revision"] + int(job["revision"])}
 
 
-def _with_job(document: ImportDocument, job: Document) -> ImportWithJob:
+def _with_job(document: ImportDocument, job: Job) -> ImportWithJob:
     proof = (job["result"] or {}).get("balance_proof")
     return {**document, "state": job["state"], "problem": job["problem"], "balance_proof": proof}
 

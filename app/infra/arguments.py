@@ -10,24 +10,25 @@ from flask import Flask, current_app, request
 from app.infra.fields import Choices
 from app.infra.json import loads
 from app.infra.problems import Invalid, Malformed, UnsupportedMediaType
+from app.infra.untyped import Loaded
 
 # A list of 50,000 wrong rows would make an answer larger than the request; the first faults tell enough.
 MAX_FAULTS = 100
 
 
-def read_body(schema: ma.Schema) -> dict[str, Any]:
+def read_body(schema: ma.Schema) -> Loaded:
     """The JSON body; UnsupportedMediaType, Malformed, or Invalid with JSON pointers."""
     if not request.is_json:
         raise UnsupportedMediaType.at("", "Send the body as application/json.")
     return _load(schema, loads(request.get_data(cache=True)), "pointer")
 
 
-def read_form(schema: ma.Schema) -> dict[str, Any]:
+def read_form(schema: ma.Schema) -> Loaded:
     """The text fields of a form; Invalid with JSON pointers to them."""
     return _load(schema, request.form.to_dict(), "pointer")
 
 
-def read_query(schema: ma.Schema) -> dict[str, Any]:
+def read_query(schema: ma.Schema) -> Loaded:
     """The query, if it names only known parameters, each once; Malformed, or Invalid with parameter names."""
     given = request.args
     known = {field.data_key or name: field for name, field in schema.load_fields.items()}
@@ -38,9 +39,9 @@ def read_query(schema: ma.Schema) -> dict[str, Any]:
     return _load(schema, {name: ",".join(values) for name, values in given.lists()}, "parameter")
 
 
-def _load(schema: ma.Schema, values: Any, kind: str) -> dict[str, Any]:
+def _load(schema: ma.Schema, values: Any, kind: str) -> Loaded:
     try:
-        loaded: dict[str, Any] = schema.load(values)
+        loaded: Loaded = schema.load(values)
     except ma.ValidationError as error:
         raise invalid(error, kind) from None
     return loaded

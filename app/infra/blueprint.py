@@ -16,6 +16,7 @@ from flask_smorest import Blueprint
 from app.infra.arguments import read_body, read_query
 from app.infra.documentation.operations import RESOURCE, problem_ref
 from app.infra.json import dumps
+from app.infra.untyped import JsonObject, Loaded
 
 View = Callable[..., Any]
 
@@ -67,9 +68,7 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest carries no
         return _reading(read_body, schema(), {"in": "json", "required": True, **shown, **documented})
 
 
-def _reading(
-    read: Callable[[ma.Schema], dict[str, Any]], schema: ma.Schema, documented: dict[str, Any]
-) -> Callable[[View], View]:
+def _reading(read: Callable[[ma.Schema], Loaded], schema: ma.Schema, documented: JsonObject) -> Callable[[View], View]:
     """A decorator that reads arguments by a schema, made once, and documents them as flask-smorest does."""
 
     def decorator(view: View) -> View:
@@ -84,8 +83,8 @@ def _reading(
     return decorator
 
 
-def _documented_arguments(view: View) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+def _documented_arguments(view: View) -> list[JsonObject]:
+    found: list[JsonObject] = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
     return found
 
 

@@ -1,18 +1,18 @@
 """Conditional requests over HTTP: answers with ETags, 304 for If-None-Match, the request's If-Match."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
 from werkzeug.http import parse_etags
 
 from app.infra.blueprint import answer
+from app.infra.database.documents import AnyDocument
 from app.infra.preconditions import ANY, Precondition, etag_of
 
 __all__ = ["ANY", "Precondition", "answer_resource", "etag_of", "precondition"]
 
 
-def answer_resource(document: Mapping[str, Any], payload: Any, status: int = 200, **headers: str) -> Response:
+def answer_resource(document: AnyDocument, payload: Any, status: int = 200, **headers: str) -> Response:
     """The resource with its ETag, or 304 when If-None-Match already names it."""
     etag = etag_of(document)
     if request.method == "GET" and parse_etags(request.headers.get("If-None-Match")).contains_weak(etag.strip('"')):

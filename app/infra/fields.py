@@ -12,6 +12,7 @@ import marshmallow as ma
 from bson import ObjectId
 from marshmallow import fields, validate
 
+from app.infra.untyped import JsonObject, WholeInput
 from app.money import CURRENCIES
 
 # Decimal also takes "1_000", full-width digits and "Infinity"; a client may send plain digits only.
@@ -45,7 +46,7 @@ class StrictSchema(ma.Schema):
     """Unknown fields are refused, fields keep the order they are written in."""
 
     # Bodies as the documentation shows them (documentation.examples.named), else made of the fields.
-    EXAMPLES: ClassVar[Mapping[str, Any]] = {}
+    EXAMPLES: ClassVar[Mapping[str, JsonObject]] = {}
 
     class Meta:
         unknown = ma.RAISE
@@ -55,7 +56,7 @@ class StrictSchema(ma.Schema):
 class FormsSchema(ma.Schema):
     """A body that comes in one of several forms, each a schema of its own."""
 
-    EXAMPLES: ClassVar[Mapping[str, Any]] = {}
+    EXAMPLES: ClassVar[Mapping[str, JsonObject]] = {}
     FORMS: ClassVar[tuple[type[StrictSchema], ...]]
     # The property that tells the forms apart, where one word of it stands for each.
     DISCRIMINATOR: ClassVar[str | None] = None
@@ -66,7 +67,7 @@ class FormsSchema(ma.Schema):
         super().__init__(**options)
         self._forms = {form: form() for form in self.FORMS}
 
-    def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
+    def form_of(self, body: Mapping[Any, Any]) -> type[StrictSchema]:
         """The form a body is meant to have."""
         raise NotImplementedError
 
@@ -87,7 +88,7 @@ class Text(fields.String):
         length = validate.Length(min=least or None, max=most)
         super().__init__(validate=[length, *(checks if isinstance(checks, list) else [checks])], **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+    def _deserialize(self, value: Any, attr: str | None, data: WholeInput, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
         if "\x00" in text:
             raise ma.ValidationError("The text holds a NUL character.")
@@ -102,7 +103,7 @@ class Amount(fields.Field[Any]):
     Decimals are checked against the currency where the currency is known: in the service, by app.money.
     """
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
+    def _deserialize(self, value: Any, attr: str | None, data: WholeInput, **kwargs: Any) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
             raise ma.ValidationError(_NO_AMOUNT)
         if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value):
@@ -124,7 +125,7 @@ def is_in_range(amount: Decimal) -> bool:
 class Day(fields.Field[Any]):
     """A calendar day `YYYY-MM-DD`; loads to the midnight UTC datetime that MongoDB keeps."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+    def _deserialize(self, value: Any, attr: str | None, data: WholeInput, **kwargs: Any) -> datetime:
         day = _calendar_day(value)
         if not FIRST_DAY <= day <= LAST_DAY:
             raise ma.ValidationError(f"The day must lie between {FIRST_DAY} and {LAST_DAY}.")
@@ -143,7 +144,7 @@ def _calendar_day(value: Any) -> date:
 class Month(fields.Field[Any]):
     """A calendar month `YYYY-MM`; loads to that string."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+    def _deserialize(self, value: Any, attr: str | None, data: WholeInput, **kwargs: Any) -> str:
         if not isinstance(value, str) or not _ISO_MONTH.fullmatch(value):
             raise ma.ValidationError("Not a month; send YYYY-MM.")
         day = _calendar_day(f"{value}-01")
@@ -155,7 +156,7 @@ class Month(fields.Field[Any]):
 class Id(fields.Field[Any]):
     """An ObjectId as 24 hex digits."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> ObjectId:
+    def _deserialize(self, value: Any, attr: str | None, data: WholeInput, **kwargs: Any) -> ObjectId:
         if not isinstance(value, str) or not re.fullmatch(r"[0-9a-fA-F]{24}", value):
             raise ma.ValidationError("Not an id; ids are 24 hex digits.")
         return ObjectId(value)
@@ -167,7 +168,7 @@ class Whole(fields.Integer):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(strict=True, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+    def _deserialize(self, value: Any, attr: str | None, data: WholeInput, **kwargs: Any) -> int:
         # The exponent first: writing 1e999999 out would take the process down.
         if isinstance(value, Decimal) and value.adjusted() < 19 and value == value.to_integral_value():
             value = int(value)
@@ -179,7 +180,7 @@ class Whole(fields.Integer):
 class QueryInteger(fields.Integer):
     """An integer in a query: plain digits, where Python would also take `1_0`, blanks and digits of every script."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+    def _deserialize(self, value: Any, attr: str | None, data: WholeInput, **kwargs: Any) -> int:
         if not isinstance(value, str) or not _PLAIN_INTEGER.fullmatch(value):
             raise self.make_error("invalid")
         return super()._deserialize(value, attr, data, **kwargs)
@@ -223,7 +224,7 @@ class Choices(fields.List[Any]):
     def __init__(self, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(Choice(vocabulary), **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+    def _deserialize(self, value: Any, attr: str | None, data: WholeInput, **kwargs: Any) -> list[Any]:
         try:
             words = super()._deserialize(str(value).split(","), attr, data, **kwargs)
         except ma.ValidationError as error:
@@ -243,7 +244,7 @@ class Either(fields.Field[Any]):
 class Flag(fields.Field[Any]):
     """true or false, and nothing that merely looks like it; in a query the words `true` and `false`."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+    def _deserialize(self, value: Any, attr: str | None, data: WholeInput, **kwargs: Any) -> bool:
         if isinstance(value, bool):
             return value
         if value in ("true", "false") and self.metadata.get("in_query"):
@@ -252,7 +253,7 @@ class Flag(fields.Field[Any]):
 
 
 # How the fields are described in the OpenAPI document.
-FIELD_TYPES: dict[type[fields.Field[Any]], dict[str, Any]] = {
+FIELD_TYPES: dict[type[fields.Field[Any]], JsonObject] = {
     Amount: {
         "oneOf": [{"type": "string", "pattern": r"^-?\d{1,19}(\.\d{1,20})?$"}, {"type": "number"}],
     },

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NotRequired, TypedDict, cast
 
 import structlog
 from bson import ObjectId
@@ -45,6 +45,25 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "idempotency_keys": [IndexModel([("created_at", ASCENDING)], expireAfterSeconds=KEPT_SECONDS)],
     "idempotency_volumes": [IndexModel([("hour", ASCENDING)], expireAfterSeconds=2 * 3600)],
 }
+
+
+class KeptAnswer(TypedDict):
+    """An answer as it is kept; `shortened` says that it is a short form of a large one."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    shortened: NotRequired[bool]
+
+
+class Claim(TypedDict):
+    """What stands under a key: whether this request holds it (`mine`), as the `first` one, or its answer."""
+
+    body_hash: str
+    mine: bool
+    planned_id: NotRequired[ObjectId]
+    first: NotRequired[bool]
+    answer: NotRequired[KeptAnswer]
 
 
 def replay_repeated_posts(app: Flask) -> None:
@@ -87,16 +106,17 @@ def _begin() -> Response | None:
     return None
 
 
-def _claim(record_id: str, body_hash: str) -> dict[str, Any]:
+def _claim(record_id: str, body_hash: str) -> Claim:
     """Take the key, or take it over from a request that died (then it is not the `first`).
 
     Else what stands there, with `mine` False.
     """
     keys, now = mongo.db["idempotency_keys"], datetime.now(UTC)
-    fresh = {"body_hash": body_hash, "planned_id": fresh_id(), "created_at": now, "leased_until": now + LEASE}
+    planned_id = fresh_id()
+    fresh = {"body_hash": body_hash, "planned_id": planned_id, "created_at": now, "leased_until": now + LEASE}
     try:
         keys.insert_one({"_id": record_id, **fresh})
-        return {**fresh, "mine": True, "first": True}
+        return {"body_hash": body_hash, "planned_id": planned_id, "mine": True, "first": True}
     except DuplicateKeyError:
         dead = {
             "_id": record_id,
@@ -106,9 +126,9 @@ def _claim(record_id: str, body_hash: str) -> dict[str, Any]:
         }
         taken = keys.find_one_and_update(dead, {"$set": {"leased_until": now + LEASE}})
         if taken:
-            return {**taken, "mine": True, "first": False}
+            return {"body_hash": body_hash, "planned_id": taken["planned_id"], "mine": True, "first": False}
         # It may have been released this moment; then the caller is told to try again, which is true.
-        return {"body_hash": body_hash, **(keys.find_one({"_id": record_id}) or {}), "mine": False}
+        return cast(Claim, {"body_hash": body_hash, **(keys.find_one({"_id": record_id}) or {}), "mine": False})
 
 
 def _request_hash() -> str:
@@ -153,7 +173,7 @@ def _settle(record_id: str, response: Response) -> None:
         keys.update_one({"_id": record_id}, {"$set": {"leased_until": datetime.now(UTC)}})
 
 
-def _kept(response: Response) -> dict[str, Any]:
+def _kept(response: Response) -> KeptAnswer:
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     body, shortened = response.get_data(), False
     if len(body) > KEPT_BYTES or (len(body) > _SMALL and not _has_room(len(body))):
@@ -182,7 +202,7 @@ def _has_room(size: int) -> bool:
     return volume is not None and volume["bytes"] <= KEPT_BYTES_AN_HOUR
 
 
-def _replay(kept: Mapping[str, Any]) -> Response:
+def _replay(kept: KeptAnswer) -> Response:
     response = Response(kept["body"], kept["status"])
     response.headers.update(kept["headers"])
     response.headers["Idempotent-Replayed"] = "shortened" if kept.get("shortened") else "true"

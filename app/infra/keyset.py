@@ -3,12 +3,14 @@
 By `created_at` and then `_id`: of two things made within a millisecond the ids tell the order (database/ids.py).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from app.infra.database.documents import AnyDocument, Document
 
 OLDEST_FIRST = [("created_at", ASCENDING), ("_id", ASCENDING)]
 NEWEST_FIRST = [("created_at", DESCENDING), ("_id", DESCENDING)]
@@ -27,7 +29,7 @@ class Place(NamedTuple):
     id: ObjectId
 
 
-def place_of(document: Mapping[str, Any]) -> list[Any]:
+def place_of(document: AnyDocument) -> list[Any]:
     """The place of a document as the key of a cursor."""
     return [(document["created_at"] - _EPOCH) // _MILLISECOND, str(document["_id"])]
 
@@ -46,17 +48,17 @@ def _moment(part: Any) -> datetime:
 PLACE: Sequence[Callable[[Any], Any]] = (_moment, ObjectId)
 
 
-def younger_than(place: Place | None) -> dict[str, Any]:
+def younger_than(place: Place | None) -> Document:
     """The condition for what was made after a place; everything without one."""
     return _beyond(place, "$gt") if place else {}
 
 
-def older_than(place: Place | None) -> dict[str, Any]:
+def older_than(place: Place | None) -> Document:
     """The condition for what was made before a place; everything without one."""
     return _beyond(place, "$lt") if place else {}
 
 
-def _beyond(place: Place, beyond: str) -> dict[str, Any]:
+def _beyond(place: Place, beyond: str) -> Document:
     """The outer bound lets MongoDB start in the index at that place."""
     at, row_id = place
     return {"created_at": {f"{beyond}e": at}, "$or": [{"created_at": {beyond: at}}, {"_id": {beyond: row_id}}]}

@@ -19,11 +19,11 @@ from app.infra.fields import QueryInteger, StrictSchema, Text
 from app.infra.json import dumps
 from app.infra.keyset import PLACE, Place, place_of
 from app.infra.problems import Invalid
+from app.infra.untyped import Loaded
 
 T = TypeVar("T")
 P = TypeVar("P")
-# What a schema has read of a query string.
-Query = dict[str, Any]
+Query = Loaded
 View = Callable[..., Any]
 
 MAX_LIMIT = 200

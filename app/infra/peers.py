@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, request
 
@@ -15,7 +16,7 @@ _NOT_CONFIGURED = (
     "SECRET_KEY and JWT_SECRET_KEY to two random texts of 32 characters or more, without FLASK_DEBUG."
 )
 
-Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+Wsgi = Callable[[WSGIEnvironment, Any], Iterable[bytes]]
 
 
 def know_clients(app: Flask, settings: Settings) -> None:
@@ -24,7 +25,7 @@ def know_clients(app: Flask, settings: Settings) -> None:
 
 
 def _behind(proxies: TrustedProxies, wsgi_app: Wsgi) -> Wsgi:
-    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def application(environ: WSGIEnvironment, start_response: Any) -> Iterable[bytes]:
         peer = environ.get("REMOTE_ADDR") or ""
         environ[_PEER] = peer
         environ["REMOTE_ADDR"] = proxies.client_of(peer, environ.get("HTTP_X_FORWARDED_FOR", ""))

@@ -1,14 +1,12 @@
 """Strong ETags from a resource's id and revision, and If-Match held against them (RFC 9110 §13). Knows no Flask."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from werkzeug.http import parse_etags
 
+from app.infra.database.documents import AnyDocument
 from app.infra.problems import PreconditionFailed
 
 
-def etag_of(document: Mapping[str, Any]) -> str:
+def etag_of(document: AnyDocument) -> str:
     """The strong ETag of a stored resource; its `revision` moves with every change a client can see."""
     return f'"{document["_id"]}.{document.get("revision", 0)}"'
 
@@ -19,7 +17,7 @@ class Precondition:
     def __init__(self, header: str | None = None) -> None:
         self._etags = parse_etags(header) if header is not None else None
 
-    def check(self, document: Mapping[str, Any]) -> None:
+    def check(self, document: AnyDocument) -> None:
         """Raise PreconditionFailed when If-Match was sent and does not name this revision."""
         if self._etags is None or self._etags.star_tag:
             return

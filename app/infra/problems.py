@@ -6,6 +6,8 @@ Services raise them, so this module knows nothing of Flask.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ParamSpec, Self, TypeVar
 
+from app.infra.untyped import JsonObject
+
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -33,9 +35,9 @@ class Problem(Exception):
         self.headers = dict(headers or {})
         self.extra = extra
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """The members of RFC 9457, with our `code` and `errors`; a request adds its own."""
-        document: dict[str, Any] = {
+        document: JsonObject = {
             "type": f"urn:finsight:problem:{self.code}",
             "title": self.title,
             "status": self.status,

@@ -1,21 +1,22 @@
 """How HTTP meets long work: 202 with a job, `Prefer: wait=N`, and progress as server-sent events."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from itertools import chain
-from typing import Any
 
 from bson import ObjectId
 from flask import Response
 
 from app.infra import waiting
 from app.infra.blueprint import answer
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.infra.identity import caller, scope
 from app.infra.json import dumps
 from app.infra.problems import Unavailable
+from app.infra.untyped import JsonObject
 from app.jobs import service
+from app.jobs.documents import Job
 from app.jobs.schemas import job_out
 from app.jobs.store import UNFINISHED
 
@@ -24,7 +25,7 @@ STREAM_SECONDS = 25.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
 
 
-def accepted(job: Mapping[str, Any], more: Callable[[], Mapping[str, Any]] = dict) -> Response:
+def accepted(job: Job, more: Callable[[], JsonObject] = dict) -> Response:
     """202 with the job, or 200 with the finished one if the caller prefers to wait and it comes in time.
 
     `more` gives what else the answer holds; it is asked after the waiting.
@@ -41,12 +42,12 @@ def accepted(job: Mapping[str, Any], more: Callable[[], Mapping[str, Any]] = dic
     return answer({"job": job_out(final), **more()}, 200 if done else 202, headers=headers)
 
 
-def _changes(scope: Scope, job_id: ObjectId, seconds: float) -> Iterator[Document]:
+def _changes(scope: Scope, job_id: ObjectId, seconds: float) -> Iterator[Job]:
     """The job whenever it changed, until it ends, the time is over, the client leaves or the process stops."""
     return _watch(scope, job_id, seconds, waiting.client_watch())
 
 
-def _watch(scope: Scope, job_id: ObjectId, seconds: float, client_left: Callable[[], bool]) -> Iterator[Document]:
+def _watch(scope: Scope, job_id: ObjectId, seconds: float, client_left: Callable[[], bool]) -> Iterator[Job]:
     deadline, pause, revision = time.monotonic() + seconds, _FIRST_PAUSE, -1
     while True:
         job = service.get(scope, job_id)
@@ -76,6 +77,6 @@ def _events(scope: Scope, job_id: ObjectId) -> Iterator[bytes]:
     return chain([b"retry: 1000\n\n"], map(_event, _changes(scope, job_id, STREAM_SECONDS)))
 
 
-def _event(job: Document) -> bytes:
+def _event(job: Job) -> bytes:
     kind = b"progress" if job["state"] in UNFINISHED else b"end"
     return b"event: " + kind + b"\ndata: " + dumps(job_out(job)) + b"\n\n"

@@ -11,9 +11,10 @@ from bson import ObjectId
 
 from app.infra.connections import mongo
 from app.infra.database.errors import DatabaseError
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.infra.queues.lanes import AT_ONCE, LONG_LANES
 from app.jobs import slot_store, store
+from app.jobs.documents import Job, WaitingJob
 from app.jobs.kinds import KINDS
 
 LEASE_SECONDS = 15.0
@@ -33,11 +34,19 @@ class JobCancelled(Exception):
 class Lease:
     """A claimed job. Its work calls `checkpoint` inside every transaction that changes anything."""
 
-    def __init__(self, job: Document, owner: str) -> None:
+    def __init__(self, job: Job, owner: str) -> None:
         self.job = job
         self.scope: Scope = mongo.scope(job["workspace_id"])
         self._owner = owner
         self._stopped: type[Exception] | None = None
+
+    @property
+    def subject_id(self) -> ObjectId:
+        """Returns the id of what the job is about; raises LookupError for a job about a whole workspace."""
+        found = self.job["subject_id"]
+        if found is None:
+            raise LookupError(f"A job of kind {self.job['kind']} is about nothing in particular.")
+        return found
 
     def checkpoint(self, tx: Scope, done: int, total: int) -> None:
         """Record progress with the batch; raises LeaseLost or JobCancelled, which abort the transaction."""
@@ -78,7 +87,7 @@ class Lease:
         elif job.get("cancel_requested"):
             self._stopped = JobCancelled
 
-    def _prolong(self, until: datetime) -> Document | None:
+    def _prolong(self, until: datetime) -> Job | None:
         job = store.extend(self.job["_id"], self._owner, until)
         if job is not None and self.job["lane"] in LONG_LANES:
             slot_store.prolong(self.job, self._owner, until)
@@ -102,7 +111,7 @@ def claim(job_id: str) -> Lease | None:
     return Lease(job, owner) if job else None
 
 
-def _take_slot(job: Document, owner: str, now: datetime, until: datetime) -> bool:
+def _take_slot(job: WaitingJob, owner: str, now: datetime, until: datetime) -> bool:
     """Whether the job may run now; it holds a slot then, if its lane has any. Taking over is never refused."""
     job["lane"] = KINDS[job["kind"]].lane
     if job["lane"] not in LONG_LANES:

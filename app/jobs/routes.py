@@ -7,13 +7,13 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource, precondition
-from app.infra.database.mongo import Document
 from app.infra.documentation.examples import JOB_ID
 from app.infra.documentation.operations import PAGE, RESOURCE
 from app.infra.identity import scope
 from app.infra.keyset import Place
 from app.infra.pagination import NEWEST_FIRST, Query, paginated
 from app.jobs import answers, service
+from app.jobs.documents import Job
 from app.jobs.schemas import JobListQuery, JobOut, JobPage, job_out
 
 blp = ApiBlueprint("jobs", __name__, url_prefix="/api/v1/jobs", tag="Jobs")
@@ -29,7 +29,7 @@ _STREAM = {
 @blp.query(JobListQuery)
 @blp.response(200, JobPage, headers=PAGE)
 @paginated(NEWEST_FIRST, job_out)
-def list_jobs(query: Query, before: Place | None) -> Iterable[Document]:
+def list_jobs(query: Query, before: Place | None) -> Iterable[Job]:
     """List jobs, newest first.
 
     Imports, undoings, sentences and refilings; `kind` tells which, and so what `result` holds.

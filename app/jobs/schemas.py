@@ -1,13 +1,12 @@
 """What a job looks like on the wire."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from marshmallow import fields, validate
 
 from app.infra.documentation.examples import JOB_ID, UNDO_JOB_ID
 from app.infra.fields import Choice, Choices, Either, FormsSchema, Id, StrictSchema, Vocabulary
 from app.infra.pagination import ListOut, PageQuery
+from app.infra.untyped import JsonObject
+from app.jobs.documents import Job
 from app.jobs.results import CaptureResult, ImportResult, RefileResult, UndoResult
 
 STATE = Vocabulary(
@@ -104,8 +103,8 @@ class JobListQuery(PageQuery):
     )
 
 
-def job_out(job: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire form of a job document."""
+def job_out(job: Job) -> JsonObject:
+    """Returns a job as JSON."""
     return {
         "id": job["_id"],
         "kind": job["kind"],

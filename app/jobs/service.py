@@ -1,8 +1,7 @@
 """The life of a job: written before its message is sent, claimed once, recovered by one sweeper."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import structlog
 from bson import ObjectId
@@ -17,6 +16,7 @@ from app.infra.queues import send as queue
 from app.infra.queues.lanes import LONG_LANES
 from app.infra.quotas import QUEUED_JOBS
 from app.jobs import fairness, store
+from app.jobs.documents import Job, Payload, Result, WaitingJob
 from app.jobs.kinds import KINDS
 from app.jobs.lease import JobCancelled, Lease, LeaseLost, claim, heartbeat
 
@@ -33,25 +33,26 @@ SWEEP_AT_MOST = 500
 # Long jobs that may run and are not taken: those who end a job look for them too, so a sweep need not send many.
 SWEEP_LONG_AT_MOST = 50
 
-Work = Callable[[Lease], Mapping[str, Any]]
+Work = Callable[[Lease], Result]
 
 
 def create(
     scope: Scope,
     kind: str,
     subject_id: ObjectId | None,
-    payload: Mapping[str, Any] | None = None,
+    payload: Payload | None = None,
     total: int = 0,
     job_id: ObjectId | None = None,
-) -> Document:
+) -> Job:
     """Write a queued job; inside a transaction it appears with everything else of it. Send it with `enqueue` after.
 
     Raises QueueFull when the workspace has as many jobs queued as it may.
     """
     refuse_when_full(scope)
     now = datetime.now(UTC)
-    job: Document = {
+    job: Job = {
         "_id": job_id or fresh_id(),
+        "workspace_id": scope.workspace_id,
         "kind": kind,
         "lane": KINDS[kind].lane,
         "subject_id": subject_id,
@@ -76,14 +77,14 @@ def refuse_when_full(scope: Scope) -> None:
     QUEUED_JOBS.refuse_beyond(store.count_queued(scope, most) + 1)
 
 
-def enqueue(job: Mapping[str, Any]) -> None:
+def enqueue(job: WaitingJob) -> None:
     """Tell the workers about a committed job."""
     kind = KINDS[job["kind"]]
     queue.send(kind.task, kind.lane, str(job["_id"]))
 
 
-def get(scope: Scope, job_id: ObjectId) -> Document:
-    """A job of this workspace; NotFound."""
+def get(scope: Scope, job_id: ObjectId) -> Job:
+    """Returns a job of this workspace; raises NotFound."""
     job = store.find(scope, job_id)
     if job is None:
         raise NotFound("There is no such job.")
@@ -95,20 +96,20 @@ def is_over(state: str) -> bool:
     return state not in store.UNFINISHED
 
 
-def get_many(scope: Scope, job_ids: Sequence[ObjectId]) -> dict[ObjectId, Document]:
-    """Some jobs of this workspace, by their ids."""
+def get_many(scope: Scope, job_ids: Sequence[ObjectId]) -> dict[ObjectId, Job]:
+    """Returns some jobs of this workspace, by their ids."""
     return {job["_id"]: job for job in store.find_many(scope, job_ids)}
 
 
-def list_jobs(scope: Scope, before: Place | None, states: Sequence[str] | None, limit: int) -> Iterator[Document]:
-    """Jobs older than `before`, newest first, one more than `limit` if there are more."""
+def list_jobs(scope: Scope, before: Place | None, states: Sequence[str] | None, limit: int) -> Iterator[Job]:
+    """Returns jobs older than `before`, newest first, one more than `limit` if there are more."""
     query: Document = older_than(before)
     if states:
         query["state"] = {"$in": list(states)}
     return store.page(scope, query, limit + 1)
 
 
-def cancel(scope: Scope, job_id: ObjectId, match: Precondition = ANY) -> Document:
+def cancel(scope: Scope, job_id: ObjectId, match: Precondition = ANY) -> Job:
     """Cancel a queued job, ask a running one to stop after its batch; Conflict when it is already over."""
     match.check(get(scope, job_id))
     job = store.ask_to_cancel(scope, job_id, datetime.now(UTC))
@@ -177,7 +178,7 @@ def _gave_up() -> Document:
     return Problem(detail, code="job_failed").document()
 
 
-def next_long_jobs() -> list[Document]:
+def next_long_jobs() -> list[WaitingJob]:
     """The long jobs that may run now, the one whose turn it is first."""
     return fairness.next_long_jobs(datetime.now(UTC))
 
@@ -194,7 +195,7 @@ def sweep() -> int:
     return len(known)
 
 
-def _long_untaken(now: datetime, unsent_since: datetime) -> list[Document]:
+def _long_untaken(now: datetime, unsent_since: datetime) -> list[WaitingJob]:
     """Queued long jobs that could run: their messages were lost, or found a worker without room."""
     waiting = fairness.next_long_jobs(now)
     return [job for job in waiting if job["state"] == "queued" and job["sent_at"] < unsent_since][:SWEEP_LONG_AT_MOST]

@@ -3,17 +3,18 @@
 A slot is held under the job's lease and prolonged with it: that of a worker that died is free when the lease is over.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from bson import ObjectId
 
 from app.infra.connections import mongo
-from app.infra.database.mongo import Document
+from app.infra.database.documents import Document
+from app.jobs.documents import Slots, WaitingJob
 
 
-def take(job: Mapping[str, Any], owner: str, now: datetime, until: datetime, at_once: int) -> bool:
+def take(job: WaitingJob, owner: str, now: datetime, until: datetime, at_once: int) -> bool:
     """Take a slot for a job in one atomic step; False when `at_once` others hold one."""
     if _take(job, owner, now, until, {"$expr": {"$lt": [{"$size": _others(job, now)}, at_once]}}):
         return True
@@ -22,44 +23,45 @@ def take(job: Mapping[str, Any], owner: str, now: datetime, until: datetime, at_
     return made.upserted_id is not None and take(job, owner, now, until, at_once)
 
 
-def take_over(job: Mapping[str, Any], owner: str, now: datetime, until: datetime) -> None:
+def take_over(job: WaitingJob, owner: str, now: datetime, until: datetime) -> None:
     """Take the slot of a job whose worker died, or one more: what was begun is not kept waiting."""
     mongo.db["job_slots"].update_one({"_id": _key(job)}, {"$setOnInsert": _fresh(job)}, upsert=True)
     _take(job, owner, now, until, {})
 
 
-def prolong(job: Mapping[str, Any], owner: str, until: datetime) -> None:
+def prolong(job: WaitingJob, owner: str, until: datetime) -> None:
     """Hold a slot longer."""
     mine = {"_id": _key(job), "holders.owner": owner}
     mongo.db["job_slots"].update_one(mine, {"$set": {"holders.$.until": until}})
 
 
-def leave(job: Mapping[str, Any], owner: str) -> None:
+def leave(job: WaitingJob, owner: str) -> None:
     """Give a slot back; nothing happens when it is not held."""
     mongo.db["job_slots"].update_one({"_id": _key(job)}, {"$pull": {"holders": {"owner": owner}}})
 
 
-def find(lane: str, workspace_ids: Iterable[ObjectId]) -> dict[ObjectId, Document]:
-    """The slots of some workspaces in a lane, by workspace; one that never had a job there is missing."""
+def find(lane: str, workspace_ids: Iterable[ObjectId]) -> dict[ObjectId, Slots]:
+    """Returns the slots of some workspaces in a lane, by workspace; one that never had a job there is missing."""
     keys = [f"{workspace_id}:{lane}" for workspace_id in workspace_ids]
-    return {each["workspace_id"]: each for each in mongo.db["job_slots"].find({"_id": {"$in": keys}})}
+    found = cast(Iterable[Slots], mongo.db["job_slots"].find({"_id": {"$in": keys}}))
+    return {each["workspace_id"]: each for each in found}
 
 
-def _key(job: Mapping[str, Any]) -> str:
+def _key(job: WaitingJob) -> str:
     return f"{job['workspace_id']}:{job['lane']}"
 
 
-def _fresh(job: Mapping[str, Any]) -> Document:
+def _fresh(job: WaitingJob) -> Document:
     return {"workspace_id": job["workspace_id"], "lane": job["lane"], "holders": [], "served_at": None}
 
 
-def _others(job: Mapping[str, Any], now: datetime) -> Document:
+def _others(job: WaitingJob, now: datetime) -> Document:
     """An expression: who else holds a slot that is not over."""
     counts = {"$and": [{"$gte": ["$$this.until", now]}, {"$ne": ["$$this.job_id", job["_id"]]}]}
     return {"$filter": {"input": "$holders", "cond": counts}}
 
 
-def _take(job: Mapping[str, Any], owner: str, now: datetime, until: datetime, if_there_is: Document) -> bool:
+def _take(job: WaitingJob, owner: str, now: datetime, until: datetime, if_there_is: Document) -> bool:
     mine = [{"job_id": job["_id"], "owner": owner, "until": until}]
     change = {"holders": {"$concatArrays": [_others(job, now), mine]}, "served_at": now}
     taken = mongo.db["job_slots"].update_one({"_id": _key(job), **if_there_is}, [{"$set": change}])

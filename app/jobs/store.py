@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import cast
 
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel, ReturnDocument
 
 from app.infra.connections import mongo
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.documents import Document, Filter
+from app.infra.database.mongo import Scope
 from app.infra.keyset import BY_CREATION, NEWEST_FIRST
 from app.infra.queues.lanes import LANES
+from app.jobs.documents import Job, WaitingJob
 
 UNFINISHED = ("queued", "running")
 # Of a million jobs only the few that are not over are ever looked for.
@@ -30,54 +32,57 @@ _TO_SEND = dict.fromkeys(("_id", "kind", "lane", "state", "workspace_id", "creat
 _MOST_ABANDONED = 100
 
 
-def insert(scope: Scope, job: Document) -> None:
+def insert(scope: Scope, job: Job) -> None:
     """Write a new job of the scope's workspace."""
-    scope["jobs"].insert_one(job)
+    scope["jobs"].insert_one(cast(Document, job))
 
 
-def find(scope: Scope, job_id: ObjectId) -> Document | None:
-    """A job of this workspace."""
-    return scope["jobs"].find_one({"_id": job_id})
+def find(scope: Scope, job_id: ObjectId) -> Job | None:
+    """Returns a job of this workspace, None if there is none."""
+    return _job(scope["jobs"].find_one({"_id": job_id}))
 
 
-def find_many(scope: Scope, job_ids: Sequence[ObjectId]) -> list[Document]:
-    """Those of some jobs that are there, in no order."""
-    return list(scope["jobs"].find({"_id": {"$in": list(job_ids)}}))
+def _job(document: Document | None) -> Job | None:
+    return cast(Job | None, document)
 
 
-def page(scope: Scope, query: Mapping[str, Any], limit: int) -> Iterator[Document]:
-    """Newest first, read as they are asked for."""
-    return scope["jobs"].each(query, sort=NEWEST_FIRST, limit=limit)
+def find_many(scope: Scope, job_ids: Sequence[ObjectId]) -> list[Job]:
+    """Returns those of some jobs that exist, in no order."""
+    return cast(list[Job], list(scope["jobs"].find({"_id": {"$in": list(job_ids)}})))
 
 
-def claim(job_id: ObjectId, lane: str, owner: str, now: datetime, until: datetime) -> Document | None:
+def page(scope: Scope, query: Filter, limit: int) -> Iterator[Job]:
+    """Returns jobs newest first, read as they are asked for."""
+    return cast(Iterator[Job], scope["jobs"].each(query, sort=NEWEST_FIRST, limit=limit))
+
+
+def claim(job_id: ObjectId, lane: str, owner: str, now: datetime, until: datetime) -> Job | None:
     """Take a queued job, or one whose worker died, in one atomic step; None when there is nothing to take."""
     taken = {
         "$set": {"state": "running", "lane": lane, "owner": owner, "lease_until": until, "started_at": now},
         "$inc": {"attempts": 1, "revision": 1},
     }
-    return mongo.db["jobs"].find_one_and_update(_free(job_id, now), taken, return_document=ReturnDocument.AFTER)
+    return _job(mongo.db["jobs"].find_one_and_update(_free(job_id, now), taken, return_document=ReturnDocument.AFTER))
 
 
-def extend(job_id: ObjectId, owner: str, until: datetime) -> Document | None:
+def extend(job_id: ObjectId, owner: str, until: datetime) -> Job | None:
     """Prolong a lease; None when the job is no longer this owner's."""
     held = {"_id": job_id, "owner": owner, "state": "running"}
-    return mongo.db["jobs"].find_one_and_update(
-        held, {"$set": {"lease_until": until}}, return_document=ReturnDocument.AFTER
-    )
+    change = {"$set": {"lease_until": until}}
+    return _job(mongo.db["jobs"].find_one_and_update(held, change, return_document=ReturnDocument.AFTER))
 
 
-def checkpoint(tx: Scope, job_id: ObjectId, owner: str, done: int, total: int) -> Document | None:
+def checkpoint(tx: Scope, job_id: ObjectId, owner: str, done: int, total: int) -> Job | None:
     """Record progress inside the batch's transaction, which so commits only while the job is still this owner's.
 
     A batch that commits is progress, so the attempts start again.
     """
     held = {"_id": job_id, "owner": owner, "state": "running"}
     change = {"$set": {"progress": {"done": done, "total": total}, "attempts": 0}, "$inc": {"revision": 1}}
-    return tx["jobs"].find_one_and_update(held, change)
+    return _job(tx["jobs"].find_one_and_update(held, change))
 
 
-def finish(job_id: ObjectId, owner: str, outcome: Mapping[str, Any]) -> bool:
+def finish(job_id: ObjectId, owner: str, outcome: Mapping[str, object]) -> bool:
     """End a job that is still this owner's; `outcome` sets state, result or problem, and finished_at."""
     held = {"_id": job_id, "owner": owner, "state": "running"}
     ended = mongo.db["jobs"].update_one(
@@ -94,26 +99,26 @@ def release(job_id: ObjectId, owner: str, until: datetime, *, spent: bool) -> No
     mongo.db["jobs"].update_one({"_id": job_id, "owner": owner}, change)
 
 
-def ask_to_cancel(scope: Scope, job_id: ObjectId, now: datetime) -> Document | None:
+def ask_to_cancel(scope: Scope, job_id: ObjectId, now: datetime) -> Job | None:
     """Cancel a queued job at once, ask a running one to stop; None when it is already over."""
     ended = {"state": "cancelled", "finished_at": now}
     cancelled = scope["jobs"].find_one_and_update(
         {"_id": job_id, "state": "queued"}, {"$set": ended, "$inc": {"revision": 1}}
     )
-    return cancelled or scope["jobs"].find_one_and_update(
-        {"_id": job_id, "state": "running"}, {"$set": {"cancel_requested": True}, "$inc": {"revision": 1}}
-    )
+    asked = {"$set": {"cancel_requested": True}, "$inc": {"revision": 1}}
+    return _job(cancelled or scope["jobs"].find_one_and_update({"_id": job_id, "state": "running"}, asked))
 
 
-def abandoned(lanes: Sequence[str], now: datetime) -> list[Document]:
+def abandoned(lanes: Sequence[str], now: datetime) -> list[WaitingJob]:
     """Running jobs of these lanes whose lease ran out, the longest ago first."""
     query = {"state": "running", "lease_until": {"$lt": now}, "lane": {"$in": list(lanes)}}
-    return list(mongo.db["jobs"].find(query, _TO_SEND).sort("lease_until", ASCENDING).limit(_MOST_ABANDONED))
+    found = mongo.db["jobs"].find(query, _TO_SEND).sort("lease_until", ASCENDING).limit(_MOST_ABANDONED)
+    return cast(list[WaitingJob], list(found))
 
 
-def oldest_queued(lane: str) -> list[Document]:
+def oldest_queued(lane: str) -> list[WaitingJob]:
     """The oldest queued job of each workspace that has one in this lane."""
-    return list(mongo.db["jobs"].aggregate(oldest_queued_pipeline(lane)))
+    return cast(list[WaitingJob], list(mongo.db["jobs"].aggregate(oldest_queued_pipeline(lane))))
 
 
 def oldest_queued_pipeline(lane: str) -> list[Document]:
@@ -128,8 +133,8 @@ def oldest_queued_pipeline(lane: str) -> list[Document]:
     ]
 
 
-def lost(now: datetime, unsent_since: datetime, long_lanes: Sequence[str], most: int) -> list[Document]:
-    """Jobs that nobody works on: queued ones whose message may be lost, running ones whose lease ran out.
+def lost(now: datetime, unsent_since: datetime, long_lanes: Sequence[str], most: int) -> list[WaitingJob]:
+    """Returns jobs that nobody works on: queued ones whose message may be lost, running ones whose lease ran out.
 
     Workspaces take turns, so that the thousand jobs of one hide nobody's. What is queued in a long lane may wait as
     long as it must, and is not among them.
@@ -144,7 +149,7 @@ def lost(now: datetime, unsent_since: datetime, long_lanes: Sequence[str], most:
         {"$sort": {"turn": ASCENDING, "created_at": ASCENDING}},
         {"$limit": most},
     ]
-    return list(mongo.db["jobs"].aggregate(pipeline))
+    return cast(list[WaitingJob], list(mongo.db["jobs"].aggregate(pipeline)))
 
 
 def count_queued(scope: Scope, most: int) -> int:
@@ -153,9 +158,9 @@ def count_queued(scope: Scope, most: int) -> int:
     return scope["jobs"].count(query, limit=most, hint=_QUEUES)
 
 
-def find_free(job_id: ObjectId, now: datetime) -> Document | None:
-    """A job that may be claimed: a queued one, or one whose worker died."""
-    return mongo.db["jobs"].find_one(_free(job_id, now), {"state": True, "kind": True, "workspace_id": True})
+def find_free(job_id: ObjectId, now: datetime) -> WaitingJob | None:
+    """Returns a job that may be claimed: a queued one, or one whose worker died."""
+    return cast(WaitingJob | None, mongo.db["jobs"].find_one(_free(job_id, now), _TO_SEND))
 
 
 def _free(job_id: ObjectId, now: datetime) -> Document:

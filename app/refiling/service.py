@@ -15,6 +15,7 @@ from app.infra.database.errors import AlreadyThere
 from app.infra.database.mongo import Document, Scope
 from app.infra.problems import found_at
 from app.jobs import service as jobs
+from app.jobs.documents import Job
 from app.jobs.lease import Lease
 from app.refiling.preview import Preview
 from app.refiling.requests import Request
@@ -51,7 +52,7 @@ def preview(scope: Scope, request: Request) -> Preview:
     return found
 
 
-def start(scope: Scope, request: Request, job_id: ObjectId) -> Document:
+def start(scope: Scope, request: Request, job_id: ObjectId) -> Job:
     """Start the job that applies rules to existing transactions; the same id again returns the job that exists.
 
     A merchant's category is learned with it, so that later transactions go there too. Raises UnknownReference for a
@@ -66,7 +67,7 @@ def start(scope: Scope, request: Request, job_id: ObjectId) -> Document:
     return job
 
 
-def _created(tx: Scope, request: Request, job_id: ObjectId) -> Document:
+def _created(tx: Scope, request: Request, job_id: ObjectId) -> Job:
     _refiler(tx, request)
     if "merchant" in request:
         category = rules.category_at(tx, request["category_id"], "/category_id")

@@ -7,15 +7,16 @@ from app.imports.documents import ImportDocument, UndoProgress, UndoResult
 from app.imports.undo import store as undo_store
 from app.imports.undo.run import UndoRun, result_of
 from app.infra.database.ids import fresh_id
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound
 from app.jobs import service as jobs
+from app.jobs.documents import Job
 from app.jobs.lease import Lease
 from app.transactions.provenance import service as transactions
 
 
-def start_undo(scope: Scope, import_id: ObjectId, *, force: bool = False, match: Precondition = ANY) -> Document:
+def start_undo(scope: Scope, import_id: ObjectId, *, force: bool = False, match: Precondition = ANY) -> Job:
     """Queue the job that undoes an import; one that is running already is returned again.
 
     What a user changed since is kept, unless `force`; then a later undo with `force` removes that too. Raises NotFound,
@@ -23,7 +24,7 @@ def start_undo(scope: Scope, import_id: ObjectId, *, force: bool = False, match:
     when nothing is left to undo.
     """
 
-    def write(tx: Scope) -> Document:
+    def write(tx: Scope) -> Job:
         document = store.find(tx, import_id)
         if document is None:
             raise NotFound("There is no such import.")
@@ -37,14 +38,14 @@ def start_undo(scope: Scope, import_id: ObjectId, *, force: bool = False, match:
     return job
 
 
-def _running(tx: Scope, document: ImportDocument) -> Document | None:
+def _running(tx: Scope, document: ImportDocument) -> Job | None:
     """Returns the job that undoes an import right now."""
     undo = document.get("undo")
     job = jobs.get(tx, undo["job_id"]) if undo else None
     return job if job and job["finished_at"] is None else None
 
 
-def _begin(tx: Scope, document: ImportDocument, own_job: Document, *, force: bool) -> Document:
+def _begin(tx: Scope, document: ImportDocument, own_job: Job, *, force: bool) -> Job:
     if own_job["finished_at"] is None:
         raise Conflict("The import is still running; cancel its job first.", code="import_running")
     undone = document.get("undone")
@@ -78,7 +79,7 @@ def run_undo(job_id: str) -> bool:
 
 
 def _undo(lease: Lease) -> UndoResult:
-    import_id = lease.job["subject_id"]
+    import_id = lease.subject_id
     UndoRun(lease, _found(lease.scope, import_id)).run()
     return result_of(_found(lease.scope, import_id))
 

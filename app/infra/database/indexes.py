@@ -1,14 +1,14 @@
 """Indexes, as the stores declare them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pymongo import IndexModel
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-Document = dict[str, Any]
+from app.infra.database.documents import Document
+
 Indexes = Mapping[str, Sequence[IndexModel]]
 
 # IndexOptionsConflict and IndexKeySpecsConflict: there is such an index, declared otherwise.

@@ -21,13 +21,13 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from app.config import DEFAULT_DATABASE
+from app.infra.database.documents import Document as Document  # noqa: PLC0414 - re-exported: stores ask for it beside Scope
 from app.infra.database.indexes import Indexes, create_indexes
 from app.infra.database.scoped_collection import ScopedCollection
 from app.infra.database.workspace_lock import NoTurn, Turn, Turns
 from app.infra.problems import Invalid, Unavailable
 
 T = TypeVar("T")
-Document = dict[str, Any]
 Session = ClientSession  # of a transaction beside no workspace's, or over several
 
 # A person waits at most this long for other writers of the workspace; then 503 says so. Longer than a MongoDB of ours

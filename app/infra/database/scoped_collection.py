@@ -1,7 +1,7 @@
 """A collection seen from one workspace: no filter, insert or pipeline can leave the workspace out."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import bson
@@ -15,7 +15,7 @@ from pymongo.cursor import Cursor
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 from pymongo.results import DeleteResult, InsertManyResult, InsertOneResult, UpdateResult
 
-Document = dict[str, Any]
+from app.infra.database.documents import Document, Filter, Pipeline
 
 # A page is read in so many rows at a time: most lists come in one, and no more is read than a page can show.
 _PAGE_BATCH = 101
@@ -40,18 +40,18 @@ class ScopedCollection:
         self._session = session
         self._max_ms = max_ms
 
-    def _mine(self, query: Mapping[str, Any] | None) -> Document:
+    def _mine(self, query: Filter | None) -> Document:
         return {**(query or {}), **self._workspace}
 
-    def _within(self) -> dict[str, Any]:
+    def _within(self) -> Document:
         return {} if self._max_ms is None else {"maxTimeMS": self._max_ms}
 
-    def find(self, query: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> Cursor[Document]:
+    def find(self, query: Filter | None = None, *args: Any, **kwargs: Any) -> Cursor[Document]:
         """As pymongo's find, among this workspace's documents."""
         kwargs.setdefault("max_time_ms", self._max_ms)
         return self._collection.find(self._mine(query), *args, session=self._session, **kwargs)
 
-    def each(self, query: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> Iterator[Document]:
+    def each(self, query: Filter | None = None, *args: Any, **kwargs: Any) -> Iterator[Document]:
         """As find, but read a batch at a time as the documents are asked for; who stops early leaves nothing open."""
         kwargs.setdefault("batch_size", _PAGE_BATCH)
         with self.find(query, *args, **kwargs) as cursor:
@@ -62,16 +62,16 @@ class ScopedCollection:
         naive = self._collection.with_options(codec_options=_NAIVE_DATES)
         return ScopedCollection(naive, self._workspace["workspace_id"], self._session, self._max_ms)
 
-    def find_one(self, query: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> Document | None:
+    def find_one(self, query: Filter | None = None, *args: Any, **kwargs: Any) -> Document | None:
         """As pymongo's find_one, among this workspace's documents."""
         kwargs.setdefault("max_time_ms", self._max_ms)
         return self._collection.find_one(self._mine(query), *args, session=self._session, **kwargs)
 
-    def count(self, query: Mapping[str, Any] | None = None, **kwargs: Any) -> int:
+    def count(self, query: Filter | None = None, **kwargs: Any) -> int:
         """How many documents of this workspace match."""
         return self._collection.count_documents(self._mine(query), session=self._session, **self._within(), **kwargs)
 
-    def distinct(self, key: str, query: Mapping[str, Any] | None = None) -> list[Any]:
+    def distinct(self, key: str, query: Filter | None = None) -> list[Any]:
         """The different values of a field."""
         return self._collection.distinct(key, self._mine(query), session=self._session, **self._within())
 
@@ -92,28 +92,28 @@ class ScopedCollection:
                 raise
             raise DuplicateKeyError(first["errmsg"], _DUPLICATE_KEY, first) from error
 
-    def update_one(self, query: Mapping[str, Any], update: Any, **kwargs: Any) -> UpdateResult:
+    def update_one(self, query: Filter, update: Any, **kwargs: Any) -> UpdateResult:
         """As pymongo's update_one; an upsert creates a document of this workspace."""
         return self._collection.update_one(self._mine(query), update, session=self._session, **kwargs)
 
-    def update_many(self, query: Mapping[str, Any], update: Any, **kwargs: Any) -> UpdateResult:
+    def update_many(self, query: Filter, update: Any, **kwargs: Any) -> UpdateResult:
         """As pymongo's update_many."""
         return self._collection.update_many(self._mine(query), update, session=self._session, **kwargs)
 
-    def find_one_and_update(self, query: Mapping[str, Any], update: Any, **kwargs: Any) -> Document | None:
+    def find_one_and_update(self, query: Filter, update: Any, **kwargs: Any) -> Document | None:
         """As pymongo's find_one_and_update, answering the document after the change."""
         kwargs.setdefault("return_document", ReturnDocument.AFTER)
         return self._collection.find_one_and_update(self._mine(query), update, session=self._session, **kwargs)
 
-    def delete_one(self, query: Mapping[str, Any]) -> DeleteResult:
+    def delete_one(self, query: Filter) -> DeleteResult:
         """As pymongo's delete_one."""
         return self._collection.delete_one(self._mine(query), session=self._session)
 
-    def delete_many(self, query: Mapping[str, Any]) -> DeleteResult:
+    def delete_many(self, query: Filter) -> DeleteResult:
         """As pymongo's delete_many."""
         return self._collection.delete_many(self._mine(query), session=self._session)
 
-    def aggregate(self, pipeline: Sequence[Mapping[str, Any]], **kwargs: Any) -> CommandCursor[Document]:
+    def aggregate(self, pipeline: Pipeline, **kwargs: Any) -> CommandCursor[Document]:
         """As pymongo's aggregate; the pipeline starts from this workspace's documents and may not join others."""
         refuse_foreign_stages(pipeline)
         mine = [{"$match": self._workspace}, *pipeline]
@@ -141,7 +141,7 @@ class ScopedCollection:
         return UpdateOne({"_id": key_id}, {"$inc": amounts, "$setOnInsert": key}, upsert=True)
 
 
-def refuse_foreign_stages(pipeline: Sequence[Mapping[str, Any]]) -> None:
+def refuse_foreign_stages(pipeline: Pipeline) -> None:
     """Raise ValueError for stages that read or write other collections than the scoped one."""
     for stage in pipeline:
         if {"$lookup", "$graphLookup", "$unionWith", "$out", "$merge"} & stage.keys():

@@ -22,6 +22,7 @@ from app.infra.documentation.operations import (
 from app.infra.documentation.pages import serve_pages
 from app.infra.fields import FIELD_TYPES, Choice, Choices, Either, FormsSchema, Text, Vocabulary
 from app.infra.json import dumps
+from app.infra.untyped import JsonObject
 
 VERSION = "0.1.0"
 
@@ -46,7 +47,7 @@ class ObjectIdConverter(BaseConverter):
 class _Converter(OpenAPIConverter):
     """Schemas with their docstrings as descriptions; a body of several forms as one of them."""
 
-    def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
+    def schema2jsonschema(self, schema: Any) -> JsonObject:
         if isinstance(schema, FormsSchema):
             forms = [self.resolve_nested_schema(form) for form in schema.FORMS]  # type: ignore[no-untyped-call]
             if schema.REFUSES_OTHERS:
@@ -55,13 +56,13 @@ class _Converter(OpenAPIConverter):
                 "description": type(schema).__doc__,
                 "anyOf": [*forms, {"$ref": "#/components/schemas/OtherObject"}],
             }
-        described: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        described: JsonObject = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
         for part in described["properties"].values():
             _tell_default(part)
         return {"description": type(schema).__doc__, **described, **getattr(schema, "DOCUMENTED", {})}
 
-    def field2property(self, field: ma.fields.Field[Any]) -> dict[str, Any]:
-        described: dict[str, Any] = super().field2property(field)
+    def field2property(self, field: ma.fields.Field[Any]) -> JsonObject:
+        described: JsonObject = super().field2property(field)
         if described.get("default", ma.missing) is None:
             del described["default"]
         if isinstance(field, Choice | Either):
@@ -70,27 +71,27 @@ class _Converter(OpenAPIConverter):
             described["const"] = described.pop("enum")[0]
         return described
 
-    def _field2parameter(self, field: ma.fields.Field[Any], *, name: str, location: str) -> dict[str, Any]:
-        parameter: dict[str, Any] = super()._field2parameter(field, name=name, location=location)
+    def _field2parameter(self, field: ma.fields.Field[Any], *, name: str, location: str) -> JsonObject:
+        parameter: JsonObject = super()._field2parameter(field, name=name, location=location)
         parameter["schema"] = _without_null(parameter["schema"])
         return parameter
 
-    def _referring(self, field: Choice | Either, described: dict[str, Any]) -> dict[str, Any]:
+    def _referring(self, field: Choice | Either, described: JsonObject) -> JsonObject:
         """References to the components of a field's shapes, with what is said of this field alone."""
         shapes = field.shapes if isinstance(field, Either) else (field.vocabulary,)
-        ways: list[dict[str, Any]] = [*map(self._component, shapes), *([{"type": "null"}] if field.allow_none else [])]
-        beside: dict[str, Any] = {
+        ways: list[JsonObject] = [*map(self._component, shapes), *([{"type": "null"}] if field.allow_none else [])]
+        beside: JsonObject = {
             name: described[name] for name in ("description", "example", "default") if name in described
         }
         return {**beside, "anyOf": ways} if len(ways) > 1 else {**beside, **ways[0]}
 
-    def _component(self, shape: Vocabulary | type[ma.Schema] | str) -> dict[str, Any]:
+    def _component(self, shape: Vocabulary | type[ma.Schema] | str) -> JsonObject:
         if isinstance(shape, Vocabulary):
             self._declare(shape)
             shape = shape.name
         if isinstance(shape, str):
             return {"$ref": f"#/components/schemas/{shape}"}
-        reference: dict[str, Any] = self.resolve_nested_schema(shape)  # type: ignore[no-untyped-call]
+        reference: JsonObject = self.resolve_nested_schema(shape)  # type: ignore[no-untyped-call]
         return reference
 
     def _declare(self, vocabulary: Vocabulary) -> None:
@@ -99,7 +100,7 @@ class _Converter(OpenAPIConverter):
             raise ValueError(f"Two vocabularies have the name {vocabulary.name}.")
 
 
-def _discriminator(schema: FormsSchema, forms: list[dict[str, Any]]) -> dict[str, Any]:
+def _discriminator(schema: FormsSchema, forms: list[JsonObject]) -> JsonObject:
     name = schema.DISCRIMINATOR
     if name is None:
         return {}
@@ -108,7 +109,7 @@ def _discriminator(schema: FormsSchema, forms: list[dict[str, Any]]) -> dict[str
     return {"discriminator": {"propertyName": name, "mapping": mapping}}
 
 
-def _without_null(described: dict[str, Any]) -> dict[str, Any]:
+def _without_null(described: JsonObject) -> JsonObject:
     """Of a parameter: what its default None says is that it may be missing, which no value can say."""
     ways = [way for way in described.get("anyOf", []) if way != {"type": "null"}]
     rest = {name: value for name, value in described.items() if name != "anyOf"}
@@ -117,7 +118,7 @@ def _without_null(described: dict[str, Any]) -> dict[str, Any]:
     return {**rest, **(ways[0] if len(ways) == 1 else {"anyOf": ways} if ways else {})}
 
 
-def _tell_default(described: dict[str, Any]) -> None:
+def _tell_default(described: JsonObject) -> None:
     """Say a default in words: as a keyword it makes generators demand the property of those who send it."""
     if "default" in described:
         default = described.pop("default")
@@ -171,7 +172,7 @@ def _describe(api: Api) -> None:
     api.ma_plugin.converter.add_parameter_attribute_function(_list_style)
 
 
-def _field_type(_converter: Any, field: ma.fields.Field[Any], **_: Any) -> dict[str, Any]:
+def _field_type(_converter: Any, field: ma.fields.Field[Any], **_: Any) -> JsonObject:
     """The schema of our own fields, nullable ones in the way of JSON Schema 2020-12."""
     for kind, described in FIELD_TYPES.items():
         if isinstance(field, kind):
@@ -179,7 +180,7 @@ def _field_type(_converter: Any, field: ma.fields.Field[Any], **_: Any) -> dict[
     return {"pattern": r"^[^\x00]*$"} if _is_any_text(field) else {}
 
 
-def _list_style(_converter: Any, field: ma.fields.Field[Any], **_: Any) -> dict[str, Any]:
+def _list_style(_converter: Any, field: ma.fields.Field[Any], **_: Any) -> JsonObject:
     """Lists in a query stand in one parameter, separated by commas."""
     return {"style": "form", "explode": False} if isinstance(field, Choices) else {}
 
@@ -190,7 +191,7 @@ def _is_any_text(field: ma.fields.Field[Any]) -> bool:
     return isinstance(field, Text) and not own
 
 
-def _or_null(described: dict[str, Any]) -> dict[str, Any]:
+def _or_null(described: JsonObject) -> JsonObject:
     if "oneOf" in described:
         return {"oneOf": [*described["oneOf"], {"type": "null"}]}
     return {**described, "type": [described["type"], "null"]}

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.infra.untyped import JsonObject
+
 USER_ID = "6740a1b2c3d4e5f600000001"
 WORKSPACE_ID = "6740a1b2c3d4e5f600000002"
 ACCOUNT_ID = "6740a1b2c3d4e5f600000003"
@@ -39,6 +41,6 @@ BY_PATH = {"/api/v1/transactions/{transaction_id}/transfer": MONEY_OUT_ID}
 REFRESH_TOKEN = f"{USER_ID}.0.x3Zk…"
 
 
-def named(**told: tuple[str, Any]) -> dict[str, dict[str, Any]]:
+def named(**told: tuple[str, Any]) -> dict[str, JsonObject]:
     """Examples of a body as OpenAPI holds them: by name, each with a sentence and a value."""
     return {name: {"summary": summary, "value": value} for name, (summary, value) in told.items()}

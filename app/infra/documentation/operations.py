@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.infra.documentation.examples import BY_PARAMETER, BY_PATH, JOB_ID, TRANSACTION_ID, WORKSPACE_ID
-
-Json = dict[str, Any]
+from app.infra.untyped import JsonObject
 
 _A_REQUEST = "0f0bb756580849afb99d971ab47d6938"
 
@@ -16,7 +15,7 @@ PAGE = {"Link": {"$ref": "#/components/headers/Link"}}
 STARTED = {name: {"$ref": f"#/components/headers/{name}"} for name in ("Location", "Retry-After", "Preference-Applied")}
 
 # In the order in which somebody new needs them.
-TAGS: tuple[Json, ...] = (
+TAGS: tuple[JsonObject, ...] = (
     {"name": "Auth", "description": "Registration, sign-in, tokens, and the signed-in user."},
     {"name": "Workspaces", "description": "The workspaces you belong to, with their currency, locale and time zone."},
     {"name": "Accounts", "description": "Bank accounts, cards and cash, with their balances."},
@@ -30,7 +29,7 @@ TAGS: tuple[Json, ...] = (
     {"name": "Service", "description": "Health and metrics, for orchestrators and monitors."},
 )
 
-PARAMETERS: dict[str, Json] = {
+PARAMETERS: dict[str, JsonObject] = {
     "WorkspaceId": {
         "in": "header",
         "name": "X-Workspace-Id",
@@ -66,11 +65,11 @@ PARAMETERS: dict[str, Json] = {
 }
 
 
-def _header(description: str, example: str | int, kind: str = "string") -> Json:
+def _header(description: str, example: str | int, kind: str = "string") -> JsonObject:
     return {"description": description, "schema": {"type": kind}, "example": example}
 
 
-HEADERS: dict[str, Json] = {
+HEADERS: dict[str, JsonObject] = {
     "ETag": _header("The strong entity tag of this revision, for If-Match and If-None-Match.", f'"{TRANSACTION_ID}.3"'),
     "Location": _header("Where the new resource, or the job, is.", f"/api/v1/jobs/{JOB_ID}"),
     "Link": _header("The next page, if there is one (RFC 8288).", '</api/v1/accounts?cursor=WyJ4Il0>; rel="next"'),
@@ -88,12 +87,12 @@ HEADERS: dict[str, Json] = {
     "WWW-Authenticate": _header("How to authenticate.", "Bearer"),
 }
 
-OTHER_OBJECT: Json = {
+OTHER_OBJECT: JsonObject = {
     "type": "object",
     "description": "An object of no known form; it fails by itself, and is answered beside the others.",
 }
 
-FAULT: Json = {
+FAULT: JsonObject = {
     "type": "object",
     "description": "One place that is wrong: of a body its `pointer`, of a query its `parameter`.",
     "required": ["message"],
@@ -108,7 +107,7 @@ FAULT: Json = {
     },
 }
 
-PROBLEM: Json = {
+PROBLEM: JsonObject = {
     "type": "object",
     "description": "What went wrong (RFC 9457), with a stable `code` for programs.",
     "required": ["type", "title", "status", "detail", "code"],
@@ -175,12 +174,12 @@ _FAULT = {"pointer": "/name", "message": "Missing data for required field."}
 _LIMITS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 
 
-def problem_ref(status: int) -> Json:
+def problem_ref(status: int) -> JsonObject:
     """The documentation of one error status."""
     return {"$ref": f"#/components/responses/Problem{status}"}
 
 
-def problem_responses() -> Iterator[tuple[str, Json]]:
+def problem_responses() -> Iterator[tuple[str, JsonObject]]:
     """Every error status as a component: its name and its documentation."""
     for status, (meaning, code, title) in _PROBLEMS.items():
         example = {
@@ -201,12 +200,12 @@ def problem_responses() -> Iterator[tuple[str, Json]]:
         )
 
 
-def header_refs(*names: str) -> Json:
+def header_refs(*names: str) -> JsonObject:
     """References to documented headers."""
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def complete(document: Json) -> Json:
+def complete(document: JsonObject) -> JsonObject:
     """The document with what follows from itself: examples of bodies and answers, common headers, path ids."""
     document["tags"] = list(TAGS)
     for path, item in document["paths"].items():
@@ -217,13 +216,13 @@ def complete(document: Json) -> Json:
     return document
 
 
-def _describe_id(parameter: Json, path: str) -> None:
+def _describe_id(parameter: JsonObject, path: str) -> None:
     noun = parameter["name"].removesuffix("_id")
     example = BY_PATH.get(path, BY_PARAMETER[parameter["name"]])
     parameter.update({"description": f"The id of the {noun}.", "example": example})
 
 
-def _complete_operation(document: Json, operation: Json, *, limited: bool) -> None:
+def _complete_operation(document: JsonObject, operation: JsonObject, *, limited: bool) -> None:
     _give_examples(document, operation.get("requestBody", {}).get("content", {}))
     keyed = {"$ref": "#/components/parameters/IdempotencyKey"} in operation.get("parameters", [])
     names = ["X-Request-ID", *(_LIMITS if limited else ()), *(["Idempotent-Replayed"] if keyed else ())]
@@ -233,13 +232,13 @@ def _complete_operation(document: Json, operation: Json, *, limited: bool) -> No
             _give_examples(document, answer.get("content", {}))
 
 
-def _give_examples(document: Json, content: Json) -> None:
+def _give_examples(document: JsonObject, content: JsonObject) -> None:
     for media in content.values():
         if not {"example", "examples"} & media.keys():
             media["example"] = example_of(document, media["schema"])
 
 
-def example_of(document: Json, schema: Json) -> Any:
+def example_of(document: JsonObject, schema: JsonObject) -> Any:
     """An example made of the examples of a schema's parts; of alternatives the first."""
     if "example" in schema:
         return schema["example"]

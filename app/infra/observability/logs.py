@@ -15,6 +15,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 from app.config import Settings
+from app.infra.untyped import LogFields
 
 _QUERY = re.compile(r"( [^ ?\"]*)\?[^ \"]*(?= HTTP/)")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -67,11 +68,11 @@ def _kind(value: Any) -> Any:
     return f"{type(value).__module__}.{type(value).__qualname__}" if isinstance(value, BaseException) else value
 
 
-def _without_error(told: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What Celery tells of a task that failed, but for the words of the error."""
-    if not {"exc", "traceback"} <= told.keys():
-        return told
-    return {**told, "exc": str(told["exc"]).partition("(")[0], "traceback": ""}
+def _without_error(arguments: LogFields) -> LogFields:
+    """Returns what Celery logs of a failed task without the message of the error."""
+    if not {"exc", "traceback"} <= arguments.keys():
+        return arguments
+    return {**arguments, "exc": str(arguments["exc"]).partition("(")[0], "traceback": ""}
 
 
 def _dumps(event: Any, **_: Any) -> str:

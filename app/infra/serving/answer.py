@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 import orjson
 from waitress.task import WSGITask, build_http_date
@@ -18,9 +19,9 @@ class Answer(WSGITask):  # type: ignore[misc]  # waitress carries no types
 
     wrote_header: bool
 
-    def get_environment(self) -> dict[str, Any]:
+    def get_environment(self) -> WSGIEnvironment:
         """The WSGI environment (PEP 3333)."""
-        environ: dict[str, Any] = super().get_environment()
+        environ: WSGIEnvironment = super().get_environment()
         # With it an answer's file would be read by the loop, which must never wait for a disk.
         environ.pop("wsgi.file_wrapper", None)
         environ["SERVER_SOFTWARE"], environ["wsgi.multiprocess"] = "", True
@@ -91,7 +92,7 @@ def failed_answer() -> bytes:
 def refusing(application: Any) -> Any:
     """An application that knows no refusals, wrapped so that they are answered."""
 
-    def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def serve(environ: WSGIEnvironment, start_response: Any) -> Iterable[bytes]:
         problem = environ.get(REFUSAL)
         if problem is None:
             answer: Iterable[bytes] = application(environ, start_response)

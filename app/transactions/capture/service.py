@@ -8,9 +8,10 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.infra.database.ids import further_id
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid, Problem
 from app.jobs import service as jobs
+from app.jobs.documents import Job
 from app.jobs.lease import Lease
 from app.transactions import store
 from app.transactions.capture.parse import Context, ParsedTransaction, read
@@ -45,14 +46,14 @@ class NoAmountFound(Invalid):
     code, title = "no_amount_found", "No amount found"
 
 
-def start(scope: Scope, transaction_id: ObjectId, fields: TextFields, context: Context) -> Document:
+def start(scope: Scope, transaction_id: ObjectId, fields: TextFields, context: Context) -> Job:
     """Save a sentence as a processing transaction and queue the job that reads it; returns the job.
 
     The job has the transaction's id, so that the same request again finds both. Raises UnknownReference for
     an account that does not exist, Invalid for a currency that is not the account's.
     """
 
-    def write(tx: Scope) -> Document:
+    def write(tx: Scope) -> Job:
         if store.find(tx, transaction_id) is not None:
             return jobs.get(tx, transaction_id)
         account_id, currency = _account_of(tx, fields, context)
@@ -105,7 +106,7 @@ def _fill_in(lease: Lease) -> list[ObjectId]:
 
     def fill(tx: Scope) -> list[ObjectId]:
         lease.checkpoint(tx, 1, 1)
-        return _write(tx, lease.job["subject_id"], parsed, accounts_of)
+        return _write(tx, lease.subject_id, parsed, accounts_of)
 
     return scope.transact(fill, numbers=len(parsed))
 
@@ -152,7 +153,7 @@ def _document(transaction_id: ObjectId, parsed: ParsedTransaction, account_id: O
 def _mark_failed(lease: Lease) -> None:
     def mark(tx: Scope) -> None:
         lease.checkpoint(tx, 1, 1)
-        before = store.find(tx, lease.job["subject_id"])
+        before = store.find(tx, lease.subject_id)
         if before is not None and before["status"] == "processing":
             rewrite(tx, [(before, {**before, "status": "failed"})], _ENGINE)
 
