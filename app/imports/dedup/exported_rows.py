@@ -7,8 +7,8 @@ from bson import ObjectId
 from app.formats.native.rows import FullRow
 from app.imports.drafting.drafts import Draft
 from app.infra.database.mongo import Scope
-from app.transactions.provenance.exported_store import find_by_ids
 from app.transactions.provenance.fingerprint_store import KnownFingerprint
+from app.transactions.provenance.service import find_by_ids
 
 
 def known_by_ids(scope: Scope, drafts: Sequence[Draft], kind: str) -> dict[str, KnownFingerprint]:

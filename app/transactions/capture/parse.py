@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from bson import ObjectId
 
-from app.ai.local import Reading, parse_text
-from app.ai.local.impossible_dates import impossible_date
+from app.ai.local import Reading, impossible_date, parse_text
 from app.infra.amounts import minor_units
 from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid

@@ -9,6 +9,7 @@ from bson import ObjectId
 
 from app.infra.database.mongo import Scope
 from app.transactions.provenance import fingerprint_store
+from app.transactions.provenance.exported_store import find_by_ids
 from app.transactions.provenance.fingerprint_store import count_aliases_of_import, insert_aliases
 from app.transactions.provenance.pending import FACTS, settle, settled
 from app.transactions.provenance.undo import (
@@ -42,6 +43,7 @@ __all__ = [
     "count_created_by",
     "differences",
     "find_aliases_of",
+    "find_by_ids",
     "find_changed_by_users",
     "find_changes_by",
     "find_created_by",
