@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from bson import ObjectId
 
@@ -18,6 +17,7 @@ from app.imports.drafting.drafts import Draft
 from app.imports.drafting.lines import midnight
 from app.merchants.similarity import similarity
 from app.transactions.bank_ids import is_by_id
+from app.transactions.documents import Transaction
 
 # Sources differ by so much about the day of a movement.
 NEAR = timedelta(days=3)
@@ -41,7 +41,7 @@ def identity(source_kind: str, fingerprint: str, *, pending: bool) -> Identity:
 class ExistingTransaction:
     """A transaction of the account with its identities in statements, and the days that its own statement covers."""
 
-    document: Mapping[str, Any]
+    document: Transaction
     identities: frozenset[Identity]
     period: Days
     deleted: bool = False
@@ -49,8 +49,7 @@ class ExistingTransaction:
     @property
     def transaction_id(self) -> ObjectId:
         """Returns its id."""
-        found: ObjectId = self.document["_id"]
-        return found
+        return self.document["_id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def _near(
     return found
 
 
-def _money(document: Mapping[str, Any]) -> tuple[ObjectId, int, str]:
+def _money(document: Transaction) -> tuple[ObjectId, int, str]:
     return document["account_id"], document["amount_minor"], document["currency"]
 
 
@@ -164,5 +163,6 @@ def _days(draft: Draft) -> set[datetime]:
     return {draft.entry.day, *(midnight(day) for day in (row.value_date, row.transaction_date) if day)}
 
 
-def _days_of(document: Mapping[str, Any]) -> set[datetime]:
-    return {document[name] for name in ("date", "value_date", "transaction_date") if document[name]}
+def _days_of(document: Transaction) -> set[datetime]:
+    days = (document["date"], document["value_date"], document["transaction_date"])
+    return {day for day in days if day}

@@ -1,24 +1,20 @@
 """Finds the lines of a batch that are existing transactions: by fingerprint, by balances, by other sources."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import count
-from typing import cast
 
 from bson import ObjectId
 
 from app.formats.json.api_rows import FORMAT as JSON_ROWS
 from app.imports.dedup.cross_source import (
-    LATEST,
     ExistingTransaction,
-    Identity,
     MatchContext,
-    identity,
     identity_of,
     match_one_to_one,
 )
+from app.imports.dedup.existing import find_aliases, find_existing, identity_of_alias, kind_of_import
 from app.imports.dedup.exported_rows import known_by_ids
 from app.imports.dedup.same_day import resolve_same_day
 from app.imports.dedup.statement_kind import Source
@@ -32,8 +28,6 @@ from app.transactions.provenance import fingerprint_store
 from app.transactions.provenance import service as transactions
 from app.transactions.provenance.fingerprint_store import KnownFingerprint
 
-# A pending transaction may be a week older than its line, and be dated by its value some days beside.
-_AROUND = LATEST + timedelta(days=3)
 # Fingerprints of identical rows that are looked up at once.
 _LOOKED_UP = 16
 
@@ -118,24 +112,19 @@ class _Resolver:
 
     def _by_identical_content(self, foreign: Sequence[tuple[Draft, KnownFingerprint]]) -> None:
         """Find lines that another kind of statement has word for word, unless this kind has another such line."""
-        aliases = _by_transaction(
-            fingerprint_store.find_aliases(self._scope, {known.transaction_id for _, known in foreign})
-        )
+        aliases = find_aliases(self._scope, {known.transaction_id for _, known in foreign})
         for draft, known in foreign:
-            here = identity_of(draft, self._source.kind)
             its = aliases[known.transaction_id]
-            comparable = [alias for alias in its if _identity_of_alias(alias) == here]
+            here = identity_of(draft, self._source.kind)
+            comparable = [alias for alias in its if identity_of_alias(alias) == here]
             if any(alias["fingerprint"] != draft.fingerprint for alias in comparable):
                 self._renumber(draft)
                 continue
             self._found.known[draft.entry.row.row] = known.transaction_id
-            # A fingerprint is an alias once: of three kinds that say just the same, the second is remembered.
-            if (
-                not comparable
-                and known.kind is None
-                and all(alias["fingerprint"] != draft.fingerprint for alias in its)
-            ):
-                self._remember(draft, known.transaction_id, draft.fingerprint)
+            # A fingerprint is an alias once: of three kinds with just the same line, the second becomes one.
+            is_alias = known.kind is not None or any(alias["fingerprint"] == draft.fingerprint for alias in its)
+            if not comparable and not is_alias:
+                self._add_alias(draft, known.transaction_id, draft.fingerprint)
 
     def _renumber(self, draft: Draft) -> None:
         taken = {each.fingerprint for each in [*self._drafts, *self._batch.lookahead]}
@@ -144,9 +133,10 @@ class _Resolver:
         self._found.fingerprints[draft.entry.row.row] = fingerprint
 
     def _by_balances(self) -> None:
-        matches = (
-            resolve_same_day(self._scope, self._source, self._batch, self._known, self._others) if self._known else {}
-        )
+        """Let balances decide equal lines on days that this statement shares with another one."""
+        if not self._known:
+            return
+        matches = resolve_same_day(self._scope, self._source, self._batch, self._known, self._others)
         for row, (transaction_id, fingerprint) in matches.items():
             if transaction_id is not None:
                 self._found.known[row] = transaction_id
@@ -155,27 +145,27 @@ class _Resolver:
             self._found.fingerprints[row] = fingerprint
 
     def _by_other_sources(self) -> None:
-        """Find unknown lines that another kind of statement, or a pending line, has in other words."""
-        lookahead, known_ahead = self._look_ahead()
+        """Find unknown lines that another kind of statement, or a pending line, has in other words.
+
+        The next lines of the file compete for the same transactions.
+        """
         unknown = [draft for draft in self._drafts if draft.entry.row.row not in self._found.known]
         if not unknown:
             return
+        lookahead = self._batch.lookahead
+        known_ahead = self._known_ahead()
         claimed = {*self._found.known.values(), *(known.transaction_id for known in known_ahead.values())}
-        coming = [draft for draft in lookahead if draft.fingerprint not in known_ahead]
-        existing = self._find_existing([*unknown, *coming], claimed)
+        drafts = [*unknown, *(draft for draft in lookahead if draft.fingerprint not in known_ahead)]
+        existing = find_existing(self._scope, self._source, self._others, drafts, claimed)
         reissued = self._reissued_accounts([*self._drafts, *lookahead], {**self._known, **known_ahead})
-        context = MatchContext(self._source.kind, self._source.period, reissued)
-        pairs = match_one_to_one([*unknown, *coming], existing, context)
+        pairs = match_one_to_one(drafts, existing, MatchContext(self._source.kind, self._source.period, reissued))
         for draft in unknown:
             if same := pairs.get(draft.entry.row.row):
                 self._pair(draft, same)
 
-    def _look_ahead(self) -> tuple[Sequence[Draft], dict[str, KnownFingerprint]]:
-        """Returns the next lines, which compete for the same transactions, and which of them are known."""
-        lookahead = self._batch.lookahead
-        return lookahead, fingerprint_store.find_known(
-            self._scope, [draft.fingerprint for draft in lookahead]
-        ) if lookahead else {}
+    def _known_ahead(self) -> dict[str, KnownFingerprint]:
+        fingerprints = [draft.fingerprint for draft in self._batch.lookahead]
+        return fingerprint_store.find_known(self._scope, fingerprints) if fingerprints else {}
 
     def _reissued_accounts(self, drafts: Sequence[Draft], known: Mapping[str, KnownFingerprint]) -> frozenset[ObjectId]:
         """Returns accounts whose bank reissued all ids: none is known, though it had the same days before.
@@ -202,103 +192,56 @@ class _Resolver:
         return bool(matches) and is_same_account([draft.entry for draft in drafts], matches)
 
     def _pair(self, draft: Draft, same: ExistingTransaction) -> None:
-        row = draft.entry.row.row
+        """Let a line be a transaction; a posted line posts a pending transaction under its own fingerprint."""
+        row, document = draft.entry.row.row, same.document
         fingerprint = self._found.fingerprints.pop(row, draft.fingerprint)
         self._found.known[row] = same.transaction_id
-        if _settles(draft, same.document) and not same.deleted:
-            self._found.settling[row] = cast("Transaction", {**same.document})
-            self._found.fingerprints[row] = fingerprint
-            self._remember(draft, same.transaction_id, same.document["fingerprint"], was=same.document)
-        else:
-            self._remember(draft, same.transaction_id, fingerprint)
+        if document["status"] != "pending" or draft.entry.row.pending or same.deleted:
+            self._add_alias(draft, same.transaction_id, fingerprint)
+            return
+        self._found.settling[row] = document
+        self._found.fingerprints[row] = fingerprint
+        self._add_pending_alias(draft, document)
 
-    def _remember(
-        self,
-        draft: Draft,
-        transaction_id: ObjectId,
-        fingerprint: str,
-        was: Alias | Mapping[str, object] | None = None,
-    ) -> None:
-        """Store another fingerprint of the transaction: the line's, or the one it had while it was pending."""
+    def _add_alias(self, draft: Draft, transaction_id: ObjectId, fingerprint: str) -> None:
+        """Store the line's fingerprint as another one of the transaction."""
         self._found.aliases[draft.entry.row.row] = {
             "fingerprint": fingerprint,
             "transaction_id": transaction_id,
             "import_id": self._source.import_id,
-            "kind": self._kind_of_import(was["import_id"]) if was else self._source.kind,
-            "pending": was is not None or draft.entry.row.pending,
+            "kind": self._source.kind,
+            "pending": draft.entry.row.pending,
+        }
+
+    def _add_pending_alias(self, draft: Draft, pending: Transaction) -> None:
+        """Store the fingerprint that the transaction had while it was pending."""
+        self._found.aliases[draft.entry.row.row] = {
+            "fingerprint": pending["fingerprint"],
+            "transaction_id": pending["_id"],
+            "import_id": self._source.import_id,
+            "kind": kind_of_import(self._source, self._others, pending["import_id"]),
+            "pending": True,
         }
 
     def _settle(self) -> None:
         """Find posted lines that have the same fingerprint as a pending transaction."""
-        rows = self._found.known
-        waiting = {
-            draft.entry.row.row: rows[draft.entry.row.row]
-            for draft in self._drafts
-            if _posts_pending(draft, self._known.get(draft.fingerprint))
-            and rows.get(draft.entry.row.row) == self._known[draft.fingerprint].transaction_id
-        }
+        waiting: dict[int, ObjectId] = {}
+        for draft in self._drafts:
+            row, known = draft.entry.row.row, self._known.get(draft.fingerprint)
+            if known and _posts_pending(draft, known) and self._found.known.get(row) == known.transaction_id:
+                waiting[row] = known.transaction_id
         documents = {each["_id"]: each for each in transactions.find_many(self._scope, waiting.values())}
         for row, transaction_id in waiting.items():
             document = documents.pop(transaction_id, None)
             if document and document["import_id"] is not None:
                 self._found.settling[row] = document
 
-    def _find_existing(self, drafts: Sequence[Draft], claimed: set[ObjectId]) -> list[ExistingTransaction]:
-        """Returns transactions of other imports around the days of some lines, but those `claimed` already."""
-        accounts, amounts = {draft.account_id for draft in drafts}, {draft.entry.amount_minor for draft in drafts}
-        days = sorted(draft.entry.day for draft in drafts)
-        span = days[0] - _AROUND, days[-1] + _AROUND
-        present = fingerprint_store.find_imported(self._scope, accounts, span, amounts)
-        deleted = (
-            []
-            if self._source.restores_deleted
-            else fingerprint_store.find_deleted(self._scope, accounts, span, amounts)
-        )
-        aliases = _by_transaction(
-            fingerprint_store.find_aliases(self._scope, [document["_id"] for document in [*present, *deleted]])
-        )
-        return [
-            self._existing(document, aliases[document["_id"]], deleted=gone)
-            for documents, gone in ((present, False), (deleted, True))
-            for document in documents
-            if document["_id"] not in claimed and document["import_id"] != self._source.import_id
-        ]
-
-    def _existing(self, document: Transaction, aliases: Iterable[Alias], *, deleted: bool) -> ExistingTransaction:
-        source_import = document.get("settled_by") or document["import_id"]
-        pending = document["status"] == "pending"
-        own = identity(self._kind_of_import(source_import), document["fingerprint"], pending=pending)
-        other = self._others.get(source_import) if source_import else None
-        identities = frozenset([own, *map(_identity_of_alias, aliases)])
-        return ExistingTransaction(
-            document, identities, other.period if other else (document["date"], document["date"]), deleted
-        )
-
     def _kind_of(self, known: KnownFingerprint) -> str:
-        return known.kind if known.kind is not None else self._kind_of_import(known.import_id)
-
-    def _kind_of_import(self, import_id: object) -> str:
-        other = self._others.get(import_id) if isinstance(import_id, ObjectId) else None
-        return other.kind if other else self._source.kind
+        return known.kind if known.kind is not None else kind_of_import(self._source, self._others, known.import_id)
 
 
-def _posts_pending(draft: Draft, known: KnownFingerprint | None) -> bool:
-    return known is not None and known.status == "pending" and not draft.entry.row.pending and not known.deleted
-
-
-def _settles(draft: Draft, document: Mapping[str, object]) -> bool:
-    return document["status"] == "pending" and not draft.entry.row.pending
-
-
-def _identity_of_alias(alias: Mapping[str, object]) -> Identity:
-    return identity(str(alias["kind"]), str(alias["fingerprint"]), pending=bool(alias["pending"]))
-
-
-def _by_transaction(aliases: Iterable[Alias]) -> Mapping[ObjectId, list[Alias]]:
-    found: dict[ObjectId, list[Alias]] = defaultdict(list)
-    for alias in aliases:
-        found[alias["transaction_id"]].append(alias)
-    return found
+def _posts_pending(draft: Draft, known: KnownFingerprint) -> bool:
+    return known.status == "pending" and not draft.entry.row.pending and not known.deleted
 
 
 def _free_fingerprint(scope: Scope, base: str, taken: set[str]) -> str:

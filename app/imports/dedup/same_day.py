@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from bson import ObjectId
 
@@ -13,8 +13,9 @@ from app.imports.dedup.statement_kind import OtherImport, Source
 from app.imports.drafting.drafts import Batch, Draft
 from app.imports.drafting.fingerprint import base_of, numbered
 from app.imports.drafting.lines import optional_minor
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.transactions.bank_ids import is_by_id
+from app.transactions.documents import Transaction
 from app.transactions.provenance import fingerprint_store
 from app.transactions.provenance.fingerprint_store import KnownFingerprint
 
@@ -27,6 +28,16 @@ class SameDayMatch(NamedTuple):
 
     transaction_id: ObjectId | None
     fingerprint: str
+
+
+class _ExistingLine(NamedTuple):
+    """A transaction that may be one of the day's lines, and the balance that its statement states after it."""
+
+    transaction_id: ObjectId
+    fingerprint: str
+    import_id: ObjectId | None
+    amount_minor: int
+    balance_minor: int | None
 
 
 @dataclass(slots=True)
@@ -107,55 +118,61 @@ def _by_day(drafts: Iterable[Draft], days: set[AccountDay]) -> dict[AccountDay, 
 
 def _existing_rows(
     scope: Scope, days: set[AccountDay], drafts: Mapping[AccountDay, list[Draft]], same_kind: set[ObjectId]
-) -> dict[AccountDay, list[Document]]:
+) -> dict[AccountDay, list[_ExistingLine]]:
     """Returns transactions on those days from statements of this kind, and deleted ones that equal a line."""
-    found: dict[AccountDay, list[Document]] = defaultdict(list)
+    found: dict[AccountDay, list[_ExistingLine]] = defaultdict(list)
     for document in fingerprint_store.find_imported_on(scope, {day[0] for day in days}, {day[1] for day in days}):
         account_day = document["account_id"], document["date"]
         if account_day in days and document["import_id"] in same_kind and not is_by_id(document["fingerprint"]):
-            found[account_day].append(cast("Document", document))
+            found[account_day].append(_existing_line(document))
     for account_day, of_day in drafts.items():
         found[account_day] += _deleted_or_moved(scope, of_day, found[account_day])
     return found
 
 
-def _deleted_or_moved(scope: Scope, drafts: Sequence[Draft], there: Sequence[Document]) -> list[Document]:
+def _deleted_or_moved(scope: Scope, drafts: Sequence[Draft], there: Sequence[_ExistingLine]) -> list[_ExistingLine]:
     """Returns transactions equal to a line that a user deleted or moved to another day."""
     amounts = {base_of(draft.fingerprint): draft.entry.amount_minor for draft in drafts}
     most = len(drafts) + len(there) + 1
     wanted = [numbered(base, ordinal) for base in amounts for ordinal in range(most)]
-    seen = {document["fingerprint"] for document in there}
+    seen = {line.fingerprint for line in there}
     return [
-        {
-            "_id": known.transaction_id,
-            "fingerprint": fingerprint,
-            "import_id": known.import_id,
-            "amount_minor": amounts[base_of(fingerprint)],
-            "balance_minor": known.balance_minor,
-        }
+        _ExistingLine(
+            known.transaction_id, fingerprint, known.import_id, amounts[base_of(fingerprint)], known.balance_minor
+        )
         for fingerprint, known in fingerprint_store.find_known(scope, wanted).items()
         if fingerprint not in seen and known.kind is None
     ]
 
 
-def _day_of(drafts: Sequence[Draft], existing: Sequence[Document], import_id: ObjectId) -> _Day | None:
+def _day_of(drafts: Sequence[Draft], existing: Sequence[_ExistingLine], import_id: ObjectId) -> _Day | None:
     """Returns the day's steps; None where a line without a balance interrupts them."""
     day = _Day()
-    for document in existing:
-        if document.get("balance_minor") is None:
+    for line in existing:
+        if line.balance_minor is None:
             return None
-        day.fingerprints.add(document["fingerprint"])
-        step = _step(base_of(document["fingerprint"]), document["amount_minor"], document["balance_minor"])
-        if document["import_id"] == import_id:
+        day.fingerprints.add(line.fingerprint)
+        step = _step(base_of(line.fingerprint), line.amount_minor, line.balance_minor)
+        if line.import_id == import_id:
             day.incoming[step] += 1
         else:
-            day.existing[step].append(document["_id"])
+            day.existing[step].append(line.transaction_id)
     for draft in drafts:
         after = balance_of(draft)
         if after is None:
             return None
         day.incoming[_step(base_of(draft.fingerprint), draft.entry.amount_minor, after)] += 1
     return day
+
+
+def _existing_line(document: Transaction) -> _ExistingLine:
+    return _ExistingLine(
+        document["_id"],
+        document["fingerprint"],
+        document["import_id"],
+        document["amount_minor"],
+        document.get("balance_minor"),
+    )
 
 
 def _step(base: str, amount_minor: int, after: int) -> Step:

@@ -1,7 +1,7 @@
 """Finds the account of a statement that names none, by rows and movements that the account already has."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -68,7 +68,7 @@ def find_by_movements(
     return same[0] if len(same) == 1 else None
 
 
-def is_same_account(entries: Sequence[Entry], existing: Sequence[Mapping[str, Any]]) -> bool:
+def is_same_account(entries: Sequence[Entry], existing: Sequence[Transaction]) -> bool:
     """Whether on days that both cover nearly all rows have a counterpart.
 
     A first or last day may be cut off in the middle, so what is missing there does not count. There must be
@@ -93,12 +93,12 @@ def _unpaired_inside(days: Any, other_days: Collection[datetime]) -> int:
 
 
 def _paired(
-    entries: Sequence[Entry], existing: Sequence[Mapping[str, Any]]
-) -> tuple[list[tuple[Entry, Mapping[str, Any]]], list[Entry], list[Mapping[str, Any]]]:
+    entries: Sequence[Entry], existing: Sequence[Transaction]
+) -> tuple[list[tuple[Entry, Transaction]], list[Entry], list[Transaction]]:
     """Returns rows and transactions of one amount with a day in common, one to one, and what is left of either."""
-    left: dict[tuple[datetime, int], list[Mapping[str, Any]]] = {}
+    left: dict[tuple[datetime, int], list[Transaction]] = {}
     for document in existing:
-        for day in {document[name] for name in ("date", "value_date") if document.get(name)}:
+        for day in {document["date"], document.get("value_date") or document["date"]}:
             left.setdefault((day, document["amount_minor"]), []).append(document)
     pairs, unpaired, taken = [], [], set()
     for entry in entries:
