@@ -32,7 +32,7 @@ CONFIGURATION = {
 
 
 class Claims(TypedDict):
-    """What an access token says: its user (`sub`), session, generation of the session (`jti`) and times."""
+    """The claims of an access token: its user (`sub`), session, generation of the session (`jti`) and times."""
 
     sub: str
     sid: str
@@ -44,7 +44,7 @@ class Claims(TypedDict):
 
 
 class ExpiredToken(ExpiredSignatureError):
-    """A genuine token of the past, with the attributes that the library's handler of its own error asks for."""
+    """A genuine token has expired; with the attributes that the library's error handler reads."""
 
     def __init__(self, claims: Claims) -> None:
         super().__init__("The token has expired.")

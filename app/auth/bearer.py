@@ -22,7 +22,7 @@ _manager = JWTManager()
 
 
 def check_tokens(app: Flask, jwt_secret_key: str) -> None:
-    """Let flask-jwt-extended sign and check the access tokens of an app."""
+    """Set up flask-jwt-extended for the access tokens of an app."""
     app.config.update(CONFIGURATION, JWT_SECRET_KEY=jwt_secret_key)
     _manager.init_app(app)
     forget_checked_tokens()
@@ -41,7 +41,7 @@ def find_caller(token: str, workspace_header: str | None) -> Caller:
 
 @_manager.decode_key_loader
 def _key_of(_header: object, unverified_claims: Mapping[str, object]) -> str:
-    """The key. Asked before the library takes a token without a type for an access token; each of ours has one."""
+    """The signing key; refuses a token without a type, which the library would take for an access token."""
     if "type" not in unverified_claims:
         raise JWTDecodeError("Missing claim: type")
     return str(current_app.config["JWT_SECRET_KEY"])
@@ -49,7 +49,7 @@ def _key_of(_header: object, unverified_claims: Mapping[str, object]) -> str:
 
 @_manager.token_in_blocklist_loader
 def _is_revoked(_header: object, claims: Claims) -> bool:
-    """Whether the token's session is over. The same read tells where its user may act; the request keeps that."""
+    """Whether the token's session is over. What was read for it, the user's role and workspaces, is kept in `g`."""
     g.user_context = service.find_context(claims["sid"], claims["sub"])
     return g.user_context is None
 

@@ -1,4 +1,4 @@
-"""/auth: registration, sessions, and the signed-in user."""
+"""/auth: registration, sign-in and sign-out, refresh, and the signed-in user."""
 
 from flask import Response, request
 

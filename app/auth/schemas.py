@@ -27,7 +27,7 @@ class Email(Text):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(least=3, most=254, validate=check_email, metadata=_EMAIL, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, object] | None, **kwargs: Any) -> str:
         return super()._deserialize(value, attr, data, **kwargs).strip(_AROUND)
 
 
@@ -44,7 +44,7 @@ class Password(Text):
     def __init__(self, *, least: int, **kwargs: Any) -> None:
         super().__init__(least=least, most=PASSWORD_LENGTH, metadata={"example": "correct horse battery"}, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, object] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         # Before it is normalised: that takes the square of the time for marks heaped on one letter.
         if len(text) > 4 * PASSWORD_LENGTH:

@@ -107,7 +107,7 @@ def _open_session(user: User) -> SignedIn:
 
 
 def _signed_in(user: User, session: Session) -> SignedIn:
-    """The user with the tokens of the session's generation, the same whenever they are asked for."""
+    """Returns the tokens of the session's generation; the same session gives the same tokens."""
     access = issue_access_token(user["_id"], session["_id"], session["generation"], session["rotated_at"])
     return SignedIn(user, access, issue_refresh_token(_Keys.jwt, session["_id"], session["generation"]))
 

@@ -1,13 +1,16 @@
-"""The authentication context of a request."""
+"""Who makes a request: user, session, workspace and role."""
 
 from dataclasses import dataclass
 
 from bson import ObjectId
 
+# The roles in a workspace that may change its data.
+WRITING_ROLES = ("owner", "editor")
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: user, session, and the workspace they act in with its settings."""
+    """The authenticated user and session, and the workspace they act in with its settings."""
 
     user_id: ObjectId
     session_id: str

@@ -1,23 +1,20 @@
-"""Who makes the present request. Found before any view runs, from what the view's route says it needs."""
+"""Authenticates each request before any view runs, by what the view's route says it needs, and keeps its caller."""
 
 from collections.abc import Callable
 
 from flask import Flask, current_app, g, request
 
-from app.infra.caller import Caller
+from app.infra.caller import WRITING_ROLES, Caller
 from app.infra.connections import mongo
 from app.infra.database.mongo import Scope
 from app.infra.problems import Forbidden, Unauthorized
 
-WRITERS = ("owner", "editor")
-
-
-# (bearer token, workspace header) -> Caller; raises Unauthorized, or NotFound for a foreign workspace.
+# (bearer token, workspace header) -> Caller; raises for a wrong token, NotFound for a foreign workspace.
 Identify = Callable[[str, str | None], Caller]
 
 
 def require_identity(app: Flask, identify: Identify) -> None:
-    """Authenticate every request whose view is not public, before anything else is looked at."""
+    """Authenticate every request whose view is not public, before its body is read or counted."""
 
     def authenticate() -> None:
         access = _access_of_view()
@@ -27,7 +24,7 @@ def require_identity(app: Flask, identify: Identify) -> None:
         g.caller = found
         if access == "admin" and found.role != "admin":
             raise Forbidden("This needs the role admin.")
-        if access == "write" and found.workspace_role not in WRITERS:
+        if access == "write" and found.workspace_role not in WRITING_ROLES:
             raise Forbidden("A viewer may read this workspace, not change it.")
 
     app.before_request(authenticate)
@@ -52,11 +49,11 @@ def _bearer() -> str:
 
 
 def caller() -> Caller:
-    """The authenticated caller of the present request."""
+    """Returns the authenticated caller of the present request."""
     found: Caller = g.caller
     return found
 
 
 def scope() -> Scope:
-    """The door to the data of the workspace the caller acts in."""
+    """Returns the collections of the workspace the caller acts in."""
     return mongo.scope_of_a_person(caller().workspace_id)

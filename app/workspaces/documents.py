@@ -7,7 +7,7 @@ from bson import ObjectId
 
 
 class WorkspaceChanges(TypedDict, total=False):
-    """What may change."""
+    """What a member may change of a workspace."""
 
     name: str
     currency: str

@@ -1,4 +1,4 @@
-"""Workspaces: every user has a personal one; all financial data belongs to one."""
+"""Creates, lists and changes workspaces. Every user has a personal one; all financial data belongs to one."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from bson import ObjectId
 
 from app.infra import session_cache
+from app.infra.caller import WRITING_ROLES
 from app.infra.database.mongo import Session
 from app.infra.preconditions import ANY, Precondition
-from app.infra.problems import NotFound
+from app.infra.problems import Forbidden, NotFound
 from app.workspaces import store
 from app.workspaces.documents import Membership, MemberWorkspace, Workspace, WorkspaceChanges
 
@@ -52,12 +53,14 @@ def get(user_id: ObjectId, workspace_id: ObjectId) -> MemberWorkspace:
 def update(
     user_id: ObjectId, workspace_id: ObjectId, changes: WorkspaceChanges, match: Precondition = ANY
 ) -> MemberWorkspace:
-    """Change name, base currency, locale or time zone; the caller's role is checked by the route.
+    """Change name, base currency, locale or time zone; Forbidden for a viewer.
 
     Of several who change the same revision with If-Match one succeeds; without, each is written after the other.
     """
     while True:
         workspace = get(user_id, workspace_id)
+        if workspace["role"] not in WRITING_ROLES:
+            raise Forbidden("A viewer may read this workspace, not change it.")
         match.check(workspace)
         changed = store.update(workspace_id, workspace["revision"], changes)
         if changed is not None:
