@@ -88,6 +88,7 @@ def test_the_documentation_redirects_within_this_host(api):
     assert (answer.status, answer.headers["Location"]) == (308, "docs/")
 
 
+@pytest.mark.usefixtures("app")
 def test_logs_name_an_error_and_none_of_its_values(capfd):
     error = ValueError("paid 4.50 for coffee")
     structlog.get_logger("test").error("failed", exc_info=error)
