@@ -158,10 +158,9 @@ def _row(entry: Entry, details: list[Detail], account: str | None) -> Row:
         words=_words(entry, details),
         payee=payee,
     )
-    for money in (*entry.foreign, *(only.foreign if only else ())):
-        if money.currency and money.currency != entry.currency:
-            row.original_amount, row.original_currency = money.amount.copy_sign(entry.amount), money.currency
-            break
+    stated = (*entry.foreign, *(only.foreign if only else ()))
+    if foreign := next((money for money in stated if money.currency not in ("", entry.currency)), None):
+        row.original_amount, row.original_currency = foreign.amount.copy_sign(entry.amount), foreign.currency
     return row
 
 

@@ -18,6 +18,9 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt|BkToCstmrDb
 _XML = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE\s+(?!html)|(?:[\w.-]+:)?Document\b)", re.IGNORECASE)
 
 
+_FIELDS = ("date", "value_date", "transaction_date", "amount", "description", "external_id")
+
+
 @dataclass
 class CamtLayout(ChainedLayout):
     """A layout with the kind of message the file is: camt.052, camt.053 or camt.054."""
@@ -52,14 +55,14 @@ class CamtReader:
         if entries.message is None:
             raise ReadError("not_a_statement", f"The file is XML of another kind ({entries.kind}), not a statement.")
         statements = entries.statements
-        stated = single_value(statement["currency"] for statement in statements.to_documents())
-        names = ("date", "value_date", "transaction_date", "amount", "description", "external_id")
-        layout = CamtLayout(
+        named = single_value(currencies) or statements.currency() or hints.currency
+        return CamtLayout(
             self.format,
             encoding,
-            columns={name: number for number, name in enumerate(names)},
+            columns={name: number for number, name in enumerate(_FIELDS)},
             date_order="ymd",
-            currency=single_value(currencies) or stated or hints.currency or hints.default_currency,
+            currency=named or hints.default_currency,
+            currency_assumed=None in currencies and not named,
             accounts=statements.accounts(),
             statements=statements.to_documents(),
             lines=lines,
@@ -67,8 +70,6 @@ class CamtReader:
             message=entries.message,
             bank=single_value(entries.banks),
         )
-        layout.currency_assumed = None in currencies and not (single_value(currencies) or stated or hints.currency)
-        return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every entry or payment after the first `start`."""

@@ -54,13 +54,21 @@ def apply_mapping(inferred: Columns, mapping: ColumnMapping, headers: Sequence[s
     Raises ReadError `unknown_column` and `repeated_column`, with the field.
     """
     named = {
-        field: [
-            _index(field, one, headers, width) for one in (wanted if isinstance(wanted, list | tuple) else [wanted])
-        ]
+        field: [_index(field, one, headers, width) for one in _several(wanted)]
         for field, wanted in mapping.items()
         if is_column(field, wanted)
     }
     _refuse_repeated(named)
+    given = {field: found if field == "description" else found[0] for field, found in named.items()}
+    return _left_free(inferred, named) | given
+
+
+def _several(wanted: Any) -> Sequence[Any]:
+    return wanted if isinstance(wanted, list | tuple) else [wanted]
+
+
+def _left_free(inferred: Columns, named: Mapping[str, list[int]]) -> Columns:
+    """The inferred columns of other fields than the named ones, without the columns these take."""
     money = any(field in named for field in AMOUNT_FIELDS)
     taken = {i for field, found in named.items() if field not in _SHARING for i in found}
     left = {
@@ -68,8 +76,7 @@ def apply_mapping(inferred: Columns, mapping: ColumnMapping, headers: Sequence[s
         for field, column in inferred.items()
         if field not in named and not (money and field in AMOUNT_FIELDS)
     }
-    given = {field: found if field == "description" else found[0] for field, found in named.items()}
-    return {field: column for field, column in left.items() if column is not None} | given
+    return {field: column for field, column in left.items() if column is not None}
 
 
 def _all(named: Mapping[str, list[int]]) -> set[int]:

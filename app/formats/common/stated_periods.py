@@ -67,6 +67,10 @@ class Statements:
         """The statements as `Layout.statements` holds them."""
         return [statement.to_document() for statement in self._kept]
 
+    def currency(self) -> str | None:
+        """The only currency the statements name; None if there is none or more than one."""
+        return single_value(statement.currency for statement in self._kept)
+
     def accounts(self) -> list[str]:
         """The accounts in the order of the file."""
         return list(self._accounts)

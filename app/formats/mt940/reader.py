@@ -1,6 +1,7 @@
 """Reader of MT940 and MT942, the statement messages of SWIFT: every :61: with its :86: is a row."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -25,6 +26,9 @@ _KINDS = {
 }  # fmt: skip
 
 
+_FIELDS = ("date", "value_date", "amount", "description")
+
+
 class Mt940Reader:
     """Reader of MT940 and MT942."""
 
@@ -40,32 +44,27 @@ class Mt940Reader:
         statement.
         """
         encoding = detect_encoding(file).name
-        messages, lines, bare = Messages(read_tags(_lines(file, encoding))), 0, False
-        currencies: set[str | None] = set()
-        for booking in messages:
-            lines += 1
-            bare = bare or booking.currency is None
-            currencies.add(booking.currency)
-        statements = messages.statements
+        messages = Messages(read_tags(_lines(file, encoding)))
+        bookings = Counter(booking.currency for booking in messages)
+        statements, lines = messages.statements, bookings.total()
         if not lines and not statements.accounts():
             raise ReadError(
                 "not_a_statement", "The file has fields of a SWIFT statement, but neither account nor lines."
             )
-        stated = single_value(statement["currency"] for statement in statements.to_documents())
-        layout = ChainedLayout(
+        named = single_value(bookings) or statements.currency() or hints.currency
+        return ChainedLayout(
             self.format,
             encoding,
-            columns={name: number for number, name in enumerate(("date", "value_date", "amount", "description"))},
+            columns={name: number for number, name in enumerate(_FIELDS)},
             date_order="ymd",
             decimal_mark=",",
-            currency=single_value(currencies) or stated or hints.currency or hints.default_currency,
+            currency=named or hints.default_currency,
+            currency_assumed=None in bookings and not named,
             accounts=statements.accounts(),
             statements=statements.to_documents(),
             lines=lines,
             chained=statements.chained(),
         )
-        layout.currency_assumed = bare and not (single_value(currencies) or stated or hints.currency)
-        return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every statement line after the first `start`."""

@@ -1,5 +1,6 @@
 """Turn a record of a QIF register into a row, by the layout."""
 
+from datetime import date
 from decimal import Decimal
 
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
@@ -41,18 +42,17 @@ class QifRowReader:
             return Ignored(number, "opening balance", raw_of(record))
         if record.investment and _action(record) in _WITHOUT_CASH:
             return Ignored(number, "no cash moves", raw_of(record))
-        text = record.values.get("D", "")[:60]
-        day = self._day(normalise_day(text))
+        day = self._day(normalise_day(record.values.get("D", "")[:60]))
         if day is None:
-            code, message = ("bad_date", f"{text!r} is no date in the way this file writes dates.")
-            if not text:
-                code, message = ("no_date", "The record has no date.")
-            return Rejected(number, code, message, raw_of(record))
-        name, currency = self._accounts[record.account]
+            return _undated(number, record)
         try:
-            amount = self._amount(record, currency)
+            return self._row(number, day, record)
         except AmountError as error:
             return Rejected(number, error.code, str(error), raw_of(record))
+
+    def _row(self, number: int, day: date, record: QifRecord) -> Row:
+        name, currency = self._accounts[record.account]
+        amount = self._amount(record, currency)
         row = Row(number, day, amount, currency, "", account=name, account_name=name or "")
         _write_text(row, record)
         return row
@@ -63,6 +63,14 @@ class QifRowReader:
             raise AmountError("no_amount", "The record has no amount.")
         amount = fit_decimals(parsed[0], currency)
         return _signed(amount, _action(record)) if record.investment else amount
+
+
+def _undated(number: int, record: QifRecord) -> Rejected:
+    text = record.values.get("D", "")[:60]
+    if not text:
+        return Rejected(number, "no_date", "The record has no date.", raw_of(record))
+    message = f"{text!r} is no date in the way this file writes dates."
+    return Rejected(number, "bad_date", message, raw_of(record))
 
 
 def _action(record: QifRecord) -> str:

@@ -44,9 +44,34 @@ def assign_by_names(profiles: list[Profile]) -> Columns:
 
 def _assign_dates(profiles: list[Profile], columns: Columns, headed: bool) -> None:
     named = {role: _best_date(profiles, role) for role in DATES}
+    unnamed = _unnamed_dates(profiles, headed, alone=not any(i is not None for i in named.values()))
+    booking = _booking_date(profiles, named, unnamed, headed)
+    if booking is None:
+        return
+    columns["date"] = booking
+    for role in ("value_date", "transaction_date"):
+        if named[role] not in (None, booking):
+            columns[role] = named[role]
+    for spare in (named["purchase_date"], named["any_date"]):  # `Datum` beside `Buchungsdatum` is that of the purchase
+        if "transaction_date" not in columns and spare not in (None, booking):
+            columns["transaction_date"] = spare
+    rest = [i for i in unnamed if i not in columns.values()]
+    if "value_date" not in columns and rest and not headed:
+        columns["value_date"] = rest[0]
+
+
+def _unnamed_dates(profiles: list[Profile], headed: bool, *, alone: bool) -> list[int]:
+    """Columns of dates that no header names; days without a year only where nothing else is a date."""
     unnamed = [p.index for p in profiles if p.dates >= 0.6 and not _is_named_otherwise(p, headed)]
-    if not unnamed and not any(i is not None for i in named.values()):  # days without a year, where nothing else is one
-        unnamed = [p.index for p in profiles if p.loose_dates >= 0.9 and p.amounts < 0.5 and p.filled >= 0.5]
+    if unnamed or not alone:
+        return unnamed
+    return [p.index for p in profiles if p.loose_dates >= 0.9 and p.amounts < 0.5 and p.filled >= 0.5]
+
+
+def _booking_date(
+    profiles: list[Profile], named: dict[str, int | None], unnamed: list[int], headed: bool
+) -> int | None:
+    """The column of the booking date: preferably one that is filled, and not the date of the whole statement."""
     # A date of unknown name beside one that is only the value or the transaction date is the booking date.
     strange = [i for i in unnamed if not profiles[i].roles and profiles[i].filled > 0.9 and headed]
     # Banks book on the day of the operation, though they value it on another; a purchase they book later.
@@ -55,18 +80,7 @@ def _assign_dates(profiles: list[Profile], columns: Columns, headed: bool) -> No
     found = [i for i in [*order, *unnamed] if i is not None]
     full = [i for i in found if profiles[i].filled >= 0.5] or found
     full = [i for i in full if not _is_of_statement(profiles[i])] or full
-    if not full:
-        return
-    columns["date"] = full[0]
-    for role in ("value_date", "transaction_date"):
-        if named[role] not in (None, full[0]):
-            columns[role] = named[role]
-    for spare in (named["purchase_date"], named["any_date"]):  # `Datum` beside `Buchungsdatum` is that of the purchase
-        if "transaction_date" not in columns and spare not in (None, full[0]):
-            columns["transaction_date"] = spare
-    rest = [i for i in unnamed if i not in columns.values()]
-    if "value_date" not in columns and rest and not headed:
-        columns["value_date"] = rest[0]
+    return full[0] if full else None
 
 
 def _is_of_statement(profile: Profile) -> bool:

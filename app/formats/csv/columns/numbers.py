@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from app.formats.common.amounts import AmountError, amount_reader, infer_style, pattern_of, shapes_of
-from app.formats.common.balance_fit import PROVEN, balance_share, prove_columns
+from app.formats.common.balance_fit import PROVEN, Proof, balance_share, prove_columns
 from app.formats.common.date_order import chronology_of
 from app.formats.csv.columns.profiles import Profile
 from app.formats.csv.layout import CsvLayout
@@ -39,16 +39,20 @@ def choose_by_balances(columns: Columns, profiles: list[Profile], rows: Records,
         return
     date = columns["date"]
     if proof := prove_columns(numbers, chronology_of(row[date] for row in rows[:400] if date < len(row))):
-        if proof.balance is not None:
-            columns["balance"] = proof.balance
-        if proof.amount is not None:
-            columns["amount"] = proof.amount
-        else:
-            columns["debit"], columns["credit"] = proof.debit, proof.credit
+        _take_proved(columns, proof)
     else:
         _by_contents(columns, [p for p in money if p.index != known], numbers, layout)
     taken = {i for i in columns.values() if isinstance(i, int)}
     columns["description"] = [i for i in columns.get("description", []) if i not in taken]
+
+
+def _take_proved(columns: Columns, proof: Proof) -> None:
+    if proof.balance is not None:
+        columns["balance"] = proof.balance
+    if proof.amount is not None:
+        columns["amount"] = proof.amount
+    else:
+        columns["debit"], columns["credit"] = proof.debit, proof.credit
 
 
 def correct_by_balances(columns: Columns, profiles: list[Profile], rows: Records) -> None:

@@ -32,8 +32,9 @@ _GIVEN_CONVENTIONS = ("signed", "inverted", "marked", "words")
 
 
 def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hints) -> bool:
-    """Set the sign convention of the layout and the fields that reading by it needs; returns whether running balances
-    prove it.
+    """Set the sign convention of the layout and the fields that reading by it needs.
+
+    Returns whether running balances prove the amounts.
     """
     context = " ".join([hints.file_name, *layout.headers, *(cell for cells in preamble for cell in cells)])
     layout.is_card = is_card(context)
@@ -46,16 +47,25 @@ def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hint
         _learn_flag(layout, read)
     layout.text_columns = _text_columns(layout)
     proved = _by_balance(layout, read)
-    texts = [" ".join(row[i] for i in layout.text_columns if i < len(row)) for row in read.rows]
-    # What a card owes grows by purchases: its balances prove the amounts, not what they mean.
-    owed = convention_by_debt(read.amounts, texts) if layout.is_card else None
-    by_lines = convention_by_thanks(read.amounts, texts) or owed or proved or _by_words(read, texts, context)
-    signs = _by_flag(layout, read) or by_lines
+    signs = _by_flag(layout, read) or _by_lines(layout, read, proved, context)
     layout.sign_convention = given if given in _GIVEN_CONVENTIONS else signs.convention
     if not signs.certain and given is None:
-        layout.warn("assumed_sign", "Nothing in the file says for certain which amounts are money out.")
-        layout.ambiguities.append({"field": "sign", "chosen": signs.convention, "readings": _sign_readings(read)})
+        _warn_of_assumption(layout, signs, read)
     return proved is not None
+
+
+def _by_lines(layout: CsvLayout, read: "_Reading", proved: Signs | None, context: str) -> Signs:
+    """The convention by the words of the lines, unless balances prove it; `proved` is what these say."""
+    columns = layout.text_columns or []
+    texts = [" ".join(row[i] for i in columns if i < len(row)) for row in read.rows]
+    # What a card owes grows by purchases: its balances prove the amounts, not what they mean.
+    owed = convention_by_debt(read.amounts, texts) if layout.is_card else None
+    return convention_by_thanks(read.amounts, texts) or owed or proved or _by_words(read, texts, context)
+
+
+def _warn_of_assumption(layout: CsvLayout, signs: Signs, read: "_Reading") -> None:
+    layout.warn("assumed_sign", "Nothing in the file says for certain which amounts are money out.")
+    layout.ambiguities.append({"field": "sign", "chosen": signs.convention, "readings": _sign_readings(read)})
 
 
 def _sign_readings(read: "_Reading") -> list[Reading]:
