@@ -1,4 +1,4 @@
-"""Reading what people write."""
+"""Tasks that read text: the sentences of captures."""
 
 from app.celery_app import celery_app
 from app.jobs import service as jobs
@@ -7,5 +7,5 @@ from app.transactions import service as transactions
 
 @celery_app.task(name="tasks.capture_text")
 def capture_text(job_id: str) -> None:
-    """Fill in the transaction told in a sentence."""
+    """Read the sentence of a capture and fill in its transaction."""
     jobs.run(job_id, transactions.fill_in)

@@ -1,4 +1,4 @@
-"""What is put right at night."""
+"""Nightly tasks that reconcile transactions: pairing transfers between own accounts."""
 
 from datetime import UTC, datetime
 

@@ -1,1 +1,1 @@
-"""Transactions: what money did, and the month totals and balances that follow from it."""
+"""Transactions: creating, changing, listing and matching them, and the month totals and balances they add up to."""

@@ -1,4 +1,4 @@
-"""Fingerprints of transactions that carry an id of their own: the bank's, or the one their sender gave them.
+"""Fingerprints of transactions by their external id: the bank's, or one that the sender gave them.
 
 The same id in the same account is the same transaction, whichever way it comes. A change of anything here needs a new
 version (app/imports/drafting/fingerprint.py).
@@ -18,12 +18,12 @@ _COUNTING = 3
 
 
 def is_by_id(fingerprint: str) -> bool:
-    """Whether an id of the transaction's own makes it."""
+    """Whether the fingerprint is made of an external id."""
     return fingerprint.startswith(_BY_ID)
 
 
 def by_id(account: bytes, external_id: str) -> str:
-    """The fingerprint of a transaction that carries an id. `account` is the account's binary id."""
+    """The fingerprint of a transaction with an external id. `account` is the account's binary id."""
     prefix = digest_of(external_id[:-_COUNTING], account, PREFIX_BYTES)
     return _BY_ID + b64encode(prefix + digest_of(external_id, account, DIGEST_BYTES)).decode()[:-2]
 

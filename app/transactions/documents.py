@@ -1,11 +1,11 @@
-"""The shape of a transaction's document and of what is kept beside it: the one place that names their fields.
+"""The documents of transactions, their parts and aliases: the one place that names their fields.
 
 Stores cast what MongoDB returns to these types once; a misspelt field is then an error of mypy.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Literal, NotRequired, TypedDict, cast, final
+from typing import NotRequired, TypedDict, cast, final
 
 from bson import ObjectId
 
@@ -57,6 +57,7 @@ class MerchantFields(TypedDict):
     merchant_key: str | None
 
 
+@final
 class FiledFields(MerchantFields):
     """The fields that rules, merchant memory and lexicon decide."""
 
@@ -85,7 +86,7 @@ class Leg(TypedDict):
 
 
 @final
-class Transaction(Leg, FiledFields):
+class Transaction(Leg):
     """A transaction as MongoDB keeps it.
 
     Days are midnight UTC datetimes, amounts signed minor units of their currency (negative: money out). Only one that
@@ -96,9 +97,15 @@ class Transaction(Leg, FiledFields):
     transaction_date: datetime | None
     original_amount_minor: int | None
     original_currency: str | None
+    merchant: str | None
+    merchant_key: str | None
+    category_id: ObjectId | None
+    category: str | None
+    # posted, pending, processing or failed
     status: str
     tags: list[str]
     notes: str | None
+    # manual, text or import
     source: str
     import_id: ObjectId | None
     import_row: int | None
@@ -111,7 +118,7 @@ class Transaction(Leg, FiledFields):
     workspace_id: NotRequired[ObjectId]
     seq: NotRequired[int]
     first_seq: NotRequired[int]
-    # What the statement said the account held after it.
+    # The balance of the account after it, according to its statement.
     balance_minor: NotRequired[int | None]
     # The import whose line posted a pending transaction.
     settled_by: NotRequired[ObjectId | None]
@@ -163,44 +170,6 @@ class Actor(TypedDict):
     id: NotRequired[ObjectId | str | None]
 
 
-class Event(TypedDict):
-    """Something that happened to a transaction after it was created."""
-
-    _id: NotRequired[ObjectId]
-    workspace_id: NotRequired[ObjectId]
-    seq: int
-    transaction_id: ObjectId
-    actor: Actor
-    at: datetime
-
-
-class Modification(Event):
-    """A change: the fields it changed, before and after."""
-
-    type: Literal["modified"]
-    before: Changes
-    after: Changes
-
-
-class Deletion(Event):
-    """A deletion: the whole last state; `fingerprint` unless it may come back, `matched` if it became another."""
-
-    type: Literal["deleted"]
-    before: Transaction
-    after: None
-    fingerprint: NotRequired[str]
-    matched: NotRequired[ObjectId]
-
-
-@final
-class Removed(TypedDict):
-    """What the delta feed reads of a deletion."""
-
-    transaction_id: ObjectId
-    at: datetime
-    seq: int
-
-
 class Alias(TypedDict):
     """A further fingerprint of a transaction (see provenance/fingerprint_store.py)."""
 
@@ -210,31 +179,6 @@ class Alias(TypedDict):
     import_id: ObjectId | None
     kind: str
     pending: bool
-
-
-# Of its transactions and parts of transactions: the sums of what came in and went out, in minor units, and how many.
-MonthTotal = TypedDict(
-    "MonthTotal",
-    {
-        "month": str,
-        "account_id": ObjectId,
-        "category_id": ObjectId | None,
-        "kind": str,
-        "currency": str,
-        "in": int,
-        "out": int,
-        "count": int,
-    },
-)
-
-
-class MerchantTotal(MonthTotal):
-    """The month total of one merchant."""
-
-    merchant: str
-
-
-DayTotal = TypedDict("DayTotal", {"date": datetime, "kind": str, "currency": str, "in": int, "out": int, "count": int})
 
 
 def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each is named at the call
@@ -259,11 +203,7 @@ def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each
     external_id: str | None = None,
     locked: Iterable[str] = (),
 ) -> Transaction:
-    """A new transaction, but for `workspace_id` and `seq`, which posting adds.
-
-    `source` is manual, text or import; `status` posted, pending or processing. Only a processing one may lack its
-    account.
-    """
+    """A new transaction, without what posting adds; only one that is processing may lack its account."""
     return {
         "_id": transaction_id,
         "account_id": cast("ObjectId", account_id),
@@ -275,13 +215,7 @@ def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each
         "original_amount_minor": original_amount_minor,
         "original_currency": original_currency,
         "description": description,
-        "merchant": filing.merchant,
-        "merchant_key": merchant_key(filing.merchant) if filing.merchant else None,
-        "category_id": filing.category_id,
-        "category": filing.category,
-        "category_tier": filing.tier,
-        "confidence": filing.confidence,
-        "kind": filing.kind,
+        **filed_fields(filing),  # type: ignore[typeddict-item]  # it cannot have the optional fields
         "tags": list(dict.fromkeys(filing.tags)),
         "notes": filing.notes,
         "status": status,

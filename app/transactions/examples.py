@@ -1,4 +1,4 @@
-"""Bodies of /transactions as the documentation shows them; sent in the order of the document, each succeeds."""
+"""Example bodies of /transactions for the OpenAPI document; sent in its order, each succeeds."""
 
 from app.infra.documentation.examples import ACCOUNT_ID, IMPORTED_ID, MONEY_IN_ID, SAVINGS_ID, TRANSACTION_ID, named
 
@@ -6,7 +6,7 @@ _COFFEE = {"amount": "-12.50", "date": "2026-10-04", "description": "BLUE BOTTLE
 _TEA = {"account_id": ACCOUNT_ID, "amount": "-3.20", "date": "2026-10-09", "description": "Tea", "category": "coffee"}
 
 BY_FIELDS = named(
-    by_fields=("What was spent, filed under coffee", {"account_id": ACCOUNT_ID, **_COFFEE, "category": "coffee"}),
+    by_fields=("A purchase in the category coffee", {"account_id": ACCOUNT_ID, **_COFFEE, "category": "coffee"}),
     abroad=(
         "Spent in another currency",
         {
@@ -29,9 +29,9 @@ BY_FIELDS = named(
     ),
 )
 BY_TEXT = named(
-    by_sentence=("A sentence, read by a worker", {"text": "coffee 4.50 at Blue Bottle yesterday"}),
+    by_sentence=("A sentence", {"text": "coffee 4.50 at Blue Bottle yesterday"}),
     sentence_of_a_day=(
-        "A sentence with two purchases, told on a day, for an account",
+        "A sentence with two purchases, with its day and account",
         {
             "text": "groceries 23.80 at Whole Foods and taxi 14",
             "reference_date": "2026-10-05",
@@ -41,7 +41,7 @@ BY_TEXT = named(
     sentence_in_german=("In another language", {"text": "Kaffee 4,50 gestern", "locale": "de-DE", "currency": "EUR"}),
 )
 SENTENCES = named(
-    yesterday=("A day told by a word", {"text": "coffee 4.50 at Blue Bottle yesterday"}),
+    yesterday=("A day in words", {"text": "coffee 4.50 at Blue Bottle yesterday"}),
     several=(
         "Several purchases",
         {"text": "groceries 23.80 at Whole Foods and taxi 14", "reference_date": "2026-10-05"},
@@ -49,10 +49,10 @@ SENTENCES = named(
     german=("Numbers and words of another language", {"text": "Kaffee 4,50 € gestern", "locale": "de-DE"}),
 )
 PATCH = named(
-    recategorise=("File it elsewhere", {"category": "dining"}),
+    recategorise=("Change the category", {"category": "dining"}),
     annotate=("Tags and notes", {"tags": ["holiday"], "notes": "with Grace"}),
     rename=("A clean merchant", {"merchant": "Blue Bottle Coffee"}),
-    clear=("Take notes and tags away", {"notes": None, "tags": None}),
+    clear=("Clear notes and tags", {"notes": None, "tags": None}),
 )
 SPLIT = named(
     split=(
@@ -64,7 +64,7 @@ SPLIT = named(
             ]
         },
     ),
-    join=("Put it together again", {"splits": []}),
+    join=("Remove the split", {"splits": []}),
 )
 BULK = named(
     several=(
@@ -77,7 +77,7 @@ BULK = named(
         },
     ),
     try_out=(
-        "What would come of it",
+        "Try it out, without changing anything",
         {
             "operations": [{"op": "update", "id": TRANSACTION_ID, "fields": {"tags": ["work"]}}],
             "dry_run": True,

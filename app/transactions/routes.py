@@ -16,8 +16,9 @@ from app.infra.identity import caller, scope
 from app.infra.pagination import PageQuery, cut_page, decode_cursor, encode_cursor, page, take, whole_number
 from app.jobs.answers import accepted
 from app.transactions import service
+from app.transactions.bulk.results import BulkRequest
 from app.transactions.bulk.schemas import BulkIn, BulkOut
-from app.transactions.bulk.service import BulkRequest
+from app.transactions.capture.schemas import CaptureOut, ParseIn, ParseOut, TransactionIn
 from app.transactions.documents import Actor
 from app.transactions.history.schemas import ChangesOut, ChangesQuery, HistoryPage
 from app.transactions.listing.export_schemas import EXPORTED, ExportQuery
@@ -36,12 +37,8 @@ from app.transactions.requests import (
     TransferFields,
 )
 from app.transactions.schemas import (
-    CaptureOut,
-    ParseIn,
-    ParseOut,
     PatchedOut,
     SplitIn,
-    TransactionIn,
     TransactionOut,
     TransactionPage,
     TransactionPatch,
@@ -67,15 +64,16 @@ def list_transactions(query: ListFields) -> Response:
 @blp.route("", methods=["POST"])
 @blp.body(TransactionIn)
 @blp.response(201, TransactionOut, headers=CREATED)
-@blp.alt_response(202, schema=CaptureOut, description="The text will be read by a worker.", headers=STARTED)
+@blp.alt_response(202, schema=CaptureOut, description="A background job reads the text.", headers=STARTED)
 @blp.alt_response(
     200, schema=CaptureOut, description="The text was read within the time of `Prefer: wait=N`.", headers=STARTED
 )
 def create_transaction(body: NewFields | TextFields) -> Response:
-    """Add a transaction by its fields, or by a sentence.
+    """Create a transaction from fields, or from a sentence.
 
-    Fields answer 201 with the transaction; what is given is locked against rules and models, the rest is filed.
-    A sentence answers 202 with a job that reads it, and the transaction it will fill in.
+    With fields: returns 201 with the transaction. Fields that are given are locked, so that no rule or import changes
+    them; merchant, category and kind are found automatically where they are not given.
+    With a sentence in `text`: returns 202 with a job that reads it, and the transaction that the job will fill in.
     """
     transaction_id = new_id()
     if "text" in body:
@@ -90,9 +88,9 @@ def create_transaction(body: NewFields | TextFields) -> Response:
 @blp.body(ParseIn)
 @blp.response(200, ParseOut)
 def parse_transaction(body: TextFields) -> Response:
-    """Read a sentence without saving anything.
+    """Parse a sentence without saving anything.
 
-    The same reading that POST /transactions takes, in the request.
+    Returns the transactions that POST /transactions would create from the same sentence.
     """
     parsed = service.read(scope(), body["text"], _context(body))
     return answer({"transactions": [parsed_out(each) for each in parsed], "engine": "local"})
@@ -104,8 +102,8 @@ def parse_transaction(body: TextFields) -> Response:
 def change_transactions(body: BulkRequest) -> Response:
     """Create, change and delete up to 500 transactions at once.
 
-    All or nothing unless `atomic` is false. An atomic bulk that fails answers 422 `bulk_failed`, with what came
-    of each operation as `results`.
+    All or nothing unless `atomic` is false. If an operation of an atomic request fails, the response is 422
+    `bulk_failed`, with the result of each operation in `results`.
     """
     result = service.apply_bulk(scope(), new_id(), body, _actor())
     keep_instead(service.without_transactions(result))
@@ -116,10 +114,10 @@ def change_transactions(body: BulkRequest) -> Response:
 @blp.query(ChangesQuery)
 @blp.response(200, ChangesOut)
 def list_transaction_changes(query: PageFields) -> Response:
-    """Ask what changed since the last time.
+    """List transactions that changed since a cursor.
 
-    What was added, changed and deleted: enough to keep a copy of all transactions. Keep `next_cursor` and ask
-    with it again.
+    Returns transactions that were added, changed and deleted: enough to keep a copy of all of them in sync. Store
+    `next_cursor` and send it with the next request.
     """
     return answer(service.changes_since(scope(), query["cursor"], query["limit"]))
 
@@ -130,7 +128,7 @@ def list_transaction_changes(query: PageFields) -> Response:
 def export_transactions(query: ExportFields) -> Response:
     """Download transactions as CSV, XLSX, JSON, OFX or QIF.
 
-    All that the filters of the list select. Importing the file leads to the same transactions.
+    The transactions that the filters of the list select. Importing the file creates the same transactions.
     """
     name, content_type, parts = service.export(scope(), query)
     return download(parts, name, content_type)
@@ -139,9 +137,9 @@ def export_transactions(query: ExportFields) -> Response:
 @blp.route("/<oid:transaction_id>")
 @blp.response(200, TransactionOut, headers=RESOURCE)
 def get_transaction(transaction_id: str) -> Response:
-    """Read a transaction.
+    """Get a transaction.
 
-    One whose sentence is still being read has no amount and no date.
+    While its sentence is being read it has no amount and no date.
     """
     document = service.get(scope(), ObjectId(transaction_id))
     return answer_resource(document, transaction_out(document))
@@ -151,10 +149,11 @@ def get_transaction(transaction_id: str) -> Response:
 @blp.body(TransactionPatch)
 @blp.response(200, PatchedOut, headers=RESOURCE)
 def update_transaction(body: PatchFields, transaction_id: str) -> Response:
-    """Correct a transaction.
+    """Change a transaction.
 
-    Only what is sent changes, null clears; what is set is locked against rules and models. A new category is
-    learned for its merchant, and `offer` tells how many past transactions it would fit.
+    Only fields that are sent change; null clears a field. Fields that are set are locked, so that no rule or import
+    changes them. A new category is remembered for the merchant; `offer` is the number of past transactions of that
+    merchant that could get it too.
     """
     document = service.patch(scope(), ObjectId(transaction_id), body, precondition(), _actor())
     offer = service.offer(scope(), document) if service.names_category(body) else None
@@ -165,9 +164,9 @@ def update_transaction(body: PatchFields, transaction_id: str) -> Response:
 @blp.query(PageQuery)
 @blp.response(200, HistoryPage, headers=PAGE)
 def list_transaction_history(query: PageFields, transaction_id: str) -> Response:
-    """List what happened to a transaction, first to last.
+    """List the history of a transaction, oldest entry first.
 
-    Who or what changed it, and which fields; of a deleted one too.
+    Each entry has who made the change and the changed fields. Deleted transactions have a history too.
     """
     start = decode_cursor(query["cursor"], "history", [whole_number])[0] if query["cursor"] else 0
     rows, has_more = service.history(scope(), ObjectId(transaction_id), start, query["limit"])
@@ -181,7 +180,7 @@ def list_transaction_history(query: PageFields, transaction_id: str) -> Response
 def split_transaction(body: PatchFields, transaction_id: str) -> Response:
     """Split a transaction into parts with categories of their own.
 
-    The parts add up to its amount and count in its place; an empty list puts it together again.
+    The parts must add up to its amount, and count in totals in its place. An empty list removes the split.
     """
     document = service.patch(scope(), ObjectId(transaction_id), body, precondition(), _actor())
     return answer_resource(document, transaction_out(document))
@@ -192,7 +191,7 @@ def split_transaction(body: PatchFields, transaction_id: str) -> Response:
 def delete_transaction(transaction_id: str) -> Response:
     """Delete a transaction.
 
-    Importing its statement again does not bring it back.
+    Importing its statement again does not create it again.
     """
     service.delete(scope(), ObjectId(transaction_id), precondition(), _actor())
     return no_content()
@@ -204,7 +203,7 @@ def delete_transaction(transaction_id: str) -> Response:
 def list_transaction_matches(query: PageFields) -> Response:
     """List hand-entered transactions with imported ones that may be the same.
 
-    Say of each whether it is: POST /transactions/{id}/match.
+    Confirm or reject each with POST /transactions/{id}/match.
     """
     found = service.list_matches(scope(), query["cursor"])
     taken = take(found, query["limit"], match_out)
@@ -215,10 +214,10 @@ def list_transaction_matches(query: PageFields) -> Response:
 @blp.body(MatchIn)
 @blp.response(200, TransactionOut, headers=RESOURCE)
 def match_transaction(body: MatchFields, transaction_id: str) -> Response:
-    """Say that an imported transaction is this hand-entered one, or that it is not.
+    """Confirm or reject that an imported transaction is the same as this hand-entered one.
 
-    The hand-entered one stays, with what was said of it and the facts of the bank; the imported one goes into
-    it. With `reject` both stay, and are not offered again.
+    Confirmed, the imported transaction is merged into the hand-entered one, which gets the bank's date, amount and
+    description and keeps its category, tags and notes. With `reject` both stay, and are not offered again.
     """
     decide = service.reject_match if body["reject"] else service.confirm_match
     document = decide(scope(), ObjectId(transaction_id), body["transaction_id"], precondition(), _actor())
@@ -229,9 +228,9 @@ def match_transaction(body: MatchFields, transaction_id: str) -> Response:
 @blp.body(TransferIn)
 @blp.response(200, TransactionOut, headers=RESOURCE)
 def pair_transfer(body: TransferFields, transaction_id: str) -> Response:
-    """Say that this and another transaction are one transfer between own accounts.
+    """Pair this and another transaction as a transfer between own accounts.
 
-    They leave income and expense. Both have to lie in different accounts and go in opposite directions.
+    Transfers count neither as income nor as expense. The two must be in different accounts, one in and one out.
     """
     first, second = ObjectId(transaction_id), body["transaction_id"]
     document = service.pair_by_hand(scope(), first, second, precondition(), _actor())
@@ -241,9 +240,9 @@ def pair_transfer(body: TransferFields, transaction_id: str) -> Response:
 @blp.route("/<oid:transaction_id>/transfer", methods=["DELETE"])
 @blp.response(200, TransactionOut, headers=RESOURCE)
 def unpair_transfer(transaction_id: str) -> Response:
-    """Say that this is no transfer.
+    """Unpair a transfer.
 
-    Both sides are filed as before, and never paired again by themselves.
+    Both transactions get back the kind and category they had before, and are not paired again automatically.
     """
     document = service.unpair(scope(), ObjectId(transaction_id), precondition(), _actor())
     return answer_resource(document, transaction_out(document))

@@ -1,4 +1,4 @@
-"""What comes in and goes out at /transactions."""
+"""Schemas of transactions: creating, changing, splitting and pairing them, and how they are returned."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -14,69 +14,62 @@ from app.infra.fields import (
     Choice,
     Currency,
     Day,
-    FormsSchema,
     Id,
     StrictSchema,
     Text,
     Vocabulary,
 )
 from app.infra.pagination import ListOut
-from app.jobs.schemas import CaptureJob
 from app.transactions import examples
 from app.transactions.documents import COUNTED, MAX_TAGS
 
 STATUS = Vocabulary(
     "TransactionStatus",
-    "posted and pending ones count; processing: a sentence that is being read; failed: one that could not be.",
+    "posted and pending ones count in totals; processing: the sentence is being read; failed: it could not be read.",
     ("posted", "pending", "processing", "failed"),
 )
-COUNTED_STATUS = Vocabulary("CountedStatus", "What a person may call a transaction.", COUNTED)
+COUNTED_STATUS = Vocabulary("CountedStatus", "The status a user may set.", COUNTED)
 TIER = Vocabulary(
     "CategoryTier",
-    "By whose word a transaction is filed: a user's, a rule's, what corrections taught, the local lexicon's, nobody's.",
+    "What decided the category: the user, a rule, past corrections (learned), the built-in lexicon (local), or none.",
     ("user", "rule", "learned", "local", "none"),
 )
-SOURCE = Vocabulary("TransactionSource", "How a transaction came.", ("manual", "text", "import"))
-MAX_TEXT = 2000
+SOURCE = Vocabulary(
+    "TransactionSource",
+    "How a transaction was created: by fields (manual), by a sentence (text) or by an import.",
+    ("manual", "text", "import"),
+)
 MAX_SPLITS = 50
 
 _ID = {"example": TRANSACTION_ID}
-_ACCOUNT = {"example": ACCOUNT_ID}
+ACCOUNT = {"example": ACCOUNT_ID}
 _CATEGORY = {"example": CATEGORY_ID}
 _IMPORT = {"example": IMPORT_ID}
-_AMOUNT = {"description": "Signed; negative is money out.", "example": "-12.50"}
-_DAY = {"description": "The booking date.", "example": "2026-10-04"}
-_VALUE_DAY = {"description": "The day interest counts from, where known.", "example": "2026-10-05"}
-_SPENT_DAY = {"description": "The day it was spent, where known.", "example": "2026-10-03"}
+AMOUNT = {"description": "Signed; negative is money out.", "example": "-12.50"}
+DAY = {"description": "The booking date.", "example": "2026-10-04"}
+_VALUE_DAY = {"description": "The value date, from which interest counts, if known.", "example": "2026-10-05"}
+_SPENT_DAY = {"description": "The day of the purchase, if known.", "example": "2026-10-03"}
 _DESCRIPTION = {
-    "description": "The raw text; it never changes.",
+    "description": "The original text; it never changes.",
     "example": "BLUE BOTTLE COFFEE 0123 OAKLAND CA",
 }
-_MERCHANT = {"description": "The clean name.", "example": "Blue Bottle Coffee"}
+MERCHANT = {"description": "The cleaned-up name of the merchant.", "example": "Blue Bottle Coffee"}
 _TAGS = {"description": "At most 20.", "example": ["holiday"]}
-_NOTES = {"description": "Anything worth remembering.", "example": "with Grace"}
+_NOTES = {"description": "Free text.", "example": "with Grace"}
 _EXTERNAL = {
-    "description": "Your own id of it, once in an account: another with the same is 409 `duplicate_external_id`.",
+    "description": "Your own id for it, unique in its account; a second one is 409 `duplicate_external_id`.",
     "example": "20261004-17",
 }
-_KIND = {"description": "What it does to income and spending.", "example": "expense"}
+KIND_SHOWN = {"description": "How it counts: as income, as an expense, or as neither (transfer).", "example": "expense"}
 _SPLITS = {
-    "description": "2 to 50 parts that add up to the amount, with 16 KiB of notes in all; none takes the split away.",
+    "description": "2 to 50 parts that add up to the amount, 16 KiB of notes in all; an empty list removes the split.",
     "maxItems": MAX_SPLITS,
     "example": [
         {"amount": "-8.50", "category_id": CATEGORY_ID, "kind": "expense", "notes": "wool socks"},
         {"amount": "-4.00", "category_id": None},
     ],
 }
-_TEXT = {"description": "A sentence about money.", "example": "coffee 4.50 at Blue Bottle yesterday"}
-_REFERENCE = {"description": "The day the sentence was told; today without it.", "example": "2026-10-05"}
-_LOCALE = {
-    "description": "How numbers and dates are written; the workspace's without it.",
-    "example": "en-US",
-}
-_CURRENCY = {"description": "ISO 4217.", "example": "USD"}
-
-_is_locale = validate.Regexp(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}\Z", error="Not a locale such as en-US.")
+CURRENCY = {"description": "ISO 4217.", "example": "USD"}
 
 
 def _tags(**options: Any) -> fields.List[Any]:
@@ -95,23 +88,25 @@ class TransactionByFields(CategoryOnce):
         }
     }
 
-    account_id = Id(required=True, metadata=_ACCOUNT)
-    amount = Amount(required=True, metadata=_AMOUNT)
-    date = Day(required=True, metadata=_DAY)
+    account_id = Id(required=True, metadata=ACCOUNT)
+    amount = Amount(required=True, metadata=AMOUNT)
+    date = Day(required=True, metadata=DAY)
     description = Text(required=True, least=1, most=500, metadata=_DESCRIPTION)
-    currency = Currency(metadata={**_CURRENCY, "description": "Must be the account's."})
-    merchant = Text(least=1, most=200, metadata=_MERCHANT)
+    currency = Currency(metadata={**CURRENCY, "description": "Must be the account's."})
+    merchant = Text(least=1, most=200, metadata=MERCHANT)
     category_id = Id(metadata=BY_ID)
     category = slug()
     value_date = Day(metadata=_VALUE_DAY)
     transaction_date = Day(metadata=_SPENT_DAY)
     notes = Text(most=2000, metadata=_NOTES)
     tags = _tags()
-    kind = Choice(KIND, metadata=_KIND)
+    kind = Choice(KIND, metadata=KIND_SHOWN)
     status = Choice(COUNTED_STATUS, metadata={"example": "posted"})
     external_id = Text(least=1, most=300, metadata=_EXTERNAL)
-    original_amount = Amount(metadata={"description": "In the currency it was spent in.", "example": "-11.90"})
-    original_currency = Currency(metadata={**_CURRENCY, "example": "EUR"})
+    original_amount = Amount(
+        metadata={"description": "The amount in the currency of the purchase.", "example": "-11.90"}
+    )
+    original_currency = Currency(metadata={**CURRENCY, "example": "EUR"})
 
     @ma.validates_schema
     def _has_whole_original(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -120,37 +115,13 @@ class TransactionByFields(CategoryOnce):
             raise ma.ValidationError({missing: ["original_amount and original_currency go together."]})
 
 
-class TransactionByText(StrictSchema):
-    """A transaction told in a sentence, which a worker reads."""
-
-    EXAMPLES: ClassVar = examples.BY_TEXT
-
-    text = Text(required=True, least=1, most=MAX_TEXT, metadata=_TEXT)
-    reference_date = Day(metadata=_REFERENCE)
-    locale = Text(most=35, validate=_is_locale, metadata=_LOCALE)
-    account_id = Id(metadata=_ACCOUNT)
-    currency = Currency(metadata={**_CURRENCY, "description": "Meant where the text names none."})
-
-
-class TransactionIn(FormsSchema):
-    """A transaction: its fields, or a `text` to be read."""
-
-    EXAMPLES: ClassVar = {**examples.BY_FIELDS, **examples.BY_TEXT}
-
-    FORMS = (TransactionByFields, TransactionByText)
-
-    def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
-        """The sentence where there is one."""
-        return TransactionByText if "text" in body else TransactionByFields
-
-
 class SplitPart(CategoryOnce):
     """One part of a transaction."""
 
-    amount = Amount(required=True, metadata={**_AMOUNT, "description": "Signed, never zero."})
-    category_id = Id(allow_none=True, metadata={**BY_ID, "description": "Or `category`; null without a category."})
+    amount = Amount(required=True, metadata={**AMOUNT, "description": "Signed, never zero."})
+    category_id = Id(allow_none=True, metadata={**BY_ID, "description": "Or `category`; null for no category."})
     category = slug(allow_none=True)
-    kind = Choice(KIND, metadata={**_KIND, "description": "Without it, that of the category."})
+    kind = Choice(KIND, metadata={**KIND_SHOWN, "description": "Default: that of the category."})
     notes = Text(most=2000, allow_none=True, metadata=_NOTES)
 
     @ma.validates_schema
@@ -179,34 +150,23 @@ class SplitIn(StrictSchema):
 
 
 class TransactionPatch(CategoryOnce):
-    """What a user may change; null clears (RFC 7396). Fields set are locked against rules and models."""
+    """The fields to change; null clears one (RFC 7396). Those set are locked: no rule or import changes them."""
 
     EXAMPLES: ClassVar = examples.PATCH
 
-    account_id = Id(metadata={**_ACCOUNT, "description": "Another account of the same currency."})
-    amount = Amount(metadata=_AMOUNT)
-    date = Day(metadata=_DAY)
+    account_id = Id(metadata={**ACCOUNT, "description": "Another account of the same currency."})
+    amount = Amount(metadata=AMOUNT)
+    date = Day(metadata=DAY)
     value_date = Day(allow_none=True, metadata=_VALUE_DAY)
     transaction_date = Day(allow_none=True, metadata=_SPENT_DAY)
-    merchant = Text(least=1, most=200, allow_none=True, metadata=_MERCHANT)
+    merchant = Text(least=1, most=200, allow_none=True, metadata=MERCHANT)
     category_id = Id(allow_none=True, metadata=BY_ID)
     category = slug(allow_none=True)
-    kind = Choice(KIND, metadata=_KIND)
+    kind = Choice(KIND, metadata=KIND_SHOWN)
     status = Choice(COUNTED_STATUS, metadata={"example": "posted"})
     tags = _tags(allow_none=True)
     notes = Text(most=2000, allow_none=True, metadata=_NOTES)
     splits = _splits(allow_none=True)
-
-
-class ParseIn(StrictSchema):
-    """A sentence to be read."""
-
-    EXAMPLES: ClassVar = examples.SENTENCES
-
-    text = Text(required=True, least=1, most=MAX_TEXT, metadata=_TEXT)
-    reference_date = Day(metadata=_REFERENCE)
-    locale = Text(most=35, validate=_is_locale, metadata=_LOCALE)
-    currency = Currency(metadata={**_CURRENCY, "description": "Meant where the text names none."})
 
 
 class SplitOut(StrictSchema):
@@ -215,33 +175,35 @@ class SplitOut(StrictSchema):
     amount = fields.String(required=True, metadata={"example": "-8.50"})
     category_id = Id(required=True, allow_none=True, metadata=_CATEGORY)
     category = fields.String(required=True, allow_none=True, metadata={"example": "board-games"})
-    kind = Choice(KIND, required=True, metadata=_KIND)
+    kind = Choice(KIND, required=True, metadata=KIND_SHOWN)
     notes = fields.String(required=True, allow_none=True, metadata={"example": None})
 
 
 class TransactionOut(StrictSchema):
-    """A transaction. One being read from a text, or that could not be, has no amount and no date."""
+    """A transaction. Amount and date are null while its sentence is being read, and if it could not be read."""
 
     id = Id(required=True, metadata=_ID)
-    account_id = Id(required=True, allow_none=True, metadata=_ACCOUNT)
-    date = Day(required=True, allow_none=True, metadata=_DAY)
+    account_id = Id(required=True, allow_none=True, metadata=ACCOUNT)
+    date = Day(required=True, allow_none=True, metadata=DAY)
     value_date = Day(required=True, allow_none=True, metadata=_VALUE_DAY)
     transaction_date = Day(required=True, allow_none=True, metadata=_SPENT_DAY)
-    amount = fields.String(required=True, allow_none=True, metadata=_AMOUNT)
-    currency = Currency(required=True, metadata=_CURRENCY)
+    amount = fields.String(required=True, allow_none=True, metadata=AMOUNT)
+    currency = Currency(required=True, metadata=CURRENCY)
     original_amount = fields.String(required=True, allow_none=True, metadata={"example": "-11.90"})
     original_currency = Currency(required=True, allow_none=True, metadata={"example": "EUR"})
     description = fields.String(required=True, metadata=_DESCRIPTION)
-    merchant = fields.String(required=True, allow_none=True, metadata=_MERCHANT)
+    merchant = fields.String(required=True, allow_none=True, metadata=MERCHANT)
     category_id = Id(required=True, allow_none=True, metadata=_CATEGORY)
     category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
     category_tier = Choice(
         TIER,
         required=True,
-        metadata={"description": "By whose word it is filed.", "example": "local"},
+        metadata={"description": "What decided the category.", "example": "local"},
     )
-    confidence = fields.Float(required=True, allow_none=True, metadata={"description": "0 to 1.", "example": 0.9})
-    kind = Choice(KIND, required=True, metadata=_KIND)
+    confidence = fields.Float(
+        required=True, allow_none=True, metadata={"description": "How sure the category is, 0 to 1.", "example": 0.9}
+    )
+    kind = Choice(KIND, required=True, metadata=KIND_SHOWN)
     status = Choice(STATUS, required=True, metadata={"example": "posted"})
     tags = fields.List(fields.String(), required=True, metadata=_TAGS)
     notes = fields.String(required=True, allow_none=True, metadata=_NOTES)
@@ -249,24 +211,31 @@ class TransactionOut(StrictSchema):
     import_id = Id(required=True, allow_none=True, metadata=_IMPORT)
     import_row = fields.Integer(required=True, allow_none=True, metadata={"example": 17})
     external_id = fields.String(
-        required=True, allow_none=True, metadata={"description": "Its source's own id.", "example": "20261004-17"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "The id that its source gave it.", "example": "20261004-17"},
     )
     transfer_id = Id(
         required=True,
         allow_none=True,
         metadata={
-            "description": "The other leg, where this is one of a transfer between own accounts.",
+            "description": "The other leg, if this is one leg of a transfer between own accounts.",
             "example": None,
         },
     )
     splits = fields.List(
-        fields.Nested(SplitOut), required=True, metadata={"description": "Its parts; empty unless it is split."}
+        fields.Nested(SplitOut), required=True, metadata={"description": "Its parts; empty if it is not split."}
     )
     locked = fields.List(
-        fields.String(), required=True, metadata={"description": "What a user set.", "example": ["category"]}
+        fields.String(),
+        required=True,
+        metadata={
+            "description": "The fields that the user set, and that no rule or import changes.",
+            "example": ["category"],
+        },
     )
     revision = fields.Integer(
-        required=True, metadata={"description": "Moves with every change; the ETag is made of it.", "example": 1}
+        required=True, metadata={"description": "Increases with every change; the ETag contains it.", "example": 1}
     )
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
     updated_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
@@ -281,9 +250,9 @@ class TransferIn(StrictSchema):
 
 
 class OfferOut(StrictSchema):
-    """Past transactions of the same merchant that POST /rules/apply would file the same way."""
+    """Past transactions of the same merchant that POST /rules/apply could move to the same category."""
 
-    merchant = fields.String(required=True, metadata=_MERCHANT)
+    merchant = fields.String(required=True, metadata=MERCHANT)
     category_id = Id(required=True, metadata=_CATEGORY)
     count = fields.Integer(required=True, metadata={"example": 7})
 
@@ -295,7 +264,7 @@ class PatchedOut(TransactionOut):
         OfferOut,
         required=True,
         allow_none=True,
-        metadata={"description": "After a new category: what of the past it fits."},
+        metadata={"description": "After a new category: past transactions that could get it too."},
     )
 
 
@@ -303,29 +272,3 @@ class TransactionPage(ListOut):
     """A page of transactions."""
 
     data = fields.List(fields.Nested(TransactionOut), required=True)
-
-
-class CaptureOut(StrictSchema):
-    """The job that reads a sentence, and the transaction it will fill in."""
-
-    job = fields.Nested(CaptureJob, required=True)
-    transaction = fields.Nested(TransactionOut, required=True)
-
-
-class ParsedTransactionOut(StrictSchema):
-    """One transaction of a sentence."""
-
-    amount = fields.String(required=True, metadata=_AMOUNT)
-    currency = Currency(required=True, metadata=_CURRENCY)
-    date = Day(required=True, metadata=_DAY)
-    merchant = fields.String(required=True, allow_none=True, metadata=_MERCHANT)
-    category = fields.String(required=True, allow_none=True, metadata={"example": "coffee"})
-    kind = Choice(KIND, required=True, metadata=_KIND)
-    confidence = fields.Float(required=True, metadata={"description": "0 to 1.", "example": 0.8})
-
-
-class ParseOut(StrictSchema):
-    """What a sentence tells, in its order."""
-
-    transactions = fields.List(fields.Nested(ParsedTransactionOut), required=True)
-    engine = fields.String(required=True, metadata={"example": "local"})

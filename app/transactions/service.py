@@ -15,13 +15,14 @@ from app.transactions.bulk.service import apply_bulk, without_transactions
 from app.transactions.capture.parse import Context, read
 from app.transactions.capture.service import fill_in
 from app.transactions.capture.service import start as start_capture
-from app.transactions.documents import Actor, DayTotal, MerchantTotal, MonthTotal, Transaction
+from app.transactions.documents import Actor, Transaction
 from app.transactions.history.feed import changes_since
 from app.transactions.history.history import history
 from app.transactions.listing.export import export
 from app.transactions.listing.query import list_transactions
 from app.transactions.matching.service import confirm_match, count_matches_of, list_matches, reject_match
 from app.transactions.totals import store as totals
+from app.transactions.totals.documents import DayTotal, MerchantTotal, MonthTotal
 from app.transactions.totals.invariant import recompute_totals, verify
 from app.transactions.transfers.service import pair_by_hand, pair_recent_transfers, pair_transfers, unpair
 from app.transactions.writing.changes import delete, get, names_category, offer, patch

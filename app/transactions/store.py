@@ -8,7 +8,8 @@ from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import COUNTED, Actor, Change, Deletion, Leg, Modification, Removed, Transaction
+from app.transactions.documents import COUNTED, Actor, Change, Leg, Transaction
+from app.transactions.event_documents import Deletion, Modification, Removed
 from app.transactions.totals.aggregations import SPLIT, WHOLE
 
 

@@ -1,4 +1,5 @@
-from app.transactions.schemas import CaptureOut, ParseOut, PatchedOut, TransactionOut, TransactionPage
+from app.transactions.capture.schemas import CaptureOut, ParseOut
+from app.transactions.schemas import PatchedOut, TransactionOut, TransactionPage
 from tests.transactions.builders import a_transaction, an_account, category_id
 
 

@@ -1,4 +1,4 @@
-"""What comes in and goes out at /transactions/bulk."""
+"""Schemas of /transactions/bulk: operations in, a result for each out."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -69,13 +69,13 @@ class DeleteOperation(StrictSchema):
 
 
 class OperationIn(FormsSchema):
-    """One operation. An object that is none fails by itself, as one does that cannot be applied."""
+    """One operation. An object that is none fails on its own, like one that cannot be applied."""
 
     FORMS = (CreateOperation, UpdateOperation, DeleteOperation)
     REFUSES_OTHERS = False
 
     def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
-        """By its word; without a known one, the form that says which there are."""
+        """The form of its `op`; for an unknown one that whose error lists them."""
         return next((form for form in (CreateOperation, DeleteOperation) if _is(body.get("op"), form)), UpdateOperation)
 
 
@@ -84,7 +84,7 @@ def _is(word: Any, form: type[StrictSchema]) -> bool:
 
 
 class ByItself(fields.Nested):
-    """An object that does not spoil its neighbours when it is wrong: it then loads to the problem with it."""
+    """An object that, when invalid, loads to its problem and leaves the others valid."""
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, partial: Any = None, **kwargs: Any
@@ -106,7 +106,7 @@ class BulkIn(StrictSchema):
         ByItself(OperationIn),
         required=True,
         validate=validate.Length(1, MAX_OPERATIONS),
-        metadata={"description": "What to do; one that is wrong fails by itself.", "example": [_EXAMPLE]},
+        metadata={"description": "The operations; an invalid one fails on its own.", "example": [_EXAMPLE]},
     )
     atomic = Flag(
         load_default=True,
@@ -114,7 +114,7 @@ class BulkIn(StrictSchema):
     )
     dry_run = Flag(
         load_default=False,
-        metadata={"description": "Answer the same, and change nothing.", "example": True},
+        metadata={"description": "Return the same response, and change nothing.", "example": True},
     )
 
 
@@ -136,11 +136,11 @@ class ItemProblemOut(StrictSchema):
 class BulkTransactionOut(TransactionOut):
     """A transaction as it is after an operation."""
 
-    id = Id(required=True, allow_none=True, metadata={**_ID, "description": "Null where a dry run would create it."})
+    id = Id(required=True, allow_none=True, metadata={**_ID, "description": "Null if a dry run would create it."})
 
 
 class BulkResultOut(StrictSchema):
-    """What came of one operation."""
+    """The result of one operation."""
 
     index = fields.Integer(required=True, metadata={"description": "Its place in the request, from 0.", "example": 0})
     op = fields.String(
@@ -149,7 +149,7 @@ class BulkResultOut(StrictSchema):
     status = fields.Integer(
         required=True,
         metadata={
-            "description": "As of a request for it alone; 424 for one that only others kept back.",
+            "description": "The status of a request for it alone; 424 if it was not applied because others failed.",
             "example": 201,
         },
     )
@@ -158,12 +158,12 @@ class BulkResultOut(StrictSchema):
         allow_none=True,
         metadata={
             **_ID,
-            "description": "Null where nothing was created, in a dry run too; of one whose external_id is taken, the "
-            "one that has it.",
+            "description": "Null if nothing was created, in a dry run too; if the external_id is taken, the "
+            "transaction that has it.",
         },
     )
     transaction = fields.Nested(
-        BulkTransactionOut, required=True, allow_none=True, metadata={"description": "As it is then."}
+        BulkTransactionOut, required=True, allow_none=True, metadata={"description": "The transaction after it."}
     )
     problem = fields.Nested(
         ItemProblemOut, required=True, allow_none=True, metadata={"description": "Null if it did not fail."}
@@ -171,7 +171,7 @@ class BulkResultOut(StrictSchema):
 
 
 class BulkOut(StrictSchema):
-    """What came of the operations, in their order."""
+    """The results of the operations, in their order."""
 
     results = fields.List(fields.Nested(BulkResultOut), required=True)
     applied = fields.Integer(required=True, metadata={"description": "How many did not fail.", "example": 1})
@@ -180,7 +180,7 @@ class BulkOut(StrictSchema):
         required=True,
         metadata={
             "description": "How many results of 200 or 201 have a null `transaction`, to be read by their id: together "
-            "they would be larger than 2 MiB, or this is the kept answer to an earlier request.",
+            "they would be larger than 2 MiB, or this is the stored response to an earlier request.",
             "example": 0,
         },
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypedDict, cast
+from typing import cast
 
 from bson import ObjectId
 from orjson import Fragment
@@ -16,6 +16,7 @@ from app.infra.preconditions import Precondition
 from app.infra.problems import Invalid, NotFound, Problem
 from app.rules import service as rules
 from app.transactions import store
+from app.transactions.bulk.results import BulkRequest, BulkResult, ItemProblem, Result
 from app.transactions.documents import Actor, Transaction
 from app.transactions.references import References
 from app.transactions.requests import NewFields, OperationFields, PatchFields
@@ -31,49 +32,11 @@ _DONE = {"create": 201, "update": 200, "delete": 204}
 _SHOWN = (200, 201)
 
 
-class ItemProblem(TypedDict):
-    """Why an operation failed (ItemProblemOut)."""
-
-    code: str
-    detail: str
-    errors: list[dict[str, str]]
-
-
 _NOT_APPLIED: ItemProblem = {
     "code": "not_applied",
     "detail": "Another operation failed, so nothing was changed.",
     "errors": [],
 }
-
-
-class Result(TypedDict):
-    """What came of one operation (BulkResultOut)."""
-
-    index: int
-    op: str | None
-    status: int
-    id: ObjectId | str | None
-    transaction: Fragment | None
-    problem: ItemProblem | None
-
-
-class BulkRequest(TypedDict):
-    """The operations of a request, each as its fields or the Problem with it."""
-
-    operations: list[OperationFields | Problem]
-    atomic: bool
-    dry_run: bool
-
-
-class BulkResult(TypedDict):
-    """What came of the operations, in their order (BulkOut)."""
-
-    results: list[Result]
-    applied: int
-    failed: int
-    transactions_left_out: int
-    dry_run: bool
-    atomic: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def start(scope: Scope, transaction_id: ObjectId, fields: TextFields, context: C
 
 
 def _account_of(tx: Scope, fields: TextFields, context: Context) -> tuple[ObjectId | None, str]:
-    """The account that was named, if any, and the currency meant where the sentence names none."""
+    """The account that was named, if any, and the currency of amounts without one."""
     if "account_id" not in fields:
         return None, context.currency
     account = account_at(tx, fields["account_id"])

@@ -16,7 +16,8 @@ from app.infra.database.mongo import Scope
 from app.infra.json import Json
 from app.infra.pagination import Taken, decode_cursor, encode_cursor, take, whole_number
 from app.transactions import store
-from app.transactions.documents import Removed, Transaction
+from app.transactions.documents import Transaction
+from app.transactions.event_documents import Removed
 from app.transactions.listing.query import SHOWN
 from app.transactions.serialise import transaction_out
 

@@ -13,7 +13,8 @@ from app.infra.json import dumps
 from app.infra.pagination import PAGE_BYTES
 from app.infra.problems import NotFound
 from app.transactions import store
-from app.transactions.documents import Actor, Deletion, Modification, Transaction
+from app.transactions.documents import Actor, Transaction
+from app.transactions.event_documents import Deletion, Modification
 from app.transactions.serialise import transaction_out
 
 

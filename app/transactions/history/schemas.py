@@ -1,4 +1,4 @@
-"""What goes out of a transaction's history and of the delta feed."""
+"""Schemas of the history of a transaction and of the delta feed."""
 
 from marshmallow import fields
 
@@ -13,27 +13,33 @@ _AT = {"format": "date-time", "example": "2026-10-05T08:00:00.000Z"}
 
 
 class ActorOut(StrictSchema):
-    """Who did it."""
+    """Who made the change."""
 
     type = fields.String(
         required=True,
         metadata={"description": "user, import, undo, transfers, refile, engine, …", "example": "user"},
     )
     id = fields.String(
-        required=True, allow_none=True, metadata={"description": "Which one, where it is known.", "example": USER_ID}
+        required=True,
+        allow_none=True,
+        metadata={"description": "The user, import or job, if known.", "example": USER_ID},
     )
 
 
 class FieldChangeOut(StrictSchema):
-    """One field of a change, as the transaction shows it."""
+    """A changed field, by its name in a transaction."""
 
     field = fields.String(required=True, metadata={"example": "amount"})
-    before = fields.Raw(required=True, allow_none=True, metadata={"description": "What it was.", "example": "-12.50"})
-    after = fields.Raw(required=True, allow_none=True, metadata={"description": "What it became.", "example": "-13.00"})
+    before = fields.Raw(
+        required=True, allow_none=True, metadata={"description": "The value before.", "example": "-12.50"}
+    )
+    after = fields.Raw(
+        required=True, allow_none=True, metadata={"description": "The value after.", "example": "-13.00"}
+    )
 
 
 class HistoryEntryOut(StrictSchema):
-    """Something that happened to a transaction."""
+    """An entry of the history: a creation, change or deletion."""
 
     type = Choice(
         EVENT,
@@ -43,17 +49,23 @@ class HistoryEntryOut(StrictSchema):
     at = fields.String(required=True, metadata=_AT)
     actor = fields.Nested(ActorOut, required=True)
     revision = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "That it then had; null for a deletion.", "example": 2}
+        required=True,
+        allow_none=True,
+        metadata={"description": "The revision after it; null for a deletion.", "example": 2},
     )
     source = fields.String(
-        required=True, allow_none=True, metadata={"description": "Of a birth: how it came.", "example": None}
+        required=True, allow_none=True, metadata={"description": "Of a creation: how it was created.", "example": None}
     )
-    import_id = Id(required=True, allow_none=True, metadata={"description": "Of a birth: the import.", "example": None})
+    import_id = Id(
+        required=True, allow_none=True, metadata={"description": "Of a creation: the import.", "example": None}
+    )
     import_row = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "Of a birth: the line of the file.", "example": None}
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of a creation: the line of the file.", "example": None},
     )
     changes = fields.List(
-        fields.Nested(FieldChangeOut), required=True, metadata={"description": "Of a change: what it changed."}
+        fields.Nested(FieldChangeOut), required=True, metadata={"description": "Of a change: the changed fields."}
     )
 
 
@@ -64,15 +76,15 @@ class HistoryPage(ListOut):
 
 
 class ChangesQuery(PageQuery):
-    """Where to go on."""
+    """The cursor of the feed."""
 
     cursor = Text(
         least=1,
         most=400,
         load_default=None,
         metadata={
-            "description": "`next_cursor` of the answer before; without it the feed starts from the beginning, with "
-            "`now` behind all that is there.",
+            "description": "`next_cursor` of the previous response; without it the feed starts from the "
+            "beginning, with `now` after all existing transactions.",
             "pattern": "^[A-Za-z0-9_-]+$",
         },
     )
@@ -86,21 +98,25 @@ class RemovedOut(StrictSchema):
 
 
 class ChangesOut(StrictSchema):
-    """What changed since, in the order of the changes. Take away `removed` first, then put `added` and `modified`.
+    """Changes since the cursor, in their order. Delete `removed` first, then store `added` and `modified`.
 
-    One that changes while the pages are read may be told as added twice, one that was deleted before it was told as
-    removed.
+    A transaction that changes while the pages are read may be in `added` twice; one that was deleted before it was
+    listed may be in `removed`.
     """
 
-    added = fields.List(fields.Nested(TransactionOut), required=True, metadata={"description": "New since."})
+    added = fields.List(fields.Nested(TransactionOut), required=True, metadata={"description": "New since the cursor."})
     modified = fields.List(
-        fields.Nested(TransactionOut), required=True, metadata={"description": "Changed since, as they are now."}
+        fields.Nested(TransactionOut),
+        required=True,
+        metadata={"description": "Changed since the cursor, as they are now."},
     )
-    removed = fields.List(fields.Nested(RemovedOut), required=True, metadata={"description": "Deleted since."})
+    removed = fields.List(
+        fields.Nested(RemovedOut), required=True, metadata={"description": "Deleted since the cursor."}
+    )
     next_cursor = fields.String(
         required=True,
-        metadata={"description": "The `cursor` of the next question, now or later.", "example": "WyJjaGFuZ2VzIl0"},
+        metadata={"description": "The `cursor` of the next request, now or later.", "example": "WyJjaGFuZ2VzIl0"},
     )
     has_more = fields.Boolean(
-        required=True, metadata={"description": "Whether there is more already.", "example": False}
+        required=True, metadata={"description": "Whether there are more changes now.", "example": False}
     )

@@ -1,4 +1,4 @@
-"""What comes in at /transactions/export."""
+"""Schemas of exports: the query, and the files as the OpenAPI document describes them."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from app.infra.documentation.examples import TRANSACTION_ID
 from app.infra.fields import Choice, Vocabulary
 from app.transactions.listing.schemas import SORT, ListQuery
 
-FORMAT = Vocabulary("ExportFormat", "What the file is to be.", tuple(WRITERS))
+FORMAT = Vocabulary("ExportFormat", "The format of the file.", tuple(WRITERS))
 
 _A_ROW = {
     **dict.fromkeys(COLUMNS),
@@ -29,7 +29,7 @@ _OBJECT = {
     "properties": {
         "transactions": {
             "type": "array",
-            "items": {"type": "object", "required": list(COLUMNS), "description": "By the names of the columns."},
+            "items": {"type": "object", "required": list(COLUMNS), "description": "The columns by name."},
         }
     },
 }
@@ -40,11 +40,11 @@ _BEGINNINGS = {
     "qif": "!Account\nNChecking\nDUSD\nTBank\n^\n!Type:Bank\nD10/04/2026\nT-12.50\n…",
 }
 
-# How the answer is documented: a file of each content type.
+# The response in the OpenAPI document: a file of each content type.
 EXPORTED = {
-    "description": "The file, in parts. Importing it leads to the same transactions.",
+    "description": "The file. Importing it creates the same transactions.",
     "content": {
-        # First what comes without `format`; a generator that knows one type for an answer takes it.
+        # First what comes without `format`: generators that support one content type take the first.
         WRITERS["csv"].content_type: {"schema": _TEXT, "example": _BEGINNINGS["csv"]},
         **{
             WRITERS[kind].content_type: {"schema": _FILE, "example": _BEGINNINGS[kind]}
@@ -56,7 +56,7 @@ EXPORTED = {
 
 
 class ExportQuery(ListQuery):
-    """The filters of the list, without its pages, and the format of the file."""
+    """The filters of the list, and the format of the file."""
 
     class Meta(ListQuery.Meta):
         """All of them at once: nothing is cut into pages."""
@@ -66,7 +66,7 @@ class ExportQuery(ListQuery):
     format = Choice(
         FORMAT,
         load_default="csv",
-        metadata={"description": "What the file is to be.", "example": "csv"},
+        metadata={"description": "The format of the file.", "example": "csv"},
     )
     sort = Choice(
         SORT,

@@ -1,4 +1,4 @@
-"""What may be asked of the list of transactions, and of its export."""
+"""Schemas of the filters of the list of transactions, which exports take too."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from app.infra.pagination import PageQuery
 from app.transactions.listing.ordering import DEFAULT_SORT, SORTS
 from app.transactions.schemas import STATUS
 
-SORT = Vocabulary("TransactionSort", "An order of transactions; a minus turns it round.", tuple(SORTS))
+SORT = Vocabulary("TransactionSort", "The order of transactions; a minus means descending.", tuple(SORTS))
 
 
 def _id(description: str, example: str) -> Id:
@@ -20,26 +20,32 @@ def _id(description: str, example: str) -> Id:
 
 
 class ListQuery(PageQuery):
-    """The filters of the list; all that are given must hold."""
+    """The filters of the list; a transaction must match all that are given."""
 
-    account_id = _id("Only this account's; none for an id of nothing.", ACCOUNT_ID)
+    account_id = _id("Only transactions of this account; none if there is no such account.", ACCOUNT_ID)
     category_id = Id(
-        metadata={"example": CATEGORY_ID, "description": "This category or one below it; none for an id of nothing."}
+        metadata={
+            "example": CATEGORY_ID,
+            "description": "Only this category and those below it; none if there is no such category.",
+        }
     )
     category = Text(
         least=1,
         most=100,
-        metadata={"description": "This category, by its slug, or one below it.", "example": "coffee"},
+        metadata={"description": "Only this category, by its slug, and those below it.", "example": "coffee"},
     )
     kind = Choices(KIND, metadata={"description": "Only these kinds, separated by commas.", "example": ["expense"]})
     status = Choices(STATUS, metadata={"description": "Only these, separated by commas.", "example": ["posted"]})
     import_id = Id(
-        metadata={"example": IMPORT_ID, "description": "Only what this import created; none for an id of nothing."}
+        metadata={
+            "example": IMPORT_ID,
+            "description": "Only transactions that this import created; none if there is no such import.",
+        }
     )
     external_id = Text(
         least=1,
         most=300,
-        metadata={"description": "Only those with this id of their source.", "example": "20261004-17"},
+        metadata={"description": "Only transactions to which their source gave this id.", "example": "20261004-17"},
     )
     merchant = Text(
         least=1, most=200, metadata={"example": "Blue Bottle Coffee", "description": "The whole name, in any case."}

@@ -22,7 +22,7 @@ class MatchIn(StrictSchema):
     transaction_id = Id(required=True, metadata={"description": "The imported transaction.", "example": IMPORTED_ID})
     reject = Flag(
         load_default=False,
-        metadata={"description": "They are different, and not to be offered again.", "example": False},
+        metadata={"description": "They are different; do not offer them again.", "example": False},
     )
 
 
@@ -33,12 +33,13 @@ class MatchOut(StrictSchema):
     imported = fields.Nested(TransactionOut, required=True)
     days_apart = fields.Integer(required=True, metadata={"example": 2})
     confidence = fields.Float(
-        required=True, metadata={"description": "0 to 1, by account, days and words.", "example": 0.85}
+        required=True,
+        metadata={"description": "How likely they are the same, 0 to 1, by account, days and texts.", "example": 0.85},
     )
 
 
 class MatchPage(ListOut):
-    """One page of offers, by the hand-entered transaction, newest first; one may be short while more follow."""
+    """A page of possible matches, newest hand-entered transaction first; a page may be short while more follow."""
 
     data = fields.List(fields.Nested(MatchOut), required=True)
 

@@ -35,7 +35,7 @@ class KnownFingerprint(NamedTuple):
     """A transaction that has a fingerprint.
 
     `kind` is that of the alias it was found by, None when the fingerprint is its own; then `import_id` is the import
-    it is of, None for what a person entered. `balance_minor` is what its statement said the account held after it.
+    it is of, None for what a person entered. `balance_minor` is the balance after it, according to its statement.
     """
 
     transaction_id: ObjectId

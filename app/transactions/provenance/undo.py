@@ -10,7 +10,8 @@ from typing import TypedDict
 from bson import ObjectId
 
 from app.infra.database.mongo import Scope
-from app.transactions.documents import ENTERED, ORIGIN, Actor, Change, Modification, Transaction, with_fields
+from app.transactions.documents import ENTERED, ORIGIN, Actor, Change, Transaction, with_fields
+from app.transactions.event_documents import Modification
 from app.transactions.provenance import undo_store as store
 from app.transactions.store import find_many
 from app.transactions.writing.posting import remove, rewrite

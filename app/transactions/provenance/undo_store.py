@@ -7,7 +7,8 @@ from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import Alias, Modification, Transaction
+from app.transactions.documents import Alias, Transaction
+from app.transactions.event_documents import Modification
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "transaction_events": [

@@ -10,8 +10,9 @@ from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import COUNTED, DayTotal, MerchantTotal, MonthTotal
+from app.transactions.documents import COUNTED
 from app.transactions.totals.aggregations import pipelines
+from app.transactions.totals.documents import DayTotal, MerchantTotal, MonthTotal
 from app.transactions.totals.ledger import MERCHANT_FIELDS, TOTAL_FIELDS, Key, Ledger, Sums
 
 

@@ -1,1 +1,1 @@
-"""How transactions are created, changed, split and deleted, with all that follows from it."""
+"""Creates, changes, splits and deletes transactions, with events, totals and balances."""

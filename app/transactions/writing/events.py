@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import cast
 
-from app.transactions.documents import Actor, Changes, Deletion, Modification, Transaction, some_fields
+from app.transactions.documents import Actor, Changes, Transaction, some_fields
+from app.transactions.event_documents import Deletion, Modification
 
 # They move with every change and say nothing about what changed.
 _BOOKKEEPING = frozenset({"seq", "revision", "updated_at"})

@@ -14,7 +14,8 @@ from app.accounts import service as accounts
 from app.infra.database.mongo import Scope
 from app.rules.filing import Filing
 from app.transactions import store
-from app.transactions.documents import COUNTED, Actor, Change, Deletion, Modification, Transaction
+from app.transactions.documents import COUNTED, Actor, Change, Transaction
+from app.transactions.event_documents import Deletion, Modification
 from app.transactions.totals import store as totals_store
 from app.transactions.totals.ledger import Ledger
 from app.transactions.writing.edits import refiled

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from app.transactions.documents import Modification, Transaction, with_fields
+from app.transactions.documents import Transaction, with_fields
+from app.transactions.event_documents import Modification
 
 
 def reverted(document: Transaction, event: Modification) -> tuple[Transaction, list[str]]:
