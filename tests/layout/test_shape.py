@@ -14,7 +14,7 @@ ROOMS = ("app/formats", "app/merchants", "app/rules", "app/imports", "app/transa
 MEDIAN_LINES, P90_LINES, MOST_LINES = 7, 14, 50
 
 # Lower it with each document that gets a type; nobody raises it.
-MOST_UNTYPED = 504
+MOST_UNTYPED = 119
 
 
 def folders():
