@@ -18,13 +18,13 @@ KIND = Vocabulary(
 )
 
 _NAME = {"description": "Two categories of a workspace cannot have the same name.", "example": "Board games"}
-_PARENT: dict[str, Any] = {"description": "The category above; null for one at the top.", "example": None}
+_PARENT: dict[str, object] = {"description": "The category above; null for one at the top.", "example": None}
 _KIND = {"description": "What its transactions are counted as.", "example": "expense"}
 
 
 # Where a body names a category: by its id, or by its slug.
-BY_ID: dict[str, Any] = {"description": "The category's id; or send `category`.", "example": CATEGORY_ID}
-BY_SLUG: dict[str, Any] = {"description": "The category's slug, in place of `category_id`.", "example": "coffee"}
+BY_ID = {"description": "The category's id; or send `category`.", "example": CATEGORY_ID}
+BY_SLUG = {"description": "The category's slug, in place of `category_id`.", "example": "coffee"}
 
 
 def slug(**options: Any) -> Text:
@@ -36,7 +36,7 @@ class CategoryOnce(StrictSchema):
     """A body that names a category by its id or by its slug, not by both."""
 
     @ma.validates_schema
-    def _names_it_once(self, data: Mapping[str, Any], **_: Any) -> None:
+    def _names_it_once(self, data: Mapping[str, object], **_: Any) -> None:
         if {"category", "category_id"} <= data.keys():
             raise ma.ValidationError({"category": ["Send category or category_id, not both."]})
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from bson import ObjectId
 
@@ -18,6 +18,9 @@ from app.infra.keyset import Place
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 from app.infra.quotas import CATEGORIES, CATEGORY_DEPTH
+
+# The fields of a body: of a rule's actions, a transaction, a part of a split, or a refiling.
+F = TypeVar("F", bound=Mapping[str, object])
 
 # Some 60 categories a workspace, of half a kilobyte each.
 _known: Kept[Mapping[ObjectId, Category]] = Kept(256)
@@ -48,19 +51,18 @@ def known(scope: Scope) -> Mapping[ObjectId, Category]:
     return _known.at_revision(scope, FILING, lambda: {category["_id"]: category for category in list_categories(scope)})
 
 
-# Any: the bodies of rules, transactions, parts of splits and refilings.
-def with_ids(scope: Scope, fields: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+def with_ids(scope: Scope, fields: F, path: str = "") -> F:
     """Returns the fields of a body with `category_id` in place of a `category` named by its slug, in `splits` too.
 
     Raises UnknownReference at the slug's place below `path`.
     """
-    named = dict(fields)
+    named: dict[str, Any] = dict(fields)
     if "category" in named:
         named["category_id"] = _id_of(scope, named.pop("category"), f"{path}/category")
     if named.get("splits"):
         parts = enumerate(named["splits"])
         named["splits"] = [with_ids(scope, part, f"{path}/splits/{index}") for index, part in parts]
-    return named
+    return cast(F, named)
 
 
 def _id_of(scope: Scope, slug: str | None, pointer: str) -> ObjectId | None:

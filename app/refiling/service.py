@@ -20,7 +20,6 @@ from app.jobs.lease import Lease
 from app.refiling.preview import Preview
 from app.refiling.requests import Request
 from app.rules import service as rules
-from app.rules.documents import SavedTransaction
 from app.rules.requests import GivenRule
 from app.transactions import service as transactions
 from app.transactions.documents import Actor, Transaction
@@ -42,13 +41,13 @@ class Applied(TypedDict):
 
 def preview(scope: Scope, request: Request) -> Preview:
     """Returns what a request would change among the newest PREVIEW_ROWS transactions. Raises Invalid."""
-    refile = _refiler(scope, _with_ids(scope, request))
+    refile = _refiler(scope, categories.with_ids(scope, request))
     found = Preview()
     for transaction in transactions.iterate(scope, request.get("merchant")):
         if found.examined == PREVIEW_ROWS:
             found.complete = False
             break
-        found.add(transaction, refile(_saved(transaction)))
+        found.add(transaction, refile(transaction))
     return found
 
 
@@ -58,7 +57,7 @@ def start(scope: Scope, request: Request, job_id: ObjectId) -> Job:
     A merchant's category is learned with it, so that later transactions go there too. Raises UnknownReference for a
     rule or category that does not exist.
     """
-    request = _with_ids(scope, request)
+    request = categories.with_ids(scope, request)
     try:
         job = scope.transact(lambda tx: _created(tx, request, job_id))
     except AlreadyThere:
@@ -121,26 +120,17 @@ def _actor(lease: Lease) -> Actor:
 
 
 def _filing(transaction: Transaction, refile: rules.Refiler) -> rules.Filing:
-    saved = _saved(transaction)
-    return refile(saved) or rules.present_filing(saved)
+    return refile(transaction) or rules.present_filing(transaction)
 
 
 def _would_change(transaction: Transaction, refile: rules.Refiler) -> bool:
-    filing = refile(_saved(transaction))
+    filing = refile(transaction)
     return filing is not None and transactions.refiled(transaction, filing) != transaction
-
-
-def _saved(transaction: Transaction) -> SavedTransaction:
-    return cast(SavedTransaction, transaction)
 
 
 def _batches(found: Iterator[Transaction]) -> Iterator[list[Transaction]]:
     while batch := list(islice(found, BATCH)):
         yield batch
-
-
-def _with_ids(scope: Scope, request: Request) -> Request:
-    return cast(Request, categories.with_ids(scope, request))
 
 
 def _refiler(scope: Scope, request: Request) -> rules.Refiler:

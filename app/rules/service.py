@@ -168,7 +168,7 @@ def draft(scope: Scope, fields: GivenRule) -> RuleFields:
     """
     conditions = [_stored_condition(condition) for condition in fields["conditions"]]
     _check_conditions(scope, conditions)
-    actions = cast(GivenActions, categories.with_ids(scope, fields["actions"], "/actions"))
+    actions = categories.with_ids(scope, fields["actions"], "/actions")
     return {
         "name": fields.get("name"),
         "conditions": conditions,

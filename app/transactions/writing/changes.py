@@ -66,7 +66,7 @@ def changed(before: Transaction, fields: PatchFields, look: References) -> Trans
     Raises NotFound, UnknownReference for an account or category that does not exist, Invalid for what does not fit,
     Conflict `still_processing` while a worker has yet to read the sentence, `split_exists` for what its parts decide.
     """
-    changes = _changes(before, cast("PatchFields", categories.with_ids(look.scope, fields)), look)
+    changes = _changes(before, categories.with_ids(look.scope, fields), look)
     return edited(before, changes, look.category(changes.get("category_id", before["category_id"])))
 
 

@@ -79,7 +79,7 @@ def composed(
     transaction_id: ObjectId, fields: NewFields, categoriser: rules.Categoriser, look: References
 ) -> Transaction:
     """The new transaction of a request's fields; nothing is written. Raises as `create` does."""
-    fields = cast("NewFields", categories.with_ids(look.scope, fields))
+    fields = categories.with_ids(look.scope, fields)
     account_id = fields["account_id"]
     currency = look.currency_of(account_id)
     category = look.category(fields.get("category_id"))
