@@ -1,4 +1,4 @@
-"""One client's connection: reads requests one after the other, has them answered, and looks at the clock."""
+"""One client's connection, in the event loop: reads its requests in order, closes on a client that is too slow."""
 
 import fcntl
 import socket
@@ -6,17 +6,13 @@ import struct
 import termios
 import time
 from select import EPOLLERR, EPOLLHUP, EPOLLIN, EPOLLOUT, EPOLLRDHUP
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
-from waitress.adjustments import Adjustments
-from waitress.buffers import OverflowableBuffer
-from waitress.channel import ClientDisconnected, HTTPChannel
 
 from app.infra.problems import RequestTimeout
-from app.infra.serving.answer import Answer, failed_answer
-from app.infra.serving.loop import EventLoop
-from app.infra.serving.parser import Policy, RequestParser
+from app.infra.serving.channel import AnsweringChannel, Host
+from app.infra.serving.parser import RequestParser
 from app.infra.serving.patience import (
     BODY_SECONDS,
     DOWNLOAD_SECONDS,
@@ -26,7 +22,6 @@ from app.infra.serving.patience import (
     UPLOAD_SECONDS,
     Pace,
 )
-from app.infra.serving.spool import Space
 
 log = structlog.get_logger()
 
@@ -34,40 +29,13 @@ log = structlog.get_logger()
 _READ_BYTES = 16 << 10
 
 
-class Host(Protocol):
-    """What a connection needs of the server that took it (app/infra/serving/server.py)."""
+class Connection(AnsweringChannel):
+    """A channel with a deadline for whatever it waits for.
 
-    adj: Adjustments
-    policy: Policy
-    keepalive: float
-    loop: EventLoop
-    space: Space
-    sockets: dict[int, Any]
-
-    def add_task(self, connection: "Connection") -> None:
-        """Have a thread answer the requests of a connection."""
-
-    def answered(self) -> None:
-        """Note that a request was answered."""
-
-    def count_connections(self) -> None:
-        """Count the connections again."""
-
-    def pull_trigger(self) -> None:
-        """Wake the loop."""
-
-
-class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no types
-    """waitress' channel with a deadline for whatever it waits for.
-
-    The loop reads, looks at the clock and closes; a thread runs the application and sends what the socket takes at
-    once; the loop sends the rest. `requests` are read and not yet answered, `request` is the one that arrives.
+    The loop reads, looks at the clock and closes; a thread answers. `request` is the one that arrives.
     """
 
-    server: Host
     request: RequestParser | None
-    requests: list[RequestParser]
-    current_outbuf_count: int
     watched_for: int | None = None
     client_gone = False  # it closed its side while we worked; perhaps it still reads
     refused: RequestParser | None = None  # nothing is read after this one but to be thrown away
@@ -75,7 +43,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no type
     lingered_bytes = 0
     body_pace: Pace | None = None
     answer_pace: Pace | None = None
-    sent_bytes = delivered_bytes = 0
+    delivered_bytes = 0
 
     def __init__(self, server: Host, sock: socket.socket, address: Any) -> None:
         self.address = str(address[0]) if address else ""
@@ -278,79 +246,3 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # waitress carries no type
         self.requests.append(request)
         if len(self.requests) == 1:
             self.server.add_task(self)
-
-    # Answering, in a thread.
-
-    answered = 0
-
-    def service(self) -> None:
-        """Run the application for the first request, and queue the next."""
-        request = self.requests[0]
-        task = Answer(self, request)
-        try:
-            if self.connected:
-                task.start()
-                task.execute()
-                task.finish()
-        except ClientDisconnected:
-            task.close_on_finish = True
-        except Exception as error:  # noqa: BLE001 - logged there; a thread serves all connections
-            self._break_off(task, error)
-        request.close()
-        self._end_service(last=task.close_on_finish or not self.connected)
-
-    def _break_off(self, task: Answer, error: Exception) -> None:
-        """Say that the application failed, if nothing of the answer is sent; else close without its end."""
-        log.error("answer_broken_off", exc_info=error)
-        task.close_on_finish = True
-        if not task.wrote_header:
-            try:
-                self.write_soon(failed_answer())
-            except ClientDisconnected:
-                log.info("client_gone")
-
-    def _end_service(self, *, last: bool) -> None:
-        with self.requests_lock:
-            self.answered += 1
-            done = self.requests if last else self.requests[:1]
-            self.close_when_flushed = last
-            self.requests = self.requests[len(done) :]
-            for request in done:
-                request.close()
-            if self.requests:
-                self.server.add_task(self)
-        self.server.answered()
-
-    def write_soon(self, data: bytes) -> int:
-        """Send what the socket takes now, keep the rest for the loop; waits while much is kept."""
-        with self.outbuf_lock:
-            self._flush_outbufs_below_high_watermark()
-            if not self.connected:
-                raise ClientDisconnected
-            rest = data if self.total_outbufs_len else data[self._send_at_once(data) :]
-            if rest:
-                self._keep(rest)
-        return len(data)
-
-    def _send_at_once(self, data: bytes) -> int:
-        try:
-            return self.send(data, do_close=False)
-        except OSError as error:
-            self.will_close = True
-            self.server.pull_trigger()
-            raise ClientDisconnected from error
-
-    def _keep(self, rest: bytes) -> None:
-        if not self.total_outbufs_len or self.current_outbuf_count >= self.adj.outbuf_high_watermark:
-            self.outbufs.append(OverflowableBuffer(self.adj.outbuf_overflow))
-            self.current_outbuf_count = 0
-        self.outbufs[-1].append(rest)
-        self.current_outbuf_count += len(rest)
-        self.total_outbufs_len += len(rest)
-        self.server.pull_trigger()
-
-    def send(self, data: bytes, do_close: bool = True) -> int:
-        """Send, and count."""
-        sent: int = super().send(data, do_close=do_close)
-        self.sent_bytes += sent
-        return sent
