@@ -1,29 +1,30 @@
 """Accounts and the statements they were imported from, in MongoDB."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import cast
 
 from bson import ObjectId
-from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING
 
 from app.accounts.documents import Account, AccountStatement, Coverage, OpeningBasis
+from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import BY_CREATION, OLDEST_FIRST, Place, younger_than
 
-INDEXES: Mapping[str, Sequence[IndexModel]] = {
+INDEXES: Indexes = {
     "accounts": [
         BY_CREATION,
         # Two workers that need an account for the same thing at once get the same one.
-        IndexModel(
-            [("workspace_id", ASCENDING), ("origin", ASCENDING)],
+        index(
+            "origin",
             unique=True,
             partialFilterExpression={"origin": {"$exists": True}},
         ),
     ],
     "account_statements": [
-        IndexModel([(name, ASCENDING) for name in ("workspace_id", "account_id", "import_id")], unique=True),
-        IndexModel([(name, ASCENDING) for name in ("workspace_id", "account_id", "first_day")]),
+        index("account_id", "import_id", unique=True),
+        index("account_id", "first_day"),
     ],
 }
 

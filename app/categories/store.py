@@ -4,21 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from bson import ObjectId
-from pymongo import ASCENDING, IndexModel
 
 from app.categories.documents import FILING, Category
+from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import BY_CREATION, OLDEST_FIRST, Place, younger_than
 
-
-def _unique(field: str) -> IndexModel:
-    return IndexModel([("workspace_id", ASCENDING), (field, ASCENDING)], unique=True)
-
-
-INDEXES: Mapping[str, Sequence[IndexModel]] = {
+INDEXES: Indexes = {
     "categories": [
-        _unique("slug"),
-        _unique("name_key"),
+        index("slug", unique=True),
+        index("name_key", unique=True),
         BY_CREATION,
     ]
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from bson import ObjectId
-from pymongo import ASCENDING, IndexModel
+from pymongo import ASCENDING
 
 from app.imports.documents import (
     CreatedRow,
@@ -17,24 +17,27 @@ from app.imports.documents import (
     SourceFields,
     Target,
 )
+from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
 from app.infra.keyset import BY_CREATION, NEWEST_FIRST, Place, older_than
 
-INDEXES: Mapping[str, Sequence[IndexModel]] = {
+INDEXES: Indexes = {
     "imports": [
         BY_CREATION,
-        IndexModel([("workspace_id", ASCENDING), ("fallen", ASCENDING)], partialFilterExpression={"fallen": True}),
-        IndexModel([("workspace_id", ASCENDING), ("targets.account_id", ASCENDING)]),
+        index("fallen", partialFilterExpression={"fallen": True}),
+        index("targets.account_id"),
     ],
     "import_rows": [
-        IndexModel([("workspace_id", ASCENDING), ("import_id", ASCENDING), ("row", ASCENDING)], unique=True),
-        IndexModel(
-            [(name, ASCENDING) for name in ("workspace_id", "transaction_id", "import_id", "row")],
+        index("import_id", "row", unique=True),
+        index(
+            "transaction_id",
+            "import_id",
+            "row",
             partialFilterExpression={"transaction_id": {"$exists": True}},
         ),
     ],
     "import_mappings": [
-        IndexModel([("workspace_id", ASCENDING), ("signature", ASCENDING)], unique=True),
+        index("signature", unique=True),
         BY_CREATION,
     ],
 }

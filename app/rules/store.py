@@ -1,6 +1,6 @@
 """Rules and learned merchants (the merchant memory) in MongoDB."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -9,6 +9,7 @@ from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
 
 from app.categories.documents import FILING
+from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope, revise
 from app.infra.keyset import OLDEST_FIRST, Place, younger_than
 from app.rules.documents import LearnedCategory, LearnedMerchant, Rule
@@ -19,9 +20,9 @@ _ORDER = [("priority", ASCENDING), *OLDEST_FIRST]
 # Merchants whose category is remembered: an import reads them all. With one more the oldest is forgotten.
 MOST_LEARNED = 10_000
 
-INDEXES: Mapping[str, Sequence[IndexModel]] = {
+INDEXES: Indexes = {
     "rules": [IndexModel([("workspace_id", ASCENDING), *_ORDER])],
-    "merchant_memory": [IndexModel([("workspace_id", ASCENDING), ("merchant_key", ASCENDING)], unique=True)],
+    "merchant_memory": [index("merchant_key", unique=True)],
 }
 
 

@@ -1,21 +1,17 @@
 """MongoDB for transactions and their events."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from bson import ObjectId
-from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING
 
+from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
 from app.transactions.documents import COUNTED, Actor, Change, Leg, Transaction
 from app.transactions.event_documents import Deletion, Modification, Removed
 from app.transactions.totals.aggregations import SPLIT, WHOLE
-
-
-def _index(*fields: str, **options: Any) -> IndexModel:
-    return IndexModel([(field, ASCENDING) for field in ("workspace_id", *fields)], **options)
-
 
 # Amounts come in no order: a batch touches a page for nearly each of its rows, and a page is written whole. With pages
 # of 4 KB instead of 16 MongoDB's work per row grows by an eighth over a million rows, not by a third.
@@ -25,29 +21,29 @@ RARE_STATUSES = ["pending", "processing", "failed"]
 
 # Every order of the list ends in _id, so that a page starts where the last one ended. Each index slows an
 # import: only what a filter narrows well has one.
-INDEXES: Mapping[str, Sequence[IndexModel]] = {
+INDEXES: Indexes = {
     "transactions": [
-        _index("fingerprint", unique=True),
-        _index("date", "_id"),
-        _index("category_id", "date", "_id"),
-        _index("account_id", "date", "_id"),
-        _index("merchant_key", "date", "_id"),
-        _index("amount_minor", "_id", storageEngine=_SMALL_PAGES),
+        index("fingerprint", unique=True),
+        index("date", "_id"),
+        index("category_id", "date", "_id"),
+        index("account_id", "date", "_id"),
+        index("merchant_key", "date", "_id"),
+        index("amount_minor", "_id", storageEngine=_SMALL_PAGES),
         # These hold the few that are not as most: a page of the others is found in the order of dates at once.
-        _index("kind", "date", "_id", partialFilterExpression={"kind": {"$in": ["income", "transfer"]}}),
-        _index("status", "date", "_id", partialFilterExpression={"status": {"$in": RARE_STATUSES}}),
-        _index("external_id", "account_id", partialFilterExpression={"external_id": {"$gt": ""}}),
-        _index("tags", "date", "_id", partialFilterExpression={"tags": {"$gt": ""}}),
-        _index("splits.category_id", "date", "_id", partialFilterExpression=SPLIT),
-        _index("splits.kind", "date", "_id", partialFilterExpression=SPLIT),
-        _index("seq"),
-        _index("import_id", "import_row"),
+        index("kind", "date", "_id", partialFilterExpression={"kind": {"$in": ["income", "transfer"]}}),
+        index("status", "date", "_id", partialFilterExpression={"status": {"$in": RARE_STATUSES}}),
+        index("external_id", "account_id", partialFilterExpression={"external_id": {"$gt": ""}}),
+        index("tags", "date", "_id", partialFilterExpression={"tags": {"$gt": ""}}),
+        index("splits.category_id", "date", "_id", partialFilterExpression=SPLIT),
+        index("splits.kind", "date", "_id", partialFilterExpression=SPLIT),
+        index("seq"),
+        index("import_id", "import_row"),
     ],
     "transaction_events": [
-        _index("seq", unique=True),
-        _index("transaction_id", "seq"),
-        _index("fingerprint", partialFilterExpression={"fingerprint": {"$exists": True}}),
-        _index("type", "seq", partialFilterExpression={"type": "deleted"}),
+        index("seq", unique=True),
+        index("transaction_id", "seq"),
+        index("fingerprint", partialFilterExpression={"fingerprint": {"$exists": True}}),
+        index("type", "seq", partialFilterExpression={"type": "deleted"}),
     ],
 }
 

@@ -1,6 +1,6 @@
 """Workspaces and memberships in MongoDB."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from bson import ObjectId
@@ -9,12 +9,13 @@ from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 
 from app.infra.connections import mongo
+from app.infra.database.indexes import Indexes, index
 from app.infra.keyset import OLDEST_FIRST
 from app.workspaces.documents import Membership, Workspace, WorkspaceChanges
 
-INDEXES: Mapping[str, Sequence[IndexModel]] = {
+INDEXES: Indexes = {
     "memberships": [
-        IndexModel([("workspace_id", ASCENDING), ("user_id", ASCENDING)], unique=True),
+        index("user_id", unique=True),
         IndexModel([("user_id", ASCENDING)]),
     ]
 }

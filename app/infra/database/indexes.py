@@ -1,8 +1,9 @@
 """Indexes, as the stores declare them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from pymongo import IndexModel
+from pymongo import ASCENDING, IndexModel
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
@@ -13,6 +14,11 @@ Indexes = Mapping[str, Sequence[IndexModel]]
 
 # IndexOptionsConflict and IndexKeySpecsConflict: there is such an index, declared otherwise.
 _DECLARED_OTHERWISE = (85, 86)
+
+
+def index(*fields: str, **options: Any) -> IndexModel:
+    """Returns an index of a workspace's documents: by its id, then by these fields, ascending."""
+    return IndexModel([(field, ASCENDING) for field in ("workspace_id", *fields)], **options)
 
 
 def create_indexes(database: Database[Document], declared: Indexes) -> None:

@@ -1,12 +1,13 @@
 """MongoDB for matching: hand-entered transactions, imported ones like them, and rejected matches."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, cast
 
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
 from app.transactions.documents import COUNTED, ENTERED, MerchantFields, Transaction
 from app.transactions.listing import ordering
@@ -34,7 +35,7 @@ _COMPARED = tuple(Compared.__annotations__)
 # So many coffees of one price bear no comparison.
 _MOST_COMPARED = 10_000
 
-INDEXES: Mapping[str, Sequence[IndexModel]] = {
+INDEXES: Indexes = {
     # Only what a person entered is in it: an import pays nothing for it.
     "transactions": [
         IndexModel(
@@ -42,11 +43,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             partialFilterExpression={"source": {"$in": list(ENTERED)}},
         )
     ],
-    "match_rejections": [
-        IndexModel(
-            [("workspace_id", ASCENDING), ("transaction_id", ASCENDING), ("fingerprint", ASCENDING)], unique=True
-        )
-    ],
+    "match_rejections": [index("transaction_id", "fingerprint", unique=True)],
 }
 
 

@@ -5,26 +5,21 @@ before it. Its `kind` and `pending` say which kind of statement that was, so tha
 transaction once only; `import_id` names the import that found it, and whose undoing deletes it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from bson import ObjectId
-from pymongo import ASCENDING, IndexModel
 
+from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
 from app.transactions.documents import COUNTED, Alias, Transaction
 
-
-def _index(*fields: str, **options: Any) -> IndexModel:
-    return IndexModel([(field, ASCENDING) for field in ("workspace_id", *fields)], **options)
-
-
-INDEXES: Mapping[str, Sequence[IndexModel]] = {
+INDEXES: Indexes = {
     "transaction_aliases": [
-        _index("fingerprint", unique=True),
-        _index("transaction_id"),
-        _index("import_id"),
+        index("fingerprint", unique=True),
+        index("transaction_id"),
+        index("import_id"),
     ]
 }
 

@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from bson import ObjectId
-from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING
 
+from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
 from app.transactions.documents import Alias, Transaction
 from app.transactions.event_documents import Modification
 
-INDEXES: Mapping[str, Sequence[IndexModel]] = {
+INDEXES: Indexes = {
     "transaction_events": [
-        IndexModel(
-            [("workspace_id", ASCENDING), ("actor.id", ASCENDING), ("seq", ASCENDING)],
+        index(
+            "actor.id",
+            "seq",
             partialFilterExpression={"actor.type": "import"},
         )
     ]

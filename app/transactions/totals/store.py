@@ -1,28 +1,23 @@
 """MongoDB for month totals: kept as transactions are written, read by the dashboard, and summed anew to compare."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from operator import add
 from typing import cast
 
 from bson import ObjectId
-from pymongo import ASCENDING, IndexModel
 
+from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
 from app.transactions.documents import COUNTED
 from app.transactions.totals.aggregations import pipelines
 from app.transactions.totals.documents import DayTotal, MerchantTotal, MonthTotal
 from app.transactions.totals.ledger import MERCHANT_FIELDS, TOTAL_FIELDS, Key, Ledger, Sums
 
-
-def _unique(*fields: str) -> IndexModel:
-    return IndexModel([(field, ASCENDING) for field in ("workspace_id", *fields)], unique=True)
-
-
-INDEXES: Mapping[str, Sequence[IndexModel]] = {
-    "month_totals": [_unique(*TOTAL_FIELDS)],
-    "month_merchants": [_unique(*MERCHANT_FIELDS)],
+INDEXES: Indexes = {
+    "month_totals": [index(*TOTAL_FIELDS, unique=True)],
+    "month_merchants": [index(*MERCHANT_FIELDS, unique=True)],
 }
 
 
