@@ -48,10 +48,10 @@ class Job(WaitingJob):
 
 
 class Holder(TypedDict):
-    """A job that holds a slot of its workspace until its lease ends."""
+    """A job that holds a slot of its workspace until its lease ends; without an owner while it is postponed."""
 
     job_id: ObjectId
-    owner: str
+    owner: str | None
     until: datetime
 
 

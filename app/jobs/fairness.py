@@ -34,7 +34,7 @@ def fairest(oldest: Sequence[WaitingJob], slots: Mapping[ObjectId, Slots], now: 
 
 
 def _held(slots: Slots | None, now: datetime) -> int:
-    return sum(holder["until"] >= now for holder in slots["holders"]) if slots else 0
+    return len({holder["job_id"] for holder in slots["holders"] if holder["until"] >= now}) if slots else 0
 
 
 def _served_at(slots: Slots | None) -> datetime:

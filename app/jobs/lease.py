@@ -70,9 +70,20 @@ class Lease:
         """End the job, unless it is no longer ours."""
         return store.finish(self.job["_id"], self._owner, {"state": state, "finished_at": datetime.now(UTC), **outcome})
 
-    def release(self, seconds: float, *, spent: bool = True) -> None:
-        """Give the job back, to be taken again after a while; unless it is `spent` the attempt does not count."""
-        store.release(self.job["_id"], self._owner, store.lease_end(datetime.now(UTC), seconds), spent=spent)
+    def release(self, seconds: float) -> None:
+        """Give the job back after a failure, to be taken again after a while; another job may run meanwhile."""
+        store.release(self.job["_id"], self._owner, store.lease_end(datetime.now(UTC), seconds), spent=True)
+
+    def postpone(self, seconds: float) -> None:
+        """Give the job back without a failure: the attempt does not count, and its slot waits for it.
+
+        Were the slot free, another job would take it, and then one too many would run.
+        """
+        again = store.lease_end(datetime.now(UTC), seconds)
+        if self.job["lane"] in LONG_LANES:
+            # As long as a sweep may need to find it.
+            slot_store.keep(self.job, self._owner, store.lease_end(again, LEASE_SECONDS))
+        store.release(self.job["_id"], self._owner, again, spent=False)
 
     def beat(self) -> None:
         """Prolong the lease once, and learn whether the job is still ours and wanted."""

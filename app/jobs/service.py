@@ -152,7 +152,7 @@ def _work(lease: Lease, work: Work) -> None:
     except WorkspaceBusy:
         # Others wrote all the time: nothing is wrong with the job.
         log.info("job_postponed", job_id=job_id)
-        lease.release(RETRY_SECONDS[0], spent=False)
+        lease.postpone(RETRY_SECONDS[0])
     except Problem as problem:
         if problem.status >= 500:
             _retry(lease, problem)

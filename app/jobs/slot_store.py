@@ -1,6 +1,7 @@
 """The slots of a workspace in a lane of long work: one document says which of its jobs hold them, and until when.
 
 A slot is held under the job's lease and prolonged with it: that of a worker that died is free when the lease is over.
+Holders are told apart by the owner of the lease and counted by job: two workers may claim one job at the same moment.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from app.jobs.documents import Slots, WaitingJob
 
 def take(job: WaitingJob, owner: str, now: datetime, until: datetime, at_once: int) -> bool:
     """Take a slot for a job in one atomic step; False when `at_once` others hold one."""
-    if _take(job, owner, now, until, {"$expr": {"$lt": [{"$size": _others(job, now)}, at_once]}}):
+    if _take(job, owner, now, until, {"$expr": {"$lt": [_number_of_others(job, now), at_once]}}):
         return True
     # MongoDB allows no $expr beside an upsert, so a workspace's first job makes the document and asks again.
     made = mongo.db["job_slots"].update_one({"_id": _key(job)}, {"$setOnInsert": _fresh(job)}, upsert=True)
@@ -33,6 +34,12 @@ def prolong(job: WaitingJob, owner: str, until: datetime) -> None:
     """Hold a slot longer."""
     mine = {"_id": _key(job), "holders.owner": owner}
     mongo.db["job_slots"].update_one(mine, {"$set": {"holders.$.until": until}})
+
+
+def keep(job: WaitingJob, owner: str, until: datetime) -> None:
+    """Let the slot wait for the job, which gives it back for a moment and is claimed again by whoever comes first."""
+    mine = {"_id": _key(job), "holders.owner": owner}
+    mongo.db["job_slots"].update_one(mine, {"$set": {"holders.$.until": until, "holders.$.owner": None}})
 
 
 def leave(job: WaitingJob, owner: str) -> None:
@@ -55,14 +62,23 @@ def _fresh(job: WaitingJob) -> Document:
     return {"workspace_id": job["workspace_id"], "lane": job["lane"], "holders": [], "served_at": None}
 
 
-def _others(job: WaitingJob, now: datetime) -> Document:
-    """An expression: who else holds a slot that is not over."""
-    counts = {"$and": [{"$gte": ["$$this.until", now]}, {"$ne": ["$$this.job_id", job["_id"]]}]}
+def _holders(job: WaitingJob, now: datetime) -> Document:
+    """Returns an expression: the holders whose time is not over, without those that only keep a place for this job."""
+    kept_for_job = {"$and": [{"$eq": ["$$this.job_id", job["_id"]]}, {"$eq": ["$$this.owner", None]}]}
+    counts = {"$and": [{"$gte": ["$$this.until", now]}, {"$not": [kept_for_job]}]}
     return {"$filter": {"input": "$holders", "cond": counts}}
 
 
+def _number_of_others(job: WaitingJob, now: datetime) -> Document:
+    """Returns an expression: how many other jobs hold a slot."""
+    jobs = {"$map": {"input": _holders(job, now), "in": "$$this.job_id"}}
+    return {"$size": {"$setDifference": [jobs, [job["_id"]]]}}
+
+
 def _take(job: WaitingJob, owner: str, now: datetime, until: datetime, if_there_is: Document) -> bool:
+    # Beside, not in place of, another worker that claims the same job at this moment: whichever of the two loses
+    # leaves its own hold alone.
     mine = [{"job_id": job["_id"], "owner": owner, "until": until}]
-    change = {"holders": {"$concatArrays": [_others(job, now), mine]}, "served_at": now}
+    change = {"holders": {"$concatArrays": [_holders(job, now), mine]}, "served_at": now}
     taken = mongo.db["job_slots"].update_one({"_id": _key(job), **if_there_is}, [{"$set": change}])
     return taken.matched_count == 1

@@ -112,6 +112,46 @@ def test_a_doubled_message_leaves_the_running_jobs_slot_alone(db, a_workspace):
     assert holders(db, scope) == [ObjectId(job_id)]
 
 
+def test_two_who_claim_one_job_at_once_leave_the_winner_its_slot(db, a_workspace):
+    scope = a_workspace()
+    [job_id] = queued(scope)
+    job = scope["jobs"].find_one({"_id": ObjectId(job_id)})
+    now, until = datetime.now(UTC), datetime.now(UTC) + timedelta(seconds=15)
+    assert slot_store.take(job, "winner", now, until, 2)
+    assert slot_store.take(job, "loser", now, until, 2)
+    slot_store.leave(job, "loser")
+    assert holders(db, scope) == [ObjectId(job_id)]
+
+
+def test_many_who_claim_the_same_jobs_at_once_never_run_a_third(db, a_workspace):
+    scope = a_workspace()
+    jobs, claimed = queued(scope, 3), []
+    threads = [threading.Thread(target=lambda each=each: claimed.append(claim(each))) for each in jobs * 8]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    running = {lease.job["_id"] for lease in claimed if lease}
+    assert (len(running), set(holders(db, scope))) == (2, running)
+    assert not any(claim(each) for each in jobs)
+
+
+def test_a_postponed_job_keeps_its_slot(db, quiet, a_workspace):
+    scope = a_workspace()
+    first, second, third = queued(scope, 3)
+    claim(first)
+
+    def meet_others(_lease):
+        raise WorkspaceBusy
+
+    service.run(second, meet_others)
+    assert claim(third) is None
+    assert third not in next_up()
+    lose(db, "jobs", {"_id": ObjectId(second)}, "lease_until")
+    assert claim(second) is not None
+    assert sorted(holders(db, scope)) == sorted([ObjectId(first), ObjectId(second)])
+
+
 def test_taking_over_from_a_dead_worker_is_never_refused(db, a_workspace):
     scope = a_workspace()
     dead, *others = queued(scope, 3)
