@@ -1,4 +1,4 @@
-"""The same id in an import: a duplicate, and never one whose other amount is dropped without a word."""
+"""Ids in an import: the same id is a duplicate, and one with another amount is reported."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def account(user):
         ({"description": "Blue Bottle"}, "description 'BLUE BOTTLE COFFEE', not 'Blue Bottle'"),
     ],
 )
-def test_the_same_id_with_other_facts_is_said_in_the_result_and_in_its_line(user, account, change, told):
+def test_the_same_id_with_other_facts_is_reported_in_the_result_and_in_its_line(user, account, change, told):
     imported(user, account, COFFEE)
     result = imported(user, account, {**COFFEE, **change}, {**COFFEE, "external_id": "18"})
     assert (result["created"], result["duplicate"]) == (1, 1)
@@ -62,7 +62,7 @@ def test_what_a_user_corrected_is_said_nothing_of(user, account):
     assert imported(user, account, COFFEE)["warnings"] == []
 
 
-def test_a_bank_that_gives_an_id_another_amount_is_told_of(user):
+def test_an_id_with_another_amount_is_reported(user):
     user.imported(OFX.format(4, "-4.50", "BLUE BOTTLE").encode(), "a.ofx")
     again = user.imported(OFX.format(5, "-4.50", "Blue Bottle Coffee").encode(), "b.ofx")
     assert (again["duplicate"], again["warnings"]) == (1, [])  # a day or words told anew mean the same

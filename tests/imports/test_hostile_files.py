@@ -278,7 +278,7 @@ UMLAUTS = HEADER + "".join(f"2026-01-{day:02},Café Müller {day},-{day}.50\n" f
     ],
     ids=["cut in a character", "one byte of Latin-1", "marked as UTF-8", "UTF-16 cut in a character"],
 )
-def test_damaged_characters_are_told_and_spoil_no_others(content):
+def test_damaged_characters_are_reported_and_spoil_no_others(content):
     layout, found = records(content)
     assert "damaged_text" in [warning["code"] for warning in layout.warnings]
     assert [row.description for row in found[3:20]] == [f"Café Müller {day}" for day in range(3, 20)]

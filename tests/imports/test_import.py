@@ -146,7 +146,7 @@ def test_overlapping_statements_give_the_same_transactions_in_either_order(new_u
     assert held == lines
 
 
-def test_a_bank_id_outlives_other_words(user):
+def test_a_bank_id_counts_more_than_other_words(user):
     header = "Date,Description,Amount,Transaction ID\n"
     user.imported(f"{header}2026-01-05,Pending: Coffee,-4.50,T-1\n2026-01-06,Rent,-900.00,T-2\n".encode())
     again = user.imported(f"{header}2026-01-05,Coffee,-4.50,T-1\n2026-01-06,Rent,-900.00,T-2\n".encode())

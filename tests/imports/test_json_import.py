@@ -34,11 +34,11 @@ def test_an_external_id_makes_a_row_the_same_one(user):
     assert again["duplicate"] == 1
 
 
-def test_what_the_sender_says_is_the_users_word(user):
-    told = {"merchant": "The Corner", "category": "groceries", "notes": "for the party", "tags": ["party"]}
-    imported(user, {**COFFEE, **told, "value_date": "2026-01-07"})
+def test_what_the_sender_says_counts_as_set_by_the_user(user):
+    given = {"merchant": "The Corner", "category": "groceries", "notes": "for the party", "tags": ["party"]}
+    imported(user, {**COFFEE, **given, "value_date": "2026-01-07"})
     [row] = user.all("/transactions")
-    assert {name: row[name] for name in told} == told
+    assert {name: row[name] for name in given} == given
     assert (row["category_tier"], row["value_date"]) == ("user", "2026-01-07")
     assert {"merchant", "category", "notes", "tags"} <= set(row["locked"])
 

@@ -84,12 +84,12 @@ def test_all_rows_of_an_archive_go_to_the_account_the_user_names(user):
     assert accounts(user) == {"Mine": "1562.30"}
 
 
-def test_the_format_told_is_that_of_what_is_inside(user):
+def test_the_format_shown_is_that_of_what_is_inside(user):
     result = user.imported(zipped({"giro.dat": csv_of(GIRO)}), "giro.zip", format="csv")
     assert (result["format"], result["created"]) == ("csv", 3)
 
 
-def test_what_an_archive_holds_beside_statements_is_told(user):
+def test_what_an_archive_contains_beside_statements_is_reported(user):
     result = user.imported(zipped({"read me.txt": b"Dear\ncustomer\n", "giro.csv": csv_of(GIRO)}), "giro.zip")
     assert ["read me.txt" in w["message"] for w in result["warnings"] if w["code"] == "part_left_out"] == [True]
 
@@ -135,7 +135,7 @@ def test_a_month_packed_in_two_formats_counts_once(user):
     assert accounts(user) == {"giro": "1595.50"}
 
 
-def test_two_formats_that_tell_different_movements_both_count(user):
+def test_two_formats_with_different_movements_both_count(user):
     other = [GIRO[0], GIRO[1], ["2026-01-07", "Rent", -901.0]]
     result = user.imported(zipped({"giro.csv": csv_of(GIRO), "other.ofx": ofx_of(other)}), "giro.zip")
     assert result["created"] == 6

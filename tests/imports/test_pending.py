@@ -166,7 +166,7 @@ def test_a_source_that_knew_it_as_pending_posts_what_another_one_posted(user, ta
     assert shown(user) == [("2026-09-01", "-900.00", "posted"), ("2026-09-05", "-4.50", "posted")]
 
 
-def test_a_pending_one_that_two_sources_tell_in_the_same_words_is_settled(user, take, account):
+def test_a_pending_one_that_two_sources_word_alike_is_settled(user, take, account):
     take(RENT, PENDING)
     take_other(user, account, RENT.replace(",", ";"), PENDING.replace(",", ";"))
     assert take(RENT, POSTED)["created"] == 0

@@ -1,4 +1,4 @@
-"""What is no statement is called what it is, and a form that is sent wrongly is told what is wrong with it."""
+"""Refusals: a file that is no statement, and a form with a mistake, with a message that says so."""
 
 import pytest
 
@@ -39,7 +39,7 @@ PREVIEW = "/transactions/import/preview"
 
 
 @pytest.mark.parametrize("path", ["/transactions/import", PREVIEW, "/rates"])
-def test_a_file_under_another_name_is_told_which_name(user, path):
+def test_a_file_under_another_name_is_refused_with_the_right_name(user, path):
     part = b'--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\nDate,Amount\r\n--x--\r\n'
     wrong = part % (b"upload", b'; filename="a.csv"')
     answer = user.request("POST", path, data=wrong, content_type="multipart/form-data; boundary=x")
@@ -47,7 +47,7 @@ def test_a_file_under_another_name_is_told_which_name(user, path):
     assert answer.json["detail"] == "Unknown field; send the file as the form's `file`."
 
 
-def test_a_file_sent_as_text_is_told_to_be_a_file(user):
+def test_a_file_sent_as_text_is_refused_as_no_file(user):
     text = b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\nDate,Amount\r\n--x--\r\n'
     answer = user.request("POST", PREVIEW, data=text, content_type="multipart/form-data; boundary=x")
     assert (answer.status, answer.code, answer.pointers) == (422, "missing_file", {"/file"})

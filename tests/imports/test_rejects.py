@@ -1,4 +1,4 @@
-"""Rejected lines come as a file that is mended and sent again: the right transactions, and nothing twice."""
+"""Rejected lines as a file that is corrected and sent again: the right transactions, and nothing twice."""
 
 import csv
 import io
@@ -70,7 +70,7 @@ FIXES = (("16.13.2026", "16.01.2026"), ("-31.2O", "-31,20"))
 
 
 @pytest.mark.parametrize("given_account", [True, False])
-def test_mended_lines_join_their_statement(user, result, given_account):
+def test_corrected_lines_join_their_statement(user, result, given_account):
     fields = {"account_id": result["account_ids"][0]} if given_account else {}
     again = user.imported(mended(rejects(user, result), *FIXES), "rejects.csv", **fields)
     assert (again["created"], again["rejected"], again["duplicate"]) == (2, 1, 0)
@@ -95,7 +95,7 @@ def test_sent_twice_they_are_there_once(user, result):
     assert held(user) == before
 
 
-def test_what_is_left_can_be_mended_after_that(user, result):
+def test_what_is_left_can_be_corrected_after_that(user, result):
     again = user.imported(mended(rejects(user, result), *FIXES))
     answer = rejects(user, again)
     last = user.imported(mended(answer, ('"")";;', '"")";-12,00;')))
@@ -103,14 +103,14 @@ def test_what_is_left_can_be_mended_after_that(user, result):
     assert user.imported(MENDED.encode("cp1252"), currency="EUR")["duplicate"] == 5
 
 
-def test_lines_unmended_are_refused_and_change_nothing(user, result, counts):
+def test_uncorrected_lines_are_refused_and_change_nothing(user, result, counts):
     before = counts(user)
     answer = user.upload(rejects(user, result).body)
     assert (answer.status, answer.code) == (422, "no_transactions")
     assert counts(user) == before
 
 
-def test_a_mended_line_equal_to_another_is_the_second_of_the_two(user):
+def test_a_corrected_line_equal_to_another_is_the_second_of_the_two(user):
     text = "Date,Description,Amount\n2026-01-05,Coffee,-4.5O\n2026-01-05,Coffee,-4.50\n2026-01-06,Rent,-900.00\n"
     result = user.imported(text.encode())
     file = mended(rejects(user, result), ("-4.5O", "-4.50"))

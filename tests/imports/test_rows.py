@@ -1,4 +1,4 @@
-"""The row ledger: every line of a file has one outcome, and all of them can be read."""
+"""The list of lines: every line of a file has one outcome, and all of them can be read."""
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_a_line_whose_transaction_was_deleted_is_still_listed(user, result, outc
     assert (row["outcome"], row["transaction_id"]) == ("created", None)
 
 
-def test_the_import_itself_tells_the_same(user, result):
+def test_the_import_itself_shows_the_same(user, result):
     shown = user.get(f"/imports/{result['import_id']}").json
     assert shown == user.get("/imports").json["data"][0]
     names = ("lines", "created", "duplicate", "rejected", "ignored", "account_ids", "warnings")

@@ -23,14 +23,14 @@ def an_account(number, transactions, **more):
     }
 
 
-def told(*accounts, errors=()):
+def answered(*accounts, errors=()):
     return json.dumps({"errors": list(errors), "accounts": list(accounts)}).encode()
 
 
 def test_accounts_of_a_bridge_become_accounts_with_their_transactions(user, worker):
     checking = [a_transaction(0, payee="Blue Bottle Coffee", memo="Oakland"), a_transaction(1, "2500.00")]
     card = [a_transaction(2, "-12.00", description="", payee="Kiosk", transacted_at=1791072000)]
-    result = user.imported(told(an_account(1, checking), an_account(2, card, currency="EUR")), "accounts.json")
+    result = user.imported(answered(an_account(1, checking), an_account(2, card, currency="EUR")), "accounts.json")
 
     assert (result["format"], result["created"], result["warnings"]) == ("json", 3, [])
     names = {account["id"]: account["name"] for account in user.get("/accounts").json["data"]}
@@ -46,29 +46,31 @@ def test_accounts_of_a_bridge_become_accounts_with_their_transactions(user, work
 
 
 def test_the_balance_of_the_bridge_is_that_of_the_account(user, worker):
-    user.imported(told(an_account(1, [a_transaction(0), a_transaction(1)])), "accounts.json")
+    user.imported(answered(an_account(1, [a_transaction(0), a_transaction(1)])), "accounts.json")
     (account,) = user.get("/accounts").json["data"]
     assert account["balance"] == "100.00"
 
 
 def test_the_next_answer_of_the_bridge_adds_only_what_is_new(user, worker):
-    user.imported(told(an_account(1, [a_transaction(0), a_transaction(1)])), "accounts.json")
-    again = user.imported(told(an_account(1, [a_transaction(1), a_transaction(2)], balance="95.50")), "accounts.json")
+    user.imported(answered(an_account(1, [a_transaction(0), a_transaction(1)])), "accounts.json")
+    again = user.imported(
+        answered(an_account(1, [a_transaction(1), a_transaction(2)], balance="95.50")), "accounts.json"
+    )
     assert (again["created"], again["duplicate"]) == (1, 1)
     (account,) = user.get("/accounts").json["data"]
     assert account["balance"] == "95.50"
 
 
-def test_what_is_pending_is_told_so_by_its_time_or_its_mark(user, worker):
+def test_pending_is_recognised_by_the_time_or_the_mark(user, worker):
     pending = [a_transaction(0, pending=True), a_transaction(1, posted=0, transacted_at=1791072000)]
-    result = user.imported(told(an_account(1, pending)), "accounts.json")
+    result = user.imported(answered(an_account(1, pending)), "accounts.json")
     assert result["created"] == 2
     assert {row["status"] for row in user.all("/transactions")} == {"pending"}
 
 
 def test_what_the_bridge_could_not_fetch_is_passed_on(user, worker):
     result = user.imported(
-        told(an_account(1, [a_transaction(0)]), errors=["Connection to X may need attention"]), "a.json"
+        answered(an_account(1, [a_transaction(0)]), errors=["Connection to X may need attention"]), "a.json"
     )
     assert [(warning["code"], "Connection to X" in warning["message"]) for warning in result["warnings"]] == [
         ("source_errors", True)
@@ -76,7 +78,7 @@ def test_what_the_bridge_could_not_fetch_is_passed_on(user, worker):
 
 
 def test_a_time_without_transactions_brings_none(user, worker):
-    result = user.imported(told(an_account(1, []), an_account(2, [])), "accounts.json")
+    result = user.imported(answered(an_account(1, []), an_account(2, [])), "accounts.json")
     assert (result["lines"], user.all("/transactions")) == (0, [])
 
 
@@ -88,12 +90,12 @@ def test_a_transaction_of_nonsense_is_rejected_and_the_others_stay(user, worker)
         a_transaction(3, posted=0),
         a_transaction(4),
     ]
-    result = user.imported(told(an_account(1, wrong)), "accounts.json")
+    result = user.imported(answered(an_account(1, wrong)), "accounts.json")
     assert (result["lines"], result["rejected"], result["created"]) == (5, 4, 1)
 
 
-def test_accounts_that_hold_other_transactions_are_told_which_form_is_read(user):
+def test_accounts_with_other_transactions_are_refused_with_the_form_that_is_read(user):
     for strange in (an_account(1, [{"when": "2026-10-04", "sum": "-4.50"}]), {"transactions": [a_transaction(0)]}):
-        answer = user.upload(told(strange), "accounts.json")
+        answer = user.upload(answered(strange), "accounts.json")
         assert (answer.status, answer.code) == (422, "not_a_statement")
         assert "SimpleFIN" in answer.json["detail"]

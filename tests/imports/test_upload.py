@@ -1,4 +1,4 @@
-"""What is taken in, and what is refused before anything is stored."""
+"""Uploads: what is accepted, and what is refused before anything is stored."""
 
 from datetime import UTC, datetime
 from io import BytesIO, RawIOBase
@@ -47,7 +47,7 @@ def test_what_cannot_be_imported_is_pointed_at_and_changes_nothing(user, stored,
     assert stored(user) == before
 
 
-def test_days_written_in_another_order_than_told_show_both_readings(user):
+def test_days_written_in_another_order_than_stated_show_both_readings(user):
     text = "".join(f"{day}/01/2026,Tea {day},-4.50\n" for day in range(13, 29))
     answer = user.upload(f"Date,Description,Amount\n{text}".encode(), date_order="mdy")
     assert (answer.status, answer.code, answer.pointers) == (422, "date_order_contradicted", {"/date_order"})

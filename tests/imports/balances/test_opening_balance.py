@@ -63,7 +63,7 @@ def test_stated_balances_prove_rows_that_carry_none(user):
     assert only_account(user) == ("100.00", "150.00")
 
 
-def test_a_stated_closing_balance_that_does_not_come_out_is_told(user):
+def test_a_stated_closing_balance_that_does_not_come_out_is_shown(user):
     result = user.imported((STATED.format(closing="151.00") + ROWS).encode())
     assert result["balance_proof"] == {"breaks_at": 7, "expected": "150.00", "stated": "151.00"}
 

@@ -72,7 +72,7 @@ def test_rows_must_lead_from_an_opening_to_a_closing_balance(opening, closing, e
     assert proof.verdict() == expected
 
 
-def test_one_stated_balance_proves_nothing_but_tells_the_other():
+def test_one_stated_balance_proves_nothing_but_gives_the_other():
     [finding] = proof_of([a_statement(None, "105")], a_row(1, "-5"), a_row(2, "10")).findings().values()
     assert (finding.opening, finding.closing, finding.certain) == (100, 105, False)
 
@@ -132,7 +132,7 @@ def test_a_rejected_line_elsewhere_explains_nothing():
 
 
 @pytest.mark.parametrize(("row", "opening"), [(a_row(1, "-5", "95"), 100), (a_row(1, "-5"), None)])
-def test_one_row_tells_what_was_before_it_only_by_its_balance(row, opening):
+def test_one_row_has_an_opening_balance_only_by_its_own(row, opening):
     [finding] = proof_of([], row).findings().values()
     assert (finding.opening, finding.proved) == (opening, False)
 

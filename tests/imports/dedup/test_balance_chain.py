@@ -1,4 +1,4 @@
-"""Equal purchases of one day, told apart by the running balance where two statements meet in its middle."""
+"""Equal purchases on a day that two statements share, resolved by their running balances."""
 
 import itertools
 from collections import Counter
@@ -40,12 +40,12 @@ def statement(lines, *, newest_first=False):
     return (HEADER + "".join(f"{line}\n" for line in ordered)).encode()
 
 
-def held(user, account):
+def imported(user, account):
     rows = user.all("/transactions", account_id=account)
     return Counter((row["date"], row["description"], row["amount"]) for row in rows)
 
 
-def told(lines):
+def expected(lines):
     return Counter((f"2026-09-{line.day:02d}", line.what, money(line.cents)) for line in lines)
 
 
@@ -57,12 +57,12 @@ COFFEES = with_balances(
 @pytest.mark.usefixtures("worker")
 @pytest.mark.parametrize("newest_first", [False, True])
 @pytest.mark.parametrize("order", [1, -1])
-def test_two_statements_that_meet_between_two_coffees_hold_two(user, newest_first, order):
+def test_two_statements_that_overlap_between_two_coffees_have_two(user, newest_first, order):
     account = an_account(user)["id"]
     for piece in (COFFEES[:2], COFFEES[2:])[::order]:
         result = user.imported(statement(piece, newest_first=newest_first), account_id=account)
         assert result["created"] == len(piece)
-    assert held(user, account) == told(COFFEES)
+    assert imported(user, account) == expected(COFFEES)
     assert user.imported(statement(COFFEES), account_id=account)["created"] == 0
 
 
@@ -72,7 +72,7 @@ def test_of_three_equal_coffees_none_is_lost(user, order):
     account, coffees = an_account(user)["id"], with_balances([Line(1, "Coffee", -4_50)] * 3)
     for piece in (coffees[:1], coffees[1:])[::order]:
         user.imported(statement(piece), account_id=account)
-    assert held(user, account) == told(coffees)
+    assert imported(user, account) == expected(coffees)
 
 
 @pytest.mark.usefixtures("worker")
@@ -147,5 +147,5 @@ def test_any_pieces_in_any_order_give_the_rows_of_the_whole(user, month):
     account = an_account(user, name=f"Account {len(user.all('/accounts'))}")["id"]
     for piece in pieces:
         user.imported(statement(piece, newest_first=newest_first), account_id=account)
-    assert held(user, account) == told(whole)
+    assert imported(user, account) == expected(whole)
     assert user.imported(statement(whole), account_id=account)["created"] == 0

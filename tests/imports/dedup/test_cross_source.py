@@ -1,4 +1,4 @@
-"""One month from two sources: what both tell is one transaction, what only one tells is its own."""
+"""Deduplication across sources: one month from two sources, in which what both contain is one transaction."""
 
 from datetime import date, timedelta
 

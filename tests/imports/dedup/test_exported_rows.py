@@ -248,7 +248,7 @@ def test_lines_of_an_export_that_were_spoiled_are_rejected_alone(user, another_u
     assert (result["created"], result["rejected"], result["ignored"]) == (1, 4, 1)
 
 
-def test_a_rejected_line_of_an_export_can_be_mended_and_sent_again(user, another_user, worker):
+def test_a_rejected_line_of_an_export_can_be_corrected_and_sent_again(user, another_user, worker):
     account = an_account(user)
     entry = {"account_id": account["id"], "amount": "-1.00", "date": "2026-10-04"}
     add(user, [{**entry, "description": "=Tea"}, {**entry, "description": "Cake"}])

@@ -1,4 +1,4 @@
-"""A line is the same one again in every file it stands in, whatever its neighbours make of the columns."""
+"""A line is recognised in every file it is in, however the other lines of the file change its columns."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_a_longer_statement_adds_only_its_own_lines(user, header, first, more, s
     assert results[1]["duplicate"] == len(first)
 
 
-def test_a_payee_who_never_changes_is_still_told(user):
+def test_a_payee_who_never_changes_is_still_shown(user):
     header, lines, _ = CONSTANT_PAYEE
     user.imported("".join([header, *lines]).encode())
     assert len(user.get("/transactions", q="spotify").json["data"]) == len(lines)

@@ -1,4 +1,4 @@
-"""What makes an imported row the same one again."""
+"""Fingerprints: what makes an imported row the same one again."""
 
 from datetime import date
 

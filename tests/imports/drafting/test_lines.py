@@ -1,4 +1,4 @@
-"""From a reader's row to exact money."""
+"""Lines: a reader's row with its amount in minor units, or why it is rejected."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal

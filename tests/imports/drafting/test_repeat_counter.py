@@ -1,4 +1,4 @@
-"""How often a thing has come, as a Counter would say it."""
+"""The repeat counter counts as a Counter does, in less memory."""
 
 import tracemalloc
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Looking at a statement before it is imported: how it would be read, and that nothing of it is kept."""
+"""Preview: how a statement would be read, and that nothing of it is stored."""
 
 import io
 import json

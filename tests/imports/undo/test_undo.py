@@ -185,7 +185,7 @@ def test_an_account_opened_by_an_import_goes_with_it_unless_a_user_changed_it(us
     assert [(each["name"], each["balance"]) for each in user.all("/accounts")] == [("Everyday", "0.00")]
 
 
-def test_a_number_an_undone_import_taught_an_account_is_forgotten(user):
+def test_a_number_that_an_undone_import_gave_an_account_is_removed(user):
     statement = b"Account number: 12345678\n\n" + JANUARY
     wrong = user.post("/accounts", {"name": "Wrong", "currency": "USD"}).json
     result = user.imported(statement, account_id=wrong["id"])
@@ -211,7 +211,7 @@ def test_a_change_the_import_made_to_others_is_taken_back_field_by_field(user):
     assert (after["amount"], after["notes"], undone["reverted"]) == ("-9.99", "My own words", 1)
 
 
-def test_what_a_person_entered_and_the_statement_told_too_is_only_entered_again(user):
+def test_what_a_person_entered_and_the_statement_contained_too_is_only_entered_again(user):
     mine = by_hand(user, amount="-31.20", date="2026-01-06", notes="with Grace")
     before = state(user)
     for force in ("false", "true"):
@@ -261,7 +261,7 @@ def test_a_pending_transaction_stays_settled_while_another_import_says_so(user, 
     assert state(user) == before
 
 
-def test_what_another_source_told_differently_is_told_by_it_afterwards(user, giro):
+def test_what_another_source_words_differently_is_worded_so_afterwards(user, giro):
     other = "Booked on;Text;Amount in USD\n05.09.2026;BLUE BOTTLE COFFEE SPRINGFIELD;-4,50\n01.09.2026;RENT;-900,00\n"
     first = take(user, giro, RENT, POSTED)
     second = user.imported(other.encode(), account_id=giro)
@@ -324,7 +324,7 @@ def test_what_is_handed_over_to_a_pending_line_is_pending(user, giro):
 OTHER = "Booked on;Value date;Text;Debit or credit\n2026-09-01;2026-09-02;RENT 09;-900.00\n"
 
 
-def test_what_is_handed_over_tells_all_that_the_other_statement_does(user, giro):
+def test_what_is_handed_over_has_all_facts_of_the_other_statement(user, giro):
     alone = user.imported(OTHER.encode(), account_id=giro)
     before = state(user)
     undo(user, alone)

@@ -32,8 +32,8 @@ def state(user):
 
 
 def _content(transaction, names):
-    told = {name: value for name, value in transaction.items() if name not in _NOT_CONTENT and value is not None}
-    return names.get(transaction["account_id"]), repr(sorted(told.items()))
+    content = {name: value for name, value in transaction.items() if name not in _NOT_CONTENT and value is not None}
+    return names.get(transaction["account_id"]), repr(sorted(content.items()))
 
 
 def _totals(scope, collection, names):
