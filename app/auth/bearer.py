@@ -50,8 +50,8 @@ def _key_of(_header: object, unverified_claims: Mapping[str, object]) -> str:
 @_manager.token_in_blocklist_loader
 def _is_revoked(_header: object, claims: Claims) -> bool:
     """Whether the token's session is over. What was read for it, the user's role and workspaces, is kept in `g`."""
-    g.user_context = service.find_context(claims["sid"], claims["sub"])
-    return g.user_context is None
+    g.user_context = context = service.find_context(claims["sid"], claims["sub"])
+    return context is None
 
 
 def _caller(claims: Claims, context: UserContext, workspace_header: str | None) -> Caller:

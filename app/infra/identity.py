@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 
 from app.infra.caller import WRITING_ROLES, Caller
 from app.infra.connections import mongo
@@ -17,7 +17,7 @@ def require_identity(app: Flask, identify: Identify) -> None:
     """Authenticate every request whose view is not public, before its body is read or counted."""
 
     def authenticate() -> None:
-        access = _access_of_view()
+        access = _access_of_view(app)
         if access == "public":
             return
         found = identify(_bearer(), None if access in ("user", "admin") else request.headers.get("X-Workspace-Id"))
@@ -30,14 +30,14 @@ def require_identity(app: Flask, identify: Identify) -> None:
     app.before_request(authenticate)
 
 
-def _access_of_view() -> str:
+def _access_of_view(app: Flask) -> str:
     """The route's `access`; pages outside the API (docs, health, unknown paths) carry none and are public.
 
     So is OPTIONS, which Flask answers itself: what methods there are is in the documentation, too.
     """
     if request.method == "OPTIONS":
         return "public"
-    view = current_app.view_functions.get(request.endpoint or "")
+    view = app.view_functions.get(request.endpoint or "")
     return getattr(view, "access", "public")
 
 

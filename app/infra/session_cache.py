@@ -38,7 +38,9 @@ class Cached(NamedTuple):
 def find(session_id: str, user_id: str) -> Cached:
     """Returns what is cached of a session and a user: nothing, when Redis does not answer."""
     try:
-        found = redis.client.mget(_session_key(session_id), _user_key(user_id))
+        # As `mget` does; its handling of other ways to pass keys costs 4 µs of 37, in every request.
+        keys = _session_key(session_id), _user_key(user_id)
+        found = redis.client.execute_command("MGET", *keys)  # type: ignore[no-untyped-call]  # redis-py types the named ones
     except RedisError as error:
         log.warning("redis_away", what="context", error=type(error).__name__)
         return Cached(None, None)
