@@ -40,6 +40,11 @@ def recognise(head: bytes, name: str) -> Reader:
     _refuse(head, name or "The file")
     if exported := exported_format(head):
         return _named(exported)
+    return _surest(head, name)
+
+
+def _surest(head: bytes, name: str) -> Reader:
+    """The reader that is surest of the file; raises ReadError for binary files, and for two formats in one."""
     best = max(READERS, key=lambda reader: reader.identify(head, name))
     is_text = best.format in _TEXTS
     if best.identify(head, name) <= 0 or (is_text and _is_binary(head)):

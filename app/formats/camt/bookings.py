@@ -1,7 +1,7 @@
 """From an entry of a CAMT statement to rows: one row for the entry, or one for each payment in it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from xml.etree.ElementTree import Element
@@ -127,18 +127,8 @@ def _part(entry: Entry, money: Money, detail: Detail, number: int) -> Entry:
     """A payment of a batch as if it had been booked alone."""
     own = detail.reference if detail.reference != entry.reference else ""
     shared = f"{entry.reference}/{number}" if identifies(entry.reference) else ""
-    return Entry(
-        amount=money.amount,
-        currency=money.currency,
-        day=entry.day,
-        value_date=entry.value_date,
-        pending=entry.pending,
-        reversal=entry.reversal,
-        reference=own if identifies(own) else shared,
-        info=entry.info,
-        code=entry.code,
-        foreign=[],
-    )
+    reference = own if identifies(own) else shared
+    return replace(entry, amount=money.amount, currency=money.currency, reference=reference, foreign=[])
 
 
 def _row(entry: Entry, details: list[Detail], account: str | None) -> Row:

@@ -27,18 +27,18 @@ def confidence_of(
     layout: CsvLayout, profiles: Sequence[Profile], mapping: ColumnMapping, *, proved: bool
 ) -> dict[str, float]:
     """Confidence for each field of the layout's columns; `proved` if the running balances add up."""
-    found: dict[str, float] = {}
-    assumed = {warning["code"] for warning in layout.warnings} & {"assumed_debit_column"}
-    for field, column in layout.columns.items():
-        if field in mapping and is_column(field, mapping[field]):
-            found[field] = MAPPED
-        elif proved and field in _PROVABLE:
-            found[field] = PROVED
-        elif assumed and field in ("debit", "credit"):
-            found[field] = ASSUMED
-        else:
-            found[field] = min((_sureness(field, profiles[i]) for i in _all(column, len(profiles))), default=CONTENTS)
-    return found
+    known = {field: MAPPED for field in layout.columns if field in mapping and is_column(field, mapping[field])}
+    if proved:
+        known = dict.fromkeys(_PROVABLE, PROVED) | known
+    elif any(warning["code"] == "assumed_debit_column" for warning in layout.warnings):
+        known = {"debit": ASSUMED, "credit": ASSUMED} | known
+    return {
+        field: known.get(field) or _by_profiles(field, column, profiles) for field, column in layout.columns.items()
+    }
+
+
+def _by_profiles(field: str, column: int | list[int], profiles: Sequence[Profile]) -> float:
+    return min((_sureness(field, profiles[i]) for i in _all(column, len(profiles))), default=CONTENTS)
 
 
 def _all(column: int | list[int], width: int) -> list[int]:

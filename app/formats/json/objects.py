@@ -20,9 +20,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def flatten(value: JsonObject, prefix: str = "", depth: int = 0) -> dict[str, Cell]:
-    """Cells of an object by key: `{"amount": {"value": 1}}` becomes `{"amount.value": 1}`. Raises ReadError
-    `bad_json`.
-    """
+    """Cells by key: `{"amount": {"value": 1}}` becomes `{"amount.value": 1}`. Raises ReadError `bad_json`."""
     if depth > _MAX_DEPTH:
         raise ReadError("bad_json", "An object of the file is nested too deep.")
     cells: dict[str, Cell] = {}

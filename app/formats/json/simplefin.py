@@ -95,13 +95,12 @@ def _row(number: int, account: JsonObject, transaction: JsonObject) -> Row:
     if day is None:
         raise ValueError("it tells no day")
     amount = _number(_text(transaction, "amount"), "its amount is no number")
-    text = join_name_and_memo(_text(transaction, "description"), _text(transaction, "memo")) or _text(
-        transaction, "payee"
-    )
-    row = Row(number, day, amount, _text(account, "currency"), text[:_MAX_TEXT])
+    payee, description = _text(transaction, "payee"), _text(transaction, "description")
+    text = join_name_and_memo(description, _text(transaction, "memo")) or payee
+    row = Row(number, day, amount, _text(account, "currency"), text[:_MAX_TEXT], payee=payee)
     row.transaction_date, row.pending = spent, _is_pending(transaction)
-    row.payee, row.external_id = _text(transaction, "payee"), _text(transaction, "id") or None
-    row.account, row.account_name = _text(account, "id"), _text(account, "name")
+    row.external_id, row.account = _text(transaction, "id") or None, _text(account, "id")
+    row.account_name = _text(account, "name")
     return row
 
 
