@@ -1,5 +1,7 @@
 """How a transaction's fields change: what a user sets is locked, and rules and imports leave locked fields alone."""
 
+from typing import cast
+
 from app.categories.documents import Category
 from app.rules.filing import Filing, kind_of
 from app.transactions.documents import (
@@ -66,7 +68,7 @@ def refiled(document: Transaction, filing: Filing) -> Transaction:
         fields = _without(fields, "merchant", "merchant_key")
     if "kind" in locked:
         fields = _without(fields, "kind")
-    return with_fields(document, fields, _added(document, filing))
+    return cast("Transaction", {**document, **fields, **_added(document, filing)})
 
 
 def _added(document: Transaction, filing: Filing) -> Changes:
