@@ -64,7 +64,7 @@ class CategoryFigure:
 
 @dataclass(frozen=True, slots=True)
 class MerchantFigure:
-    """What went to one merchant in a month, refunds taken off, in minor units."""
+    """What was spent at one merchant in a month, refunds taken off, in minor units."""
 
     merchant: str
     amount: int
@@ -189,7 +189,7 @@ def uncategorised(rows: Iterable[MonthRow]) -> Uncategorised:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """Everything said about one month in one currency."""
+    """All figures of one month in one currency."""
 
     month: str
     currency: str

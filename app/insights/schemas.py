@@ -100,7 +100,7 @@ class CategoryFigureOut(StrictSchema):
 
 
 class UncategorisedOut(StrictSchema):
-    """What has no category yet."""
+    """Transactions without a category."""
 
     count = fields.Integer(required=True, metadata=_note("How many transactions.", 3))
     amount = _word("The sum of their magnitudes, in and out.", "61.20")
@@ -164,7 +164,7 @@ class TrendMonthOut(StrictSchema):
 
 
 class AccountBalanceOut(StrictSchema):
-    """An account as it stands now."""
+    """An account with its present balance."""
 
     id = Id(required=True, metadata=_note("The account.", ACCOUNT_ID))
     name = _word("Its name.", "Everyday")

@@ -61,7 +61,7 @@ _DOMAIN = re.compile(
 
 
 class _Token:
-    """A word as it stands, bare of the marks at its edges, and folded without dots."""
+    """A word of a description: as written, without the marks at its edges, and folded without dots."""
 
     __slots__ = ("bare", "key", "text")
 

@@ -9,8 +9,10 @@ from app.rules.requests import GivenActions, GivenCondition
 
 
 class Request(TypedDict, total=False):
-    """What to apply: one rule {rule_id}, a rule that is not saved {conditions, actions}, a category for a merchant
-    {merchant, category_id}, or all enabled rules {}.
+    """Which rules to apply.
+
+    {rule_id}: one rule; {conditions, actions}: a rule that is not saved (preview only); {merchant, category_id}: a
+    category for a merchant; {}: all enabled rules.
     """
 
     rule_id: ObjectId

@@ -11,7 +11,7 @@ from app.money import from_minor
 
 
 def fold(text: str) -> str:
-    """The form in which texts are compared: NFKC, case-folded, white space collapsed."""
+    """Returns the form in which texts are compared: NFKC, case-folded, white space collapsed."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return " ".join(text.casefold().split())

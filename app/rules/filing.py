@@ -25,7 +25,7 @@ class Filing(NamedTuple):
 
 
 def kind_of(category_kind: str | None, amount_minor: int) -> str:
-    """``expense``, ``income`` or ``transfer``, from the kind of the category (None: no category) and the signed amount.
+    """Returns expense, income or transfer, from the kind of the category (None: no category) and the signed amount.
 
     Money that comes back to an expense category stays an expense: it reduces spending.
     """

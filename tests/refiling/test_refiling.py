@@ -1,4 +1,4 @@
-"""Rules and corrections applied to the past."""
+"""Rules and corrections applied to existing transactions."""
 
 import pytest
 from bson import ObjectId

@@ -8,7 +8,7 @@ from tests.rules.test_suggestions import suggest, teach
 
 
 def learned_earlier(db, name, key):
-    """Let the merchant learned last be known as an earlier cleaner named it; answers its workspace."""
+    """Let the merchant learned last be known as an earlier cleaner named it; returns its workspace."""
     last = db.merchant_memory.find_one_and_update(
         {}, {"$set": {"merchant": name, "merchant_key": key}}, sort=[("_id", -1)]
     )
@@ -39,7 +39,7 @@ def test_a_merchant_learned_under_a_name_less_clean_is_known_by_its_clean_one(us
     assert db.merchant_memory.count_documents(workspace) == 2
 
 
-def test_what_was_learned_since_stands(user, db):
+def test_what_was_learned_since_is_kept(user, db):
     teach(user, "ZZYVEX TONDRA", "coffee")
     learned_earlier(db, "Zzyvex Alder Bremen", "zzyvex alder bremen")
     teach(user, "ZZYVEX ALDER", "business")
