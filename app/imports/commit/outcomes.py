@@ -166,13 +166,7 @@ def _duplicate(import_id: ObjectId, draft: Draft, transaction_id: ObjectId) -> I
 
 def _unposted(import_id: ObjectId, line: Rejected | Ignored) -> ImportRow:
     if isinstance(line, Ignored):
-        return {
-            "import_id": import_id,
-            "row": line.row,
-            "outcome": "ignored",
-            "message": line.reason,
-            "raw": line.raw,
-        }
+        return {"import_id": import_id, "row": line.row, "outcome": "ignored", "message": line.reason, "raw": line.raw}
     return {
         "import_id": import_id,
         "row": line.row,

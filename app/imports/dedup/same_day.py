@@ -98,9 +98,13 @@ def _suspicious_days(
             second += [draft] if base_of(draft.fingerprint) != draft.fingerprint else []
         elif same.balance_minor not in (None, balance_of(draft)):
             found.add((draft.account_id, draft.entry.day))
-    first = (
-        fingerprint_store.find_known(scope, list({base_of(draft.fingerprint) for draft in second})) if second else {}
-    )
+    return found | _repeated_days(scope, second, same_kind) if second else found
+
+
+def _repeated_days(scope: Scope, second: Sequence[Draft], same_kind: set[ObjectId]) -> set[AccountDay]:
+    """Returns the days of lines that follow an equal line of their file, if another import has that one."""
+    first = fingerprint_store.find_known(scope, list({base_of(draft.fingerprint) for draft in second}))
+    found: set[AccountDay] = set()
     for draft in second:
         same = first.get(base_of(draft.fingerprint))
         if same and same.balance_minor is not None and same.import_id in same_kind:

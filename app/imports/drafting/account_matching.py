@@ -1,10 +1,9 @@
 """Finds the account of a statement that names none, by rows and movements that the account already has."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
 from bson import ObjectId
 
@@ -53,19 +52,24 @@ def find_by_movements(
     An account with another number is not it, nor one that got statements of this kind without any number: there the
     same lines would have been recognised. `entries` are all rows of the days they are of.
     """
+    fit = _candidates(scope, signature, number, currency)
+    found: dict[ObjectId, list[Transaction]] = {account_id: [] for account_id in fit}
+    for document in fingerprint_store.find_movements(scope, fit, {entry.day for entry in entries}) if fit else []:
+        found[document["account_id"]].append(document)
+    same = [account_id for account_id, existing in found.items() if is_same_account(entries, existing)]
+    return same[0] if len(same) == 1 else None
+
+
+def _candidates(scope: Scope, signature: str, number: str | None, currency: str) -> list[ObjectId]:
+    """Returns the accounts of a currency that may be the one of a statement with this number, or without any."""
     others = store.find_numbers_of_kind(scope, signature)
-    fit = [
+    return [
         account["_id"]
         for account in accounts.list_accounts(scope)
         if account["currency"] == currency
         and _number_fits(account.get("identifiers", []), number)
         and others.get(account["_id"], set()) <= ({None, number} if number else set())
     ]
-    found: dict[ObjectId, list[Transaction]] = {account_id: [] for account_id in fit}
-    for document in fingerprint_store.find_movements(scope, fit, {entry.day for entry in entries}) if fit else []:
-        found[document["account_id"]].append(document)
-    same = [account_id for account_id, existing in found.items() if is_same_account(entries, existing)]
-    return same[0] if len(same) == 1 else None
 
 
 def is_same_account(entries: Sequence[Entry], existing: Sequence[Transaction]) -> bool:
@@ -86,7 +90,7 @@ def is_same_account(entries: Sequence[Entry], existing: Sequence[Transaction]) -
     return enough and max(unpaired_ours, unpaired_theirs) <= (1 - _LEAST_SHARE) / _LEAST_SHARE * len(pairs)
 
 
-def _unpaired_inside(days: Any, other_days: Collection[datetime]) -> int:
+def _unpaired_inside(days: Iterable[datetime], other_days: Collection[datetime]) -> int:
     """Returns how many unpaired rows lie within the days of the other side, which then should have them."""
     first, last = min(other_days), max(other_days)
     return sum(first < day < last for day in days)

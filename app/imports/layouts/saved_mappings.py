@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from app.formats.interface import ColumnMapping
 from app.imports import store
 from app.imports.documents import ImportDocument, MappingFields, layout_of
 from app.imports.layouts.mappings import reusable
@@ -23,13 +24,16 @@ def save_mapping(scope: Scope, document: ImportDocument) -> None:
     chosen = {name: value for name, value in form.items() if value}
     # A currency of the form is that of the file; the mapping may name the column that overrules it line by line.
     mapping = {**chosen, **reusable(options["mapping"])}
-    fields: MappingFields = {
+    store.keep_mapping(scope, signature, _fields(document, mapping), datetime.now(UTC))
+
+
+def _fields(document: ImportDocument, mapping: ColumnMapping) -> MappingFields:
+    return {
         "mapping": mapping,
         "format": document["reader"],
         "headers": layout_of(document).headers,
         "import_id": document["_id"],
     }
-    store.keep_mapping(scope, signature, fields, datetime.now(UTC))
 
 
 def restore_earlier_mapping(tx: Scope, document: ImportDocument) -> None:
