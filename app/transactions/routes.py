@@ -1,7 +1,8 @@
 """/transactions: lists, creates, changes, matches, exports and deletes transactions."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from bson import ObjectId
@@ -13,16 +14,16 @@ from app.infra.documentation.operations import CREATED, PAGE, RESOURCE, STARTED,
 from app.infra.downloads import download
 from app.infra.idempotency import keep_instead, new_id
 from app.infra.identity import caller, scope
-from app.infra.pagination import PageQuery, cut_page, decode_cursor, encode_cursor, page, take, whole_number
+from app.infra.pagination import PageQuery, decode_cursor, encode_cursor, page, paginated, take, whole_number
 from app.jobs.answers import accepted
 from app.transactions import service
 from app.transactions.bulk.results import BulkRequest
 from app.transactions.bulk.schemas import BulkIn, BulkOut
 from app.transactions.capture.schemas import CaptureOut, ParseIn, ParseOut, TransactionIn
-from app.transactions.documents import Actor
+from app.transactions.documents import Actor, Transaction
 from app.transactions.history.schemas import ChangesOut, ChangesQuery, HistoryPage
 from app.transactions.listing.export_schemas import EXPORTED, ExportQuery
-from app.transactions.listing.ordering import key_of
+from app.transactions.listing.ordering import order_of
 from app.transactions.listing.schemas import ListQuery
 from app.transactions.matching.schemas import MatchIn, MatchPage, match_out
 from app.transactions.matching.service import cursor_behind
@@ -52,13 +53,13 @@ blp = ApiBlueprint("transactions", __name__, url_prefix="/api/v1/transactions", 
 @blp.route("")
 @blp.query(ListQuery)
 @blp.response(200, TransactionPage, headers=PAGE)
-def list_transactions(query: ListFields) -> Response:
+@paginated(order_of, transaction_out)
+def list_transactions(query: ListFields, place: Sequence[Any] | None) -> Iterable[Transaction]:
     """List transactions, newest first unless sorted otherwise.
 
     All filters that are given must hold. Pages are stable while rows are added: follow `next_cursor`.
     """
-    found, sort = service.list_transactions(scope(), query), query["sort"]
-    return cut_page(found, query["limit"], transaction_out, sort, lambda row: key_of(row, sort))
+    return service.list_transactions(scope(), query, place)
 
 
 @blp.route("", methods=["POST"])

@@ -8,10 +8,17 @@ from typing import Any
 from bson import ObjectId
 
 from app.infra.database.mongo import Document
+from app.infra.pagination import Order, Query
 from app.transactions.documents import Transaction
 
 DEFAULT_SORT = "-date"
 SORTS = (DEFAULT_SORT, "date", "-amount", "amount")
+
+
+def order_of(query: Query) -> Order[Sequence[Any]]:
+    """The order that a request asks for, with the cursors of its pages."""
+    sort = query["sort"]
+    return Order(sort, lambda row: key_of(row, sort), key_kinds(sort), lambda *key: key)
 
 
 def index_order(sort: str) -> list[tuple[str, int]]:

@@ -9,7 +9,6 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.categories import service as categories
 from app.infra.database.mongo import Document, Scope
-from app.infra.pagination import decode_cursor
 from app.infra.problems import Invalid
 from app.merchants.names import keys_of
 from app.transactions import store
@@ -50,24 +49,19 @@ _SEARCHED = ("description", "merchant", "notes", "splits.notes")
 _EXACT = ("account_id", "import_id", "external_id")
 
 
-def list_transactions(scope: Scope, query: ListFields) -> Iterable[Transaction]:
+def list_transactions(scope: Scope, query: ListFields, place: Sequence[Any] | None) -> Iterable[Transaction]:
     """The transactions of a page, at least one more than its `limit` if there are more, read as they are asked for.
 
-    Amounts are ordered by minor units, which is useful within one currency; amount_min and amount_max hold in every
-    currency.
-    Raises Invalid for a cursor of another list or order.
+    `place` is the key after which the page starts (ordering.order_of). Amounts are ordered by minor units, which is
+    useful within one currency; amount_min and amount_max hold in every currency.
     """
     sort, limit = query["sort"], query["limit"]
-    behind = [ordering.after(sort, _key(query["cursor"], sort))] if query["cursor"] else []
+    behind = [ordering.after(sort, place)] if place else []
     pages = [
         store.find_page(scope, [*conditions, *behind], ordering.index_order(sort), limit + 1, SHOWN)
         for conditions in selections(scope, query)
     ]
     return ordering.merging(pages, sort)
-
-
-def _key(cursor: str, sort: str) -> list[object]:
-    return decode_cursor(cursor, sort, ordering.key_kinds(sort))
 
 
 def selections(scope: Scope, query: Selection) -> list[list[Document]]:
