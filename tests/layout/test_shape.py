@@ -13,8 +13,8 @@ ROOMS = ("app/formats", "app/merchants", "app/rules", "app/imports", "app/transa
 
 MEDIAN_LINES, P90_LINES, MOST_LINES = 7, 14, 50
 
-# Lower it with each document that gets a type; nobody raises it.
-MOST_UNTYPED = 119
+# Each has its reason beside it; a document that several modules read is a TypedDict.
+MOST_UNTYPED = 40
 
 
 def folders():
