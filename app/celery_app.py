@@ -23,7 +23,7 @@ _LONG = {"options": {"queue": BULK}}
 
 
 def build_celery() -> Celery:
-    """The Celery app of workers and beat; raises ConfigError for wrong settings."""
+    """Returns the Celery app of workers and beat; raises ConfigError for wrong settings."""
     settings = load_settings()
     celery = broker()
     celery.conf.update(

@@ -23,7 +23,7 @@ from app.infra.web import secure_answers
 
 
 def build_app(settings: Settings | None = None) -> Flask:
-    """The Flask app. The order of the hooks is the order in which a request meets them."""
+    """Returns the Flask app. The order of the hooks is the order in which a request meets them."""
     settings = settings or load_settings()
     configure_process(settings, tuple(declared_indexes()))
     auth_service.configure(settings.jwt_secret_key)

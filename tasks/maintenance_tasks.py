@@ -1,4 +1,4 @@
-"""What beat asks for: recovery of lost work, and the day's exchange rates."""
+"""Scheduled tasks: recovery of lost jobs, and the day's exchange rates."""
 
 import structlog
 from celery import Task
@@ -14,7 +14,7 @@ log = structlog.get_logger()
 
 @celery_app.task(name="tasks.sweep_jobs")
 def sweep_jobs() -> int:
-    """Send again what nobody works on."""
+    """Send the messages of lost jobs again; returns how many."""
     return jobs.sweep()
 
 

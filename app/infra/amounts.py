@@ -1,4 +1,4 @@
-"""Amounts of requests in minor units, and the problems that say why one cannot be."""
+"""Converts amounts of requests to minor units (cents); raises problems for amounts that the currency does not allow."""
 
 from decimal import Context, Decimal
 
@@ -10,7 +10,7 @@ _WIDE = Context(prec=80)
 
 
 def minor_units(amount: Decimal, currency: str, pointer: str) -> int:
-    """The amount in minor units of the currency.
+    """Returns the amount in minor units of the currency.
 
     Raises Invalid at the pointer, with code `too_many_decimals` or `amount_out_of_range`.
     """

@@ -1,4 +1,4 @@
-"""Reads what a request carries, exactly, and turns what a schema refuses into a problem that points at the fault."""
+"""Reads bodies, forms and query strings by their schemas, and turns what a schema refuses into a problem."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -17,19 +17,19 @@ MAX_FAULTS = 100
 
 
 def read_body(schema: ma.Schema) -> Loaded:
-    """The JSON body; UnsupportedMediaType, Malformed, or Invalid with JSON pointers."""
+    """Returns the JSON body; raises UnsupportedMediaType, Malformed, or Invalid with JSON pointers."""
     if not request.is_json:
         raise UnsupportedMediaType.at("", "Send the body as application/json.")
     return _load(schema, loads(request.get_data(cache=True)), "pointer")
 
 
 def read_form(schema: ma.Schema) -> Loaded:
-    """The text fields of a form; Invalid with JSON pointers to them."""
+    """Returns the text fields of a form; raises Invalid with JSON pointers to them."""
     return _load(schema, request.form.to_dict(), "pointer")
 
 
 def read_query(schema: ma.Schema) -> Loaded:
-    """The query, if it names only known parameters, each once; Malformed, or Invalid with parameter names."""
+    """Returns the query; raises Malformed for unknown or repeated parameters, else Invalid with parameter names."""
     given = request.args
     known = {field.data_key or name: field for name, field in schema.load_fields.items()}
     refuse_unknown_parameters(set(known))
@@ -48,7 +48,7 @@ def _load(schema: ma.Schema, values: Any, kind: str) -> Loaded:
 
 
 def invalid(error: ma.ValidationError, kind: str, path: tuple[str, ...] = ()) -> Invalid:
-    """The problem with what a schema refused, with pointers (or `parameter` names) from `path` on."""
+    """Returns the problem with what a schema refused, with pointers (or `parameter` names) from `path` on."""
     errors = list(islice(_faults(error.messages, path, kind), MAX_FAULTS))
     detail = errors[0]["message"] if len(errors) == 1 else "Several fields are wrong."
     return Invalid(detail, errors=errors)

@@ -133,7 +133,7 @@ def _document_operation(view: View, method: str, access: str) -> None:
 def answer(
     payload: Any, status: int = 200, *, etag: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """A JSON answer from plain values, by orjson."""
+    """Returns a JSON response made from plain values."""
     response = Response(dumps(payload), status, mimetype="application/json")
     if etag is not None:
         response.headers["ETag"] = etag
@@ -143,5 +143,5 @@ def answer(
 
 
 def no_content() -> Response:
-    """204."""
+    """Returns an empty response (204)."""
     return Response(status=204)

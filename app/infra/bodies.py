@@ -1,4 +1,4 @@
-"""How large a request's body may be, as its route declares it; told to the server before the body is read."""
+"""Size limits of request bodies: each route declares its own, the server asks for it before it reads the body."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Limit:
     other: int = JSON_BYTES
 
     def of(self, content_type: str) -> int:
-        """The limit of one content type."""
+        """Returns the limit of one content type."""
         return self.form if content_type.lower().startswith(_FORM) else self.other
 
 
@@ -55,18 +55,18 @@ class Bodies:
         self._map = app.url_map.bind("")
 
     def bound(self, head: Head) -> BodyBound:
-        """The limit its route declares; raises Unauthorized for a large body of somebody who says no name."""
+        """Returns the limit its route declares; raises Unauthorized for a large body without a token."""
         most = self._limit(head).of(head.content_type)
         if most > JSON_BYTES and not head.authorization:
             raise Unauthorized("Send an access token: Authorization: Bearer <token>.")
         return BodyBound(most, upload=most > JSON_BYTES)
 
     def too_large(self, head: Head, bound: BodyBound) -> Problem:
-        """Names the limit."""
+        """Returns the problem that names the limit."""
         return _too_large(head.content_type, bound.most_bytes)
 
     def client_of(self, peer: str, forwarded: str) -> str:
-        """The client's address, as far as trusted proxies tell it."""
+        """Returns the client's address, as far as trusted proxies name it."""
         return self._proxies.client_of(peer, forwarded)
 
     def _limit(self, head: Head) -> Limit:

@@ -1,4 +1,4 @@
-"""Conditional requests over HTTP: answers with ETags, 304 for If-None-Match, the request's If-Match."""
+"""Conditional requests: responses with ETags, 304 for If-None-Match, the request's If-Match."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ __all__ = ["ANY", "Precondition", "answer_resource", "etag_of", "precondition"]
 
 
 def answer_resource(document: AnyDocument, payload: Any, status: int = 200, **headers: str) -> Response:
-    """The resource with its ETag, or 304 when If-None-Match already names it."""
+    """Returns the resource with its ETag, or 304 when If-None-Match already names it."""
     etag = etag_of(document)
     if request.method == "GET" and parse_etags(request.headers.get("If-None-Match")).contains_weak(etag.strip('"')):
         return Response(status=304, headers={"ETag": etag})
@@ -21,5 +21,5 @@ def answer_resource(document: AnyDocument, payload: Any, status: int = 200, **he
 
 
 def precondition() -> Precondition:
-    """The present request's If-Match."""
+    """Returns the present request's If-Match."""
     return Precondition(request.headers.get("If-Match"))

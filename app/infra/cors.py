@@ -55,7 +55,7 @@ def _is_preflight() -> bool:
 
 
 def answer_headers(origin: str, allowed: Sequence[str]) -> dict[str, str]:
-    """What an answer tells the browser of a page; nothing to a foreign one."""
+    """Returns the CORS headers of a response; none for an origin that is not allowed."""
     if not is_allowed(origin, allowed):
         return {}
     readers = "*" if "*" in allowed else origin
@@ -63,7 +63,7 @@ def answer_headers(origin: str, allowed: Sequence[str]) -> dict[str, str]:
 
 
 def preflight_headers(origin: str, allowed: Sequence[str]) -> dict[str, str]:
-    """What a page may send, the same at every path; nothing to a foreign one."""
+    """Returns the CORS headers of a preflight, the same at every path; none for an origin that is not allowed."""
     if not is_allowed(origin, allowed):
         return {}
     return {

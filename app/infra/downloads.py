@@ -1,4 +1,4 @@
-"""Files as answers, made while they are sent: never whole in memory, never cut off without a sign."""
+"""Downloads: files generated while they are sent, never whole in memory, and visibly broken when generation fails."""
 
 import time
 import unicodedata
@@ -24,7 +24,7 @@ class Interrupted(Exception):
 
 
 def download(parts: Iterator[bytes], name: str, content_type: str) -> Response:
-    """The parts as a file to be saved under this name.
+    """Returns the response that sends the parts as a file of this name.
 
     What goes wrong before the first part is answered as a problem. Later the connection is broken off without the
     chunk that ends an answer (RFC 9112, section 7.1), so that no client takes a part for the whole. A process has a

@@ -39,7 +39,7 @@ def register_error_handlers(app: Flask) -> None:
 
 
 def problem_document(problem: Problem) -> dict[str, object]:
-    """The problem as the present request answers it."""
+    """Returns the problem as JSON, with what the present request adds."""
     document = problem.document()
     if has_request_context():
         document |= {"instance": request.path, "request_id": g.get("request_id")}
@@ -47,7 +47,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
 
 
 def problem_response(problem: Problem) -> Response:
-    """The problem as an HTTP answer."""
+    """Returns the problem as an HTTP response."""
     body = dumps(problem_document(problem))
     answer = Response(body, problem.status, mimetype="application/problem+json")
     answer.headers.update(problem.headers)
@@ -90,7 +90,7 @@ def _is_route(path: str) -> bool:
 
 
 def rate_limited(seconds: int, limit: str) -> Response:
-    """The 429 answer, for the rate limiter; `limit` says how many requests in which time."""
+    """Returns the 429 response, for the rate limiter; `limit` says how many requests in which time."""
     return problem_response(
         TooManyRequests(
             f"The limit of {limit} is used up; wait {max(1, seconds)} s before the next try.",

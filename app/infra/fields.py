@@ -38,7 +38,7 @@ not_blank = validate.Regexp(r"[\s\S]*\S", error="The text is blank.")
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of a text can be read; the empty text is blank too."""
+    """Returns whether nothing of a text can be read; the empty text is blank too."""
     return all(unicodedata.category(mark) in _UNSEEN or mark in _FILLERS for mark in text)
 
 

@@ -1,4 +1,4 @@
-"""Idempotency-Key on POST: a retry gets the first answer again for 24 hours.
+"""Idempotency-Key on POST: a retry gets the first response again, for 24 hours.
 
 The record is claimed before the view runs, under a lease. Its `planned_id` becomes the id of what the view creates, so
 that a retry after a crash between commit and answer finds that thing instead of making a second one. A refusal (4xx)
@@ -73,7 +73,7 @@ def replay_repeated_posts(app: Flask) -> None:
 
 
 def new_id() -> ObjectId:
-    """The id for what this request creates: the same one again when the request is repeated with its key."""
+    """Returns the id for what this request creates: the same one again when the request is repeated with its key."""
     planned: ObjectId = g.get("planned_id") or fresh_id()
     return planned
 

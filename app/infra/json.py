@@ -19,7 +19,7 @@ MAX_DEPTH = 32
 
 
 def dumps(value: Any) -> bytes:
-    """UTF-8 JSON; ObjectIds become 24 hex digits, datetimes RFC 3339 UTC, Decimals strings."""
+    """Returns UTF-8 JSON; ObjectIds become 24 hex digits, datetimes RFC 3339 UTC, Decimals strings."""
     return orjson.dumps(value, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME)
 
 
@@ -32,7 +32,7 @@ def _plain(value: Any) -> str:
 
 
 def timestamp(moment: datetime) -> str:
-    """RFC 3339 of a UTC datetime, with or without its zone, in the milliseconds MongoDB keeps."""
+    """Returns RFC 3339 of a UTC datetime, with or without its zone, in the milliseconds MongoDB keeps."""
     # Its date and its time know no time zone: asking that of pymongo, written in Python, costs three times as much.
     return _timestamp(datetime.combine(moment.date(), moment.time()) if moment.tzinfo else moment)
 

@@ -1,4 +1,4 @@
-"""Lists by when things were made: their order, the index that serves it, and where a page goes on.
+"""Lists in order of creation: their sort order, the index for it, and the conditions of the next page.
 
 By `created_at` and then `_id`: of two things made within a millisecond the ids tell the order (database/ids.py).
 """
@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
 
 def place_of(document: AnyDocument) -> list[Any]:
-    """The place of a document as the key of a cursor."""
+    """Returns the place of a document as the key of a cursor."""
     return [(document["created_at"] - _EPOCH) // _MILLISECOND, str(document["_id"])]
 
 
@@ -49,12 +49,12 @@ PLACE: Sequence[Callable[[Any], Any]] = (_moment, ObjectId)
 
 
 def younger_than(place: Place | None) -> Document:
-    """The condition for what was made after a place; everything without one."""
+    """Returns the condition for what was made after a place; everything without one."""
     return _beyond(place, "$gt") if place else {}
 
 
 def older_than(place: Place | None) -> Document:
-    """The condition for what was made before a place; everything without one."""
+    """Returns the condition for what was made before a place; everything without one."""
     return _beyond(place, "$lt") if place else {}
 
 

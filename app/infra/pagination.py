@@ -72,12 +72,12 @@ class ListOut(StrictSchema):
 
 
 def encode_cursor(sort: str, key: Sequence[Any]) -> str:
-    """An opaque cursor of a sort order and the last row's key (strings and integers)."""
+    """Returns an opaque cursor of a sort order and the last row's key (strings and integers)."""
     return base64.urlsafe_b64encode(orjson.dumps([sort, *key])).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, sort: str, kinds: Sequence[Callable[[Any], Any]]) -> list[Any]:
-    """The key inside a cursor, each part read by its kind; Invalid when it is not one of this list and order."""
+    """Returns the key inside a cursor, each part read by its kind; raises Invalid for a cursor of another list."""
     try:
         of_sort, *key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         found = [kind(part) for kind, part in zip(kinds, key, strict=True)]
@@ -98,7 +98,7 @@ class Order(Generic[P]):
     place: Callable[..., P]
 
     def place_in(self, cursor: str | None) -> P | None:
-        """The place that a cursor names; None without one. Raises Invalid for a cursor of another list or order."""
+        """Returns the place that a cursor names; None without one. Raises Invalid for one of another list or order."""
         return self.place(*decode_cursor(cursor, self.name, self.kinds)) if cursor else None
 
 
@@ -136,7 +136,7 @@ def whole_number(part: Any) -> int:
 def cut_page(
     found: Iterable[T], limit: int, out: Callable[[T], Any], sort: str, key: Callable[[T], Sequence[Any]]
 ) -> Response:
-    """The list answer from documents, one more than `limit` if there are more; the cursor is the last one's key.
+    """Returns the list response from documents, one more than `limit` if there are more.
 
     Documents are asked for as they are shown: a page that has PAGE_BYTES ends early, and what would follow is not read.
     """
@@ -180,7 +180,7 @@ def take(found: Iterable[T], limit: int, out: Callable[[T], Any], most: int = PA
 
 
 def page(rows: Sequence[Any], next_cursor: str | None) -> Response:
-    """The list answer with its Link header (RFC 8288)."""
+    """Returns the list response with its Link header (RFC 8288)."""
     body = {"data": rows, "next_cursor": next_cursor, "has_more": next_cursor is not None}
     return answer(body, headers=_next_link(next_cursor) if next_cursor else None)
 

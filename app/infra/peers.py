@@ -1,4 +1,4 @@
-"""Who is at the other end: the address behind trusted proxies, and nobody from afar while the secrets are made up."""
+"""Addresses of clients: behind trusted proxies, and only local ones while the secrets are generated defaults."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -7,7 +7,7 @@ from app.infra.problems import PreconditionFailed
 
 
 def etag_of(document: AnyDocument) -> str:
-    """The strong ETag of a stored resource; its `revision` moves with every change a client can see."""
+    """Returns the strong ETag of a stored resource; its `revision` moves with every change a client can see."""
     return f'"{document["_id"]}.{document.get("revision", 0)}"'
 
 

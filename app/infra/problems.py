@@ -36,7 +36,7 @@ class Problem(Exception):
         self.extra = extra
 
     def document(self) -> JsonObject:
-        """The members of RFC 9457, with our `code` and `errors`; a request adds its own."""
+        """Returns the members of RFC 9457, with our `code` and `errors`; a request adds its own."""
         document: JsonObject = {
             "type": f"urn:finsight:problem:{self.code}",
             "title": self.title,
@@ -49,7 +49,7 @@ class Problem(Exception):
 
     @classmethod
     def at(cls, pointer: str, message: str, code: str | None = None) -> Self:
-        """The problem with one place in the body, at a JSON pointer (RFC 6901); the empty one is the whole body."""
+        """Returns the problem with one place in the body, at a JSON pointer (RFC 6901); empty for the whole body."""
         return cls(message, code=code, errors=[{"pointer": pointer, "message": message}])
 
 
@@ -111,7 +111,7 @@ class Invalid(Problem):
 
     @classmethod
     def parameter(cls, name: str, message: str, code: str | None = None) -> Self:
-        """One error in a query parameter."""
+        """Returns the problem with one query parameter."""
         return cls(message, code=code, errors=[{"parameter": name, "message": message}])
 
 

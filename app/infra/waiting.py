@@ -46,7 +46,7 @@ class Places:
 
     @contextmanager
     def place(self, caller: Hashable) -> Iterator[bool]:
-        """A place for the length of a block; False when there is none for this caller."""
+        """Holds a place for the length of a block; False when there is none for this caller."""
         taken = self.take(caller)
         try:
             yield taken
@@ -61,12 +61,12 @@ downloads = Places(3, 1)
 
 
 def preferred_wait() -> int:
-    """The seconds of `Prefer: wait=N` (RFC 7240), at most MAX_WAIT_SECONDS; 0 without it or when it is malformed."""
+    """Returns the seconds of `Prefer: wait=N` (RFC 7240), at most MAX_WAIT_SECONDS; 0 if absent or malformed."""
     found = re.search(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})\b", request.headers.get("Prefer", ""), re.ASCII)
     return min(int(found[1]), MAX_WAIT_SECONDS) if found else 0
 
 
 def client_watch() -> Callable[[], bool]:
-    """Tells, also behind the request, whether its client has left; under servers that do not know it never has."""
+    """Returns a function that says whether the client has left; under servers that do not know it never has."""
     found: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
     return found

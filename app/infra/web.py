@@ -1,4 +1,4 @@
-"""What every answer has in common: security headers."""
+"""Security headers of every response, and no cookies."""
 
 from flask import Flask, Request, Response, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
@@ -19,7 +19,7 @@ class NoSessions(SessionInterface):
     """This API sets no cookie and reads none: a request is known by its token alone."""
 
     def open_session(self, _app: Flask, _request: Request) -> SessionMixin:
-        """An empty session that refuses to be written."""
+        """Returns an empty session that refuses to be written."""
         return NullSession()
 
     def save_session(self, _app: Flask, _session: SessionMixin, _response: Response) -> None:

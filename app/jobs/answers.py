@@ -1,4 +1,4 @@
-"""How HTTP meets long work: 202 with a job, `Prefer: wait=N`, and progress as server-sent events."""
+"""Responses about jobs: 202 with a job, `Prefer: wait=N`, and progress as server-sent events."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -26,9 +26,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
 
 
 def accepted(job: Job, more: Callable[[], JsonObject] = dict) -> Response:
-    """202 with the job, or 200 with the finished one if the caller prefers to wait and it comes in time.
+    """Returns 202 with the job, or 200 with the finished one if the caller prefers to wait and it comes in time.
 
-    `more` gives what else the answer holds; it is asked after the waiting.
+    `more` returns what else the body contains; it is called after the waiting.
     """
     seconds = waiting.preferred_wait()
     with waiting.waits.place(caller().user_id) if seconds else nullcontext(False) as granted:
@@ -62,7 +62,7 @@ def _watch(scope: Scope, job_id: ObjectId, seconds: float, client_left: Callable
 
 
 def event_stream(job_id: ObjectId) -> Response:
-    """The job's progress as `text/event-stream`: an event each change, closed after 25 s with a retry hint."""
+    """Returns the job's progress as `text/event-stream`: an event each change, closed after 25 s with a retry hint."""
     mine, me = scope(), caller().user_id
     service.get(mine, job_id)
     if not waiting.waits.take(me):

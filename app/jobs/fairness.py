@@ -13,7 +13,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def next_long_jobs(now: datetime) -> list[WaitingJob]:
-    """The long jobs that may run now, the fairest first; of each workspace and lane the oldest.
+    """Returns the long jobs that may run now, the fairest first; of each workspace and lane the oldest.
 
     Those whose worker died come before all others: they were begun.
     """
@@ -28,7 +28,7 @@ def _waiting(lane: str, now: datetime) -> list[WaitingJob]:
 
 
 def fairest(oldest: Sequence[WaitingJob], slots: Mapping[ObjectId, Slots], now: datetime) -> list[WaitingJob]:
-    """Those of the jobs, one a workspace, for which a slot is free: who was served longest ago comes first."""
+    """Returns those of the jobs, one a workspace, for which a slot is free: who was served longest ago comes first."""
     free = [job for job in oldest if _held(slots.get(job["workspace_id"]), now) < AT_ONCE]
     return sorted(free, key=lambda job: (_served_at(slots.get(job["workspace_id"])), job["created_at"]))
 

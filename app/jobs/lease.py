@@ -1,4 +1,4 @@
-"""The hold of one worker on one job: a lease of 15 s, prolonged every 5 s, lost for good once somebody else has it."""
+"""Leases: one worker claims a job for 15 s and prolongs that every 5 s; if it dies, another takes the job over."""
 
 import threading
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 class LeaseLost(Exception):
-    """Another worker has the job, or it ended; whatever this one still holds must not be committed."""
+    """Another worker has the job, or it ended; what this one has not committed must not be committed."""
 
 
 class JobCancelled(Exception):

@@ -1,4 +1,4 @@
-"""What finished jobs say, a schema for each kind of job."""
+"""The results of finished jobs as JSON, a schema for each kind of job."""
 
 from marshmallow import fields
 

@@ -1,4 +1,4 @@
-"""/jobs: what long work is doing."""
+"""/jobs: list, read, cancel and follow jobs."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What a job looks like on the wire."""
+"""The JSON of jobs."""
 
 from marshmallow import fields, validate
 

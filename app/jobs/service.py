@@ -92,7 +92,7 @@ def get(scope: Scope, job_id: ObjectId) -> Job:
 
 
 def is_over(state: str) -> bool:
-    """Whether a job in this state will do nothing more."""
+    """Returns whether a job in this state will do nothing more."""
     return state not in store.UNFINISHED
 
 
@@ -179,7 +179,7 @@ def _gave_up() -> Document:
 
 
 def next_long_jobs() -> list[WaitingJob]:
-    """The long jobs that may run now, the one whose turn it is first."""
+    """Returns the long jobs that may run now, the one whose turn it is first."""
     return fairness.next_long_jobs(datetime.now(UTC))
 
 

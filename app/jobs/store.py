@@ -117,12 +117,12 @@ def abandoned(lanes: Sequence[str], now: datetime) -> list[WaitingJob]:
 
 
 def oldest_queued(lane: str) -> list[WaitingJob]:
-    """The oldest queued job of each workspace that has one in this lane."""
+    """Returns the oldest queued job of each workspace that has one in this lane."""
     return cast(list[WaitingJob], list(mongo.db["jobs"].aggregate(oldest_queued_pipeline(lane))))
 
 
 def oldest_queued_pipeline(lane: str) -> list[Document]:
-    """How MongoDB finds them."""
+    """Returns the pipeline that finds them."""
     # Of single fields, so that MongoDB leaps from workspace to workspace in the index (DISTINCT_SCAN).
     first = {name: {"$first": f"${name}"} for name in _TO_SEND if name != "_id"}
     return [
@@ -153,7 +153,7 @@ def lost(now: datetime, unsent_since: datetime, long_lanes: Sequence[str], most:
 
 
 def count_queued(scope: Scope, most: int) -> int:
-    """How many jobs of this workspace are queued, counted to `most`."""
+    """Returns how many jobs of this workspace are queued, counted to `most`."""
     query = {"state": "queued", "lane": {"$in": list(LANES)}}
     return scope["jobs"].count(query, limit=most, hint=_QUEUES)
 
@@ -173,5 +173,5 @@ def mark_sent(job_id: ObjectId, now: datetime) -> None:
 
 
 def lease_end(now: datetime, seconds: float) -> datetime:
-    """When a lease taken now runs out."""
+    """Returns when a lease taken now runs out."""
     return now + timedelta(seconds=seconds)

@@ -6,7 +6,7 @@ from app.infra.redis import RedisError, RedisStore
 
 
 def readiness(mongo: Mongo, redis: RedisStore) -> dict[str, str]:
-    """`ok` or what is wrong, for each server. MongoDB must be a primary: only that one takes writes."""
+    """Returns `ok` or what is wrong, for each server. MongoDB must be a primary: only that one takes writes."""
     return {"mongodb": _mongodb(mongo), "redis": _redis(redis)}
 
 

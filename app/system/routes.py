@@ -1,4 +1,4 @@
-"""/, /health and /metrics: for whoever comes first, orchestrators and monitors; without a prefix and a token."""
+"""/, /health and /metrics, for orchestrators and monitors; without the prefix of the API and without a token."""
 
 from flask import Response, request
 

@@ -1,4 +1,4 @@
-"""What / and /health answer."""
+"""The JSON of / and /health."""
 
 from marshmallow import fields
 

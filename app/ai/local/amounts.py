@@ -43,7 +43,7 @@ class Amount(NamedTuple):
 
 
 def named_amounts(tokens: Sequence[Token], writing: Writing, default: str) -> list[Amount]:
-    """All amounts with a currency, in order; `default` decides what shared words such as `dollars` mean."""
+    """Returns all amounts with a currency, in order; `default` decides what shared words such as `dollars` mean."""
     found: list[Amount] = []
     i = free = 0
     while i < len(tokens):

@@ -1,4 +1,4 @@
-"""Which words of a sentence belong to which of its amounts."""
+"""Splits a sentence into clauses: which words belong to which of its amounts."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -10,7 +10,7 @@ LISTING = word_set("and , ; + & then plus | und et y e")
 
 
 def clauses_of(tokens: Sequence[Token], amounts: Sequence[Amount]) -> list[tuple[int, int]]:
-    """For each amount the range of tokens around it; ranges meet at the last listing word between two."""
+    """Returns for each amount the range of tokens around it; ranges meet at the last listing word between two."""
     starts, ends = [0], []
     for first, second in pairwise(amounts):
         cut = next((i for i in range(second.start - 1, first.end - 1, -1) if tokens[i].low in LISTING), None)

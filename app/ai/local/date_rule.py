@@ -1,4 +1,4 @@
-"""What every way of saying a date shares: a pattern, its meaning, and the setting it is read in."""
+"""The rules by which dates are read: a pattern, its meaning, and the setting (reference date, order, tense)."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,4 @@
-"""The dates a sentence names, with their places, counted from one another where they chain."""
+"""Finds the dates in a sentence, with their places; chained ones (`two days before yesterday`) are counted."""
 
 from collections.abc import Iterator
 from datetime import date

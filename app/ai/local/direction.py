@@ -1,4 +1,4 @@
-"""Whether a sentence tells of money going out, coming in, or moving between one's own accounts."""
+"""Decides whether a clause is an expense, income, or a transfer between own accounts."""
 
 from typing import Any, Literal
 
@@ -48,7 +48,7 @@ _OUT_OF_SAVINGS = re2.compile(r"from (?:my |the )?savings")
 
 
 def kind_of(before: str, behind: str) -> tuple[Kind, bool]:
-    """The kind told by the folded text of a clause before and behind its amount, and whether a word says so.
+    """Returns the kind that the folded text of a clause names before and behind its amount, and whether a word says so.
 
     Where no word does, a `+` or `-` in front of the amount decides.
     """

@@ -1,4 +1,4 @@
-"""Days in digits that the calendar does not have: somebody's slip, which no reading may turn into another day."""
+"""Finds dates in digits that do not exist (31/02/2026), so that no reading turns one into another day."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a locale says about writing numbers and dates (data of Unicode CLDR)."""
+"""How numbers and dates are written in a locale (data of Unicode CLDR)."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,7 +18,7 @@ class Writing(NamedTuple):
 
 @lru_cache(maxsize=256)
 def writing_of(locale: str) -> Writing:
-    """The habits of a BCP 47 locale; those of en-US where it is unknown."""
+    """Returns how a BCP 47 locale writes; those of en-US where it is unknown."""
     known = _load(locale)
     symbols = known.number_symbols.get("latn", {})
     pattern = known.date_formats["short"].pattern.lower()

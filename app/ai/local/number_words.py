@@ -65,7 +65,7 @@ class Quantity(NamedTuple):
 
 
 def read_quantity(tokens: Sequence[Token], i: int, writing: Writing) -> Quantity | None:
-    """The quantity that begins at token `i`, or None."""
+    """Returns the quantity that begins at token `i`, or None."""
     base = _read_digits(tokens, i, writing) or _read_fraction(tokens, i) or _read_words(tokens, i)
     if base is None:
         return None

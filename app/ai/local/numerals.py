@@ -8,7 +8,7 @@ _GROUP_MARKS = "'\u00a0\u202f"
 
 
 def read_numeral(text: str, decimal_mark: str = ".") -> Decimal | None:
-    """The value of a numeral such as `1,234.50`, `1.234,50`, `1,00,000` or `4,50`; None if it is none.
+    """Returns the value of a numeral such as `1,234.50`, `1.234,50`, `1,00,000` or `4,50`; None if it is none.
 
     Of two kinds of marks the last one is the decimal mark. A single kind groups digits where it stands more
     than once, or stands before exactly three digits and is not the locale's decimal mark.

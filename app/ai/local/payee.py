@@ -1,4 +1,4 @@
-"""The other side of a payment: the words behind `at`, `from` or `to`, else the name a note begins with."""
+"""Finds the payee of a clause: the words behind `at`, `from` or `to`, else the name a note begins with."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _LONGEST_LEAD = 3
 
 
 def payee_of(tokens: Sequence[Token]) -> str | None:
-    """The payee named by the tokens of one clause, in which signs stand for the amounts and dates."""
+    """Returns the payee named by the tokens of one clause, in which signs stand for the amounts and dates."""
     for lead in _LEADS:
         for i, token in enumerate(tokens):
             if token.low == lead and (name := _name_behind(tokens, i + 1)):

@@ -1,4 +1,4 @@
-"""Numbers without a currency that are sums of money all the same: `coffee 4.50`, `paid 10 for 2 tickets`.
+"""Amounts without a currency: `coffee 4.50`, `paid 10 for 2 tickets`.
 
 Each number gets points for standing where prices stand and loses some for standing where quantities do.
 """
@@ -45,7 +45,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 def plain_amounts(
     tokens: Sequence[Token], spans: Sequence[tuple[int, int]], writing: Writing, currency: str
 ) -> list[tuple[Amount, int]]:
-    """Candidates with their points, in order; `spans` are places of the text read as something else."""
+    """Returns candidates with their points, in order; `spans` are places of the text read as something else."""
     found: list[tuple[Amount, int]] = []
     i = 0
     while i < len(tokens):

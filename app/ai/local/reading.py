@@ -1,4 +1,4 @@
-"""The reading of a money sentence: amounts first, then dates in what is left, then who and which way."""
+"""Reads a sentence about money: first its amounts, then dates in what is left, then payee and direction."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -24,7 +24,7 @@ _SHORT_NOTE = 25
 
 
 class Reading(NamedTuple):
-    """One transaction as a sentence tells it.
+    """One transaction as a sentence describes it.
 
     `amount` is signed (negative is money out) and exact; `words` are the words it was read from.
     `confidence` is a rough 0..1 of how plainly the text says amount and direction.
@@ -49,7 +49,7 @@ class _Sentence(NamedTuple):
 
 
 def parse_text(text: str, reference_date: date, locale: str = "en-US", currency: str = "USD") -> list[Reading]:
-    """The transactions a sentence tells of, in its order; none if no amount stands in it.
+    """Returns the transactions a sentence describes, in its order; none if no amount stands in it.
 
     Text beyond MAX_LENGTH characters is not read. A date nobody says is `reference_date`, a currency nobody
     names is `currency`; `locale` decides between 1,234 and 1.234 and between 03/04 and 04/03.

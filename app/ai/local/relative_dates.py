@@ -1,4 +1,4 @@
-"""Dates told from today: `yesterday`, `3 days ago`, `on the 5th`, `last week`, `end of the month`."""
+"""Dates relative to today: `yesterday`, `3 days ago`, `on the 5th`, `last week`, `end of the month`."""
 
 from datetime import date
 from typing import Any

@@ -8,7 +8,7 @@ _TOKEN = re.compile(r"(?:\d+|(?<![\w.])\.\d+)(?:[.,'’\u00a0\u202f]\d+)*|[^\W\d
 
 
 def word_set(words: str) -> frozenset[str]:
-    """The words of a space-separated list."""
+    """Returns the words of a space-separated list."""
     return frozenset(words.split())
 
 
@@ -33,7 +33,7 @@ class Token(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Lower case of the same length, so that places in the result are places in the text."""
+    """Returns lower case of the same length, so that places in the result are places in the text."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(folded if len(folded := char.lower()) == 1 else char for char in text)
@@ -41,7 +41,7 @@ def fold(text: str) -> str:
 
 
 def tokenise(text: str) -> list[Token]:
-    """Tokens of the text in order."""
+    """Returns the tokens of the text in order."""
     folded = fold(text)
     tokens: list[Token] = []
     last_end = -1

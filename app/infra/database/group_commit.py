@@ -1,4 +1,4 @@
-"""What several requests of one workspace ask for at the same time, done at once."""
+"""Group commit: what several requests of one workspace ask for at the same time is done in one transaction."""
 
 import threading
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Ids in the order in which they are made.
+"""ObjectIds that sort in the order in which they are made.
 
 An ObjectId of pymongo begins with its second and goes on with a random number of its process: of two things made
 within a second by two processes, either may have the greater id. Ours go on with the part of the second (BSON fixes
@@ -37,14 +37,14 @@ os.register_at_fork(after_in_child=_start_anew)
 
 
 def fresh_id() -> ObjectId:
-    """A new id, greater than all that were made before this moment."""
+    """Returns a new id, greater than all that were made before this moment."""
     ticks = (time.time_ns() << _TICKS) // 1_000_000_000
     count = next(_made.count) % _COUNTS
     return ObjectId(ticks.to_bytes(6, "big") + _made.process + count.to_bytes(3, "big"))
 
 
 def further_id(first_id: ObjectId, number: int) -> ObjectId:
-    """The id of another thing made with the first: always the same for a number, and in the order of the numbers."""
+    """Returns the id of another thing made with the first: always the same for a number, in their order."""
     tick = int.from_bytes(first_id.binary[:6], "big") + 1
     told = number.to_bytes(2, "big")
     digest = blake2b(first_id.binary + told, digest_size=4).digest()

@@ -83,12 +83,12 @@ class Mongo:
 
     @property
     def client(self) -> MongoClient[Document]:
-        """The connected client of this process."""
+        """Returns the connected client of this process."""
         return self.db.client
 
     @property
     def db(self) -> Database[Document]:
-        """The database named in the connection string; dates come back as aware UTC datetimes."""
+        """Returns the database named in the connection string; dates come back as aware UTC datetimes."""
         found = self._db
         return found if found is not None and self._pid == os.getpid() else self._connect()
 
@@ -108,11 +108,11 @@ class Mongo:
         return database.with_options(codec_options=_UTC_DATES)
 
     def scope(self, workspace_id: ObjectId) -> "Scope":
-        """The door to one workspace's data."""
+        """Returns the collections of one workspace."""
         return Scope(workspace_id, self.db, self._turns)
 
     def scope_of_a_person(self, workspace_id: ObjectId) -> "Scope":
-        """The same for somebody who waits: no query may take longer than `query_ms`."""
+        """Returns the same for a request, whose user waits: no query may take longer than `query_ms`."""
         return Scope(workspace_id, self.db, self._turns, max_ms=self.query_ms)
 
 
@@ -171,7 +171,7 @@ class Scope:
         return replace(self, seq=int(self._next(self.session, numbers)["seq"]))
 
     def revision(self, what: str) -> int:
-        """How often something of the workspace was changed: what is kept in memory at this revision is still true.
+        """Returns how often something of the workspace was changed: what was cached at this revision is still true.
 
         0 means that it never was. Inside a transaction it is the revision at its beginning.
         """
@@ -187,7 +187,7 @@ class Scope:
         revise(self._counters, self.workspace_id, what, self.session)
 
     def last_seq(self) -> int:
-        """The workspace's counter: every change up to this number is committed, and every later one has a higher."""
+        """Returns the workspace's counter: every change up to it is committed, every later one has a higher number."""
         counter = self._counters.find_one({"_id": self.workspace_id}, session=self.session)
         return int(counter["seq"]) if counter else 0
 

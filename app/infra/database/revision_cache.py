@@ -1,4 +1,4 @@
-"""What a process keeps in memory of a workspace, for as long as its revision says that it is still true."""
+"""Cache in memory of values of a workspace, each valid until the revision it was read at moves on."""
 
 import threading
 from collections.abc import Callable
@@ -20,7 +20,7 @@ class Kept(Generic[T]):
         self._guard = threading.Lock()
 
     def at_revision(self, scope: Scope, what: str, read: Callable[[], T]) -> T:
-        """The value of the workspace, read anew if `what` was revised since (`Scope.revise`).
+        """Returns the value of the workspace, read anew if `what` was revised since (`Scope.revise`).
 
         Inside a transaction it must be asked for before the transaction itself changes what is read. Of a workspace
         in which nothing was revised yet nothing is kept: its defaults may be written by the reading, and undone.

@@ -68,11 +68,11 @@ class ScopedCollection:
         return self._collection.find_one(self._mine(query), *args, session=self._session, **kwargs)
 
     def count(self, query: Filter | None = None, **kwargs: Any) -> int:
-        """How many documents of this workspace match."""
+        """Returns how many documents of this workspace match."""
         return self._collection.count_documents(self._mine(query), session=self._session, **self._within(), **kwargs)
 
     def distinct(self, key: str, query: Filter | None = None) -> list[Any]:
-        """The different values of a field."""
+        """Returns the distinct values of a field."""
         return self._collection.distinct(key, self._mine(query), session=self._session, **self._within())
 
     def insert_one(self, document: Document) -> InsertOneResult:
@@ -101,7 +101,7 @@ class ScopedCollection:
         return self._collection.update_many(self._mine(query), update, session=self._session, **kwargs)
 
     def find_one_and_update(self, query: Filter, update: Any, **kwargs: Any) -> Document | None:
-        """As pymongo's find_one_and_update, answering the document after the change."""
+        """As pymongo's find_one_and_update, returning the document after the change."""
         kwargs.setdefault("return_document", ReturnDocument.AFTER)
         return self._collection.find_one_and_update(self._mine(query), update, session=self._session, **kwargs)
 

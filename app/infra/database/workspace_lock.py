@@ -1,4 +1,4 @@
-"""Turns of the writers of one workspace, so that they queue instead of colliding in MongoDB.
+"""Lock of one workspace's writers: they queue, first come, first served, instead of colliding in MongoDB.
 
 Within a process a lock keeps the line. Across processes Redis does, but only for workspaces in which writers of several
 processes met a moment ago: a lone writer pays nothing for it. A turn is a courtesy: a writer who comes without one,
@@ -33,11 +33,11 @@ ASK_SECONDS = 0.001
 
 
 class NoTurn(Exception):
-    """The turn did not come in time."""
+    """The lock was not free in time."""
 
 
 def patience(place: int, seconds: float) -> float:
-    """How long to wait at a place in a line (1 is its head), of at most so many seconds."""
+    """Returns how long to wait at a place in the queue (1 is its head), of at most so many seconds."""
     return seconds if place <= MOST_IN_LINE else min(seconds, PATIENCE_SECONDS)
 
 

@@ -42,5 +42,5 @@ REFRESH_TOKEN = f"{USER_ID}.0.x3Zk…"
 
 
 def named(**told: tuple[str, Any]) -> dict[str, JsonObject]:
-    """Examples of a body as OpenAPI holds them: by name, each with a sentence and a value."""
+    """Returns examples of a body as OpenAPI writes them: by name, each with a sentence and a value."""
     return {name: {"summary": summary, "value": value} for name, (summary, value) in told.items()}

@@ -175,7 +175,7 @@ _LIMITS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 
 
 def problem_ref(status: int) -> JsonObject:
-    """The documentation of one error status."""
+    """Returns the documentation of one error status."""
     return {"$ref": f"#/components/responses/Problem{status}"}
 
 
@@ -201,12 +201,12 @@ def problem_responses() -> Iterator[tuple[str, JsonObject]]:
 
 
 def header_refs(*names: str) -> JsonObject:
-    """References to documented headers."""
+    """Returns references to documented headers."""
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def complete(document: JsonObject) -> JsonObject:
-    """The document with what follows from itself: examples of bodies and answers, common headers, path ids."""
+    """Returns the document with what follows from itself: examples of bodies and answers, common headers, path ids."""
     document["tags"] = list(TAGS)
     for path, item in document["paths"].items():
         for parameter in item.get("parameters", []):
@@ -239,7 +239,7 @@ def _give_examples(document: JsonObject, content: JsonObject) -> None:
 
 
 def example_of(document: JsonObject, schema: JsonObject) -> Any:
-    """An example made of the examples of a schema's parts; of alternatives the first."""
+    """Returns an example made of the examples of a schema's parts; of alternatives the first."""
     if "example" in schema:
         return schema["example"]
     if "$ref" in schema:

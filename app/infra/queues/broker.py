@@ -21,7 +21,7 @@ def _queue(name: str) -> Queue:
 
 @cache
 def broker() -> Celery:
-    """The Celery app of this process; raises ConfigError for wrong settings."""
+    """Returns the Celery app of this process; raises ConfigError for wrong settings."""
     settings = load_settings()
     celery = Celery("finsight", broker=settings.celery_broker_url, backend=settings.celery_result_backend)
     celery.conf.update(

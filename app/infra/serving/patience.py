@@ -1,4 +1,4 @@
-"""How long a client may take for each part of a request and an answer. Pure: times are passed in, in seconds."""
+"""Timeouts of slow clients: how long each part of a request and a response may take. Pure; times in seconds."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class Pace:
 
     @classmethod
     def begin(cls, now: float, most_seconds: float) -> "Pace":
-        """The pace of a transfer that begins now."""
+        """Returns the pace of a transfer that begins now."""
         return cls(now + FIRST_SECONDS, now + most_seconds)
 
     def moved(self, now: float, amount: int) -> None:
@@ -35,5 +35,5 @@ class Pace:
         self.due = max(self.due, min(self.due + amount / BYTES_A_SECOND, now + MOST_CREDIT))
 
     def deadline(self) -> float:
-        """When the transfer is too slow, unless more bytes move until then."""
+        """Returns when the transfer is too slow, unless more bytes move until then."""
         return min(self.due, self.end)

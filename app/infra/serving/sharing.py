@@ -1,4 +1,4 @@
-"""How many connections each process of the API has, for all to see, so that keep-alive clients spread evenly."""
+"""Shared memory with the number of connections of each API process, so that keep-alive clients spread evenly."""
 
 import mmap
 import struct

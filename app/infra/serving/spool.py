@@ -1,4 +1,4 @@
-"""Bodies while they arrive: small ones in memory, large ones in a file without a name, all of them within bounds."""
+"""Buffers of request bodies: small ones in memory, large ones in unnamed files, all of them within limits."""
 
 import threading
 from collections import Counter
