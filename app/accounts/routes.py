@@ -11,10 +11,10 @@ from app.accounts.requests import AccountChanges, GivenAccount
 from app.accounts.schemas import AccountIn, AccountOut, AccountPage, AccountPatch, account_out
 from app.infra.blueprint import ApiBlueprint, no_content
 from app.infra.conditional import answer_resource, precondition
+from app.infra.database.keyset import Place
 from app.infra.documentation.operations import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
-from app.infra.keyset import Place
 from app.infra.pagination import OLDEST_FIRST, Query, ShortListQuery, paginated
 
 blp = ApiBlueprint("accounts", __name__, url_prefix="/api/v1/accounts", tag="Accounts")

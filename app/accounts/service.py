@@ -24,8 +24,8 @@ from app.accounts.statement_accounts import (
 )
 from app.accounts.statements import StatementFacts, forget_statement, record_statement
 from app.infra.amounts import minor_units
+from app.infra.database.keyset import Place
 from app.infra.database.mongo import Scope
-from app.infra.keyset import Place
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound, UnknownReference
 from app.infra.quotas import ACCOUNTS

@@ -9,8 +9,8 @@ from pymongo import ASCENDING, DESCENDING
 
 from app.accounts.documents import Account, AccountStatement, Coverage, OpeningBasis
 from app.infra.database.indexes import Indexes, index
+from app.infra.database.keyset import BY_CREATION, OLDEST_FIRST, Place, younger_than
 from app.infra.database.mongo import Document, Scope
-from app.infra.keyset import BY_CREATION, OLDEST_FIRST, Place, younger_than
 
 INDEXES: Indexes = {
     "accounts": [

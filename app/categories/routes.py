@@ -11,10 +11,10 @@ from app.categories.requests import CategoryChanges, GivenCategory
 from app.categories.schemas import CategoryIn, CategoryOut, CategoryPage, CategoryPatch, category_out
 from app.infra.blueprint import ApiBlueprint, no_content
 from app.infra.conditional import answer_resource, precondition
+from app.infra.database.keyset import Place
 from app.infra.documentation.operations import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import scope
-from app.infra.keyset import Place
 from app.infra.pagination import OLDEST_FIRST, Query, ShortListQuery, paginated
 
 blp = ApiBlueprint(

@@ -12,9 +12,9 @@ from app.categories.requests import CategoryChanges, GivenCategory
 from app.categories.slugs import free_slug, name_key
 from app.categories.taxonomy import DEFAULT_CATEGORIES
 from app.infra.database.ids import fresh_id
+from app.infra.database.keyset import Place
 from app.infra.database.mongo import Scope
 from app.infra.database.revision_cache import Kept
-from app.infra.keyset import Place
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 from app.infra.quotas import CATEGORIES, CATEGORY_DEPTH

@@ -7,8 +7,8 @@ from bson import ObjectId
 
 from app.categories.documents import FILING, Category
 from app.infra.database.indexes import Indexes, index
+from app.infra.database.keyset import BY_CREATION, OLDEST_FIRST, Place, younger_than
 from app.infra.database.mongo import Document, Scope
-from app.infra.keyset import BY_CREATION, OLDEST_FIRST, Place, younger_than
 
 INDEXES: Indexes = {
     "categories": [

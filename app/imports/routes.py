@@ -29,12 +29,12 @@ from app.infra.arguments import read_body, read_form
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.bodies import FILE_BYTES, JSON_IMPORT_BYTES, takes_up_to
 from app.infra.conditional import answer_resource, precondition
+from app.infra.database.keyset import Place
 from app.infra.documentation.examples import IMPORT_ID
 from app.infra.documentation.operations import PAGE, RESOURCE, STARTED, problem_ref
 from app.infra.downloads import download
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
-from app.infra.keyset import Place
 from app.infra.pagination import NEWEST_FIRST, Order, PageQuery, Query, paginated
 from app.infra.problems import UnsupportedMediaType
 from app.infra.uploads import the_file

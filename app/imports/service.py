@@ -31,8 +31,8 @@ from app.imports.layouts import choose, formats
 from app.imports.layouts.choose import only_currency
 from app.imports.preview.service import Preview, preview
 from app.infra.database.ids import fresh_id
+from app.infra.database.keyset import Place
 from app.infra.database.mongo import Scope
-from app.infra.keyset import Place
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, Unavailable, found_at
 from app.infra.waiting import Places

@@ -18,8 +18,8 @@ from app.imports.documents import (
     Target,
 )
 from app.infra.database.indexes import Indexes, index
+from app.infra.database.keyset import BY_CREATION, NEWEST_FIRST, Place, older_than
 from app.infra.database.mongo import Document, Scope
-from app.infra.keyset import BY_CREATION, NEWEST_FIRST, Place, older_than
 
 INDEXES: Indexes = {
     "imports": [

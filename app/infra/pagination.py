@@ -15,9 +15,9 @@ from flask import Response, request
 from marshmallow import fields, validate
 
 from app.infra.blueprint import answer
+from app.infra.database.keyset import PLACE, Place, place_of
 from app.infra.fields import QueryInteger, StrictSchema, Text
 from app.infra.json import dumps
-from app.infra.keyset import PLACE, Place, place_of
 from app.infra.problems import Invalid
 from app.infra.untyped import Loaded
 

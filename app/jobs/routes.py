@@ -7,10 +7,10 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint
 from app.infra.conditional import answer_resource, precondition
+from app.infra.database.keyset import Place
 from app.infra.documentation.examples import JOB_ID
 from app.infra.documentation.operations import PAGE, RESOURCE
 from app.infra.identity import scope
-from app.infra.keyset import Place
 from app.infra.pagination import NEWEST_FIRST, Query, paginated
 from app.jobs import answers, service
 from app.jobs.documents import Job

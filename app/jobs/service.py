@@ -7,8 +7,8 @@ import structlog
 from bson import ObjectId
 
 from app.infra.database.ids import fresh_id
+from app.infra.database.keyset import Place, older_than
 from app.infra.database.mongo import Document, Scope, WorkspaceBusy
-from app.infra.keyset import Place, older_than
 from app.infra.observability.sentry import report
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, NotFound, Problem

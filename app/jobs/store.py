@@ -9,8 +9,8 @@ from pymongo import ASCENDING, IndexModel, ReturnDocument
 
 from app.infra.connections import mongo
 from app.infra.database.documents import Document, Filter
+from app.infra.database.keyset import BY_CREATION, NEWEST_FIRST
 from app.infra.database.mongo import Scope
-from app.infra.keyset import BY_CREATION, NEWEST_FIRST
 from app.infra.queues.lanes import LANES
 from app.jobs.documents import Job, WaitingJob
 

@@ -8,10 +8,10 @@ from flask import Response
 
 from app.infra.blueprint import ApiBlueprint, answer, no_content
 from app.infra.conditional import answer_resource, precondition
+from app.infra.database.keyset import PLACE, Place, place_of
 from app.infra.documentation.operations import CREATED, PAGE, RESOURCE
 from app.infra.idempotency import new_id
 from app.infra.identity import caller, scope
-from app.infra.keyset import PLACE, Place, place_of
 from app.infra.pagination import Order, Query, ShortListQuery, paginated
 from app.rules import service
 from app.rules.documents import Rule

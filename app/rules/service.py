@@ -12,9 +12,9 @@ from app.categories import service as categories
 from app.categories.documents import FILING, Category
 from app.infra.amounts import minor_units
 from app.infra.connections import mongo
+from app.infra.database.keyset import Place
 from app.infra.database.mongo import Scope
 from app.infra.database.revision_cache import Kept
-from app.infra.keyset import Place
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Invalid, NotFound, found_at
 from app.infra.quotas import RULES

@@ -10,8 +10,8 @@ from pymongo.database import Database
 
 from app.categories.documents import FILING
 from app.infra.database.indexes import Indexes, index
+from app.infra.database.keyset import OLDEST_FIRST, Place, younger_than
 from app.infra.database.mongo import Document, Scope, revise
-from app.infra.keyset import OLDEST_FIRST, Place, younger_than
 from app.rules.documents import LearnedCategory, LearnedMerchant, Rule
 
 # In the order in which rules are tried: of equal priority the older first.

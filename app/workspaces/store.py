@@ -10,7 +10,7 @@ from pymongo.collection import Collection
 
 from app.infra.connections import mongo
 from app.infra.database.indexes import Indexes, index
-from app.infra.keyset import OLDEST_FIRST
+from app.infra.database.keyset import OLDEST_FIRST
 from app.workspaces.documents import Membership, Workspace, WorkspaceChanges
 
 INDEXES: Indexes = {

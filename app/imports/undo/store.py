@@ -10,8 +10,8 @@ from typing import cast
 from bson import ObjectId
 
 from app.imports.documents import ChangedSince, ImportRow, SourceFields, Undone, UndoPlace, UndoProgress
+from app.infra.database.keyset import OLDEST_FIRST
 from app.infra.database.mongo import Document, Scope
-from app.infra.keyset import OLDEST_FIRST
 
 NOT_UNDONE = {"fallen": {"$ne": True}}
 
