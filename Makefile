@@ -4,6 +4,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-full coverage up lint bench lock clean
 SHELL := /bin/sh
+# Options of pytest for `make test`: `--cov` counts what is reached, as `make coverage` and CI do.
+COVER :=
 
 VENV := .venv
 RUN := exec $(VENV)/bin/python -m
@@ -23,7 +25,7 @@ up: $(INSTALLED) ## run the stack in the foreground: API on PORT (8000), data in
 	@$(RUN) stack --with-parent up
 
 test: $(INSTALLED) ## run the tests against a MongoDB and a Redis of their own
-	@$(RUN) pytest -n 2 -m "not slow" tests/
+	@$(RUN) pytest -n 2 -m "not slow" $(COVER) tests/
 
 test-full: $(INSTALLED) ## run all the tests, the long ones too
 	@$(RUN) pytest -n 2 tests/
