@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from bson import ObjectId
 
@@ -18,6 +18,7 @@ from app.infra.database.revision_cache import Kept
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, UnknownReference
 from app.infra.quotas import CATEGORIES, CATEGORY_DEPTH
+from app.infra.untyped import Loaded
 
 # The fields of a body: of a rule's actions, a transaction, a part of a split, or a refiling.
 F = TypeVar("F", bound=Mapping[str, object])
@@ -56,7 +57,7 @@ def with_ids(scope: Scope, fields: F, path: str = "") -> F:
 
     Raises UnknownReference at the slug's place below `path`.
     """
-    named: dict[str, Any] = dict(fields)
+    named: Loaded = dict(fields)
     if "category" in named:
         named["category_id"] = _id_of(scope, named.pop("category"), f"{path}/category")
     if named.get("splits"):

@@ -12,9 +12,6 @@ from bson import ObjectId
 
 from app.infra.problems import Malformed
 
-# The members of a JSON object that goes out, as the schema of its operation documents them.
-Json = dict[str, Any]
-
 MAX_DEPTH = 32
 
 

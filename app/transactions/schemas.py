@@ -1,6 +1,6 @@
 """Schemas of transactions: creating, changing, splitting and pairing them, and how they are returned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import marshmallow as ma
@@ -20,6 +20,7 @@ from app.infra.fields import (
     Vocabulary,
 )
 from app.infra.pagination import ListOut
+from app.infra.untyped import Loaded
 from app.transactions import examples
 from app.transactions.documents import COUNTED, MAX_TAGS
 
@@ -109,7 +110,7 @@ class TransactionByFields(CategoryOnce):
     original_currency = Currency(metadata={**CURRENCY, "example": "EUR"})
 
     @ma.validates_schema
-    def _has_whole_original(self, data: Mapping[str, Any], **_: Any) -> None:
+    def _has_whole_original(self, data: Loaded, **_: Any) -> None:
         if ("original_amount" in data) != ("original_currency" in data):
             missing = "original_currency" if "original_amount" in data else "original_amount"
             raise ma.ValidationError({missing: ["original_amount and original_currency go together."]})
@@ -125,7 +126,7 @@ class SplitPart(CategoryOnce):
     notes = Text(most=2000, allow_none=True, metadata=_NOTES)
 
     @ma.validates_schema
-    def _names_a_category(self, data: Mapping[str, Any], **_: Any) -> None:
+    def _names_a_category(self, data: Loaded, **_: Any) -> None:
         if not {"category", "category_id"} & data.keys():
             raise ma.ValidationError({"category_id": ["Say the category, by category_id or category; null for none."]})
 

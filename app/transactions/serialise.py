@@ -5,13 +5,14 @@ from functools import lru_cache
 
 from bson import ObjectId
 
-from app.infra.json import Json, timestamp
+from app.infra.json import timestamp
+from app.infra.untyped import JsonObject
 from app.money import format_amount
 from app.transactions.capture.parse import ParsedTransaction
 from app.transactions.documents import COUNTED, Part, Transaction
 
 
-def transaction_out(document: Transaction) -> Json:
+def transaction_out(document: Transaction) -> JsonObject:
     """A transaction as JSON (TransactionOut); amount and date are null until its sentence was read."""
     known = document["status"] in COUNTED
     currency = document["currency"]
@@ -53,7 +54,7 @@ def transaction_out(document: Transaction) -> Json:
     }
 
 
-def split_out(part: Part, currency: str) -> Json:
+def split_out(part: Part, currency: str) -> JsonObject:
     """One part of a split transaction as JSON (SplitOut)."""
     return {
         "amount": format_amount(part["amount_minor"], currency),
@@ -64,7 +65,7 @@ def split_out(part: Part, currency: str) -> Json:
     }
 
 
-def parsed_out(parsed: ParsedTransaction) -> Json:
+def parsed_out(parsed: ParsedTransaction) -> JsonObject:
     """One transaction of a sentence as JSON (ParsedTransactionOut)."""
     return {
         "amount": format_amount(parsed.amount_minor, parsed.currency),

@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 from app.infra.arguments import invalid
 from app.infra.documentation.examples import ACCOUNT_ID, TRANSACTION_ID
 from app.infra.fields import Flag, FormsSchema, Id, StrictSchema, Text
+from app.infra.untyped import WholeInput
 from app.transactions import examples
 from app.transactions.schemas import TransactionByFields, TransactionOut, TransactionPatch
 
@@ -24,7 +25,7 @@ _EXAMPLE = {
 class Match(fields.Field[Any]):
     """An ETag, or a revision alone; loads to a string or an integer."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str | int:
+    def _deserialize(self, value: Any, attr: str | None, data: WholeInput, **kwargs: Any) -> str | int:
         if isinstance(value, int) and not isinstance(value, bool):
             return value
         text: str = Text(most=100).deserialize(value, attr, data, **kwargs)
@@ -74,7 +75,7 @@ class OperationIn(FormsSchema):
     FORMS = (CreateOperation, UpdateOperation, DeleteOperation)
     REFUSES_OTHERS = False
 
-    def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
+    def form_of(self, body: Mapping[str, object]) -> type[StrictSchema]:
         """The form of its `op`; for an unknown one that whose error lists them."""
         return next((form for form in (CreateOperation, DeleteOperation) if _is(body.get("op"), form)), UpdateOperation)
 
@@ -86,9 +87,7 @@ def _is(word: Any, form: type[StrictSchema]) -> bool:
 class ByItself(fields.Nested):
     """An object that, when invalid, loads to its problem and leaves the others valid."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, partial: Any = None, **kwargs: Any
-    ) -> Any:
+    def _deserialize(self, value: Any, attr: str | None, data: WholeInput, partial: Any = None, **kwargs: Any) -> Any:
         try:
             return super()._deserialize(value, attr, data, partial, **kwargs)
         except ma.ValidationError as error:

@@ -1,7 +1,7 @@
 """Schemas of sentences: to create a transaction from one or from fields, to parse one, and the job that reads it."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from marshmallow import fields, validate
 
@@ -53,7 +53,7 @@ class TransactionIn(FormsSchema):
 
     FORMS = (TransactionByFields, TransactionByText)
 
-    def form_of(self, body: Mapping[str, Any]) -> type[StrictSchema]:
+    def form_of(self, body: Mapping[str, object]) -> type[StrictSchema]:
         """The sentence where there is one."""
         return TransactionByText if "text" in body else TransactionByFields
 

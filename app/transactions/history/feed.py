@@ -13,8 +13,8 @@ from typing import NamedTuple, TypedDict
 from orjson import Fragment
 
 from app.infra.database.mongo import Scope
-from app.infra.json import Json
 from app.infra.pagination import Taken, decode_cursor, encode_cursor, take, whole_number
+from app.infra.untyped import JsonObject
 from app.transactions import store
 from app.transactions.documents import Transaction
 from app.transactions.event_documents import Removed
@@ -66,7 +66,7 @@ def changes_since(scope: Scope, cursor: str | None, limit: int) -> ChangesPage:
     return {**_sorted(taken, at.base), "next_cursor": encode_cursor(_NAME, following), "has_more": taken.more}
 
 
-def _out(each: Transaction | Removed) -> Json:
+def _out(each: Transaction | Removed) -> JsonObject:
     return {"id": each["transaction_id"], "at": each["at"]} if "transaction_id" in each else transaction_out(each)
 
 

@@ -1,6 +1,5 @@
 """Schemas of the filters of the list of transactions, which exports take too."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
@@ -9,6 +8,7 @@ from app.categories.schemas import KIND
 from app.infra.documentation.examples import ACCOUNT_ID, CATEGORY_ID, IMPORT_ID
 from app.infra.fields import Amount, Choice, Choices, Day, Flag, Id, Text, Vocabulary
 from app.infra.pagination import PageQuery
+from app.infra.untyped import Loaded
 from app.transactions.listing.ordering import DEFAULT_SORT, SORTS
 from app.transactions.schemas import STATUS
 
@@ -71,7 +71,7 @@ class ListQuery(PageQuery):
     )
 
     @ma.validates_schema
-    def _spans_something(self, data: Mapping[str, Any], **_: Any) -> None:
+    def _spans_something(self, data: Loaded, **_: Any) -> None:
         for first, last in (("date_from", "date_to"), ("amount_min", "amount_max")):
             if first in data and last in data and data[first] > data[last]:
                 raise ma.ValidationError({last: [f"Nothing can match: {last} is below {first}."]})

@@ -6,8 +6,8 @@ from marshmallow import fields
 
 from app.infra.documentation.examples import IMPORTED_ID
 from app.infra.fields import Flag, Id, StrictSchema
-from app.infra.json import Json
 from app.infra.pagination import ListOut
+from app.infra.untyped import JsonObject
 from app.transactions import examples
 from app.transactions.matching.service import Match
 from app.transactions.schemas import TransactionOut
@@ -44,7 +44,7 @@ class MatchPage(ListOut):
     data = fields.List(fields.Nested(MatchOut), required=True)
 
 
-def match_out(match: Match) -> Json:
+def match_out(match: Match) -> JsonObject:
     """An offered match as JSON (MatchOut)."""
     return {
         "manual": transaction_out(match.entered),
