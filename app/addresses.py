@@ -1,4 +1,4 @@
-"""Where a request comes from: addresses in headers, whom to believe about them, and which are of this network."""
+"""Parses addresses: of clients in proxy headers, of networks, and which of them are private. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Accounts of statements, exports and sentences: found by number, name or currency, and opened when there is none.
+"""Finds the account that a statement, export or sentence means, by number, name or currency, or opens it.
 
 An account opened here is known by its `origin`, so that two workers that need it at once open one.
 """

@@ -1,1 +1,1 @@
-"""Language engines: the Gemini client and the local engine."""
+"""Language engines: the local one, which needs no service."""

@@ -1,4 +1,4 @@
-"""Access tokens: JWTs (RFC 7519, HS256) of 15 minutes, made and checked by flask-jwt-extended.
+"""Makes access tokens and checks their signature and expiry: JWTs (RFC 7519, HS256) of 15 minutes.
 
 Wrong tokens raise the library's errors; bearer.py answers them. See docs/decisions/046-flask-jwt-extended.md.
 """

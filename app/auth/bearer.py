@@ -1,4 +1,4 @@
-"""Finds the caller of a request by its bearer token, and answers wrong tokens with problem documents.
+"""From a checked access token to the caller of a request; a wrong token becomes a problem document.
 
 flask-jwt-extended asks here whether a token is revoked, and how to answer each of its errors.
 """

@@ -1,1 +1,1 @@
-"""Shared rooms: MongoDB, Redis, HTTP conventions, logs. They import no domain."""
+"""Shared infrastructure: MongoDB, Redis, HTTP conventions, queues, logs. It imports no domain."""

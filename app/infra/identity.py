@@ -1,4 +1,4 @@
-"""Authenticates each request before any view runs, by what the view's route says it needs, and keeps its caller."""
+"""Before any view: decides whether its route needs a caller, has one found (app/auth/bearer.py), and keeps it."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Keyset pagination: a cursor is the sort key of the last row seen, so rows added meanwhile shift nothing."""
+"""Pages of all lists: a cursor is the sort key of the last row seen, so rows added meanwhile shift nothing."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Addresses of clients: behind trusted proxies, and only local ones while the secrets are generated defaults."""
+"""Finds a request's client behind trusted proxies, and refuses remote ones while secrets are generated defaults."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The errors of the API as exceptions; RFC 9457 gives them their shape on the wire (app/infra/errors.py).
+"""Exceptions that services raise; app/infra/errors.py turns them into problem documents (RFC 9457).
 
 Services raise them, so this module knows nothing of Flask.
 """

@@ -1,4 +1,4 @@
-"""Values whose keys no type here knows; what has known keys is a TypedDict or a dataclass of its domain.
+"""Names for JSON-like values with unknown keys; what has known keys is a TypedDict or a dataclass of its domain.
 
 MongoDB's are in `database.documents`.
 """

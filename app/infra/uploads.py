@@ -1,4 +1,4 @@
-"""The one file of a form."""
+"""Reads the one uploaded file of a multipart form; refuses none and several."""
 
 from flask import request
 from werkzeug.datastructures import FileStorage

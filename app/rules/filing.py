@@ -1,4 +1,4 @@
-"""Filing: where a transaction belongs, as the rules, merchant memory and lexicon decided."""
+"""Filing: the value that categorising a transaction returns (category, merchant, and which tier decided)."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Recognise the same statement in two formats within one archive, as banks pack a month as CSV and as OFX."""
+"""Two files of one archive that state the same month in two formats (CSV and OFX): only one of them is read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

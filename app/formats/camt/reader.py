@@ -1,6 +1,4 @@
-"""Reader of CAMT.052, .053 and .054, the statements of ISO 20022: a row for every entry, or every payment
-of a batch.
-"""
+"""Reader of CAMT.052, .053 and .054, the statements of ISO 20022: a row for each entry, or each payment of a batch."""
 
 import itertools
 import re

@@ -1,4 +1,4 @@
-"""Running balances as proof: which column is the amount, and what its sign means."""
+"""Running balances tell which column is the amount and what its sign means; imports/balances proves whole files."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

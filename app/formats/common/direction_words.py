@@ -1,4 +1,4 @@
-"""Words and phrases that say money in or out, and what they prove about the sign of a file's amounts.
+"""Words and phrases that say money in or out, by which a file's sign convention is judged.
 
 Conventions: `signed` (negative is money out), `inverted` (card statements: purchases are positive), `flag` (a column
 says in or out), `marked` (money in carries + or CR, the rest is money out), `words` (each line's own words say it).

@@ -1,4 +1,4 @@
-"""Follows the balances of one account in one file: running balances of rows, and opening and closing balances."""
+"""Collects the balances that a file states for one account, beside its rows and around them, for proof.py to check."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence

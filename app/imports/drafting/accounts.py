@@ -1,4 +1,4 @@
-"""Decides which account each row of a statement goes to."""
+"""Decides which account each row of a statement goes to: the one named, the one that has its rows, or a new one."""
 
 from collections.abc import Sequence
 

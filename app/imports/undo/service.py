@@ -1,4 +1,4 @@
-"""The use cases of undoing an import: starting the job, and doing it."""
+"""The use cases of undoing an import: start the job, and do it through run.py."""
 
 from bson import ObjectId
 

@@ -1,4 +1,4 @@
-"""What MongoDB takes and returns, before a store says which document it is."""
+"""Types of raw MongoDB documents and queries, for stores that have not cast them to a domain's TypedDict yet."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Indexes, as the stores declare them."""
+"""How stores declare indexes, and how they are created."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Lists in order of creation: their sort order, the index for it, and the conditions of the next page.
+"""MongoDB's side of lists by creation: sort order, index, conditions of the next page (cursors: infra/pagination.py).
 
 By `created_at` and then `_id`: of two things made within a millisecond the ids tell the order (database/ids.py).
 """

@@ -1,4 +1,4 @@
-"""One client's connection, in the threads: runs the application for each request and sends the answer."""
+"""One client's connection, in the threads: hands each request to the application and sends its answer."""
 
 from typing import Any, Protocol
 

@@ -1,4 +1,4 @@
-"""The sort orders of lists of transactions, and their cursors: a page starts after the key of the last row seen."""
+"""The sort orders of lists of transactions, and what goes into the cursor of each."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Listing transactions: filters, orders and cursors."""
+"""Finds the transactions of a page: filters, order and place become queries of MongoDB."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

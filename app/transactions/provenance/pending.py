@@ -1,4 +1,4 @@
-"""Posts a pending transaction in place, when an imported line states it as posted."""
+"""Turns a pending transaction into the posted one, in place; imports/dedup finds which one a posted line is."""
 
 from collections.abc import Mapping, Sequence
 

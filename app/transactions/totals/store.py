@@ -1,4 +1,4 @@
-"""MongoDB for month totals: kept as transactions are written, read by the dashboard, and summed anew to compare."""
+"""MongoDB for month totals: moved in the transaction of each write, read by the dashboard, summed anew to compare."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Infer how a table writes its dates: their order, missing years, day numbers of spreadsheets."""
+"""How a table writes its dates: collects them for common/date_order, and adds missing years and day numbers."""
 
 from collections.abc import Sequence
 
