@@ -25,13 +25,13 @@ up: $(INSTALLED) ## run the stack in the foreground: API on PORT (8000), data in
 	@$(RUN) stack --with-parent up
 
 test: $(INSTALLED) ## run the tests against a MongoDB and a Redis of their own
-	@$(RUN) pytest -n 2 -m "not slow" $(COVER) tests/
+	@$(RUN) pytest -n 2 -m "not slow" tests/ $(COVER)
 
 test-full: $(INSTALLED) ## run all the tests, the long ones too
 	@$(RUN) pytest -n 2 tests/
 
 coverage: $(INSTALLED) ## run the tests of `make test`, and count the lines and branches they reach
-	@$(RUN) pytest -n 2 -m "not slow" --cov tests/
+	@$(RUN) pytest -n 2 -m "not slow" tests/ --cov
 
 lint: $(INSTALLED) ## ruff, mypy and the fences between the packages
 	@$(VENV)/bin/ruff check .
