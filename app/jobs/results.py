@@ -11,7 +11,9 @@ DATE_ORDER = Vocabulary(
     ("dmy", "mdy", "ymd"),
 )
 VERDICT = Vocabulary(
-    "BalanceVerdict", "Whether balances fit: proved, or the statement tells too few to say.", ("proved", "not stated")
+    "BalanceVerdict",
+    "Whether the balances fit: proved, or the file states too few of them to check.",
+    ("proved", "not stated"),
 )
 
 _AN_IMPORT = {"description": "The import.", "example": IMPORT_ID}
@@ -35,15 +37,19 @@ class WarningOut(StrictSchema):
 
 
 class BalanceBreakOut(StrictSchema):
-    """Where the balances of a statement and its rows part."""
+    """The first row at which the stated balances and the amounts of the rows disagree."""
 
-    breaks_at = _count("The first line from which they do not agree.", 17)
+    breaks_at = _count("The first line that disagrees.", 17)
     account = fields.String(
-        allow_none=True, metadata={"description": "Of which account, in a file with several.", "example": None}
+        allow_none=True, metadata={"description": "The account, in a file with several.", "example": None}
     )
-    currency = fields.String(metadata={"description": "In which currency, in a file with several.", "example": "USD"})
-    expected = fields.String(required=True, metadata={"description": "What the rows lead to.", "example": "845.10"})
-    stated = fields.String(required=True, metadata={"description": "What the statement says.", "example": "840.10"})
+    currency = fields.String(metadata={"description": "The currency, in a file with several.", "example": "USD"})
+    expected = fields.String(
+        required=True, metadata={"description": "The balance that the rows add up to.", "example": "845.10"}
+    )
+    stated = fields.String(
+        required=True, metadata={"description": "The balance that the statement states.", "example": "840.10"}
+    )
 
 
 def balance_proof(description: str) -> Either:
@@ -57,23 +63,23 @@ class ImportResult(StrictSchema):
 
     import_id = Id(required=True, metadata=_AN_IMPORT)
     account_ids = fields.List(
-        Id(), required=True, metadata={"description": "The accounts it fed.", "example": [ACCOUNT_ID]}
+        Id(), required=True, metadata={"description": "The accounts that got transactions.", "example": [ACCOUNT_ID]}
     )
     format = fields.String(required=True, metadata={"description": "What the file was read as.", "example": "csv"})
-    lines = _count("Records of the file; blank lines are none.", 415)
+    lines = _count("Records of the file; blank lines do not count.", 415)
     created = _count("Those that became transactions.", 412)
-    duplicate = _count("Those that were known already.", 0)
+    duplicate = _count("Those that were duplicates of existing transactions.", 0)
     rejected = _count("Those that could not be read; GET /imports/{import_id}/rows says why.", 1)
     ignored = _count("Headers, totals and the like.", 2)
     date_order = Choice(
-        DATE_ORDER, required=True, allow_none=True, metadata={"description": "How days were read.", "example": "mdy"}
+        DATE_ORDER, required=True, allow_none=True, metadata={"description": "How dates were read.", "example": "mdy"}
     )
-    balance_proof = balance_proof("Whether the balances fit, or where they break.")
-    matched = _count("Lines that another source had told already, as one transaction now.", 0)
+    balance_proof = balance_proof("Whether the balances fit, or where they do not.")
+    matched = _count("Duplicates of transactions from another source.", 0)
     matches = _count("Hand-entered transactions that may be among them; GET /transactions/matches lists those.", 0)
-    transfers = _count("Pairs that were found to be transfers between own accounts.", 0)
+    transfers = _count("Transfers between own accounts that were paired.", 0)
     warnings = fields.List(
-        fields.Nested(WarningOut), required=True, metadata={"description": "What should be looked at."}
+        fields.Nested(WarningOut), required=True, metadata={"description": "What the user should check."}
     )
 
 
@@ -86,16 +92,16 @@ class ChangedSinceOut(StrictSchema):
         fields.String(),
         required=True,
         data_key="fields",
-        metadata={"description": "What stays as it was set since.", "example": ["category_id"]},
+        metadata={"description": "The fields that keep what was set since.", "example": ["category_id"]},
     )
 
 
 class UndoCounts(StrictSchema):
     """What became of the transactions of an import that was undone."""
 
-    removed = _count("Transactions that went.", 409)
-    handed_over = _count("Those that another import states too, now of that one.", 2)
-    reverted = _count("Transactions of other sources whose change went.", 0)
+    removed = _count("Transactions that were removed.", 409)
+    handed_over = _count("Transactions that another import contains too; they belong to that import now.", 2)
+    reverted = _count("Transactions of other sources whose change by this import was taken back.", 0)
     kept = fields.List(
         Id(),
         required=True,
@@ -125,7 +131,7 @@ class CaptureResult(StrictSchema):
 
 
 class RefileResult(StrictSchema):
-    """What rules, or a merchant's new category, did to the past."""
+    """What applying rules, or a merchant's new category, did to existing transactions."""
 
-    examined = _count("Transactions looked at.", 412)
+    examined = _count("Transactions examined.", 412)
     changed = _count("Those that were filed anew.", 28)

@@ -77,7 +77,7 @@ HEADERS: dict[str, JsonObject] = {
     "Preference-Applied": _header("The wait that was granted (RFC 7240).", "wait=10"),
     "Idempotent-Replayed": _header(
         "`true` if this is the kept answer to an earlier request; `shortened` if that was too large to be kept: a bulk "
-        "is then told without its transactions, anything else by its `id` alone.",
+        "is then answered without its transactions, anything else by its `id` alone.",
         "true",
     ),
     "X-Request-ID": _header("The id of this request, the caller's own or a new one.", _A_REQUEST),
