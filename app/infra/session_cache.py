@@ -45,7 +45,16 @@ def find(session_id: str, user_id: str) -> Cached:
         log.warning("redis_away", what="context", error=type(error).__name__)
         return Cached(None, None)
     owner, context = cast("list[str | None]", found)
-    return Cached(owner, None if context is None else orjson.loads(context))
+    return Cached(owner, _read(context))
+
+
+def _read(context: str | None) -> UserContext | None:
+    """What a cached context says; None for one that another version or a broken write left: MongoDB is asked again."""
+    try:
+        return None if context is None else cast("UserContext", orjson.loads(context))
+    except orjson.JSONDecodeError:
+        log.warning("cached_context_unreadable")
+        return None
 
 
 def keep(session_id: str, user_id: str, context: UserContext) -> None:

@@ -161,6 +161,13 @@ def test_a_workspaces_settings_change_for_the_next_request(user):
     assert user.post("/accounts", {"name": "Giro", "type": "checking"}).json["currency"] == "EUR"
 
 
+def test_a_cached_context_that_cannot_be_read_is_read_again_from_the_database(user):
+    user.get("/auth/me")
+    [key] = redis.client.keys("auth:user:" + user.get("/auth/me").json["id"])
+    redis.client.set(key, "{broken", ex=60)
+    assert user.get("/auth/me").status == 200
+
+
 def test_finding_the_caller_costs_one_redis_command(user):
     with redis.client.monitor() as monitor:
         user.get("/auth/me")
