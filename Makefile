@@ -30,8 +30,8 @@ test: $(INSTALLED) ## run the tests against a MongoDB and a Redis of their own
 test-full: $(INSTALLED) ## run all the tests, the long ones too
 	@$(RUN) pytest -n 2 tests/
 
-coverage: $(INSTALLED) ## run the tests of `make test`, and count the lines and branches they reach
-	@$(RUN) pytest -n 2 -m "not slow" tests/ --cov
+coverage: COVER := --cov
+coverage: test ## run the tests of `make test`, and count the lines and branches they reach
 
 lint: $(INSTALLED) ## ruff, mypy and the fences between the packages
 	@$(VENV)/bin/ruff check .

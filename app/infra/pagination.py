@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from itertools import chain, islice
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -90,7 +90,7 @@ def decode_cursor(cursor: str, sort: str, kinds: Sequence[Callable[[Any], Any]])
 
 @dataclass(frozen=True, slots=True)
 class Order(Generic[P]):
-    """The order of a list: its name in cursors, the key of a row, how each part of a key is read, and made a place."""
+    """The order of a list: its name, the key of a row, how each part of a key is read, and how a place is made of them."""
 
     name: str
     key: Callable[[Any], Sequence[Any]]
@@ -111,13 +111,14 @@ def paginated(order: Order[Any] | Callable[[Query], Order[Any]], out: Callable[[
 
     The view is called with the query and with the place its cursor names (None for the first page), and returns the
     rows behind it, one more than `limit` if there are more. `out` makes JSON of a row. An order that the query names is
-    given as a function of the query.
+    given as a function of the query. A cursor holds for this list alone: the name of the view is part of it.
     """
 
     def decorator(view: View) -> View:
         @wraps(view)
         def wrapper(query: Query, *args: Any, **kwargs: Any) -> Response:
             asked = order if isinstance(order, Order) else order(query)
+            asked = replace(asked, name=f"{view.__name__} {asked.name}")
             found = view(query, asked.place_in(query["cursor"]), *args, **kwargs)
             return cut_page(found, query["limit"], out, asked.name, asked.key)
 

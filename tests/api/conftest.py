@@ -1,14 +1,10 @@
 """Somebody who has one of everything, and the document to walk by."""
 
-import subprocess
-import sys
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from stack.servers import free_port
-from tests.client import eventually
+from tests.served import served
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -58,21 +54,5 @@ def ids(owner):
 @pytest.fixture
 def base_url(app, environment, tmp_path):
     """The API under gunicorn, as it is deployed."""
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "app:app"]
-    with (tmp_path / "api.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            eventually(lambda: _is_live(f"http://127.0.0.1:{port}"), 30)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def _is_live(url):
-    try:
-        with urllib.request.urlopen(f"{url}/health/live", timeout=2) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
+    with served(environment, tmp_path / "api.log", 2) as (port, _):
+        yield f"http://127.0.0.1:{port}"

@@ -99,3 +99,11 @@ def test_the_oldest_import_that_states_a_line_inherits_it(db, user, worker):
     assert job["result"]["handed_over"] == 2
     assert {row["import_id"] for row in user.all("/transactions")} == {third}
     assert second != third
+
+
+def test_a_cursor_holds_for_its_own_list_alone(user):
+    for name in ("Everyday", "Savings"):
+        user.post("/accounts", {"name": name, "type": "checking", "currency": "USD"})
+    cursor = user.get("/accounts", limit=1).json["next_cursor"]
+    assert user.get("/accounts", cursor=cursor).status == 200
+    assert user.get("/categories", cursor=cursor).code == "invalid_cursor"

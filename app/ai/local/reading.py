@@ -118,7 +118,7 @@ def _reading(sentence: _Sentence, amount: Amount, start: int, end: int, referenc
     at, behind = _span(sentence.tokens, amount)
     first, last = sentence.tokens[start].start, sentence.tokens[end - 1].end
     before_amount, after_amount = sentence.masked[first:at], sentence.masked[behind:last]
-    kind, told = kind_of(before_amount, after_amount)
+    kind, is_explicit = kind_of(before_amount, after_amount)
     said = _date_for(sentence.dates, at)
     outgoing = is_outgoing(kind, f"{before_amount} {after_amount}")
     return Reading(
@@ -128,7 +128,7 @@ def _reading(sentence: _Sentence, amount: Amount, start: int, end: int, referenc
         merchant=payee_of(_unread(sentence, start, end)),
         description=(sentence.text if len(sentence.amounts) == 1 else sentence.text[first:last]).strip(),
         kind=kind,
-        confidence=_confidence(amount, told, said),
+        confidence=_confidence(amount, is_explicit, said),
         words=sentence.text[at:behind],
     )
 
@@ -152,8 +152,8 @@ def _date_for(dates: Sequence[FoundDate], at: int) -> FoundDate | None:
     return min(dates, key=lambda found: (-found.strength, abs(found.start - at)), default=None)
 
 
-def _confidence(amount: Amount, told: bool, said: FoundDate | None) -> float:
+def _confidence(amount: Amount, is_explicit: bool, said: FoundDate | None) -> float:
     score = 0.95 if amount.named else 0.8
-    score -= 0.0 if told else 0.1
+    score -= 0.0 if is_explicit else 0.1
     score -= 0.3 if said and said.day is None else 0.0
     return round(score if amount.certain else score - 0.5, 2)

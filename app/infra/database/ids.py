@@ -46,6 +46,6 @@ def fresh_id() -> ObjectId:
 def further_id(first_id: ObjectId, number: int) -> ObjectId:
     """Returns the id of another thing made with the first: always the same for a number, in their order."""
     tick = int.from_bytes(first_id.binary[:6], "big") + 1
-    told = number.to_bytes(2, "big")
-    digest = blake2b(first_id.binary + told, digest_size=4).digest()
-    return ObjectId(tick.to_bytes(6, "big") + told + digest)
+    suffix = number.to_bytes(2, "big")
+    digest = blake2b(first_id.binary + suffix, digest_size=4).digest()
+    return ObjectId(tick.to_bytes(6, "big") + suffix + digest)

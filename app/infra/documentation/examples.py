@@ -41,6 +41,6 @@ BY_PATH = {"/api/v1/transactions/{transaction_id}/transfer": MONEY_OUT_ID}
 REFRESH_TOKEN = f"{USER_ID}.0.x3Zk…"
 
 
-def named(**told: tuple[str, Any]) -> dict[str, JsonObject]:
+def named(**examples: tuple[str, Any]) -> dict[str, JsonObject]:
     """Returns examples of a body as OpenAPI writes them: by name, each with a sentence and a value."""
-    return {name: {"summary": summary, "value": value} for name, (summary, value) in told.items()}
+    return {name: {"summary": summary, "value": value} for name, (summary, value) in examples.items()}

@@ -218,7 +218,9 @@ def complete(document: JsonObject) -> JsonObject:
 
 def _describe_id(parameter: JsonObject, path: str) -> None:
     noun = parameter["name"].removesuffix("_id")
-    example = BY_PATH.get(path, BY_PARAMETER[parameter["name"]])
+    example = BY_PATH.get(path) or BY_PARAMETER.get(parameter["name"])
+    if example is None:
+        raise LookupError(f"{parameter['name']} in {path} has no example: name one in BY_PARAMETER (examples.py).")
     parameter.update({"description": f"The id of the {noun}.", "example": example})
 
 

@@ -1,39 +1,18 @@
 """The API under gunicorn, as it is deployed, and sockets that speak to it byte by byte."""
 
 import contextlib
-import subprocess
-import sys
-import urllib.request
 
 import pytest
 
-from stack.servers import LOOPBACK, free_port
-from tests.client import eventually
 from tests.infra.serving.sockets import Api
-from tests.stack.processes import ROOT
+from tests.served import served as gunicorn
 
 
 @contextlib.contextmanager
 def served(environment, log, workers=2, target="app:app"):
     """gunicorn with so many processes, stopped at the end."""
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-w", str(workers), "-b", f"{LOOPBACK}:{port}", target]
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-        try:
-            eventually(lambda: _is_live(port), 60)
-            yield Api(port, process, log)
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _is_live(port):
-    try:
-        with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/health/live", timeout=2) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
+    with gunicorn(environment, log, workers, target) as (port, process):
+        yield Api(port, process, log)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,6 @@
 """An export that goes wrong while it is sent: nobody takes a part of it for the whole, and no thread is lost."""
 
 import http.client
-import subprocess
-import sys
-import urllib.request
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,8 +14,8 @@ from app.infra import downloads
 from app.infra.caller import Caller
 from app.infra.connections import mongo
 from app.infra.downloads import Interrupted, download
-from stack.servers import free_port
 from tests.client import eventually
+from tests.served import served
 from tests.transactions.builders import a_document, an_account, workspace_of
 
 ROOT = Path(__file__).parents[3]
@@ -29,24 +26,8 @@ ROWS = 60_000
 @pytest.fixture
 def base_url(app, environment, tmp_path):
     """The API under gunicorn, as it is deployed."""
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-w", "1", "-b", f"127.0.0.1:{port}", "app:app"]
-    with (tmp_path / "api.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            eventually(lambda: _is_live(f"http://127.0.0.1:{port}"), 30)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def _is_live(url):
-    try:
-        with urllib.request.urlopen(f"{url}/health/live", timeout=2) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
+    with served(environment, tmp_path / "api.log", 1) as (port, _):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
