@@ -90,7 +90,7 @@ def decode_cursor(cursor: str, sort: str, kinds: Sequence[Callable[[Any], Any]])
 
 @dataclass(frozen=True, slots=True)
 class Order(Generic[P]):
-    """The order of a list: its name, the key of a row, how each part of a key is read, and how a place is made of them."""
+    """The order of a list: its name, the key of a row, how each part of a key is read, and what place they make."""
 
     name: str
     key: Callable[[Any], Sequence[Any]]
