@@ -12,7 +12,7 @@ from bson import ObjectId
 
 from app.categories import service as categories
 from app.infra.database.errors import AlreadyThere
-from app.infra.database.mongo import Document, Scope
+from app.infra.database.mongo import Scope
 from app.infra.problems import found_at
 from app.jobs import service as jobs
 from app.jobs.documents import Job
@@ -71,7 +71,7 @@ def _created(tx: Scope, request: Request, job_id: ObjectId) -> Job:
     if "merchant" in request:
         category = rules.category_at(tx, request["category_id"], "/category_id")
         rules.learn(tx, request["merchant"], category["_id"], category["slug"])
-    return jobs.create(tx, "refile", request.get("rule_id"), cast(Document, request), job_id=job_id)
+    return jobs.create(tx, "refile", request.get("rule_id"), request, job_id=job_id)
 
 
 def run_refile(job_id: str) -> bool:
