@@ -141,6 +141,12 @@ class Row:
     payee: str = ""
     # What the owner calls the account, where the source says so; `account` is its number or id.
     account_name: str = ""
+    # Whether the file itself says that the line moves money between the owner's own accounts.
+    is_transfer: bool = False
+    # The number or name of the other account, as the file has it.
+    counterparty_account: str = ""
+    # What both legs of one movement carry: an end-to-end reference, the id of a transfer. No customer's number.
+    reference: str = ""
     # The file within an archive, or the sheet within a workbook, where a source holds several statements.
     source: str = ""
 

@@ -83,6 +83,11 @@ class Leg(TypedDict):
     locked: list[str]
     transfer_id: NotRequired[ObjectId | None]
     splits: NotRequired[list[Part]]
+    # What its statement says of the movement: that it is one between own accounts, the number or name of the other
+    # account, and a reference that both legs carry.
+    told_transfer: NotRequired[bool]
+    counterparty_account: NotRequired[str]
+    reference: NotRequired[str]
 
 
 @final

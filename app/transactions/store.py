@@ -161,7 +161,7 @@ def count_events_of(scope: Scope, actor: Actor) -> int:
 
 _LEG = (
     "account_id", "date", "amount_minor", "currency", "description", "kind", "category_tier", "confidence", "locked",
-    "transfer_id", "splits",
+    "transfer_id", "splits", "told_transfer", "counterparty_account", "reference",
 )  # fmt: skip
 _UNPAIRED: Document = {"transfer_id": None, "status": {"$in": COUNTED}}
 

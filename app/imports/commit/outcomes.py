@@ -13,7 +13,7 @@ from app.imports.dedup.resolve import Resolution, resolve_lines
 from app.imports.dedup.statement_kind import Source
 from app.imports.documents import ImportRow
 from app.imports.drafting.drafts import Batch, Draft
-from app.imports.drafting.lines import midnight, optional_minor
+from app.imports.drafting.lines import MAX_EXTERNAL_ID, midnight, optional_minor
 from app.infra.database.ids import fresh_id
 from app.infra.database.mongo import Scope
 from app.transactions.bank_ids import is_by_id
@@ -131,7 +131,18 @@ def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime
         document["balance_minor"] = balance
     if draft.parts:
         document["splits"] = list(draft.parts)
+    _add_transfer_facts(document, row)
     return document
+
+
+def _add_transfer_facts(document: Transaction, row: Row) -> None:
+    """Add what the line says of the other leg, which few lines do."""
+    if row.is_transfer:
+        document["told_transfer"] = True
+    if row.counterparty_account:
+        document["counterparty_account"] = row.counterparty_account[:MAX_EXTERNAL_ID]
+    if row.reference:
+        document["reference"] = row.reference[:MAX_EXTERNAL_ID]
 
 
 def _secondary_fields(row: Row) -> _SecondaryFields:

@@ -12,6 +12,10 @@ from app.rules.filing import Filing, kind_of
 from app.transactions.documents import CATEGORY_FIELDS, Part
 from app.transactions.provenance.service import PartFields, split_up
 
+# How sure a transfer is that the file itself names one.
+TOLD_CONFIDENCE = 0.98
+_DECIDED_BY_USER = ("rule", "learned")
+
 
 class RowCategoriser:
     """Categorises the rows of one import."""
@@ -28,7 +32,16 @@ class RowCategoriser:
             return decide(entry, row, account_id)
         amount = entry.amount_minor
         candidate = rules.Candidate(row.description, amount, row.currency, account_id=account_id, payee=row.payee)
-        return self._categoriser.file(candidate), ()
+        filing = self._categoriser.file(candidate)
+        return (self._as_transfer(filing) if row.is_transfer else filing), ()
+
+    def _as_transfer(self, filing: Filing) -> Filing:
+        """Returns the filing of a row that its file calls a transfer: what the user decided is left as it is."""
+        if filing.tier in _DECIDED_BY_USER:
+            return filing
+        category = self._category("transfer")
+        told = filing._replace(kind="transfer", tier="local", confidence=TOLD_CONFIDENCE)
+        return told._replace(category_id=category["_id"] if category else None, category=category and category["slug"])
 
     def parts(self, entry: Entry) -> list[Part]:
         """Returns the parts of a row that was split when it was exported."""

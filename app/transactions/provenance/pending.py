@@ -21,7 +21,7 @@ FACTS = {
     "description": "description",
     "status": "status",
 }
-_IDENTITY = ("external_id", "fingerprint", "balance_minor")
+_IDENTITY = ("external_id", "fingerprint", "balance_minor", "told_transfer", "counterparty_account", "reference")
 
 
 def settled(pending: Transaction, posted: Transaction, filing: Filing, import_id: ObjectId) -> Transaction:
