@@ -1,16 +1,114 @@
-"""Words of a status column: is a line pending (kept as such), or void (declined, cancelled: ignored)?"""
+"""Words of a status: is a line pending (kept as such), booked, or void (declined, cancelled: ignored)?"""
 
-from app.formats.common.word_lists import pattern_of_section
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
 
-_LIST = "line_words.txt"
-_PENDING = pattern_of_section(_LIST, "pending")
-_VOID = pattern_of_section(_LIST, "void")
-_CLOSED = pattern_of_section(_LIST, "closed")
+from app.formats.common.word_lists import pattern_of_section, read_sections
+
+_LIST = "status_words.txt"
+_VOID = pattern_of_section("line_words.txt", "void")
+_CLOSED = pattern_of_section("line_words.txt", "closed")
+# A status is a word or a short phrase; a longer text tells something else.
+_LONGEST = 60
+# Letters that are no base letter with a mark.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "_": " "})
+# Scripts that put no blanks between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+def _folded(text: str) -> str:
+    marked = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in marked if not unicodedata.combining(c)).translate(_LETTERS).strip()
+
+
+def _entry(phrase: str) -> str:
+    pattern = re.escape(_folded(phrase)).replace(r"\*", r"\w*").replace(r"\ ", r"\W+")
+    return pattern if _UNSPACED.search(phrase) else rf"(?<!\w){pattern}(?!\w)"
+
+
+def _any_of(section: str) -> str:
+    return f"(?:{'|'.join(map(_entry, read_sections(_LIST)[section]))})"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """What is not booked, what is pending no longer, what is booked, what is pending; in the order of their force."""
+    between = r"(?:\W+\w+){0,2}\W+"
+    negated = _any_of("not") + between + _any_of("booked")
+    over = _any_of("not any more") + between.replace("2", "1") + _any_of("pending")
+    return tuple(map(re.compile, (negated, over, _any_of("pending"), _any_of("booked"))))
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    beside = rf"(?:{_any_of('beside')}\W*)*"
+    said = "|".join((_patterns()[0].pattern, _any_of("pending")))
+    return re.compile(rf"\W*{beside}(?:{said})\W*{beside}\W*")
+
+
+@lru_cache(maxsize=4096)
+def status_of(text: str) -> str | None:
+    """Returns what a status says: `pending`, `booked`, `void`, or None for anything else."""
+    if len(text) > _LONGEST:
+        return None
+    if _VOID.match(text.strip()):
+        return "void"
+    return _booking_of(_folded(text))
+
+
+def _booking_of(folded: str) -> str | None:
+    negated, over, pending, booked = _patterns()
+    if negated.search(folded):
+        return "pending"
+    if over.search(folded):
+        return "booked"
+    waits = pending.search(folded)
+    if (done := booked.search(folded)) and not (waits and waits.start() <= done.start() < done.end() <= waits.end()):
+        return "booked"
+    return "pending" if waits else None
+
+
+@lru_cache(maxsize=4096)
 def is_pending(status: str) -> bool:
     """Whether a status (or a date cell) says that the line is not booked yet."""
-    return bool(_PENDING.match(status.strip()))
+    return status_of(status) == "pending"
+
+
+@lru_cache(maxsize=4096)
+def is_pending_alone(text: str) -> bool:
+    """Whether a text is nothing but the words for a line that is not booked yet."""
+    return is_pending(text) and bool(_alone().fullmatch(_folded(text)))
+
+
+_YES = frozenset(["true", "yes", "y", "1", "x", "ja", "j", "oui", "si", "sí", "sì", "sim", "tak", "да", "kyllä", "ano"])
+_NO = frozenset(["false", "no", "n", "0", "nein", "non", "não", "nie", "нет", "nej", "nei", "nee", "ei", "ne"])
+
+
+def pending_reader(header: str) -> Callable[[str], bool]:
+    """Returns how to read the cells below a header: `Pending` has yes and no below it, `Booked` the other way round."""
+    told = {"pending": _YES, "booked": _NO}.get(status_of(header) or "")
+    if not told:
+        return is_pending
+    return lambda cell: cell.strip().casefold() in told or is_pending(cell)
+
+
+def answers_header(header: str, values: set[str]) -> bool:
+    """Whether a column asks by its header whether lines are booked, and its cells answer yes or no."""
+    return bool(values) and status_of(header) in ("pending", "booked") and values <= _YES | _NO
+
+
+# Before a text, set off by a mark that no name has there: `PENDING - SHOP`, `(vorgemerkt) Shop`. `Pending Coffee` is a
+# name, and so is `On Hold Records`.
+_BEFORE = "pending(?: transaction| purchase| charge)?|vorgemerkt|vormerkung|en attente|pendiente|pendente|in attesa"
+_PREFIX = re.compile(rf"(?:(?:{_BEFORE})(?: -|:| [–—*|]) ?\S|[\[(](?:{_BEFORE})[\])])", re.IGNORECASE)
+_INITIALS = frozenset("pPvVeEiI[(")
+
+
+def begins_pending(text: str) -> bool:
+    """Whether a description begins with a bank's mark for what is not booked yet."""
+    return text[:1] in _INITIALS and bool(_PREFIX.match(text))
 
 
 def is_void(status: str, direction: int | None) -> bool:
@@ -20,3 +118,9 @@ def is_void(status: str, direction: int | None) -> bool:
     """
     text = status.strip()
     return bool(_VOID.match(text)) or (direction == 0 and bool(_CLOSED.match(text)))
+
+
+def day_text(text: str) -> str:
+    """Returns what a date cell says beside the words that its line is not booked yet: `Pending - 10/30/2026`."""
+    found = re.search(r"\d.*", text)
+    return found[0].strip(" .)]*") + ("." if found[0].rstrip(" )]*").endswith(".") else "") if found else ""

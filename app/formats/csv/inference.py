@@ -15,6 +15,7 @@ from app.formats.csv.conventions.number_style import infer_number_style
 from app.formats.csv.conventions.scan import Scan, scan_records
 from app.formats.csv.conventions.signs import infer_signs
 from app.formats.csv.conventions.stated_balances import stated_balances
+from app.formats.csv.conventions.unbooked import infer_unbooked
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.repairs.carried_dates import find_carried_dates
 from app.formats.csv.repairs.chain import build_repair
@@ -123,6 +124,7 @@ def _infer_from_whole_file(
     above = sample[: layout.first_row - 1]
     infer_number_style(layout, scan, rows, hints)
     infer_dates(layout, scan, above, rows, hints)
+    infer_unbooked(layout, scan)
     layout.accounts = [] if "account" in columns else accounts_in(above)
     style = NumberStyle(layout.decimal_mark, layout.thousands_mark)
     stated = stated_balances([*above, *scan.below], style, layout.expected_currency)
@@ -136,7 +138,7 @@ def _infer_from_whole_file(
 def _scan_all(layout: CsvLayout, reread: Reread, dates: list[int], money: list[int], serials: set[int]) -> Scan:
     repair = build_repair(layout)
     records = map(repair, reread(layout.width)) if repair else reread(layout.width)
-    return scan_records(records, layout.first_row, dates, money, serials)
+    return scan_records(records, layout.first_row, dates, money, serials, layout.columns.get("value_date"))
 
 
 _LOOKED_AT = 20  # lines whose amounts tell whether they name a currency

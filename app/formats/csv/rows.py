@@ -9,7 +9,7 @@ from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, 
 from app.formats.common.currencies import currency_of
 from app.formats.common.dates import date_reader
 from app.formats.common.line_words import words_of
-from app.formats.common.status_words import is_pending, is_void
+from app.formats.common.status_words import begins_pending, day_text, is_pending, is_void, pending_reader, status_of
 from app.formats.common.word_lists import pattern_of_section
 from app.formats.csv.columns.profiles import is_empty
 from app.formats.csv.layout import CsvLayout
@@ -38,6 +38,10 @@ def _one_line(cell: str) -> str:
     return "" if is_empty(cell) else " ".join(cell.split())[:MAX_DESCRIPTION]
 
 
+def _header_at(layout: CsvLayout, column: int) -> str:
+    return layout.headers[column] if column < len(layout.headers) else ""
+
+
 class CsvRowReader:
     """Reads the records of one file in order."""
 
@@ -58,9 +62,11 @@ class CsvRowReader:
         self._needed = max(1 + self._date, self._money.needed)
         self._description: list[int] = columns.get("description", [])
         self._kind: int | None = columns.get("type")
+        self._status: int | None = columns.get("status")
         self._extras = self._extra_fields()
         self._owner: str | None = layout.accounts[0] if layout.accounts else None
-        self._status: int | None = columns.get("status")
+        self._newest = date.fromisoformat(layout.newest_day) if layout.newest_day else None
+        self._valued = layout.booked_if_filled
         self._repair = build_repair(layout)
         # Most files have one currency: only amounts with more decimals than it has need a closer look.
         self._fine = 0 if "currency" in columns else -exponent(self._currency)
@@ -79,8 +85,9 @@ class CsvRowReader:
             "external_id": _bare,
             "account": _bare,
             "payee": _one_line,
-            "status": is_pending,
         }
+        if self._status is not None:
+            readers["status"] = pending_reader(_header_at(self._layout, self._status))
         for name in _OTHER_DATES:
             if name in self._layout.columns:
                 read = self._date_reader(name)
@@ -108,6 +115,8 @@ class CsvRowReader:
         day = self._read_date(cells[self._date]) if len(cells) > self._date else None
         if day is None:
             return self._undated(number, cells)
+        if cells[self._date][:1].isalpha() and is_pending(cells[self._date]):
+            return self._unbooked(number, day, cells)
         return self._dated(number, day, cells)
 
     def _dated(self, number: int, day: date, cells: list[str]) -> Record:
@@ -136,7 +145,14 @@ class CsvRowReader:
         for name, i, read in self._extras:
             if i < len(cells) and cells[i]:
                 setattr(row, name, read(cells[i]))
-        return row if self._status is None else self._void(number, cells) or row
+        if self._status is None:
+            row.pending = self._is_unvalued(cells) or begins_pending(text)
+            return row
+        return self._void(number, cells) or row
+
+    def _is_unvalued(self, cells: list[str]) -> bool:
+        i = self._valued
+        return i is not None and (i >= len(cells) or is_empty(cells[i]))
 
     def _is_balance(self, text: str, cells: list[str]) -> bool:
         if len(text) <= MAX_BALANCE_TEXT and _BALANCE.match(text.casefold()):
@@ -201,13 +217,28 @@ class CsvRowReader:
         full = [cell.strip() for cell in cells if not is_empty(cell)]
         text = cells[self._date].strip() if len(cells) > self._date else ""
         reason = self._harmless(full, text, number)
-        if reason in (None, "pending") and (not text or reason) and (day := self._other_day(cells)):
+        if reason in (None, "pending") and (not text or reason) and (day := self._unbooked_day(text, cells)):
             return self._unbooked(number, day, cells)
         if reason:
             return self._ignored(number, reason, cells)
         if not text:
             return self._rejected(number, "no_date", "The line has no date.", cells)
         return self._rejected(number, "bad_date", f"{text[:40]!r} is no date in the way this file writes dates.", cells)
+
+    def _unbooked_day(self, text: str, cells: list[str]) -> date | None:
+        """The day of a line that is not booked yet: what its cell tells beside, else another day of the line; the
+        newest day of the file where only words stand.
+        """
+        if not text:
+            return self._other_day(cells)
+        return self._day_beside(day_text(text)) or self._other_day(cells) or self._newest
+
+    def _day_beside(self, text: str) -> date | None:
+        if not text:
+            return None
+        order = self._layout.date_formats.get("date", "ymd").removesuffix(" serial")
+        anchor = (self._newest.year, self._newest.month) if self._newest else None
+        return self._read_date(text) or date_reader(order, anchor, False)(text)
 
     def _other_day(self, cells: list[str]) -> date | None:
         """The day of a line that is not booked yet: that of its transaction, or its value date."""
@@ -216,9 +247,13 @@ class CsvRowReader:
 
     def _unbooked(self, number: int, day: date, cells: list[str]) -> Record:
         record = self._dated(number, day, cells)
-        if isinstance(record, Row) and self._status is None:
+        if isinstance(record, Row) and not self._is_said_to_be_booked(cells):
             record.pending = True
         return record
+
+    def _is_said_to_be_booked(self, cells: list[str]) -> bool:
+        i = self._status
+        return i is not None and i < len(cells) and status_of(cells[i]) == "booked"
 
     def _harmless(self, full: list[str], text: str, number: int) -> str | None:
         if not full:

@@ -6,6 +6,7 @@ from app.formats.csv.columns.account import own_account_column
 from app.formats.csv.columns.description import MIN_CONSTANT, description_columns, is_kind, payee_column
 from app.formats.csv.columns.money import assign_money
 from app.formats.csv.columns.profiles import Profile, is_primary_role
+from app.formats.csv.columns.status import assign_status
 from app.formats.interface import Columns
 
 
@@ -21,6 +22,8 @@ def assign_columns(profiles: list[Profile], headed: bool) -> Columns:
         used.add(account)
     for name in ("status", "external_id", "type", "flag"):
         _assign_plain(profiles, columns, name, used)
+        if name == "status":
+            assign_status(profiles, columns, used)
     if not headed and (kinds := [p.index for p in profiles if p.index not in used and p.letters > 0.5 and is_kind(p)]):
         columns["type"] = kinds[0]
     taken = used | {columns[name] for name in ("flag",) if name in columns}

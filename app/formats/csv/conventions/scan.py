@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from app.formats.common.amounts import pattern_of, shapes_of
 from app.formats.common.date_order import OrderEvidence
+from app.formats.csv.columns.profiles import is_empty
 from app.formats.interface import MAX_COLUMNS, ReadError
 
 MAX_PATTERNS = 4096  # distinct ways of writing kept per column; a real file has some dozens
 _MAX_BELOW = 20  # lines of a footer looked at for balances
+_MAX_UNVALUED = 100  # lines without a value date kept; more of them are no sign
 _MAX_RARE = 200  # lines with a minus kept beyond the sample, where the sample has none
 
 
@@ -25,6 +27,10 @@ class Scan:
     nuls: bool = False
     negatives: list[list[str]] = field(default_factory=list)
     below: list[list[str]] = field(default_factory=list)  # undated lines behind the last dated one
+    ends: list[list[str]] = field(default_factory=list)  # the first and the last dated line
+    dated: int = 0
+    value_date: int | None = None  # its column
+    unvalued: list[tuple[int, list[str]]] = field(default_factory=list)  # dated lines without it, counted from 1
 
     def shapes(self, columns: Iterable[int]) -> Counter[str]:
         """Shapes of the numbers in these columns together."""
@@ -37,9 +43,12 @@ def scan_records(
     date_columns: Sequence[int],
     money: Sequence[int],
     serials: set[int],
+    value_date: int | None = None,
 ) -> Scan:
     """Gather evidence from the record number `first` (1-based) on. Raises ReadError `too_many_columns`."""
-    scan = Scan({i: OrderEvidence() for i in date_columns}, {i: Counter() for i in money}, serials)
+    scan = Scan(
+        {i: OrderEvidence() for i in date_columns}, {i: Counter() for i in money}, serials, value_date=value_date
+    )
     for number, cells in enumerate(records, 1):
         if len(cells) > MAX_COLUMNS:
             raise ReadError(
@@ -61,9 +70,18 @@ def _take(scan: Scan, number: int, cells: list[str]) -> None:
             scan.below.append(cells)
         return
     scan.last = number
+    scan.dated += 1
+    scan.ends[1:] = [cells]
     if scan.below:
         scan.below.clear()
+    if scan.value_date is not None:
+        _look_for_value_date(scan, scan.value_date, cells)
     _count_numbers(scan, cells)
+
+
+def _look_for_value_date(scan: Scan, column: int, cells: list[str]) -> None:
+    if (column >= len(cells) or is_empty(cells[column])) and len(scan.unvalued) < _MAX_UNVALUED:
+        scan.unvalued.append((scan.dated, cells))
 
 
 def _count_numbers(scan: Scan, cells: list[str]) -> None:
