@@ -82,13 +82,14 @@ def is_pending_alone(text: str) -> bool:
     return is_pending(text) and bool(_alone().fullmatch(_folded(text)))
 
 
+_SHORT_HEADER = 2
 _YES = frozenset(["true", "yes", "y", "1", "x", "ja", "j", "oui", "si", "sí", "sì", "sim", "tak", "да", "kyllä", "ano"])
 _NO = frozenset(["false", "no", "n", "0", "nein", "non", "não", "nie", "нет", "nej", "nei", "nee", "ei", "ne"])
 
 
 def pending_reader(header: str) -> Callable[[str], bool]:
     """Returns how to read the cells below a header: `Pending` has yes and no below it, `Booked` the other way round."""
-    told = {"pending": _YES, "booked": _NO}.get(status_of(header) or "")
+    told = {"pending": _YES, "booked": _NO}.get(_asked(header) or "")
     if not told:
         return is_pending
     return lambda cell: cell.strip().casefold() in told or is_pending(cell)
@@ -96,7 +97,12 @@ def pending_reader(header: str) -> Callable[[str], bool]:
 
 def answers_header(header: str, values: set[str]) -> bool:
     """Whether a column asks by its header whether lines are booked, and its cells answer yes or no."""
-    return bool(values) and status_of(header) in ("pending", "booked") and values <= _YES | _NO
+    return bool(values) and values <= _YES | _NO and _asked(header) in ("pending", "booked")
+
+
+def _asked(header: str) -> str | None:
+    """Returns what a header asks for; a longer one asks for something else, as whether a card's bill has the line."""
+    return status_of(header) if len(header.split()) <= _SHORT_HEADER else None
 
 
 # Before a text, set off by a mark that no name has there: `PENDING - SHOP`, `(vorgemerkt) Shop`. `Pending Coffee` is a

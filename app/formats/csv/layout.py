@@ -38,7 +38,7 @@ class CsvLayout(Layout):
     first_row: int = 1
     last_row: int = 0
     cut_off: int | None = None  # the row the file ends in the middle of
-    newest_day: str | None = None  # of the booked lines, ISO; lines whose date cell only says `pending` get it
+    newest_day: str | None = None  # ISO; the year of days without one, beside words (`Pending 30.10.`)
     booked_if_filled: int | None = None  # the column (of the value date) that is empty in lines not booked yet
     nuls: bool = False  # whether the text holds NUL characters
     cell_mark: str | None = None  # the decimal mark given to cells that are numbers (typed_cells.py)

@@ -226,12 +226,8 @@ class CsvRowReader:
         return self._rejected(number, "bad_date", f"{text[:40]!r} is no date in the way this file writes dates.", cells)
 
     def _unbooked_day(self, text: str, cells: list[str]) -> date | None:
-        """The day of a line that is not booked yet: what its cell tells beside, else another day of the line; the
-        newest day of the file where only words stand.
-        """
-        if not text:
-            return self._other_day(cells)
-        return self._day_beside(day_text(text)) or self._other_day(cells) or self._newest
+        """The day of a line that is not booked yet: what its cell tells beside the words, else another day of it."""
+        return self._day_beside(day_text(text)) or self._other_day(cells)
 
     def _day_beside(self, text: str) -> date | None:
         if not text:

@@ -142,13 +142,31 @@ def test_a_column_may_answer_its_header(header, pending, booked):
 
 
 @pytest.mark.parametrize("word", ["PENDING", "Vorgemerkt", "Processing", "En attente", "Pendiente", "未確定", "offen"])
-@pytest.mark.parametrize(("form", "day"), [("{} - 10/30/2026", 30), ("{} 10/30/2026", 30), ("{}", 29)])
+@pytest.mark.parametrize(("form", "day"), [("{} - 10/30/2026", 30), ("{} 10/30/2026", 30)])
 def test_the_date_cell_may_say_it(word, form, day):
     table = f"Transaction Date,Description,Amount,Balance\n{form.format(word)},CEDAR DELI,-14.25,\n"
     table += "10/29/2026,GREENLINE INSURANCE,-98.00,1204.77\n10/27/2026,MAPLE SCHOOL,1100.00,1302.77\n"
     found = rows_of(table)
     assert [(row.pending, row.date) for row in found][:2] == [(True, date(2026, 10, day)), (False, date(2026, 10, 29))]
     assert len(found) == 3
+
+
+@pytest.mark.parametrize("word", ["PENDING", "Vorgemerkt", "未確定", "offen"])
+def test_beside_a_word_alone_another_day_of_the_line_counts(word):
+    table = f"Posting date,Transaction date,Description,Amount\n{word},10/28/2026,CEDAR DELI,-14.25\n"
+    table += "10/29/2026,10/27/2026,GREENLINE,-98.00\n10/27/2026,10/27/2026,MAPLE SCHOOL,1100.00\n"
+    found = rows_of(table)
+    assert [(row.pending, row.date.day) for row in found] == [(True, 28), (False, 29), (False, 27)]
+
+
+def test_a_line_without_any_day_is_ignored_as_pending():
+    records = read(b"Date,Description,Amount\nPending,SHOP,-4.00\n2026-10-29,CAFE,-5.00\n2026-10-28,BOOKS,-6.00\n")
+    assert [record.reason for record in records if isinstance(record, Ignored)] == ["header", "pending"]
+
+
+def test_a_card_that_tells_what_is_billed_says_nothing_of_pending():
+    table = statement("Umsatz abgerechnet und nicht im Saldo enthalten", "Nein", "Ja")
+    assert not any(row.pending for row in rows_of(as_csv(table)))
 
 
 def test_a_day_without_a_year_beside_the_word_takes_that_of_the_file():
