@@ -123,7 +123,7 @@ class ImportResult(Counts):
     """The result of a finished import, as its job shows it.
 
     Of lines, `matched` is how many are of transactions that other sources brought; then matches offered to the user,
-    and transfers paired.
+    transfers paired, and pending transactions that it no longer lists.
     """
 
     import_id: ObjectId
@@ -135,6 +135,7 @@ class ImportResult(Counts):
     matched: int
     matches: int
     transfers: int
+    lapsed: int
     warnings: list[LayoutWarning]
 
 
@@ -163,7 +164,8 @@ class ImportDocument(TypedDict):
     """An import. What `LayoutFields` describes is None until the file was looked at.
 
     `lines` is the checkpoint: how many are committed. `differing` lines have the id of a transaction that says
-    otherwise, `first_day` and `last_day` are those of the rows, `fallen` is set while and after it is undone.
+    otherwise, `first_day` and `last_day` are those of the rows, `fallen` is set while and after it is undone; it
+    `is_whole` once all of a bank's statement is in, which then tells what is no longer pending.
     """
 
     _id: ObjectId
@@ -191,6 +193,7 @@ class ImportDocument(TypedDict):
     first_day: NotRequired[datetime]
     last_day: NotRequired[datetime]
     fallen: NotRequired[bool]
+    is_whole: NotRequired[bool]
     undo: NotRequired[UndoProgress]
     undone: NotRequired[Undone]
 
@@ -209,8 +212,11 @@ class SourceFields(TypedDict):
     _id: ObjectId
     reader: str
     signature: str | None
+    created_at: datetime
     first_day: NotRequired[datetime]
     last_day: NotRequired[datetime]
+    targets: NotRequired[list[Target]]
+    is_whole: NotRequired[bool]
 
 
 class ImportRow(TypedDict):

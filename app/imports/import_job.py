@@ -7,12 +7,14 @@ from typing import BinaryIO, NamedTuple
 from bson import ObjectId
 
 from app.formats.interface import Layout, Reader
+from app.formats.json.api_rows import FORMAT as JSON_ROWS
 from app.formats.native.reader import is_export
 from app.imports import file_store, rejects, store
 from app.imports.balances.account_statements import record_statements
 from app.imports.commit.run import ImportRun, differing_facts_warnings, result_of
+from app.imports.dedup.lapse import reconsider
 from app.imports.dedup.statement_kind import Source
-from app.imports.documents import ImportDocument, ImportResult, layout_of
+from app.imports.documents import ImportDocument, ImportResult, account_ids, layout_of
 from app.imports.drafting.account_finders import OpeningFinder
 from app.imports.drafting.accounts import Targets
 from app.imports.drafting.categorise import RowCategoriser
@@ -94,11 +96,31 @@ def _finish(lease: Lease, run: ImportRun, finished: ImportDocument, *, from_expo
     if finished.get("origin") is None and not from_export:
         record_statements(lease, finished, run.proof)
     saved_mappings.save_mapping(scope, finished)
+    _reconsider_pending(lease, finished, is_statement=finished.get("origin") is None and not from_export)
     transfers = 0 if from_export else _pair_transfers(scope, finished["_id"], run.span)
     matches = transactions.count_matches_of(scope, finished["_id"], run.span) if run.span else 0
     matched = provenance.count_aliases_of_import(scope, finished["_id"])
     warnings = differing_facts_warnings(scope, finished)
-    return result_of(finished, run.proof, warnings, matched=matched, matches=matches, transfers=transfers)
+    lapsed = provenance.count_lapsed_by(scope, finished["_id"])
+    return result_of(
+        finished, run.proof, warnings, matched=matched, matches=matches, transfers=transfers, lapsed=lapsed
+    )
+
+
+def _reconsider_pending(lease: Lease, document: ImportDocument, *, is_statement: bool) -> None:
+    """Let lapse what the account's statements no longer list, now that this one is in; run again it changes nothing.
+
+    Rows that a program sends are no statement: what they lack proves nothing.
+    """
+    progress, import_id = lease.job["progress"]["total"], document["_id"]
+
+    def write(tx: Scope) -> None:
+        lease.checkpoint(tx, document["lines"], max(document["lines"], progress))
+        if is_statement and document["reader"] != JSON_ROWS and document.get("last_day"):
+            store.mark_whole(tx, import_id)
+        reconsider(tx, account_ids(document), {"type": "import", "id": import_id})
+
+    lease.scope.transact(write)
 
 
 def _pair_transfers(scope: Scope, import_id: ObjectId, span: tuple[datetime, datetime] | None) -> int:

@@ -111,6 +111,32 @@ def find_other_imports(scope: Scope, account_ids: Sequence[ObjectId], but: Objec
     return cast(list[SourceFields], list(found))
 
 
+def find_standing_imports(scope: Scope, account_ids: Sequence[ObjectId]) -> dict[ObjectId, SourceFields]:
+    """Returns the imports that wrote to some accounts and are not undone: of each its kind, its days, its accounts."""
+    query = {"targets.account_id": {"$in": list(account_ids)}, "fallen": {"$ne": True}}
+    shown = ("reader", "signature", "first_day", "last_day", "created_at", "targets", "is_whole")
+    return {each["_id"]: cast(SourceFields, each) for each in scope["imports"].find(query, shown)}
+
+
+def find_imports_repeating(scope: Scope, transaction_ids: Sequence[ObjectId]) -> dict[ObjectId, set[ObjectId]]:
+    """Returns the imports that have lines of some transactions which others created; by transaction."""
+    found: dict[ObjectId, set[ObjectId]] = {}
+    query = {"transaction_id": {"$in": list(transaction_ids)}}
+    for line in scope["import_rows"].find(query, ("transaction_id", "import_id")):
+        found.setdefault(line["transaction_id"], set()).add(line["import_id"])
+    return found
+
+
+def accounts_of(fields: SourceFields) -> set[ObjectId]:
+    """Returns the accounts an import wrote to."""
+    return {target["account_id"] for target in fields.get("targets", [])}
+
+
+def mark_whole(tx: Scope, import_id: ObjectId) -> None:
+    """Record that all of a bank's statement is in."""
+    tx["imports"].update_one({"_id": import_id}, {"$set": {"is_whole": True}})
+
+
 def find_numbers_of_kind(scope: Scope, signature: str) -> dict[ObjectId, set[str | None]]:
     """Returns the accounts that statements of a kind went to, and under which numbers, but for those undone."""
     found: dict[ObjectId, set[str | None]] = {}

@@ -78,6 +78,7 @@ class ImportResult(StrictSchema):
     matched = _count("Duplicates of transactions from another source.", 0)
     matches = _count("Hand-entered transactions that may be among them; GET /transactions/matches lists those.", 0)
     transfers = _count("Transfers between own accounts that were paired.", 0)
+    lapsed = _count("Pending transactions that it no longer lists, though it is later; they count no more.", 0)
     warnings = fields.List(
         fields.Nested(WarningOut), required=True, metadata={"description": "What the user should check."}
     )

@@ -18,6 +18,12 @@ CATEGORY_FIELDS = ("category_id", "category")
 # Totals and balances count these; a sentence still being read, or one that could not be, has no amount yet.
 COUNTED = ("posted", "pending")
 
+# What the bank has not booked yet, or no longer lists: a booked line of a statement may be it.
+OPEN = ("pending", "lapsed")
+
+# These have a day and an amount; a pending one that lapsed is shown, and counts nowhere.
+KNOWN = (*COUNTED, "lapsed")
+
 # The sources of what a person entered.
 ENTERED = ("manual", "text")
 
@@ -106,7 +112,7 @@ class Transaction(Leg):
     merchant_key: str | None
     category_id: ObjectId | None
     category: str | None
-    # posted, pending, processing or failed
+    # posted, pending, lapsed, processing or failed
     status: str
     tags: list[str]
     notes: str | None

@@ -26,8 +26,9 @@ from app.transactions.documents import COUNTED, MAX_TAGS
 
 STATUS = Vocabulary(
     "TransactionStatus",
-    "posted and pending ones count in totals; processing: the sentence is being read; failed: it could not be read.",
-    ("posted", "pending", "processing", "failed"),
+    "posted and pending ones count in totals; lapsed: pending once, and gone from later statements; processing: the "
+    "sentence is being read; failed: it could not be read.",
+    ("posted", "pending", "lapsed", "processing", "failed"),
 )
 COUNTED_STATUS = Vocabulary("CountedStatus", "The status a user may set.", COUNTED)
 TIER = Vocabulary(

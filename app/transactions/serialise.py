@@ -9,12 +9,12 @@ from app.infra.json import timestamp
 from app.infra.untyped import JsonObject
 from app.money import format_amount
 from app.transactions.capture.parse import ParsedTransaction
-from app.transactions.documents import COUNTED, Part, Transaction
+from app.transactions.documents import KNOWN, Part, Transaction
 
 
 def transaction_out(document: Transaction) -> JsonObject:
     """A transaction as JSON (TransactionOut); amount and date are null until its sentence was read."""
-    known = document["status"] in COUNTED
+    known = document["status"] in KNOWN
     currency = document["currency"]
     original, original_currency = document["original_amount_minor"], document["original_currency"]
     created_at, changed_at = document["created_at"], document["updated_at"]

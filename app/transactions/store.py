@@ -9,7 +9,7 @@ from pymongo import ASCENDING, DESCENDING
 
 from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import COUNTED, Actor, Change, Leg, Transaction
+from app.transactions.documents import COUNTED, OPEN, Actor, Change, Leg, Transaction
 from app.transactions.event_documents import Deletion, Modification, Removed
 from app.transactions.totals.aggregations import SPLIT, WHOLE
 
@@ -17,7 +17,7 @@ from app.transactions.totals.aggregations import SPLIT, WHOLE
 # of 4 KB instead of 16 MongoDB's work per row grows by an eighth over a million rows, not by a third.
 _SMALL_PAGES = {"wiredTiger": {"configString": "leaf_page_max=4KB"}}
 
-RARE_STATUSES = ["pending", "processing", "failed"]
+RARE_STATUSES = ["pending", "lapsed", "processing", "failed"]
 
 # Every order of the list ends in _id, so that a page starts where the last one ended. Each index slows an
 # import: only what a filter narrows well has one.
@@ -63,6 +63,13 @@ def find_many(scope: Scope, transaction_ids: Iterable[ObjectId]) -> list[Transac
 def each(scope: Scope, transaction_ids: Sequence[ObjectId]) -> Iterator[Transaction]:
     """Those of some transactions that exist, in no order, read as they are asked for."""
     return cast("Iterator[Transaction]", scope["transactions"].each({"_id": {"$in": list(transaction_ids)}}))
+
+
+def find_open(scope: Scope, account_ids: Sequence[ObjectId]) -> list[Transaction]:
+    """The imported transactions of some accounts that are pending or lapsed; not those whose status a user set."""
+    query = {"status": {"$in": list(OPEN)}, "account_id": {"$in": list(account_ids)}}
+    found = scope["transactions"].find({**query, "import_id": {"$ne": None}, "locked": {"$ne": "status"}})
+    return cast("list[Transaction]", list(found))
 
 
 def find_page(

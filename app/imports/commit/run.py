@@ -162,6 +162,7 @@ def result_of(
     matched: int,
     matches: int,
     transfers: int,
+    lapsed: int,
 ) -> ImportResult:
     """Returns the result of a finished import, as its job shows it; `warnings` are those beside the layout's."""
     layout = layout_of(document)
@@ -176,5 +177,6 @@ def result_of(
         "matched": matched,
         "matches": matches,
         "transfers": transfers,
+        "lapsed": lapsed,
         "warnings": [*layout.warnings, *warnings],
     }

@@ -2,11 +2,12 @@
 
 Two sources word the same movement differently and may date it differently, so neither words nor one day decide: an
 equal amount on a day both name, from another kind of statement, is the same movement; some days apart it needs a word
-in common. Lines and transactions are paired one to one, the best pairs first, so that counts stay right: one coffee
-here and two there are one duplicate and one new transaction.
+in common, unless a booked line and a pending one are left without any other partner. Lines and transactions are paired
+one to one, the best pairs first, so that counts stay right: one coffee here and two there are one duplicate and one new
+transaction.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from app.imports.drafting.drafts import Draft
 from app.imports.drafting.lines import midnight
 from app.merchants.similarity import similarity
 from app.transactions.bank_ids import is_by_id
-from app.transactions.documents import Transaction
+from app.transactions.documents import OPEN, Transaction
 
 # Sources differ by so much about the day of a movement.
 NEAR = timedelta(days=3)
@@ -45,6 +46,8 @@ class ExistingTransaction:
     identities: frozenset[Identity]
     period: Days
     deleted: bool = False
+    # Of the very statement being matched, from an earlier batch: no line is it, but it may compete with one.
+    is_own: bool = False
 
     @property
     def transaction_id(self) -> ObjectId:
@@ -69,23 +72,74 @@ def match_one_to_one(
     Pairs are taken in one order of all, so what was paired before may be left out of both sides and the rest comes out
     the same: batches do not matter.
     """
-    pairs = sorted(_ranked(drafts, existing, context), key=lambda pair: pair[:3])
+    known = list(existing)
+    pairs = sorted(_ranked(drafts, known, context), key=lambda pair: pair[:3])
     found: dict[int, ExistingTransaction] = {}
     taken: set[ObjectId] = set()
     for _, row, transaction_id, each in pairs:
         if row not in found and transaction_id not in taken:
             found[row] = each
             taken.add(transaction_id)
-    return found
+    lone = [draft for draft in drafts if draft.entry.row.row not in found]
+    return found | _only_partners(lone, [each for each in known if each.transaction_id not in taken])
+
+
+def _only_partners(drafts: Sequence[Draft], existing: Sequence[ExistingTransaction]) -> dict[int, ExistingTransaction]:
+    """Returns which booked line is which pending one without a word in common: where each has no other partner."""
+    if not any(each.document["status"] in OPEN for each in existing) and not any(map(_is_pending, drafts)):
+        return {}
+    near = _by_money_and_day(existing)
+    fits = {draft.entry.row.row: _fitting(draft, near) for draft in drafts}
+    wooed = Counter(each.transaction_id for its in fits.values() for each in its)
+    wooed.update(_wooed_by_own(existing))
+    return {
+        row: its[0]
+        for row, its in fits.items()
+        if len(its) == 1 and wooed[its[0].transaction_id] == 1 and not its[0].is_own
+    }
+
+
+def _fitting(draft: Draft, near: Mapping[_MoneyDay, dict[ObjectId, ExistingTransaction]]) -> list[ExistingTransaction]:
+    return [each for each in _near(draft, near).values() if _may_be(_is_pending(draft), draft.entry.day, each)]
+
+
+def _is_pending(draft: Draft) -> bool:
+    return draft.entry.row.pending
+
+
+def _may_be(pending: bool, day: datetime, each: ExistingTransaction) -> bool:
+    """Whether a line may be a transaction of its amount of which one is pending and the other is not."""
+    was_pending = each.document["status"] in OPEN
+    if pending == was_pending or each.deleted or (pending and any(known[2] for known in each.identities)):
+        return False
+    later = each.document["date"] - day if pending else day - each.document["date"]
+    return (timedelta(0) if pending else EARLIEST) <= later <= LATEST
+
+
+def _wooed_by_own(existing: Sequence[ExistingTransaction]) -> Iterable[ObjectId]:
+    """Returns transactions once for each that an earlier batch of the statement added and that fitted them as well."""
+    own = [each.document for each in existing if each.is_own]
+    for document in own:
+        pending = document["status"] in OPEN
+        for each in existing:
+            if _money(each.document) == _money(document) and _may_be(pending, document["date"], each):
+                yield each.transaction_id
+
+
+def _by_money_and_day(
+    existing: Iterable[ExistingTransaction],
+) -> dict[_MoneyDay, dict[ObjectId, ExistingTransaction]]:
+    known: dict[_MoneyDay, dict[ObjectId, ExistingTransaction]] = defaultdict(dict)
+    for each in existing:
+        for day in _days_of(each.document):
+            known[(*_money(each.document), day)][each.transaction_id] = each
+    return known
 
 
 def _ranked(
     drafts: Sequence[Draft], existing: Iterable[ExistingTransaction], context: MatchContext
 ) -> Iterable[tuple[Rank, int, ObjectId, ExistingTransaction]]:
-    known: dict[_MoneyDay, dict[ObjectId, ExistingTransaction]] = defaultdict(dict)
-    for each in existing:
-        for day in _days_of(each.document):
-            known[(*_money(each.document), day)][each.transaction_id] = each
+    known = _by_money_and_day(each for each in existing if not each.is_own)
     for draft in drafts:
         for each in _near(draft, known).values():
             rank = _rank(draft, each, context)
@@ -115,7 +169,7 @@ def _rank(draft: Draft, existing: ExistingTransaction, context: MatchContext) ->
     A common booking day comes first, then any common day, then days near enough; within these, similarity.
     """
     here, there = identity_of(draft, context.source_kind), existing.identities
-    pending, was_pending = here[2], existing.document["status"] == "pending"
+    pending, was_pending = here[2], existing.document["status"] in OPEN
     reissued = draft.account_id in context.reissued
     if here in there and not (pending and was_pending) and not reissued:
         return None

@@ -10,7 +10,7 @@ from app.imports.dedup.cross_source import LATEST, ExistingTransaction, Identity
 from app.imports.dedup.statement_kind import OtherImport, Source
 from app.imports.drafting.drafts import Draft
 from app.infra.database.mongo import Scope
-from app.transactions.documents import Alias, Transaction
+from app.transactions.documents import OPEN, Alias, Transaction
 from app.transactions.provenance import fingerprint_store
 
 # A pending transaction may be a week older than its line, and be dated by its value some days beside.
@@ -22,7 +22,7 @@ Others = Mapping[ObjectId, OtherImport]
 def find_existing(
     scope: Scope, source: Source, others: Others, drafts: Sequence[Draft], claimed: set[ObjectId]
 ) -> list[ExistingTransaction]:
-    """Returns transactions of other imports around the days of some lines, but those `claimed` already.
+    """Returns imported transactions around the days of some lines, but those `claimed` already.
 
     Deleted ones are among them, unless deleted transactions come back.
     """
@@ -36,7 +36,7 @@ def find_existing(
         _existing(source, others, document, aliases[document["_id"]], deleted=gone)
         for documents, gone in ((present, False), (deleted, True))
         for document in documents
-        if document["_id"] not in claimed and document["import_id"] != source.import_id
+        if document["_id"] not in claimed
     ]
 
 
@@ -63,8 +63,9 @@ def _existing(
     source: Source, others: Others, document: Transaction, aliases: Iterable[Alias], *, deleted: bool
 ) -> ExistingTransaction:
     import_id = document.get("settled_by") or document["import_id"]
-    own_kind, pending = kind_of_import(source, others, import_id), document["status"] == "pending"
+    own_kind, pending = kind_of_import(source, others, import_id), document["status"] in OPEN
     own = identity(own_kind, document["fingerprint"], pending=pending)
     other = others.get(import_id) if import_id else None
     period = other.period if other else (document["date"], document["date"])
-    return ExistingTransaction(document, frozenset([own, *map(identity_of_alias, aliases)]), period, deleted)
+    identities = frozenset([own, *map(identity_of_alias, aliases)])
+    return ExistingTransaction(document, identities, period, deleted, document["import_id"] == source.import_id)

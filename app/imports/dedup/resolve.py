@@ -23,7 +23,7 @@ from app.imports.drafting.drafts import Batch, Draft
 from app.imports.drafting.fingerprint import base_of, numbered
 from app.infra.database.mongo import Scope
 from app.transactions.bank_ids import is_by_id
-from app.transactions.documents import Alias, Transaction
+from app.transactions.documents import OPEN, Alias, Transaction
 from app.transactions.provenance import fingerprint_store
 from app.transactions.provenance import service as transactions
 from app.transactions.provenance.fingerprint_store import KnownFingerprint
@@ -196,7 +196,7 @@ class _Resolver:
         row, document = draft.entry.row.row, same.document
         fingerprint = self._found.fingerprints.pop(row, draft.fingerprint)
         self._found.known[row] = same.transaction_id
-        if document["status"] != "pending" or draft.entry.row.pending or same.deleted:
+        if document["status"] not in OPEN or draft.entry.row.pending or same.deleted:
             self._add_alias(draft, same.transaction_id, fingerprint)
             return
         self._found.settling[row] = document
@@ -241,7 +241,7 @@ class _Resolver:
 
 
 def _posts_pending(draft: Draft, known: KnownFingerprint) -> bool:
-    return known.status == "pending" and not draft.entry.row.pending and not known.deleted
+    return known.status in OPEN and not draft.entry.row.pending and not known.deleted
 
 
 def _free_fingerprint(scope: Scope, base: str, taken: set[str]) -> str:

@@ -45,7 +45,7 @@ class Source:
     def others(self, scope: Scope, account_ids: Iterable[ObjectId]) -> dict[ObjectId, OtherImport]:
         """Returns the other imports that wrote to some accounts, by their ids; usually few."""
         found = store.find_other_imports(scope, list(account_ids), self.import_id)
-        return {document["_id"]: OtherImport(source_kind_of(document), _period(document)) for document in found}
+        return {document["_id"]: OtherImport(source_kind_of(document), period_of(document)) for document in found}
 
 
 def source_kind_of(document: ImportDocument | SourceFields) -> str:
@@ -54,5 +54,6 @@ def source_kind_of(document: ImportDocument | SourceFields) -> str:
     return str(document["signature"] if table else document["reader"])
 
 
-def _period(document: SourceFields) -> Days:
+def period_of(document: SourceFields) -> Days:
+    """Returns the first and the last day of an import's rows."""
     return document.get("first_day") or _ALWAYS[0], document.get("last_day") or _ALWAYS[1]

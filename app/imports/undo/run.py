@@ -16,6 +16,7 @@ from app.accounts import service as accounts
 from app.imports import file_store
 from app.imports.commit.pacing import Pace
 from app.imports.commit.run import new_identifier
+from app.imports.dedup.lapse import reconsider
 from app.imports.documents import (
     ImportDocument,
     ImportRow,
@@ -167,6 +168,7 @@ class UndoRun:
         saved_mappings.restore_earlier_mapping(tx, self._document)
         for account_id in account_ids(self._document):
             self._detach_account(tx, account_id)
+        reconsider(tx, account_ids(self._document), self._actor)
         undo_store.finish(tx, self._import_id, _undone(undo_store.progress(tx, self._import_id)))
         if not self._document["counts"]["rejected"]:
             file_store.remove_file(tx, self._import_id)  # nobody can ask for rejected lines of it

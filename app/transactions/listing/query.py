@@ -12,7 +12,7 @@ from app.infra.database.mongo import Document, Scope
 from app.infra.problems import Invalid
 from app.merchants.names import keys_of
 from app.transactions import store
-from app.transactions.documents import COUNTED, Transaction
+from app.transactions.documents import KNOWN, Transaction
 from app.transactions.listing import ordering
 from app.transactions.listing.amount_filter import amount_condition
 from app.transactions.requests import ListFields, Selection
@@ -85,7 +85,7 @@ def _conditions(scope: Scope, query: Selection) -> list[Document]:
     least, most = query.get("amount_min"), query.get("amount_max")
     if least is not None or most is not None:
         currencies = (account["currency"] for account in accounts.list_accounts(scope))
-        conditions += [amount_condition(least, most, currencies), {"status": {"$in": COUNTED}}]
+        conditions += [amount_condition(least, most, currencies), {"status": {"$in": KNOWN}}]
     return conditions
 
 

@@ -13,7 +13,7 @@ from bson import ObjectId
 
 from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import COUNTED, Alias, Transaction
+from app.transactions.documents import KNOWN, Alias, Transaction
 
 INDEXES: Indexes = {
     "transaction_aliases": [
@@ -136,7 +136,7 @@ def find_imported(
 def find_imported_on(scope: Scope, account_ids: Iterable[ObjectId], days: Iterable[datetime]) -> list[Transaction]:
     """The imported transactions of some accounts on some days."""
     query = {"account_id": {"$in": list(account_ids)}, "date": {"$in": list(days)}, "import_id": {"$ne": None}}
-    return cast("list[Transaction]", list(scope["transactions"].find({**query, "status": {"$in": COUNTED}})))
+    return cast("list[Transaction]", list(scope["transactions"].find({**query, "status": {"$in": KNOWN}})))
 
 
 def has_imported(scope: Scope, account_id: ObjectId, days: tuple[datetime, datetime], but_of: ObjectId) -> bool:
@@ -151,7 +151,7 @@ def _imported(account_ids: Iterable[ObjectId], days: tuple[datetime, datetime], 
         "date": {"$gte": days[0], "$lte": days[1]},
         "amount_minor": amounts,
         "import_id": {"$ne": None},
-        "status": {"$in": COUNTED},
+        "status": {"$in": KNOWN},
     }
 
 

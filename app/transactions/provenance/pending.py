@@ -6,9 +6,11 @@ from bson import ObjectId
 
 from app.infra.database.mongo import Scope
 from app.rules.filing import Filing
+from app.transactions import store
 from app.transactions.documents import Change, Transaction, with_fields
 from app.transactions.writing.edits import refiled
 from app.transactions.writing.posting import rewrite
+from app.transactions.writing.transfer_links import unlinked
 
 # The fields that the bank may correct as it posts, each with the name under which a user locks it.
 FACTS = {
@@ -43,3 +45,19 @@ def settle(tx: Scope, changes: Sequence[Change], import_id: ObjectId, last_seq: 
     """
     if changes:
         rewrite(tx, changes, {"type": "import", "id": import_id}, last_seq)
+
+
+def find_open(scope: Scope, account_ids: Sequence[ObjectId]) -> list[Transaction]:
+    """The imported transactions of some accounts that are pending or lapsed, but those whose status a user set."""
+    return store.find_open(scope, account_ids)
+
+
+def lapsed(pending: Transaction) -> Transaction:
+    """A pending transaction that its bank no longer lists: it counts nowhere, and is no leg of a transfer."""
+    alone = unlinked(pending) if pending.get("transfer_id") else pending
+    return with_fields(alone, {"status": "lapsed"})
+
+
+def pending_again(lapsed: Transaction) -> Transaction:
+    """A lapsed transaction that its bank lists once more."""
+    return with_fields(lapsed, {"status": "pending"})

@@ -11,7 +11,7 @@ from app.infra.database.mongo import Scope
 from app.transactions.provenance import fingerprint_store
 from app.transactions.provenance.exported_store import find_by_ids
 from app.transactions.provenance.fingerprint_store import count_aliases_of_import, insert_aliases
-from app.transactions.provenance.pending import FACTS, settle, settled
+from app.transactions.provenance.pending import FACTS, find_open, lapsed, pending_again, settle, settled
 from app.transactions.provenance.undo import (
     is_entered,
     remove_without_trace,
@@ -21,6 +21,7 @@ from app.transactions.provenance.undo import (
 )
 from app.transactions.provenance.undo_store import (
     count_created_by,
+    count_lapsed_by,
     find_aliases_of,
     find_changed_by_users,
     find_changes_by,
@@ -41,6 +42,7 @@ __all__ = [
     "PartFields",
     "count_aliases_of_import",
     "count_created_by",
+    "count_lapsed_by",
     "differences",
     "find_aliases_of",
     "find_by_ids",
@@ -48,10 +50,13 @@ __all__ = [
     "find_changes_by",
     "find_created_by",
     "find_many",
+    "find_open",
     "hand_over_aliases",
     "insert_aliases",
     "is_entered",
     "known_fingerprints",
+    "lapsed",
+    "pending_again",
     "post_batch",
     "refiled",
     "remove_without_trace",

@@ -53,6 +53,12 @@ def find_changes_by(scope: Scope, import_id: ObjectId, below: int | None, most: 
     return cast("list[Modification]", list(found))
 
 
+def count_lapsed_by(scope: Scope, import_id: ObjectId) -> int:
+    """How many pending transactions an import let lapse."""
+    query = {"actor.type": "import", "actor.id": import_id, "after.status": "lapsed"}
+    return scope["transaction_events"].count(query)
+
+
 def find_matchings(scope: Scope, transaction_ids: Sequence[ObjectId]) -> dict[ObjectId, Modification]:
     """The last event by which each of some entered transactions was matched with an imported one."""
     query = {"transaction_id": {"$in": list(transaction_ids)}, "type": "modified"}

@@ -13,7 +13,7 @@ from app.infra.problems import Conflict, Invalid, NotFound
 from app.jobs import service as jobs
 from app.rules import service as rules
 from app.transactions import store
-from app.transactions.documents import CATEGORY_FIELDS, COUNTED, Actor, Changes, Part, Transaction
+from app.transactions.documents import CATEGORY_FIELDS, KNOWN, Actor, Changes, Part, Transaction
 from app.transactions.references import References, account_at, refuse_other_currency
 from app.transactions.requests import NewFields, PartFields, PatchFields
 from app.transactions.writing.edits import edited
@@ -104,7 +104,7 @@ def offer(scope: Scope, document: Transaction) -> Offer | None:
 def _changes(before: Transaction, fields: PatchFields, look: References) -> Changes:
     """The fields of a request as the document stores them, checked against the account and the split."""
     changes = cast("Changes", {name: value for name, value in fields.items() if name not in ("amount", "splits")})
-    if before["status"] not in COUNTED:
+    if before["status"] not in KNOWN:
         changes = {**changes, **_completion(before, fields, look)}
     if "account_id" in fields:
         changes["currency"] = _new_currency(before, fields["account_id"], look)
@@ -121,7 +121,7 @@ def _changes(before: Transaction, fields: PatchFields, look: References) -> Chan
 
 def _new_currency(before: Transaction, account_id: ObjectId, look: References) -> str:
     """The currency of the account a transaction moves to: its own, unless it was never counted and so has none."""
-    if before["status"] not in COUNTED:
+    if before["status"] not in KNOWN:
         return str(account_at(look.scope, account_id)["currency"])
     currency = look.currency_of(account_id)
     refuse_other_currency(before["currency"], currency, "/account_id")
@@ -131,7 +131,7 @@ def _new_currency(before: Transaction, account_id: ObjectId, look: References) -
 def _resplit(before: Transaction, changes: Changes, parts: Sequence[PartFields], look: References) -> Changes:
     """The parts a request gives, if they differ from the present ones."""
     whole: Transaction = {**before, **changes}
-    if parts and whole["status"] not in COUNTED:
+    if parts and whole["status"] not in KNOWN:
         raise Invalid.at("/splits", "The text told no amount that could be split.", code="amount_missing")
     split: list[Part] = split_up(parts, whole["amount_minor"], whole["currency"], look.category)
     return {} if split == list(before.get("splits") or ()) else {"splits": split}

@@ -1,0 +1,98 @@
+"""Decides which pending transactions have lapsed: a later statement of the same days no longer lists them.
+
+Whether one has is a fact of the statements that are there, whatever order they came in, so it is found anew whenever
+one comes or goes: an import that ends, an import that is undone.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bson import ObjectId
+
+from app.imports import store
+from app.imports.dedup.cross_source import Days
+from app.imports.dedup.statement_kind import period_of, source_kind_of
+from app.imports.documents import SourceFields
+from app.infra.database.mongo import Scope
+from app.transactions.documents import Actor, Change, Transaction
+from app.transactions.provenance import service as transactions
+
+# Whatever a statement lists, what was pending so long ago is booked or gone: banks keep card holds for a week.
+LONG_PENDING = timedelta(days=10)
+# Formats of which one variant lists what is expected (MT942, camt.052) and the usual one only what is booked.
+_OF_BOOKED_LINES = ("mt940", "camt")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement of the account: its kind, its days, when it came, and whether it is all that the bank had."""
+
+    kind: str
+    period: Days
+    came: datetime
+    is_whole: bool
+
+    @property
+    def made(self) -> tuple[datetime, datetime]:
+        """Returns what orders statements by when the bank made them: their newest day, then the order they came in."""
+        return self.period[1], self.came
+
+
+def is_lapsed(day: datetime, containing: Collection[Statement], others: Iterable[Statement]) -> bool:
+    """Whether a pending transaction of a day, listed by some statements, is proved gone by another one."""
+    last = max(containing, key=lambda each: each.made)
+    kinds = {each.kind for each in containing}
+    return any(each.is_whole and each.made > last.made and _proves(each, day, kinds, last) for each in others)
+
+
+def _proves(later: Statement, day: datetime, kinds: Collection[str], last: Statement) -> bool:
+    """Whether a later statement that lacks the transaction would list it, or its booked line, if it were any more.
+
+    One of the same kind lists what is pending on days between its first and its last. Another kind may list booked
+    lines only: there time has to tell, as for a statement that begins behind the day and goes on where the last ended.
+    """
+    first, newest = later.period
+    if newest <= day:
+        return False
+    long_ago = newest >= day + LONG_PENDING
+    if first <= day:
+        return long_ago or (later.kind in kinds and later.kind not in _OF_BOOKED_LINES)
+    return long_ago and first <= last.period[1] + timedelta(days=1)
+
+
+def reconsider(tx: Scope, account_ids: Sequence[ObjectId], actor: Actor) -> None:
+    """Let pending transactions of some accounts lapse that later statements lack, and those return that they have."""
+    if open_ones := transactions.find_open(tx, account_ids):
+        transactions.write_changes(tx, _changes(tx, account_ids, open_ones), actor)
+
+
+def _changes(tx: Scope, account_ids: Sequence[ObjectId], open_ones: Sequence[Transaction]) -> list[Change]:
+    imports = store.find_standing_imports(tx, account_ids)
+    containing = store.find_imports_repeating(tx, [document["_id"] for document in open_ones])
+    changes = []
+    for document in open_ones:
+        its = {document["import_id"], *containing.get(document["_id"], ())}
+        lapsed = _has_lapsed(document, its, imports)
+        if lapsed is not None and lapsed != (document["status"] == "lapsed"):
+            changes.append(
+                (document, transactions.lapsed(document) if lapsed else transactions.pending_again(document))
+            )
+    return changes
+
+
+def _has_lapsed(
+    document: Transaction, its: Collection[ObjectId | None], imports: Mapping[ObjectId, SourceFields]
+) -> bool | None:
+    """Whether a transaction that some imports list has lapsed; None where they are no statements of a bank."""
+    of_account = {key: each for key, each in imports.items() if document["account_id"] in store.accounts_of(each)}
+    containing = [_statement(each) for key, each in of_account.items() if key in its]
+    if not any(each.is_whole for each in containing):
+        return None
+    return is_lapsed(
+        document["date"], containing, [_statement(each) for key, each in of_account.items() if key not in its]
+    )
+
+
+def _statement(fields: SourceFields) -> Statement:
+    return Statement(source_kind_of(fields), period_of(fields), fields["created_at"], bool(fields.get("is_whole")))
