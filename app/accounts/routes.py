@@ -50,8 +50,8 @@ def create_account(body: GivenAccount) -> Response:
 def get_account(account_id: str) -> Response:
     """Read an account and its balance.
 
-    The balance is the opening balance plus all posted and pending transactions. `coverage` lists the imported
-    statements and where one is missing.
+    The balance is the opening balance plus all posted and pending transactions; those that lapsed do not count.
+    `coverage` lists the imported statements and where one is missing.
     """
     account = service.get(scope(), ObjectId(account_id))
     return answer_resource(account, account_out(account))

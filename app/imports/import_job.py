@@ -116,8 +116,7 @@ def _reconsider_pending(lease: Lease, document: ImportDocument, *, is_statement:
 
     def write(tx: Scope) -> None:
         lease.checkpoint(tx, document["lines"], max(document["lines"], progress))
-        if is_statement and document["reader"] != JSON_ROWS and document.get("last_day"):
-            store.mark_whole(tx, import_id)
+        store.mark_whole(tx, import_id, is_whole=is_statement and document["reader"] != JSON_ROWS)
         reconsider(tx, account_ids(document), {"type": "import", "id": import_id})
 
     lease.scope.transact(write)

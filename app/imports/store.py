@@ -132,9 +132,9 @@ def accounts_of(fields: SourceFields) -> set[ObjectId]:
     return {target["account_id"] for target in fields.get("targets", [])}
 
 
-def mark_whole(tx: Scope, import_id: ObjectId) -> None:
-    """Record that all of a bank's statement is in."""
-    tx["imports"].update_one({"_id": import_id}, {"$set": {"is_whole": True}})
+def mark_whole(tx: Scope, import_id: ObjectId, *, is_whole: bool) -> None:
+    """Record that all of a bank's statement is in, or that the rows are none."""
+    tx["imports"].update_one({"_id": import_id}, {"$set": {"is_whole": is_whole}})
 
 
 def find_numbers_of_kind(scope: Scope, signature: str) -> dict[ObjectId, set[str | None]]:

@@ -48,7 +48,8 @@ class FullRow(Row):
     """A row with the fields that a bank does not know: category, notes, tags, splits.
 
     `locked` is None where all of them count as set by the user. Else the row comes from an export: `own_id` is the id
-    it had, `kind`, `tier` and `confidence` say how it was categorised, `locked` which fields its user set.
+    it had, `lapsed` that it is one that was pending, `kind`, `tier` and `confidence` say how it was categorised,
+    `locked` which fields its user set.
     """
 
     merchant: str | None = None
@@ -56,6 +57,7 @@ class FullRow(Row):
     notes: str | None = None
     tags: tuple[str, ...] = ()
     own_id: str | None = None
+    lapsed: bool = False
     kind: str | None = None
     tier: str = "none"
     confidence: float | None = None
@@ -83,7 +85,8 @@ def _row(number: int, fields: JsonObject) -> FullRow:
     row.notes, row.tags = _text(fields, "notes"), () if fields.get("locked") is not None else _tags(fields)
     row.external_id, row.own_id = _text(fields, "external_id"), _text(fields, "id")
     row.account, row.account_name = _text(fields, "account_id"), _text(fields, "account") or ""
-    row.pending = fields.get("status") == "pending"
+    row.lapsed = fields.get("status") == "lapsed"
+    row.pending = row.lapsed or fields.get("status") == "pending"
     if fields.get("original_amount") not in (None, ""):
         row.original_amount = _amount(fields, "original_amount")
         row.original_currency = _currency(fields, "original_currency")

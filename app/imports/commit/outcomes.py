@@ -9,6 +9,7 @@ from bson import ObjectId
 
 from app.formats.interface import Ignored, Rejected, Row
 from app.formats.json.api_rows import FORMAT as JSON_ROWS
+from app.formats.native.rows import FullRow
 from app.imports.dedup.resolve import Resolution, resolve_lines
 from app.imports.dedup.statement_kind import Source
 from app.imports.documents import ImportRow
@@ -121,7 +122,7 @@ def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime
         source="import",
         fingerprint=fingerprint,
         now=now,
-        status="pending" if row.pending else "posted",
+        status=_status(row),
         import_id=import_id,
         import_row=row.row,
         locked=draft.locked,
@@ -133,6 +134,12 @@ def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime
         document["splits"] = list(draft.parts)
     _add_transfer_facts(document, row)
     return document
+
+
+def _status(row: Row) -> str:
+    if isinstance(row, FullRow) and row.lapsed:
+        return "lapsed"
+    return "pending" if row.pending else "posted"
 
 
 def _add_transfer_facts(document: Transaction, row: Row) -> None:

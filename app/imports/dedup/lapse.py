@@ -26,12 +26,15 @@ _OF_BOOKED_LINES = ("mt940", "camt")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement of the account: its kind, its days, when it came, and whether it is all that the bank had."""
+    """A statement of the account: its kind, its days, when it came, and whether it is all that the bank had.
+
+    That is not known of one imported before it was asked; such a one proves nothing.
+    """
 
     kind: str
     period: Days
     came: datetime
-    is_whole: bool
+    is_whole: bool | None
 
     @property
     def made(self) -> tuple[datetime, datetime]:
@@ -84,15 +87,18 @@ def _changes(tx: Scope, account_ids: Sequence[ObjectId], open_ones: Sequence[Tra
 def _has_lapsed(
     document: Transaction, its: Collection[ObjectId | None], imports: Mapping[ObjectId, SourceFields]
 ) -> bool | None:
-    """Whether a transaction that some imports list has lapsed; None where they are no statements of a bank."""
+    """Whether a transaction that some imports list has lapsed; None where nothing tells.
+
+    Exports of ours and rows that a program sends only count where no statement lists it: what lapsed is in them too.
+    """
     of_account = {key: each for key, each in imports.items() if document["account_id"] in store.accounts_of(each)}
     containing = [_statement(each) for key, each in of_account.items() if key in its]
-    if not any(each.is_whole for each in containing):
+    statements = [each for each in containing if each.is_whole is not False]
+    if not containing or (not statements and document["status"] == "lapsed"):
         return None
-    return is_lapsed(
-        document["date"], containing, [_statement(each) for key, each in of_account.items() if key not in its]
-    )
+    others = [_statement(each) for key, each in of_account.items() if key not in its]
+    return is_lapsed(document["date"], statements or containing, others)
 
 
 def _statement(fields: SourceFields) -> Statement:
-    return Statement(source_kind_of(fields), period_of(fields), fields["created_at"], bool(fields.get("is_whole")))
+    return Statement(source_kind_of(fields), period_of(fields), fields["created_at"], fields.get("is_whole"))

@@ -13,6 +13,7 @@ from app.formats.native.statements import Period, Statement
 from app.formats.writers import WRITERS
 from app.infra.database.mongo import Document, Scope
 from app.money import format_amount
+from app.transactions.documents import COUNTED
 from app.transactions.listing import export_store, ordering
 from app.transactions.listing.export_rows import READ, exported
 from app.transactions.listing.query import selections
@@ -33,8 +34,8 @@ class Export(NamedTuple):
 def export(scope: Scope, query: ExportFields) -> Export:
     """The transactions that a request's filters select, in its `sort`, as a file of its `format`.
 
-    Transactions without an amount are left out. OFX and QIF are ordered by account. Nothing is read before the first
-    part is asked for; an error in between ends the parts with that error.
+    Transactions without an amount are left out, and those that lapsed of OFX and QIF, which cannot tell. OFX and QIF
+    are ordered by account. Nothing is read before the first part is asked for; an error in between ends the parts.
     """
     selection, now = _Selection(scope, query), datetime.now(UTC)
     writer = WRITERS[query["format"]]
@@ -61,7 +62,7 @@ class _Selection:
     def statements(self) -> Iterator[Statement]:
         """A statement for each account with transactions among them, oldest account first."""
         for account in self._accounts:
-            only = {"account_id": account["_id"]}
+            only: Document = {"account_id": account["_id"], "status": {"$in": list(COUNTED)}}
             if period := self._period(only):
                 yield self._statement(account, period, only)
 

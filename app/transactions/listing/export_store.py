@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import COUNTED, Transaction
+from app.transactions.documents import KNOWN, Transaction
 
 # Documents of a few hundred bytes: a batch is half a megabyte.
 _BATCH = 1000
@@ -33,4 +33,4 @@ def find_first(scope: Scope, conditions: Sequence[Document], order: list[tuple[s
 
 
 def _all(conditions: Sequence[Document]) -> Document:
-    return {"$and": [{"status": {"$in": list(COUNTED)}}, *conditions]}
+    return {"$and": [{"status": {"$in": list(KNOWN)}}, *conditions]}

@@ -185,3 +185,17 @@ def test_where_two_lines_or_two_holds_fit_nothing_is_settled(user, take, others)
     take(BOOKED, *others, BOOKS)
     assert len(by_status(user)["posted"]) == 2 + len(others)
     assert len(by_status(user)["lapsed"]) == len(holds)
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "ofx", "qif"])
+def test_an_export_of_a_lapsed_hold_changes_nothing_here_and_keeps_it_elsewhere(user, another_user, take, form):
+    take(HOLD, BOOKS)
+    take(TIPPED, BOOKS)
+    before = state(user)
+    exported = user.get("/transactions/export", format=form).body
+    for _ in range(2):
+        user.imported(exported, f"export.{form}")
+    assert state(user) == before
+    another_user.imported(exported, f"export.{form}")
+    kept = {"lapsed": ["-40.00"]} if form in ("csv", "json") else {}
+    assert by_status(another_user) == {"posted": ["-8.00", "-48.00"], **kept}
