@@ -83,6 +83,7 @@ def is_pending_alone(text: str) -> bool:
 
 
 _SHORT_HEADER = 2
+_AROUND_DAYS = " -\u2013\u2014:;,*()[]|/"
 _YES = frozenset(["true", "yes", "y", "1", "x", "ja", "j", "oui", "si", "sí", "sì", "sim", "tak", "да", "kyllä", "ano"])
 _NO = frozenset(["false", "no", "n", "0", "nein", "non", "não", "nie", "нет", "nej", "nei", "nee", "ei", "ne"])
 
@@ -126,7 +127,8 @@ def is_void(status: str, direction: int | None) -> bool:
     return bool(_VOID.match(text)) or (direction == 0 and bool(_CLOSED.match(text)))
 
 
-def day_text(text: str) -> str:
-    """Returns what a date cell says beside the words that its line is not booked yet: `Pending - 10/30/2026`."""
-    found = re.search(r"\d.*", text)
-    return found[0].strip(" .)]*") + ("." if found[0].rstrip(" )]*").endswith(".") else "") if found else ""
+def days_beside(text: str) -> list[str]:
+    """Returns what may be the day in a date cell that says its line is not booked yet: `Pending - 10/30/2026`."""
+    rest = " ".join(_patterns()[2].sub(" ", _folded(text)).strip(_AROUND_DAYS).split())
+    found = re.search(r"\d.*", rest)
+    return list(dict.fromkeys([rest, found[0]])) if found else []

@@ -9,7 +9,7 @@ from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, 
 from app.formats.common.currencies import currency_of
 from app.formats.common.dates import date_reader
 from app.formats.common.line_words import words_of
-from app.formats.common.status_words import begins_pending, day_text, is_pending, is_void, pending_reader, status_of
+from app.formats.common.status_words import begins_pending, days_beside, is_pending, is_void, pending_reader, status_of
 from app.formats.common.word_lists import pattern_of_section
 from app.formats.csv.columns.profiles import is_empty
 from app.formats.csv.layout import CsvLayout
@@ -115,7 +115,8 @@ class CsvRowReader:
         day = self._read_date(cells[self._date]) if len(cells) > self._date else None
         if day is None:
             return self._undated(number, cells)
-        if cells[self._date][:1].isalpha() and is_pending(cells[self._date]):
+        text = cells[self._date]
+        if not (text[0].isdigit() and text[-1].isdigit()) and is_pending(text):
             return self._unbooked(number, day, cells)
         return self._dated(number, day, cells)
 
@@ -227,14 +228,13 @@ class CsvRowReader:
 
     def _unbooked_day(self, text: str, cells: list[str]) -> date | None:
         """The day of a line that is not booked yet: what its cell tells beside the words, else another day of it."""
-        return self._day_beside(day_text(text)) or self._other_day(cells)
+        return self._day_beside(text) or self._other_day(cells)
 
     def _day_beside(self, text: str) -> date | None:
-        if not text:
-            return None
         order = self._layout.date_formats.get("date", "ymd").removesuffix(" serial")
         anchor = (self._newest.year, self._newest.month) if self._newest else None
-        return self._read_date(text) or date_reader(order, anchor, False)(text)
+        read = date_reader(order, anchor)
+        return next((day for each in days_beside(text) if (day := read(each))), None)
 
     def _other_day(self, cells: list[str]) -> date | None:
         """The day of a line that is not booked yet: that of its transaction, or its value date."""

@@ -45,6 +45,6 @@ def _is_void_or_pending(value: str) -> bool:
 def _is_kind_with_pending(profile: Profile) -> bool:
     """Whether a column of kinds of lines has one for what is not booked yet: `Card payment`, `Transfer`, `Pending`."""
     lines = sum(profile.values.values())
-    if profile.letters < 0.9 or lines < 2 * profile.distinct:
+    if profile.letters < 0.9 or (lines < 2 * profile.distinct and not profile.weight("type")):
         return False
     return any(map(is_pending_alone, profile.values))

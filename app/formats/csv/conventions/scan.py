@@ -11,6 +11,7 @@ from app.formats.interface import MAX_COLUMNS, ReadError
 
 MAX_PATTERNS = 4096  # distinct ways of writing kept per column; a real file has some dozens
 _MAX_BELOW = 20  # lines of a footer looked at for balances
+_SHORTEST_DAY = 5  # `1.10.`; what is shorter may be a placeholder
 _MAX_UNVALUED = 100  # lines without a value date kept; more of them are no sign
 _MAX_RARE = 200  # lines with a minus kept beyond the sample, where the sample has none
 
@@ -27,7 +28,8 @@ class Scan:
     nuls: bool = False
     negatives: list[list[str]] = field(default_factory=list)
     below: list[list[str]] = field(default_factory=list)  # undated lines behind the last dated one
-    ends: list[list[str]] = field(default_factory=list)  # the first and the last dated line
+    first_dated: list[str] | None = None
+    last_dated: list[str] | None = None
     dated: int = 0
     value_date: int | None = None  # its column
     unvalued: list[tuple[int, list[str]]] = field(default_factory=list)  # dated lines without it, counted from 1
@@ -71,11 +73,14 @@ def _take(scan: Scan, number: int, cells: list[str]) -> None:
         return
     scan.last = number
     scan.dated += 1
-    scan.ends[1:] = [cells]
+    scan.last_dated = cells
+    if scan.first_dated is None:
+        scan.first_dated = cells
     if scan.below:
         scan.below.clear()
-    if scan.value_date is not None:
-        _look_for_value_date(scan, scan.value_date, cells)
+    value = scan.value_date
+    if value is not None and (value >= width or len(cells[value]) < _SHORTEST_DAY):
+        _look_for_value_date(scan, value, cells)
     _count_numbers(scan, cells)
 
 

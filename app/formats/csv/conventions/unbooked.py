@@ -13,7 +13,7 @@ _LEAST_LINES = 3
 
 def infer_unbooked(layout: CsvLayout, scan: Scan) -> None:
     """Set the newest day of the file, and the column that is empty in lines not booked yet."""
-    days = [day for cells in scan.ends if (day := _day(layout, cells))]
+    days = [day for cells in (scan.first_dated, scan.last_dated) if cells and (day := _day(layout, cells))]
     layout.newest_day = max(days).isoformat() if days else None
     if "status" not in layout.columns and _are_unbooked(layout, scan, days):
         layout.booked_if_filled = scan.value_date
