@@ -29,23 +29,25 @@ def _entry(phrase: str) -> str:
 
 
 def _any_of(section: str) -> str:
-    return f"(?:{'|'.join(map(_entry, read_sections(_LIST)[section]))})"
+    """Any entry of a section, the longest first: of two that begin alike the whole is meant."""
+    entries = sorted(read_sections(_LIST)[section], key=len, reverse=True)
+    return f"(?:{'|'.join(map(_entry, entries))})"
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """What is not booked, what is pending no longer, what is booked, what is pending; in the order of their force."""
+    """What is not booked, what is pending no longer, what awaits being booked, what is pending, what is booked."""
     between = r"(?:\W+\w+){0,2}\W+"
     negated = _any_of("not") + between + _any_of("booked")
     over = _any_of("not any more") + between.replace("2", "1") + _any_of("pending")
-    return tuple(map(re.compile, (negated, over, _any_of("pending"), _any_of("booked"))))
+    return tuple(map(re.compile, (negated, over, _any_of("awaiting"), _any_of("pending"), _any_of("booked"))))
 
 
 @cache
 def _alone() -> re.Pattern[str]:
-    beside = rf"(?:{_any_of('beside')}\W*)*"
-    said = "|".join((_patterns()[0].pattern, _any_of("pending")))
-    return re.compile(rf"\W*{beside}(?:{said})\W*{beside}\W*")
+    """What consists of such words and of those that stand beside them; it never looks back, however odd a text is."""
+    unit = "|".join((_patterns()[0].pattern, _any_of("pending"), _any_of("beside")))
+    return re.compile(rf"\W*+(?:(?>{unit})\W*+)++")
 
 
 @lru_cache(maxsize=4096)
@@ -59,11 +61,13 @@ def status_of(text: str) -> str | None:
 
 
 def _booking_of(folded: str) -> str | None:
-    negated, over, pending, booked = _patterns()
+    negated, over, awaiting, pending, booked = _patterns()
     if negated.search(folded):
         return "pending"
     if over.search(folded):
         return "booked"
+    if awaiting.search(folded):
+        return "pending"
     waits = pending.search(folded)
     if (done := booked.search(folded)) and not (waits and waits.start() <= done.start() < done.end() <= waits.end()):
         return "booked"
@@ -129,6 +133,6 @@ def is_void(status: str, direction: int | None) -> bool:
 
 def days_beside(text: str) -> list[str]:
     """Returns what may be the day in a date cell that says its line is not booked yet: `Pending - 10/30/2026`."""
-    rest = " ".join(_patterns()[2].sub(" ", _folded(text)).strip(_AROUND_DAYS).split())
+    rest = " ".join(_patterns()[3].sub(" ", _folded(text)).strip(_AROUND_DAYS).split())
     found = re.search(r"\d.*", rest)
     return list(dict.fromkeys([rest, found[0]])) if found else []

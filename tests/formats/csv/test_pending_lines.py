@@ -38,6 +38,9 @@ PENDING = [
     ),
     *("W trakcie realizacji", "oczekująca", "zablokowane", "blokada", "nie zaksięgowano", "nezaúčtováno", "čekající"),
     *("függőben", "beklemede", "provizyon", "în așteptare", "в обработке", "ожидает", "холд", "не проведена"),
+    *("Oczekuje na zaksięgowanie", "Čeká na zpracování", "Ожидает проведения", "In attesa di contabilizzazione"),
+    *("Pending authorization", "in review", "sin procesar", "lançamento futuro", "nog niet geboekt", "ei kirjattu"),
+    *("nem könyvelt", "muhasebeleşmemiş", "не исполнено", "не завершена", "授权中", "미승인", "טרם נקלטה"),
     *("очікується", "σε εκκρεμότητα", "未入账", "处理中", "保留中", "未確定", "대기"),
 ]
 BOOKED = [
@@ -45,6 +48,17 @@ BOOKED = [
     *("Authorised and settled", "gebucht", "Umsatz gebucht", "nicht mehr vorgemerkt", "ausgeführt", "comptabilisé"),
     *("Effectuée", "Contabilizado", "realizado", "Efetuado", "contabilizzato", "eseguito", "geboekt", "verwerkt"),
     *("bokfört", "bokført", "bogført", "kirjattu", "Zrealizowana", "zaksięgowano", "zaúčtováno", "könyvelt"),
+    *(
+        "durchgeführt",
+        "réalisé",
+        "efetivado",
+        "toteutunut",
+        "provedeno",
+        "végrehajtva",
+        "исполнено",
+        "подтверждено",
+        "成功",
+    ),
     *("tamamlandı", "procesat", "Исполнен", "проведена", "виконано", "已入账", "交易成功", "確定", "완료"),
 ]
 OTHER = ["", "Card payment", "Groceries", "NY", "reconciled", "Declined", "Transfer", "Block House", "Offenbach"]
@@ -227,6 +241,11 @@ def test_a_mark_before_the_description_says_it(text):
 def test_a_name_of_such_words_is_no_mark(text):
     table = f"Date,Description,Amount\n2026-10-03,{text},-4.00\n2026-10-02,SHOP,-5.00\n"
     assert not any(row.pending for row in rows_of(table))
+
+
+def test_the_only_text_of_a_file_is_no_status():
+    found = rows_of("Date;Description;Amount\n2026-10-05;Reservation;-4.00\n2026-10-03;Final payment;-8.00\n")
+    assert [(row.pending, row.description) for row in found] == [(False, "Reservation"), (False, "Final payment")]
 
 
 @pytest.mark.parametrize("word", ["Declined", "Cancelled", "abgelehnt", "refusé", "rechazado", "Failed", "expired"])

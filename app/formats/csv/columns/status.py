@@ -13,7 +13,14 @@ def assign_status(profiles: list[Profile], columns: Columns, used: set[int]) -> 
     named = columns.get("status")
     if named is not None and (not profiles[named].filled or _says(profiles[named])):
         return
-    left = [p for p in profiles if p.index not in used and p.filled > 0 and p.distinct <= _FEW]
+    if asked := [p for p in profiles if p.index not in used and _answers(p)]:
+        columns["status"] = asked[0].index
+        used.add(asked[0].index)
+        return
+    texts = [p for p in profiles if p.index not in used and p.letters > 0.5]
+    if len(texts) < 2:
+        return  # the only text is what the lines are about
+    left = [p for p in texts if p.distinct <= _FEW]
     if found := [p for p in left if _is_status(p)]:
         if named is not None:
             used.discard(named)
@@ -24,14 +31,15 @@ def assign_status(profiles: list[Profile], columns: Columns, used: set[int]) -> 
 
 
 def _says(profile: Profile) -> bool:
-    asked = answers_header(profile.header, set(profile.values))
-    return asked or any(map(status_of, profile.values))
+    return _answers(profile) or any(map(status_of, profile.values))
+
+
+def _answers(profile: Profile) -> bool:
+    return answers_header(profile.header, set(profile.values))
 
 
 def _is_status(profile: Profile) -> bool:
     """Whether all values say if a line is booked; a single value that says `pending` has to be nothing but that."""
-    if answers_header(profile.header, set(profile.values)):
-        return True
     said = set(map(status_of, profile.values))
     if None in said:
         return False
