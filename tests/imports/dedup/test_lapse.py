@@ -1,7 +1,9 @@
 """A pending transaction lapses when a later statement of the same days lacks it, whatever order the files come in."""
 
 import pytest
+from bson import ObjectId
 
+from app.imports.dedup.lapse import reconsider
 from app.transactions import service as transactions
 from tests.imports.undo.undoing import state, undo
 from tests.transactions.builders import an_account, workspace_of
@@ -199,3 +201,20 @@ def test_an_export_of_a_lapsed_hold_changes_nothing_here_and_keeps_it_elsewhere(
     another_user.imported(exported, f"export.{form}")
     kept = {"lapsed": ["-40.00"]} if form in ("csv", "json") else {}
     assert by_status(another_user) == {"posted": ["-8.00", "-48.00"], **kept}
+
+
+def test_lines_of_another_batch_compete_for_a_hold_as_well(user, take):
+    take(HOLD, BOOKS)
+    between = [f"2026-10-03,SHOP {number} WXYZ,-{number}.05,Posted" for number in range(1, 1100)]
+    take("2026-10-04,ALPHA,-40.00,Posted", *between, "2026-10-03,BETA,-40.00,Posted", BOOKS)
+    rows = user.all("/transactions", amount_min="-40.00", amount_max="-40.00", sort="date")
+    assert [row["status"] for row in rows] == ["lapsed", "posted", "posted"]
+
+
+def test_looking_again_as_a_job_that_resumes_does_changes_nothing(user, account, take):
+    take(HOLD, FUEL, BOOKS)
+    result = take(TIPPED, FUELLED, BOOKS)
+    before, actor = state(user), {"type": "import", "id": ObjectId(result["import_id"])}
+    events = workspace_of(user)["transaction_events"].count({})
+    workspace_of(user).transact(lambda tx: reconsider(tx, [ObjectId(account)], actor))
+    assert (state(user), workspace_of(user)["transaction_events"].count({})) == (before, events)
