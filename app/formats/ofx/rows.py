@@ -1,6 +1,7 @@
 """Turn a transaction of an OFX file into a row, by the layout."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 from functools import lru_cache
@@ -8,6 +9,7 @@ from functools import lru_cache
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
 from app.formats.common.currencies import currency_of
 from app.formats.common.line_words import join_name_and_memo
+from app.formats.common.status_words import begins_pending
 from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Record, Rejected, Row
 from app.formats.ofx.days import day_of
 from app.formats.ofx.elements import INVESTMENT_LINES, Line
@@ -72,7 +74,7 @@ class OfxRowReader:
                 row.value_date = day_of(values[tag].strip(), self._order)
         if text := values.get("DTUSER"):
             row.transaction_date = day_of(text.strip(), self._order)
-        row.pending = line.kind == "STMTTRNP" or values.get("TRNTYPE", "").strip().upper() == "HOLD"
+        row.pending = line.kind == "STMTTRNP" or _is_pending(values) or begins_pending(row.description)
         if "ORIGCURRENCY.CURSYM" in values:
             self._write_original(row, values)
         return row
@@ -135,6 +137,13 @@ def _direction(line: Line) -> int:
     if kind not in _DIRECTIONS:
         raise AmountError("unknown_sign", f"No amount of the file has a sign, and {kind[:20] or 'no type'} is no side.")
     return _DIRECTIONS[kind]
+
+
+def _is_pending(values: Mapping[str, str]) -> bool:
+    """Whether a line among the booked ones says that it is a hold, in its type or in a tag that some banks add."""
+    if "PENDING" in values and values["PENDING"].strip().upper() in ("Y", "YES", "TRUE", "1"):
+        return True
+    return values.get("TRNTYPE", "").strip().upper() == "HOLD"
 
 
 def _is_bought(line: Line) -> bool:
