@@ -52,11 +52,11 @@ def is_lapsed(day: datetime, containing: Collection[Statement], others: Iterable
 def _proves(later: Statement, day: datetime, kinds: Collection[str], last: Statement) -> bool:
     """Whether a later statement that lacks the transaction would list it, or its booked line, if it were any more.
 
-    One of the same kind lists what is pending on days between its first and its last. Another kind may list booked
+    One of the same kind lists what is pending on days from its first to its last. Another kind may list booked
     lines only: there time has to tell, as for a statement that begins behind the day and goes on where the last ended.
     """
     first, newest = later.period
-    if newest <= day:
+    if newest < day:
         return False
     long_ago = newest >= day + LONG_PENDING
     if first <= day:

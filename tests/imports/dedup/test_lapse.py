@@ -53,6 +53,12 @@ def test_holds_that_a_later_statement_lacks_are_shown_and_not_counted(user, acco
     assert [row["amount"] for row in user.all("/transactions", status="lapsed", sort="date")] == ["-1.00", "-40.00"]
 
 
+def test_a_tip_booked_on_the_very_day_of_the_hold_replaces_it(user, account, take):
+    take(HOLD, BOOKS)
+    assert take("2026-10-02,NOODLE HOUSE 221,-48.00,Posted", BOOKS)["lapsed"] == 1
+    assert balance(user, account) == "-56.00"
+
+
 def test_the_order_of_the_files_and_taking_them_twice_change_nothing(user, account, take):
     for lines in 2 * [(TIPPED, FUELLED, BOOKS), (HOLD, FUEL, BOOKS)]:
         take(*lines)
