@@ -148,6 +148,8 @@ def _row(entry: Entry, details: list[Detail], account: str | None) -> Row:
         words=_words(entry, details),
         payee=payee,
     )
+    if only:
+        row.counterparty_account, row.reference = _other_account(entry, only, account), only.end_to_end
     stated = (*entry.foreign, *(only.foreign if only else ()))
     if foreign := next((money for money in stated if money.currency not in ("", entry.currency)), None):
         row.original_amount, row.original_currency = foreign.amount.copy_sign(entry.amount), foreign.currency
@@ -164,12 +166,24 @@ def _payee(entry: Entry, detail: Detail, account: str | None) -> str:
     """The name of the other party: not the holder of the account; else chosen by direction. A reversal names debtor and
     creditor as the reversed entry did.
     """
-    own_roles = [role for role, number in detail.accounts.items() if number and number == account]
-    out = (entry.amount < 0) != entry.reversal
-    first = {"Dbtr": "Cdtr", "Cdtr": "Dbtr"}[own_roles[0]] if len(own_roles) == 1 else ("Cdtr" if out else "Dbtr")
+    own_roles, first = _other_role(entry, detail, account)
     own = "Dbtr" if first == "Cdtr" else "Cdtr"
     names = detail.payees
     return names.get(first) or names.get(f"Ultmt{first}") or ("" if own_roles else names.get(own, ""))
+
+
+def _other_role(entry: Entry, detail: Detail, account: str | None) -> tuple[list[str], str]:
+    """The roles in which the own account stands, and that of the other party."""
+    own_roles = [role for role, number in detail.accounts.items() if number and number == account]
+    out = (entry.amount < 0) != entry.reversal
+    first = {"Dbtr": "Cdtr", "Cdtr": "Dbtr"}[own_roles[0]] if len(own_roles) == 1 else ("Cdtr" if out else "Dbtr")
+    return own_roles, first
+
+
+def _other_account(entry: Entry, detail: Detail, account: str | None) -> str:
+    """The number of the other party's account; "" where the own one is all that stands there."""
+    number = detail.accounts.get(_other_role(entry, detail, account)[1], "")
+    return "" if number == account else number
 
 
 def _description(entry: Entry, details: list[Detail], payee: str) -> str:

@@ -22,6 +22,9 @@ _FILLED = 60
 _NUMBERED = re.compile(r"\s*(?:[A-Z]?\d{3}\s*)?([?<~^])\d\d|\s*\d{3}\s*([^\w\s/\-.,:;()'])\d\d")
 _PURPOSE = frozenset(f"{number:02}" for number in (*range(20, 30), *range(60, 64)))
 _PAYEE = frozenset(("32", "33"))
+_ACCOUNT = frozenset(("31", "38"))
+_NUMBER = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}|\d{6,26}")
+_NO_REFERENCE = frozenset(["", "NOTPROVIDED", "NOT PROVIDED", "NONREF", "NONE", "N/A", "UNKNOWN"])
 _PLACES = (tuple(f"{number:02}" for number in range(1, 15)), ("15", "16"), ("17",))
 _NON_SWIFT = re.compile(r"(\d\d)(.*)")
 
@@ -57,6 +60,8 @@ class Details:
     kind: str = ""
     text: str = ""
     original: tuple[Decimal, str] | None = None
+    account: str = ""  # the other party's
+    reference: str = ""  # end to end, which both parties get
 
 
 def read_details(lines: list[str]) -> Details:
@@ -109,17 +114,19 @@ def _joined(lines: list[str], mark: str) -> str:
 
 def _read_numbered(lines: list[str], mark: str) -> Details:
     parts = _subfields(mark).split(_joined(lines, mark))
-    purposes, names, kind = [], [], ""
+    purposes, names, kind, account = [], [], "", ""
     for number, value in zip(parts[1::2], parts[2::2], strict=True):
         if number in _PURPOSE:
             purposes.append(value)
         elif number in _PAYEE:
             names.append(value)
+        elif number in _ACCOUNT:
+            account = account or _account(value)
         elif number == "00":
             kind += value
     details = _read_keyed(_chunks(purposes))
     details.payee = _clean(_chunks(names)) or details.payee
-    details.kind = _clean(kind)
+    details.kind, details.account = _clean(kind), account or details.account
     del parts[1::2]
     details.text = " ".join(parts)
     return details
@@ -151,12 +158,32 @@ def _read_slashed(text: str) -> Details | None:
             reason = _clean(value.strip("/"))
             continue
         _take(details, roles[word], value)
+        _note(details, word, value)
         if word in ("OCMT", "OAMT") and details.original is None:
             details.original = original_amount(f"/OCMT/{value}")
         if word in _AMOUNT_WORDS:
             _take(details, "purpose", value.partition("/")[2])
     details.purpose = details.purpose or reason
     return details
+
+
+def _note(details: Details, word: str, value: str) -> None:
+    """Keep the other party's account and the end-to-end reference of a code word."""
+    if word in ("IBAN", "CNTP"):
+        details.account = details.account or _account(value.partition("/")[0])
+    elif word == "EREF":
+        details.reference = details.reference or _reference(value.rstrip("/"))
+
+
+def _account(value: str) -> str:
+    """The account number that a value is; "" where it is none."""
+    found = _NUMBER.fullmatch(value.replace(" ", "").upper())
+    return found[0] if found else ""
+
+
+def _reference(value: str) -> str:
+    text = _clean(value)
+    return "" if text.upper() in _NO_REFERENCE or not text.strip("0") else text[: _SUBFIELD_WIDTH * 3]
 
 
 def _take(details: Details, role: str, value: str) -> None:
@@ -175,7 +202,8 @@ def _read_headed(lines: list[str], text: str) -> Details | None:
     head = re.fullmatch(r"\s*[A-Z]{2}\d{2}[A-Z0-9]{11,30}\s+(\S.*)", lines[0])
     if head is None:
         return None
-    return Details(_clean(head[1]), _clean(_joined(lines[1:], "")) if lines[1:] else "", text=text)
+    purpose = _clean(_joined(lines[1:], "")) if lines[1:] else ""
+    return Details(_clean(head[1]), purpose, text=text, account=_account(lines[0].split()[0]))
 
 
 def _read_keyed(text: str) -> Details:
@@ -187,6 +215,7 @@ def _read_keyed(text: str) -> Details:
     details, loose = Details(original=original_amount(text)), [parts[0]]
     for word, value in zip(parts[1::2], parts[2::2], strict=True):
         role = roles[word]
+        _note(details, word, value.strip().partition(" ")[0] if role in ("word", "id") else value)
         if role == "word" or (role == "id" and value is parts[-1]):  # what follows the last id is text again
             loose.append(value.strip().partition(" ")[2])
         elif role == "payee":

@@ -109,6 +109,8 @@ def _row(number: int, booking: Booking, currency: str, line: StatementLine, deta
         pending=line.expected,
         words=_words(line, details),
         payee=details.payee,
+        counterparty_account=details.account,
+        reference=details.reference,
     )
     original = details.original or original_amount(line.details)
     if original and original[1] != currency:
@@ -124,6 +126,8 @@ def _with_non_swift(details: Details, lines: list[str]) -> Details:
         details.kind or more.kind,
         f"{details.text} {more.text}".strip(),
         details.original,
+        details.account,
+        details.reference,
     )
 
 

@@ -75,6 +75,7 @@ class OfxRowReader:
         if text := values.get("DTUSER"):
             row.transaction_date = day_of(text.strip(), self._order)
         row.pending = line.kind == "STMTTRNP" or _is_pending(values) or begins_pending(row.description)
+        row.counterparty_account = clean(values.get("BANKACCTTO.ACCTID") or values.get("CCACCTTO.ACCTID") or "")
         if "ORIGCURRENCY.CURSYM" in values:
             self._write_original(row, values)
         return row

@@ -22,6 +22,7 @@ from app.formats.native.columns import QIF_LETTER
 from app.formats.native.reader import mark_export
 from app.formats.qif.days import normalise_day
 from app.formats.qif.records import QifRecord, QifRecords
+from app.formats.qif.transfers import other_account, same_account
 from app.money import exponent
 
 HEADERS = ["D", "T", "P", "M"]
@@ -73,12 +74,12 @@ class _Scan:
         if pattern in self.patterns or len(self.patterns) < _MAX_PATTERNS:
             self.patterns[pattern] += 1
 
-    def openings(self) -> dict[int, tuple[int, QifRecord]]:
+    def openings(self, names: Mapping[int, str | None]) -> dict[int, tuple[int, QifRecord]]:
         """Number and record of the opening balance by account: Quicken writes it first, some programs last."""
         found: dict[int, tuple[int, QifRecord]] = {}
         for account, numbers in self.numbers.items():
             for number, record in zip(numbers, (self.first[account], self.last[account]), strict=True):
-                if account not in found and is_opening(record):
+                if account not in found and is_opening(record, names.get(account)):
                     found[account] = (number, record)
         return found
 
@@ -88,9 +89,13 @@ def amount_of(record: QifRecord) -> str:
     return record.values.get("T") or record.values.get("U") or ""
 
 
-def is_opening(record: QifRecord) -> bool:
-    """Whether the record is the opening balance: by its payee, and without a category."""
+def is_opening(record: QifRecord, account: str | None) -> bool:
+    """Whether the record is the opening balance: by its payee, and without a category; or as a transfer from the very
+    account.
+    """
     target = record.values.get("L", "")
+    if account and same_account(other_account(record), account):
+        return True
     return bool(_OPENING.match(record.values.get("P", "")[:60])) and (not target or target.startswith("["))
 
 
@@ -106,7 +111,7 @@ def infer_layout(reading: QifRecords, lines: Iterable[str], hints: Hints) -> Qif
     layout.currency = hints.currency or hints.default_currency
     _infer_number_style(layout, scan)
     _infer_date_order(layout, scan, hints)
-    openings = scan.openings()
+    openings = scan.openings({place: account.name for place, account in enumerate(reading.accounts)})
     _describe_accounts(layout, reading, openings, hints)
     layout.lines = scan.lines
     layout.openings = [number for number, _ in openings.values()]

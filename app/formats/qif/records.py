@@ -41,6 +41,7 @@ class QifRecord:
     account: int
     investment: bool
     values: dict[str, str] = field(default_factory=dict)
+    splits: list[str] = field(default_factory=list)  # the category of each part, or its account in brackets
     lines: int = 0
     whole: bool = True
 
@@ -50,6 +51,8 @@ class QifRecord:
         if self.lines > MAX_LINES:
             raise ReadError("record_too_long", f"A record of this file has more than {MAX_LINES} lines.")
         values = self.values
+        if letter == "S":
+            self.splits.append(value)
         if letter not in values:
             values[letter] = value
         elif letter == "M" and value and "S" not in values and len(values["M"]) < _MAX_MEMO:

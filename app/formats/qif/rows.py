@@ -10,6 +10,7 @@ from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Record, Rej
 from app.formats.qif.days import normalise_day
 from app.formats.qif.layout import QifLayout, amount_of
 from app.formats.qif.records import QifRecord
+from app.formats.qif.transfers import other_account, same_account
 
 # What investment records do to the cash of their account. Their amounts carry no sign.
 _BUYS = frozenset(["buy", "cvrshrt", "miscexp", "margint", "xout", "withdrwx", "withdrw"])
@@ -55,6 +56,8 @@ class QifRowReader:
         amount = self._amount(record, currency)
         row = Row(number, day, amount, currency, "", account=name, account_name=name or "")
         _write_text(row, record)
+        if (other := other_account(record)) and not same_account(other, name or ""):
+            row.is_transfer, row.counterparty_account = True, other
         return row
 
     def _amount(self, record: QifRecord, currency: str) -> Decimal:
