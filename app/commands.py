@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from app.categories import service as categories
 from app.domains import declared_indexes
 from app.infra.connections import mongo
 from app.infra.database.indexes import create_indexes
@@ -17,15 +18,16 @@ db_commands = AppGroup("db", help="The database.")
 
 @db_commands.command("init")
 def init() -> None:
-    """Create every index the stores declare, and renew the keys of merchants; safe to run again."""
+    """Create every index the stores declare, and bring up to date what workspaces hold; safe to run again."""
     init_database()
 
 
 def init_database() -> None:
-    """Create every index the stores declare, and renew the keys of merchants, on the configured database."""
+    """Create every index the stores declare, renew the keys of merchants and add new default categories."""
     for declared in declared_indexes():
         create_indexes(mongo.db, declared)
     rules.renew_merchant_keys()
+    categories.offer_new_defaults()
 
 
 rates_commands = AppGroup("rates", help="Exchange rates.")

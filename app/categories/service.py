@@ -7,11 +7,10 @@ from typing import TypeVar, cast
 from bson import ObjectId
 
 from app.categories import store
+from app.categories.defaults import new_category, offer_new_defaults, seed
 from app.categories.documents import FILING, Category
 from app.categories.requests import CategoryChanges, GivenCategory
 from app.categories.slugs import free_slug, name_key
-from app.categories.taxonomy import DEFAULT_CATEGORIES
-from app.infra.database.ids import fresh_id
 from app.infra.database.keyset import Place
 from app.infra.database.mongo import Scope
 from app.infra.database.revision_cache import Kept
@@ -23,16 +22,15 @@ from app.infra.untyped import Loaded
 # The fields of a body: of a rule's actions, a transaction, a part of a split, or a refiling.
 F = TypeVar("F", bound=Mapping[str, object])
 
+__all__ = ["offer_new_defaults"]  # besides what is defined here
+
 # Some 60 categories a workspace, of half a kilobyte each.
 _known: Kept[Mapping[ObjectId, Category]] = Kept(256)
-
-# The taxonomy's word for categories at the top of the tree.
-_NO_GROUP = "other"
 
 
 def list_categories(scope: Scope) -> list[Category]:
     """Returns every category, the default ones first; a workspace without any gets the default set."""
-    return store.find_all(scope) or _seed(scope)
+    return store.find_all(scope) or seed(scope)
 
 
 def page_of_categories(scope: Scope, after: Place | None, limit: int) -> Iterable[Category]:
@@ -115,7 +113,7 @@ def _created(fields: GivenCategory, category_id: ObjectId, others: list[Category
     kind = fields["kind"] or (parent["kind"] if parent else "expense")
     _refuse_other_kind(kind, parent, "/kind")
     slug = free_slug(fields["name"], {other["slug"] for other in others})
-    return _new(category_id, slug, fields["name"], fields["parent_id"], kind)
+    return new_category(category_id, slug, fields["name"], fields["parent_id"], kind)
 
 
 def update(scope: Scope, category_id: ObjectId, fields: CategoryChanges, match: Precondition = ANY) -> Category:
@@ -212,50 +210,3 @@ def _height(category: Category, others: Iterable[Category]) -> int:
     while level:
         level, height = [child for each in level for child in below.get(each["_id"], ())], height + 1
     return height
-
-
-def _seed(scope: Scope) -> list[Category]:
-    """Write the default set, only once even if several requests do so at the same time."""
-
-    def write(tx: Scope) -> list[Category]:
-        standing = store.find_all(tx)
-        if standing:
-            return standing
-        categories = _default_set()
-        store.insert(tx, categories)
-        return categories
-
-    return write(scope) if scope.session else scope.transact(write)
-
-
-def _default_set() -> list[Category]:
-    """The default tree as documents, each group before its categories."""
-    groups: dict[str, ObjectId] = {}
-    documents = []
-    for default in DEFAULT_CATEGORIES:
-        if default.group != _NO_GROUP and default.group not in groups:
-            groups[default.group] = fresh_id()
-            documents.append(_default(groups[default.group], default.group, default.group.capitalize(), default.kind))
-        parent_id = groups.get(default.group)
-        documents.append(_default(fresh_id(), default.slug, default.name, default.kind, parent_id))
-    return documents
-
-
-def _default(category_id: ObjectId, slug: str, name: str, kind: str, parent_id: ObjectId | None = None) -> Category:
-    return {**_new(category_id, slug, name, parent_id, kind), "default": True}
-
-
-def _new(category_id: ObjectId, slug: str, name: str, parent_id: ObjectId | None, kind: str) -> Category:
-    now = datetime.now(UTC)
-    return {
-        "_id": category_id,
-        "slug": slug,
-        "name": name,
-        "name_key": name_key(name),
-        "parent_id": parent_id,
-        "kind": kind,
-        "default": False,
-        "created_at": now,
-        "updated_at": now,
-        "revision": 1,
-    }

@@ -1,9 +1,10 @@
 """Categories in MongoDB."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from bson import ObjectId
+from pymongo.database import Database
 
 from app.categories.documents import FILING, Category
 from app.infra.database.indexes import Indexes, index
@@ -67,3 +68,23 @@ def delete(tx: Scope, category_id: ObjectId) -> None:
     """Delete a category."""
     tx["categories"].delete_one({"_id": category_id})
     tx.revise(FILING)
+
+
+def offered(tx: Scope) -> frozenset[str]:
+    """Returns the slugs of the default categories the workspace was offered; none where that is not known."""
+    kept = tx["category_defaults"].find_one({"_id": tx.workspace_id})
+    return frozenset(kept["slugs"] if kept else ())
+
+
+def keep_offered(tx: Scope, slugs: Iterable[str]) -> None:
+    """Remember which default categories the workspace was offered."""
+    change = {"$set": {"slugs": sorted(slugs)}}
+    tx["category_defaults"].update_one({"_id": tx.workspace_id}, change, upsert=True)
+
+
+def workspaces_not_offered(database: Database[Document], slugs: Iterable[str]) -> Iterator[ObjectId]:
+    """Returns the workspaces that have categories and were not offered all of these default ones."""
+    complete = {"slugs": {"$all": sorted(slugs)}}
+    informed = {kept["_id"] for kept in database["category_defaults"].find(complete, {"_id": True})}
+    having = database["categories"].aggregate([{"$group": {"_id": "$workspace_id"}}])
+    return (found["_id"] for found in having if found["_id"] not in informed)

@@ -26,6 +26,7 @@ _GROUPS: tuple[tuple[str, CategoryKind, dict[str, str]], ...] = (
             "refunds": "Refunds",
             "benefits": "Benefits and pensions",
             "other-income": "Other income",
+            "payments-from-people": "Payments from people",
         },
     ),
     (
@@ -81,6 +82,7 @@ _GROUPS: tuple[tuple[str, CategoryKind, dict[str, str]], ...] = (
             "pets": "Pets",
             "personal-care": "Personal care",
             "gifts-donations": "Gifts and donations",
+            "payments-to-people": "Payments to people",
         },
     ),
     (
@@ -106,4 +108,6 @@ DEFAULT_CATEGORIES: tuple[DefaultCategory, ...] = tuple(
 )
 
 DEFAULT_SLUGS = frozenset(category.slug for category in DEFAULT_CATEGORIES)
+# Added since the first version: a workspace of which nothing is known was not offered these.
+LATER_DEFAULTS = frozenset(["payments-from-people", "payments-to-people"])
 KIND_OF_SLUG: dict[str, CategoryKind] = {category.slug: category.kind for category in DEFAULT_CATEGORIES}

@@ -1,15 +1,14 @@
-"""Guesses the category of a transaction from a lexicon of known merchants and words of banks and shops.
+"""A lexicon of known merchants and words of banks and shops, each with the category that it stands for.
 
 The entries are text files in ``lexicon_data``, in several languages. A text is cut into words, and word sequences are
-looked up in a dictionary, so a guess costs the same however many entries there are. Of several hits the one of the
-highest rank wins (a bank's term, before a brand, before a plain word, before a mere "refund"), then the longest.
+looked up in a dictionary, so a look-up costs the same however many entries there are. ``guesses`` chooses among the
+entries that are found.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,33 +16,27 @@ from app.merchants.text import folded
 
 _DATA = Path(__file__).parent / "lexicon_data"
 # Rank of a file's entries: "GEHALT REWE MARKT GMBH" is a salary, "HOTEL STARBUCKS" a Starbucks.
-_RANKS = {"fallback.txt": 0, "words.txt": 1, "brands.txt": 2, "banking.txt": 3}
+FALLBACK, WORDS, BRANDS, BANKING, OWN_ACCOUNTS = range(5)
+_RANKS = {
+    "fallback.txt": FALLBACK,
+    "words.txt": WORDS,
+    "brands.txt": BRANDS,
+    "banking.txt": BANKING,
+    "own_accounts.txt": OWN_ACCOUNTS,
+}
 # Merchants whose entries are kept for repeats, some 1 MB.
 _REMEMBERED = 8192
-# Two equally ranked hits that disagree: the longer still wins, but less surely.
-_DISPUTED = 0.85
-# A merchant's name outside the merchant field may be a place or a reference.
-_ELSEWHERE = 0.9
 # Shorter words are not compounds ("*markt" is meant for "Getraenkemarkt", not for "Edmarkt").
 _SHORTEST_COMPOUND = 8
 _SHORTEST_HEAD = 3
 _SHORTEST_END = 6
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_RANK = attrgetter("rank")
-_WEIGHT = attrgetter("weight")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[0-9]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
-class Guess(NamedTuple):
-    """A category slug and how often such a guess is right, 0..1."""
-
-    category: str
-    confidence: float
-
-
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
     """One line of the data: a term, what it means, and where and for which sign it counts."""
 
     slug: str
@@ -62,7 +55,7 @@ class _Node:
     __slots__ = ("entries", "following")
 
     def __init__(self) -> None:
-        self.entries: list[_Entry] = []
+        self.entries: list[Entry] = []
         self.following: dict[str, _Node] = {}
 
 
@@ -71,12 +64,12 @@ class _Index:
 
     def __init__(self) -> None:
         self.phrases: dict[str, _Node] = {}
-        self.heads: dict[str, list[_Entry]] = {}
+        self.heads: dict[str, list[Entry]] = {}
         self.endings: set[str] = set()
-        self.ideograms: dict[str, dict[str, list[_Entry]]] = {}
+        self.ideograms: dict[str, dict[str, list[Entry]]] = {}
         self.numbers: set[str] = set()
 
-    def add(self, term: str, entry: _Entry) -> None:
+    def add(self, term: str, entry: Entry) -> None:
         """Add an entry under a term; a term that begins with ``*`` is the end of longer words."""
         if not term.isascii() and (respelled := term.translate(_UMLAUTS)) != term:
             self.add(respelled, entry)
@@ -90,7 +83,7 @@ class _Index:
         else:
             self._add_phrase(words, entry)
 
-    def _add_phrase(self, words: Sequence[str], entry: _Entry) -> None:
+    def _add_phrase(self, words: Sequence[str], entry: Entry) -> None:
         node, following = _Node(), self.phrases
         for word in words:
             node = following.setdefault(word, _Node())
@@ -105,7 +98,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(folded(text).replace("'", "")))
 
 
-def _read_entries(name: str) -> Iterator[tuple[str, _Entry]]:
+def _read_entries(name: str) -> Iterator[tuple[str, Entry]]:
     """The entries of a file: ``[slug sign confidence]`` headings over ``Name | other spelling; ...``."""
     slug, sign, confidence = "", "", 0.0
     for line in map(str.strip, (_DATA / name).read_text("utf-8").splitlines()):
@@ -119,10 +112,10 @@ def _read_entries(name: str) -> Iterator[tuple[str, _Entry]]:
                     yield _entry(term, terms[0].strip("^=*"), slug, sign, confidence, _RANKS[name])
 
 
-def _entry(term: str, name: str, slug: str, sign: str, confidence: float, rank: int) -> tuple[str, _Entry]:
+def _entry(term: str, name: str, slug: str, sign: str, confidence: float, rank: int) -> tuple[str, Entry]:
     place = term[0] if term[0] in "^=" else ""
     bare = term.lstrip("^=")
-    return bare, _Entry(slug, confidence, rank, len(bare), sign, place, name, rank * 1000 + len(bare))
+    return bare, Entry(slug, confidence, rank, len(bare), sign, place, name, rank * 1000 + len(bare))
 
 
 @lru_cache(maxsize=1)
@@ -139,11 +132,16 @@ def known_numbers() -> set[str]:
     return _index().numbers
 
 
+def own_account_words() -> frozenset[str]:
+    """Returns every word of the entries for own accounts."""
+    return frozenset(word for term, _ in _read_entries("own_accounts.txt") for word in words_of(term))
+
+
 def brand_of(words: Sequence[str]) -> str | None:
     """Returns the display name of the known merchant (brand) that the words begin with, or None."""
     for length, found in reversed(_terms(_index(), words, 0)):
         for entry in found:
-            if entry.rank == _RANKS["brands.txt"] and (entry.place != "=" or length == len(words)):
+            if entry.rank == BRANDS and (entry.place != "=" or length == len(words)):
                 return entry.name
     return _ideogram_brand("".join(words)) if words and not words[0].isascii() else None
 
@@ -153,7 +151,7 @@ def _ideogram_brand(text: str) -> str | None:
     known = _index().ideograms.get(text[:2], {})
     for term in sorted(filter(text.startswith, known), key=len, reverse=True):
         for entry in known[term]:
-            if entry.rank == _RANKS["brands.txt"]:
+            if entry.rank == BRANDS:
                 return entry.name
     return None
 
@@ -165,7 +163,7 @@ def brand_at_end(words: Sequence[str]) -> str | None:
     """
     for length, found in _terms(_index(), words, 1):
         for entry in found if length == len(words) else ():
-            if entry.rank == _RANKS["brands.txt"] and not entry.place and entry.size >= _SHORTEST_END:
+            if entry.rank == BRANDS and not entry.place and entry.size >= _SHORTEST_END:
                 return entry.name
     return None
 
@@ -174,41 +172,25 @@ def brand_at_end(words: Sequence[str]) -> str | None:
 def is_plain(word: str) -> bool:
     """Whether a folded word only says what a shop sells: bakery, taxi, Apotheke."""
     node = _index().phrases.get(word)
-    return node is not None and any(entry.rank <= _RANKS["words.txt"] for entry in node.entries)
-
-
-def guess(merchant: str, description: str, amount_minor: int) -> Guess | None:
-    """Returns a guess at the category of a transaction, or None where no word is known.
-
-    ``merchant`` is the clean name (empty if there is none), ``description`` the raw text, ``amount_minor`` the signed
-    amount (only its sign counts).
-    """
-    sign = "+" if amount_minor > 0 else "-" if amount_minor < 0 else ""
-    named = _named(merchant or description, sign)
-    hits = named if description == merchant else named + _hits(description, sign, whole=False)
-    if not hits:
-        return None
-    best = max(hits, key=_WEIGHT)
-    if named:
-        best = max(max(named, key=_WEIGHT), best, key=_RANK)
-    certainty = best.confidence
-    if best.rank == _RANKS["brands.txt"] and best not in named:
-        certainty *= _ELSEWHERE
-    if len(hits) > 1 and any(e.rank == best.rank and e.slug != best.slug and e.size >= best.size for e in hits):
-        certainty *= _DISPUTED
-    return Guess(best.slug, round(certainty, 3))
+    return node is not None and any(entry.rank <= WORDS for entry in node.entries)
 
 
 # Merchants repeat even where no two descriptions are the same.
 @lru_cache(maxsize=_REMEMBERED)
-def _named(merchant: str, sign: str) -> list[_Entry]:
+def hits_in_merchant(merchant: str, sign: str) -> list[Entry]:
+    """Returns the entries found in a merchant's name, where placed terms count; not to be changed."""
     return _hits(merchant, sign, whole=True)
 
 
-def _hits(text: str, sign: str, *, whole: bool) -> list[_Entry]:
+def hits_in(text: str, sign: str) -> list[Entry]:
+    """Returns the entries found anywhere in a text that count for the sign of an amount, "+", "-" or empty."""
+    return _hits(text, sign, whole=False)
+
+
+def _hits(text: str, sign: str, *, whole: bool) -> list[Entry]:
     """The entries found in a text; ``whole`` says that the text is a merchant, where placed terms count."""
     index, words = _index(), words_of(text)
-    hits: list[_Entry] = []
+    hits: list[Entry] = []
     for start, word in enumerate(words):
         if word in index.phrases:
             begins = whole and start == 0
@@ -221,7 +203,7 @@ def _hits(text: str, sign: str, *, whole: bool) -> list[_Entry]:
     return hits
 
 
-def _terms(index: _Index, words: Sequence[str], start: int) -> list[tuple[int, list[_Entry]]]:
+def _terms(index: _Index, words: Sequence[str], start: int) -> list[tuple[int, list[Entry]]]:
     """The terms that begin at a word, each with the position behind it, the shortest first."""
     terms, following = [], index.phrases
     for end, word in enumerate(words[start:], start + 1):
@@ -236,13 +218,13 @@ def _terms(index: _Index, words: Sequence[str], start: int) -> list[tuple[int, l
     return terms
 
 
-def _counts(entry: _Entry, sign: str, begins: bool, ends: bool) -> bool:
+def _counts(entry: Entry, sign: str, begins: bool, ends: bool) -> bool:
     if entry.sign and entry.sign != sign:
         return False
     return not entry.place or (begins and (ends or entry.place == "^"))
 
 
-def _compounds(index: _Index, word: str, sign: str) -> list[_Entry]:
+def _compounds(index: _Index, word: str, sign: str) -> list[Entry]:
     """The entry of the longest known head of a compound word: ``Marienapotheke`` is an ``Apotheke``."""
     for start in range(2, len(word) - _SHORTEST_HEAD + 1):
         if word[start:] in index.heads:
@@ -250,7 +232,7 @@ def _compounds(index: _Index, word: str, sign: str) -> list[_Entry]:
     return []
 
 
-def _ideograms(index: _Index, text: str, sign: str) -> list[_Entry]:
+def _ideograms(index: _Index, text: str, sign: str) -> list[Entry]:
     """Chinese is written without spaces: every position may begin a term."""
     return [
         entry

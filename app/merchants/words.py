@@ -60,6 +60,14 @@ STATES = _WORDS["american states"]
 LINKING_WORDS = _WORDS["linking words"]
 GENERIC = _WORDS["generic"]
 CAPITALS = _WORDS["capitals"]
+OWN_WORDS = _WORDS["own words"]
+PEOPLE_RAILS = _WORDS["people rails"]
+PAYMENT_RAILS = _WORDS["payment rails"]
+TRANSFER_WORDS = _WORDS["transfer words"]
+FIRM_WORDS = _WORDS["firm words"]
+FAMILY = _WORDS["family"]
+NOTE_WORDS = _WORDS["note words"]
+INCOMING = _WORDS["incoming"]
 
 # Companies that take the money for shops, by how they are shown.
 PAYMENT_SERVICES = {

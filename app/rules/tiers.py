@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container
 from typing import Literal, NamedTuple, Protocol
 
-from app.merchants.lexicon import Guess, guess
+from app.merchants.guesses import Guess, guess
 from app.merchants.names import keys_of
 from app.rules.candidate import Candidate
 from app.rules.matcher import Matcher

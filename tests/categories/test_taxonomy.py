@@ -8,6 +8,7 @@ STABLE_SLUGS = [
     "refunds",
     "benefits",
     "other-income",
+    "payments-from-people",
     "rent-mortgage",
     "utilities",
     "phone-internet",
@@ -39,6 +40,7 @@ STABLE_SLUGS = [
     "pets",
     "personal-care",
     "gifts-donations",
+    "payments-to-people",
     "insurance",
     "taxes",
     "bank-fees",
@@ -63,5 +65,12 @@ def test_slugs_and_names_are_unique():
 def test_moves_are_transfers_and_the_income_group_is_income():
     kinds = {kind: {slug for slug in STABLE_SLUGS if KIND_OF_SLUG[slug] == kind} for kind in KIND_OF_SLUG.values()}
     assert kinds["transfer"] == {"transfer", "savings-investments", "cash"}
-    assert kinds["income"] == {"salary", "interest-income", "refunds", "benefits", "other-income"}
+    assert kinds["income"] == {
+        "salary",
+        "interest-income",
+        "refunds",
+        "benefits",
+        "other-income",
+        "payments-from-people",
+    }
     assert set(kinds) == {"income", "expense", "transfer"}

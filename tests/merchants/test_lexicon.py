@@ -6,7 +6,7 @@ import pytest
 
 from app.categories.taxonomy import DEFAULT_SLUGS
 from app.merchants import lexicon
-from app.merchants.lexicon import Guess, guess
+from app.merchants.guesses import Guess, guess
 from app.merchants.names import clean_merchant
 
 LABELLED = Path(__file__).with_name("labelled_descriptions.tsv")

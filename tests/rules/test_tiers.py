@@ -1,6 +1,6 @@
 import pytest
 
-from app.merchants.lexicon import Guess
+from app.merchants.guesses import Guess
 from app.rules.candidate import Candidate
 from app.rules.filing import kind_of
 from app.rules.matcher import compile_rules

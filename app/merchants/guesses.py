@@ -1,0 +1,101 @@
+"""Guesses the category of a transaction from the entries of the lexicon that its text holds.
+
+Of several the one of the highest rank wins (words for own accounts where nobody else is named, a bank's term, a brand,
+a plain word, a mere "refund"), then the longest. Rails (TWINT, Zelle, a wire) are no entries: the party behind decides.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
+
+from app.merchants.lexicon import BANKING, BRANDS, OWN_ACCOUNTS, WORDS, Entry, hits_in, hits_in_merchant, words_of
+from app.merchants.own_accounts import names_nobody_else
+from app.merchants.people import paid_person
+from app.merchants.words import INCOMING
+
+# Two equally ranked hits that disagree: the longer still wins, but less surely.
+_DISPUTED = 0.85
+# A merchant's name outside the merchant field may be a place or a reference.
+_ELSEWHERE = 0.9
+
+_INCOME = frozenset(["salary", "interest-income", "refunds", "benefits", "other-income"])
+_MOVES = frozenset(["transfer", "savings-investments"])
+_PEOPLE = {"+": "payments-from-people", "-": "payments-to-people"}
+
+_RANK = attrgetter("rank")
+_WEIGHT = attrgetter("weight")
+_SURENESS = attrgetter("rank", "confidence", "size")
+
+
+class Guess(NamedTuple):
+    """A category slug and how often such a guess is right, 0..1."""
+
+    category: str
+    confidence: float
+
+
+def guess(merchant: str, description: str, amount_minor: int) -> Guess | None:
+    """Returns a guess at the category of a transaction, or None where no word is known.
+
+    ``merchant`` is the clean name (empty if there is none), ``description`` the raw text, ``amount_minor`` the signed
+    amount (only its sign counts).
+    """
+    sign = "+" if amount_minor > 0 else "-" if amount_minor < 0 else ""
+    named, hits = _hits(merchant, description, sign)
+    best = _best(named, hits, sign, description)
+    if sign and (best is None or best.rank < BANKING or best.slug in _MOVES):
+        likely = paid_person(merchant, description, sign)
+        if likely:
+            return Guess(_PEOPLE[sign], likely)
+    return Guess(best.slug, _certainty(best, named, hits)) if best else None
+
+
+def _hits(merchant: str, description: str, sign: str) -> tuple[list[Entry], list[Entry]]:
+    """The entries in the merchant's name, and all; those for own accounts only where nobody else is named."""
+    named = hits_in_merchant(merchant or description, sign)
+    hits = named if description == merchant else named + hits_in(description, sign)
+    if any(hit.rank == OWN_ACCOUNTS for hit in hits) and not names_nobody_else(f"{description} {merchant}"):
+        return _without_own(named), _without_own(hits)
+    return named, hits
+
+
+def _without_own(hits: Sequence[Entry]) -> list[Entry]:
+    return [hit for hit in hits if hit.rank != OWN_ACCOUNTS]
+
+
+def _best(named: Sequence[Entry], hits: Sequence[Entry], sign: str, description: str) -> Entry | None:
+    if not hits:
+        return None
+    if sign == "+":
+        if any(hit.slug == "salary" and hit.rank == BANKING for hit in hits):
+            # Pay is income whoever pays it: a school, a shop. Only a tax refund or a pension may come the same way.
+            return max((hit for hit in hits if _is_income(hit)), key=_SURENESS)
+        best = _heaviest(named, hits)
+        return None if _is_pay_of_a_firm(best, hits, description) else best
+    return _heaviest(named, hits)
+
+
+def _heaviest(named: Sequence[Entry], hits: Sequence[Entry]) -> Entry:
+    best = max(hits, key=_WEIGHT)
+    return max(max(named, key=_WEIGHT), best, key=_RANK) if named else best
+
+
+def _is_income(hit: Entry) -> bool:
+    return hit.slug in _INCOME or (hit.slug == "taxes" and hit.sign == "+")
+
+
+def _is_pay_of_a_firm(best: Entry, hits: Sequence[Entry], description: str) -> bool:
+    """Whether money came by transfer from somebody who is called by what they sell, and nothing says refund."""
+    if best.rank > WORDS or best.slug in _INCOME or any(hit.slug == "refunds" for hit in hits):
+        return False
+    return not INCOMING.isdisjoint(map("".join, pairwise(words_of(description))))
+
+
+def _certainty(best: Entry, named: Sequence[Entry], hits: Sequence[Entry]) -> float:
+    certainty = best.confidence
+    if best.rank == BRANDS and best not in named:
+        certainty *= _ELSEWHERE
+    if len(hits) > 1 and any(e.rank == best.rank and e.slug != best.slug and e.size >= best.size for e in hits):
+        certainty *= _DISPUTED
+    return round(certainty, 3)
