@@ -78,7 +78,7 @@ def test_a_text_that_names_the_other_account_decides_between_two(user, worker, c
 def test_legs_in_two_currencies_meet_by_the_rate_of_the_day(user, worker, checking):
     user.upload(RATES, "rates.csv", path="/rates")
     euros = user.post("/accounts", {"name": "Euros", "type": "checking", "currency": "EUR"}).json["id"]
-    imported(user, checking, "2026-03-03,Transfer to my euros,-125.00")
+    imported(user, checking, "2026-03-03,Own account transfer,-125.00")
     result = user.imported(b"Date,Description,Amount\n2026-03-04,Incoming transfer,98.70\n", account_id=euros)
     assert result["transfers"] == 1
     assert one(user, euros)["transfer_id"] == one(user, checking)["id"]
@@ -87,7 +87,7 @@ def test_legs_in_two_currencies_meet_by_the_rate_of_the_day(user, worker, checki
 def test_a_worth_too_far_from_the_rate_is_no_transfer(user, worker, checking):
     user.upload(RATES, "rates.csv", path="/rates")
     euros = user.post("/accounts", {"name": "Euros", "type": "checking", "currency": "EUR"}).json["id"]
-    imported(user, checking, "2026-03-03,Transfer to my euros,-125.00")
+    imported(user, checking, "2026-03-03,Own account transfer,-125.00")
     result = user.imported(b"Date,Description,Amount\n2026-03-04,Incoming transfer,90.00\n", account_id=euros)
     assert result["transfers"] == 0
 
