@@ -24,6 +24,7 @@ from app.formats.native.columns import OFX_TAG
 from app.formats.native.reader import mark_export
 from app.formats.ofx.days import day_of, nonstandard_day_parts, parse_standard_day
 from app.formats.ofx.elements import Elements, Line
+from app.formats.ofx.signs import Signs, convention_of
 from app.formats.ofx.tags import Tags, clean
 
 HEADERS = ["DTPOSTED", "TRNAMT", "NAME", "MEMO", "FITID", "DTAVAIL", "DTUSER"]
@@ -69,7 +70,7 @@ class _Scan:
         self.ids = False
         self.patterns: Counter[str] = Counter()
         self.odd_days = OrderEvidence()
-        self.signs: Counter[tuple[str, bool]] = Counter()
+        self.signs: Signs = Counter()
         self.last: dict[int, str] = {}
         self.symbols: dict[int, str] = {}
 
@@ -162,18 +163,16 @@ def _infer_date_order(layout: Layout, scan: _Scan, hints: Hints) -> None:
     layout.date_formats = dict.fromkeys(("date", "value_date", "transaction_date"), layout.date_order)
 
 
-def _infer_signs(layout: Layout, signs: Counter[tuple[str, bool]]) -> None:
+def _infer_signs(layout: Layout, signs: Signs) -> None:
     """Set the sign convention: amounts are signed, unless they contradict the types of lines throughout the file."""
-    out, out_negative = signs["DEBIT", False], signs["DEBIT", True]
-    into, into_negative = signs["CREDIT", False], signs["CREDIT", True]
-    if out < 2 or out_negative:
-        return
-    if into_negative and not into:
-        layout.sign_convention = "inverted"
+    convention = convention_of(signs)
+    if convention == "inverted":
         layout.warn("inverted_signs", "All debits are positive and all credits negative; the signs were turned.")
-    elif not any(negative for _, negative in signs) and (into or out == sum(signs.values())):
-        layout.sign_convention = "flag"
+    elif convention == "flag":
         layout.warn("signs_by_type", "No amount has a sign, debits neither; the types of the lines were taken for it.")
+    elif convention == "assumed":
+        layout.warn("assumed_sign", "No amount has a sign and no type says money out; all were read as money in.")
+    layout.sign_convention = convention if convention in ("inverted", "flag") else "signed"
 
 
 def _describe_statements(layout: OfxLayout, statements: list[dict[str, str]], scan: _Scan, hints: Hints) -> None:

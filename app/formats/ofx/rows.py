@@ -14,18 +14,13 @@ from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Record, Rej
 from app.formats.ofx.days import day_of
 from app.formats.ofx.elements import INVESTMENT_LINES, Line
 from app.formats.ofx.layout import AMOUNTS, DATES, OfxLayout, first_of
+from app.formats.ofx.signs import direction_of_line
 from app.formats.ofx.tags import clean
 from app.money import CURRENCIES, MoneyError, exponent, plain_decimal
 
 _VALUE_DATES = ("VALUEDATE", "DTSETTLE", "DTAVAIL")
 # Some banks number the lines of each download anew: the 1 of May is not the 1 of June.
 _COUNTER = re.compile(r"\d{1,4}|0+", re.ASCII)
-# Where amounts have no signs. Interest, transfers and `other` go either way.
-_DIRECTIONS = {
-    "CREDIT": 1, "DEP": 1, "DIRECTDEP": 1, "DIV": 1,
-    "DEBIT": -1, "CHECK": -1, "PAYMENT": -1, "CASH": -1, "ATM": -1, "POS": -1, "FEE": -1, "SRVCHG": -1,
-    "DIRECTDEBIT": -1, "REPEATPMT": -1,
-}  # fmt: skip
 # They move securities, or money from one pocket of the account to another: what it holds in cash stays the same.
 _WITHOUT_CASH = frozenset(["TRANSFER", "SPLIT", "JRNLSEC", "JRNLFUND", "CLOSUREOPT", "REINVEST"])
 
@@ -134,10 +129,12 @@ def raw_of(line: Line) -> str:
 
 
 def _direction(line: Line) -> int:
-    kind = line.values.get("TRNTYPE", "").strip().upper()
-    if kind not in _DIRECTIONS:
+    values = line.values
+    kind = values.get("TRNTYPE", "").strip().upper()
+    way = direction_of_line(kind, f"{values.get('NAME', '')} {values.get('MEMO', '')}".casefold())
+    if not way:
         raise AmountError("unknown_sign", f"No amount of the file has a sign, and {kind[:20] or 'no type'} is no side.")
-    return _DIRECTIONS[kind]
+    return way
 
 
 def _is_pending(values: Mapping[str, str]) -> bool:
