@@ -23,8 +23,8 @@ from app.formats.interface import Hints, Layout, ReadError, StatementDocument
 from app.formats.native.columns import OFX_TAG
 from app.formats.native.reader import mark_export
 from app.formats.ofx.days import day_of, nonstandard_day_parts, parse_standard_day
-from app.formats.ofx.elements import Elements, Line
-from app.formats.ofx.signs import Signs, convention_of
+from app.formats.ofx.elements import INVESTMENT_LINES, Elements, Line
+from app.formats.ofx.signs import SignEvidence, infer_signs
 from app.formats.ofx.tags import Tags, clean
 
 HEADERS = ["DTPOSTED", "TRNAMT", "NAME", "MEMO", "FITID", "DTAVAIL", "DTUSER"]
@@ -44,6 +44,16 @@ def first_of(values: dict[str, str], names: Iterable[str]) -> str:
     return next((found for name in names if (found := values.get(name))), "")
 
 
+def type_of(line: Line) -> str:
+    """The type of a line, in capitals."""
+    return line.values.get("TRNTYPE", "").strip().upper()
+
+
+def text_of(line: Line) -> str:
+    """What a line says in words, as it is written."""
+    return f"{line.values.get('NAME', '')} {line.values.get('MEMO', '')}"
+
+
 class Owner(TypedDict):
     """The account of a statement, with its currency and type."""
 
@@ -54,10 +64,12 @@ class Owner(TypedDict):
 
 @dataclass
 class OfxLayout(Layout):
-    """A layout with what the reader of OFX needs: names of securities by id, and the account of each statement."""
+    """A layout with what the reader of OFX needs: names of securities, accounts of statements, signs of types."""
 
     securities: dict[str, str] = field(default_factory=dict)
     owners: list[Owner] = field(default_factory=list)
+    # (type of line, 1 or -1) where the amounts have no signs; a list, as a bank's own types are no names of fields
+    directions: list[tuple[str, int]] = field(default_factory=list)
 
     STORED_AS: ClassVar[Mapping[str, str]] = {**Layout.STORED_AS, "owners": "statements"}
 
@@ -70,7 +82,7 @@ class _Scan:
         self.ids = False
         self.patterns: Counter[str] = Counter()
         self.odd_days = OrderEvidence()
-        self.signs: Signs = Counter()
+        self.signs = SignEvidence()
         self.last: dict[int, str] = {}
         self.symbols: dict[int, str] = {}
 
@@ -81,17 +93,15 @@ class _Scan:
         self.ids = self.ids or "FITID" in values
         if symbol := values.get("CURRENCY.CURSYM"):
             self.symbols.setdefault(line.statement, symbol)
-        self._add_amount(
-            (values.get("TRNAMT") or first_of(values, AMOUNTS)).strip(), values.get("TRNTYPE", "").strip().upper()
-        )
+        self._add_amount((values.get("TRNAMT") or first_of(values, AMOUNTS)).strip(), line)
         self._add_day((values.get("DTPOSTED") or first_of(values, DATES)).strip(), line)
 
-    def _add_amount(self, text: str, kind: str) -> None:
+    def _add_amount(self, text: str, line: Line) -> None:
         pattern = pattern_of(text[:60])
         if pattern in self.patterns or len(self.patterns) < _MAX_PATTERNS:
             self.patterns[pattern] += 1
-        if text.strip("+-0.,"):
-            self.signs[kind, "-" in text or "(" in text] += 1
+        if line.kind not in INVESTMENT_LINES:
+            self.signs.add(type_of(line), text, text_of(line))
 
     def _add_day(self, text: str, line: Line) -> None:
         day = text[:8]
@@ -116,8 +126,9 @@ def infer_layout(batches: Iterable[Tags], hints: Hints) -> OfxLayout:
     layout.lines, layout.securities, layout.bank = scan.lines, elements.securities, elements.bank[:100] or None
     _infer_number_style(layout, scan)
     _infer_date_order(layout, scan, hints)
-    _infer_signs(layout, scan.signs)
     _describe_statements(layout, elements.statements, scan, hints)
+    is_card = all(owner["type"] == "credit_card" for owner in layout.owners)
+    layout.directions = list(infer_signs(layout, scan.signs, is_card=is_card).items())
     _warn(layout, elements, scan)
     if scan.lines and scan.exported == scan.lines:
         mark_export(layout)
@@ -161,18 +172,6 @@ def _infer_date_order(layout: Layout, scan: _Scan, hints: Hints) -> None:
     if warning:
         layout.warn("ambiguous_date_order", warning)
     layout.date_formats = dict.fromkeys(("date", "value_date", "transaction_date"), layout.date_order)
-
-
-def _infer_signs(layout: Layout, signs: Signs) -> None:
-    """Set the sign convention: amounts are signed, unless they contradict the types of lines throughout the file."""
-    convention = convention_of(signs)
-    if convention == "inverted":
-        layout.warn("inverted_signs", "All debits are positive and all credits negative; the signs were turned.")
-    elif convention == "flag":
-        layout.warn("signs_by_type", "No amount has a sign, debits neither; the types of the lines were taken for it.")
-    elif convention == "assumed":
-        layout.warn("assumed_sign", "No amount has a sign and no type says money out; all were read as money in.")
-    layout.sign_convention = convention if convention in ("inverted", "flag") else "signed"
 
 
 def _describe_statements(layout: OfxLayout, statements: list[dict[str, str]], scan: _Scan, hints: Hints) -> None:

@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
 from app.formats.common.currencies import currency_of
+from app.formats.common.direction_words import line_direction
 from app.formats.common.line_words import join_name_and_memo
 from app.formats.common.status_words import begins_pending
 from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Record, Rejected, Row
 from app.formats.ofx.days import day_of
 from app.formats.ofx.elements import INVESTMENT_LINES, Line
-from app.formats.ofx.layout import AMOUNTS, DATES, OfxLayout, first_of
-from app.formats.ofx.signs import direction_of_line
+from app.formats.ofx.layout import AMOUNTS, DATES, OfxLayout, first_of, text_of, type_of
 from app.formats.ofx.tags import clean
 from app.money import CURRENCIES, MoneyError, exponent, plain_decimal
 
@@ -31,6 +31,7 @@ class OfxRowReader:
     def __init__(self, layout: OfxLayout) -> None:
         self._order = layout.date_order or "ymd"
         self._sign = layout.sign_convention
+        self._directions = dict(layout.directions)
         self._mark = layout.decimal_mark
         self._securities = layout.securities
         self._owners = [(owner["account"], owner["currency"]) for owner in layout.owners]
@@ -86,8 +87,17 @@ class OfxRowReader:
         if self._sign == "inverted" and line.kind not in INVESTMENT_LINES:
             return -amount
         if self._sign == "flag" and line.kind not in INVESTMENT_LINES:
-            return amount * _direction(line)
+            return amount * self._direction(line)
         return -amount if amount > 0 and _is_bought(line) else amount
+
+    def _direction(self, line: Line) -> int:
+        """1 or -1 by type, else by words. Where some types are known, others must be too; else it was warned of."""
+        kind = type_of(line)
+        sign = self._directions.get(kind) or line_direction(text_of(line).lower(), card=False)
+        if not sign and -1 in self._directions.values():
+            said = kind[:20] or "no type"
+            raise AmountError("unknown_sign", f"No amount of the file has a sign, and {said} is no side.")
+        return sign or 1
 
     def _write_text(self, row: Row, line: Line) -> None:
         values = line.values
@@ -126,15 +136,6 @@ def _has_cents(currency: str) -> bool:
 def raw_of(line: Line) -> str:
     """The line as one short text."""
     return " ".join(f"<{tag}>{clean(value[:MAX_RAW])}" for tag, value in list(line.values.items())[:40])[:MAX_RAW]
-
-
-def _direction(line: Line) -> int:
-    values = line.values
-    kind = values.get("TRNTYPE", "").strip().upper()
-    way = direction_of_line(kind, f"{values.get('NAME', '')} {values.get('MEMO', '')}".casefold())
-    if not way:
-        raise AmountError("unknown_sign", f"No amount of the file has a sign, and {kind[:20] or 'no type'} is no side.")
-    return way
 
 
 def _is_pending(values: Mapping[str, str]) -> bool:

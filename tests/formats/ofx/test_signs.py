@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from app.formats.ofx.signs import convention_of, direction_of_type
+from app.formats.ofx.signs import directions
 from tests.formats.ofx.test_reader import a_file, a_line, a_statement, read
 
 OUT = [
@@ -63,9 +63,9 @@ def test_words_decide_where_the_type_says_nothing():
 
 def test_money_in_alone_needs_no_sign():
     assert amounts(("C", "50.00", "Acme"), ("DEP", "5.00", "Acme")) == ([50, 5], [])
-    assert convention_of(Counter()) == "signed"
 
 
 def test_no_type_is_both():
-    assert all(direction_of_type(kind.upper()) == -1 for kind in OUT)
-    assert all(direction_of_type(kind.upper()) == 1 for kind in IN)
+    for kinds, way in ((OUT, -1), (IN, 1)):
+        types = Counter(kind.upper() for kind in kinds)
+        assert directions(types, is_card=False) == dict.fromkeys(types, way)
