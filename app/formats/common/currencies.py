@@ -48,11 +48,36 @@ _SHARED = {
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]{3}(?![A-Za-z])|[€£₹₽₴₺₩₪₫฿₱₦₸$¥￥]|[^\W\d_]+\$?")
 
+_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3}(?![A-Za-z0-9])")
+# Codes that are words or abbreviations in headings of statements.
+_ALSO_WORDS = frozenset(["ALL", "TOP", "CUP", "MOP", "PEN", "BAM", "ANG", "SOS"])
+_SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₽": "RUB", "₴": "UAH", "₺": "TRY", "₪": "ILS", "₫": "VND", "₸": "KZT"}
+# Names of one currency, as sentences write them in the languages read.
+_WORDS = {
+    words: code
+    for code, names in {
+        "EUR": "euro|euros|eur|evro|ευρώ|евро|євро",
+        "CHF": "swiss franc|swiss francs|schweizer franken|franken|francs suisses|franc suisse|franchi svizzeri",
+        "GBP": "pound sterling|pounds sterling|british pounds|britische pfund|livres sterling|libras esterlinas",
+        "USD": "us dollar|us dollars|u.s. dollars|us-dollar|dollars américains|dólares estadounidenses|доллары сша",
+        "PLN": "złoty|złotych|złotówki|polish zloty|zlotys",
+        "CZK": "kč|koruna česká|korun českých|české koruny|czech crowns|czech koruna",
+        "HUF": "forint|forintban|magyar forint", "RON": "lei|lei românești",
+        "SEK": "svenska kronor|swedish kronor|swedish krona", "NOK": "norske kroner|norwegian kroner",
+        "DKK": "danske kroner|danish kroner", "RUB": "рубль|рубли|рублей|рублях|russian roubles|russian rubles",
+        "UAH": "гривня|гривні|гривень|гривнах|гривен|hryvnia", "TRY": "türk lirası|turkish lira",
+        "INR": "indian rupees|rupees|indian rupee", "JPY": "japanese yen|yen|日本円", "CNY": "人民币|renminbi",
+        "BRL": "reais|real brasileiro|brazilian real", "BGN": "лева|български лев",
+        "CAD": "canadian dollars|dollars canadiens", "AUD": "australian dollars",
+    }.items()
+    for words in names.split("|")
+}  # fmt: skip
+
 
 @lru_cache(maxsize=4096)
 def currency_of(text: str, expected: str) -> str | None:
     """The currency a short text names (`EUR`, `€`, `人民币`, `kr`), None if it names none."""
-    word = text.strip().strip("()[]").strip()
+    word = text.strip().removeprefix("CURRENCY::").strip("()[]").strip()
     if not word or len(word) > 20:
         return None
     if word.upper() in CURRENCIES:
@@ -74,6 +99,23 @@ def currency_in(text: str, expected: str) -> str | None:
         if found := currency_of(word, expected):
             return found
     return next((code for name, code in _NAMES.items() if not name.isascii() and len(name) > 1 and name in text), None)
+
+
+def currency_words_in(text: str) -> set[str]:
+    """The currencies that a sentence or a label names: by a code in capitals, a sign, or in words.
+
+    `Alle Beträge in EUR`, `Amounts in Swiss francs`, `Account 123 (UAH)`. A word that several countries' currencies
+    share counts for none: a text that says `crowns` leaves open whose.
+    """
+    folded = " ".join(text.casefold().split())
+    found = {code for words, code in _WORDS.items() if words in folded and _stands_alone(words, folded)}
+    codes = {code for code in _CODE.findall(text) if code in CURRENCIES and code not in _ALSO_WORDS}
+    signs = {code for sign, code in _SIGNS.items() if sign in text}
+    return found | codes | signs
+
+
+def _stands_alone(words: str, text: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
 
 
 def script_of(text: str) -> str | None:

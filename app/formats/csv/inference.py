@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.formats.common.amounts import NumberStyle
 from app.formats.common.column_mapping import AMOUNT_FIELDS, apply_mapping
-from app.formats.common.currencies import currency_in, script_of
+from app.formats.common.currencies import script_of
 from app.formats.csv.columns.assign import assign_by_names, assign_columns
 from app.formats.csv.columns.numbers import choose_by_balances, correct_by_balances
 from app.formats.csv.columns.profiles import Profile, profile_columns
 from app.formats.csv.confidence import confidence_of
+from app.formats.csv.conventions.currency import infer_currency
 from app.formats.csv.conventions.dates import DATE_FIELDS, find_years, infer_dates, serial_columns
 from app.formats.csv.conventions.fees import infer_fee
 from app.formats.csv.conventions.number_style import infer_number_style
@@ -22,7 +23,7 @@ from app.formats.csv.repairs.chain import build_repair
 from app.formats.csv.repairs.minor_units import find_minor_unit_columns, insert_decimals
 from app.formats.csv.repairs.split_amounts import find_split_amounts
 from app.formats.csv.repairs.split_dates import dated_headers, find_split_dates
-from app.formats.csv.tables.preamble import accounts_in, currency_of_preamble
+from app.formats.csv.tables.preamble import accounts_in
 from app.formats.csv.tables.table import Table, find_table, is_data, is_loose_data, table_at
 from app.formats.interface import MAX_COLUMNS, Columns, Hints, ReadError
 
@@ -120,7 +121,7 @@ def _infer_from_whole_file(
     money = [columns[field] for field in (*AMOUNT_FIELDS, "balance", "original_amount") if field in columns]
     scan = _scan_all(layout, reread, dates, money, serial_columns(profiles, dates))
     layout.last_row, layout.lines = scan.last, scan.lines
-    layout.currency = _currency(layout, sample, hints)
+    infer_currency(layout, sample, scan.below, hints)
     above = sample[: layout.first_row - 1]
     infer_number_style(layout, scan, rows, hints)
     infer_dates(layout, scan, above, rows, hints)
@@ -139,25 +140,3 @@ def _scan_all(layout: CsvLayout, reread: Reread, dates: list[int], money: list[i
     repair = build_repair(layout)
     records = map(repair, reread(layout.width)) if repair else reread(layout.width)
     return scan_records(records, layout.first_row, dates, money, serials, layout.columns.get("value_date"))
-
-
-_LOOKED_AT = 20  # lines whose amounts tell whether they name a currency
-
-
-def _currency(layout: CsvLayout, sample: Records, hints: Hints) -> str:
-    """The file's currency where no cell names one: by header, preamble, hints, or else the workspace's."""
-    expected = layout.expected_currency
-    own = [layout.columns[field] for field in (*AMOUNT_FIELDS, "balance") if field in layout.columns]
-    headers = [layout.headers[i] for i in own if i < len(layout.headers)]
-    named = next((c for header in headers if (c := currency_in(header, expected))), None)
-    above = sample[: layout.first_row - 1]
-    above = above[:-1] if layout.header_row else above
-    stated = named or currency_of_preamble(above, expected) or hints.currency
-    silent = "currency" not in layout.columns and not _cells_name_currency(sample, own, expected)
-    layout.currency_assumed = stated is None and silent
-    return stated or hints.default_currency
-
-
-def _cells_name_currency(sample: Records, columns: list[int], expected: str) -> bool:
-    """Whether amounts are written with their currency: `€ 12,50`."""
-    return any(currency_in(row[i], expected) for row in sample[-_LOOKED_AT:] for i in columns if i < len(row))

@@ -26,7 +26,7 @@ _TOTAL = pattern_of_section("line_words.txt", "total", r"[\s#]*")
 # Dated lines that state a balance: nothing follows but a date or the account. Matched against case-folded text,
 # as a pattern that ignores case takes five times as long, and this one is tried on every line.
 _BALANCE = pattern_of_section(
-    "line_words.txt", "balance line", "", r"(?:\W+(?:as of|at|au|al|am|per|vom|em|on)\b.*|[\W\d]*)$", 0
+    "line_words.txt", "balance line", r"\W*", r"(?:\W+(?:as of|at|au|al|am|per|vom|em|on)\b.*|[\W\d]*)$", 0
 )
 
 

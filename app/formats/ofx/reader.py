@@ -14,10 +14,11 @@ from app.formats.ofx.layout import OfxLayout, infer_layout
 from app.formats.ofx.rows import OfxRowReader
 from app.formats.ofx.tags import ofx_encoding, read_tags
 
-# The header of OFX 1.x, the root element, or what is left where a bank leaves both out.
-_MARKS = re.compile(
-    rb"^OFXHEADER\s*:|<\?OFX\s|<(?:\w+:)?OFX[\s>]|<(?:BANKTRANLIST|STMTTRN)>", re.IGNORECASE | re.MULTILINE
-)
+# The header of OFX 1.x or the root element.
+_MARKS = re.compile(rb"^OFXHEADER\s*:|<\?OFX\s|<(?:\w+:)?OFX[\s>]", re.IGNORECASE | re.MULTILINE)
+# What is left where a bank leaves both out. XML of a bank's own may borrow these names for elements below a root of its
+# own, mostly in small letters, and mean something else by them.
+_REST = re.compile(rb"(?:<\?xml[^>]*>\s*)?<(?:SIGNONMSGSRSV1|BANKMSGSRSV1|STMTTRNRS|STMTRS|BANKTRANLIST|STMTTRN)>")
 
 
 class OfxReader:
@@ -28,7 +29,8 @@ class OfxReader:
     def identify(self, head: bytes, name: str) -> float:  # noqa: ARG002 - the contents tell
         """High where the header or elements stand that only OFX has; the name does not count."""
         text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-        return 0.95 if text[:1] not in (b"{", b"[") and _MARKS.search(text) else 0.0
+        is_ofx = text[:1] not in (b"{", b"[") and (_MARKS.search(text) or _REST.match(text))
+        return 0.95 if is_ofx else 0.0
 
     def infer(self, file: BinaryIO, hints: Hints) -> OfxLayout:
         """The layout of the whole file; raises ReadError where it contains no statement or a truncated one."""

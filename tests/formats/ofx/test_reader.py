@@ -429,3 +429,10 @@ def test_the_ledger_balance_ends_a_list_whose_end_tags_are_missing():
     content = a_file(a_statement(a_line(), after=balance)).replace(b"</BANKTRANLIST>", b"").replace(b"</STMTTRN>", b"")
     [row], layout = read(content)
     assert (row.amount, layout.statements[0]["closing"]) == (Decimal("-4.50"), "5.00")
+
+
+def test_xml_of_a_banks_own_that_borrows_names_is_no_ofx():
+    line = "<stmttrn><benefit>debit</benefit><dtposted>2026-10-02</dtposted><trnamt>250.00</trnamt></stmttrn>"
+    for root in ("pmtorder", "statement", "stmtrs", "izvod"):
+        content = f'<?xml version="1.0"?><{root}><curdef>rsd</curdef><trnlist>{line}</trnlist></{root}>'
+        assert OfxReader().identify(content.encode(), "statement.xml") == 0

@@ -1,5 +1,6 @@
 """Find the amount columns: one signed column or debit and credit, balance, foreign amount."""
 
+import re
 from collections.abc import Sequence
 
 from app.formats.common.currencies import currency_in
@@ -36,6 +37,15 @@ _FOREIGN_SIDE = (
     "operacji",
     "операции",
 )
+# The share of lines from which on a column counts as filled.
+_FULL = 0.9
+# Longer phrases for the amount in the account's currency, which stands beside that of the operation.
+_ACCOUNT_CURRENCY = re.compile(
+    r"account s? ?currency|currency of (?:the )?account|billing amount|billed amount|settle(?:d|ment) amount"
+    r"|(?:in )?konto ?wahrung|wahrung des kontos|devise d[ue] (?:du )?compte|moneda de (?:la )?cuenta"
+    r"|valuta (?:del )?conto|moeda da conta|walu(?:cie|ta) (?:rachunku|konta)|rekening ?valuta|konto ?valuta"
+    r"|kontots? valuta|mene uctu|meny uctu|валют\w* (?:счета|карты|рахунку|картки|на сметката)|hesap (?:doviz|para)"
+)
 
 
 def assign_money(profiles: list[Profile], columns: Columns) -> None:
@@ -43,14 +53,28 @@ def assign_money(profiles: list[Profile], columns: Columns) -> None:
     taken = {i for i in columns.values() if isinstance(i, int)}
     money = [p for p in profiles if p.index not in taken and (p.is_money or p.filled == 0)]
     pair = _pair(money)
-    amount = _in_account_currency(money, profiles) or _best_money(money, "amount")
-    if pair and not (amount and amount.filled > 0.9 and amount.negative > 0 and not _is_gross(amount)):
+    amount = _by_phrase(money) or _in_account_currency(money, profiles) or _best_money(money, "amount")
+    if pair and not (amount and amount.filled > _FULL and amount.negative > 0 and not _is_gross(amount)):
         columns["debit"], columns["credit"] = pair
     elif amount:
         columns["amount"] = amount.index
     else:
         _assign_single_side(money, columns)
     _assign_secondary(money, columns)
+
+
+def _by_phrase(money: list[Profile]) -> Profile | None:
+    """The only column of money whose header is a phrase for the amount in the account's currency."""
+    sums = ("balance", "fee", "debit", "credit")
+    named = [
+        p
+        for p in money
+        if p.is_money
+        and p.filled > _FULL
+        and _ACCOUNT_CURRENCY.search(normalised(p.header))
+        and not any(is_primary_role(p, role) for role in sums)
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def _is_gross(profile: Profile) -> bool:
@@ -60,7 +84,7 @@ def _is_gross(profile: Profile) -> bool:
 
 def _in_account_currency(money: list[Profile], profiles: list[Profile]) -> Profile | None:
     """Of several amounts the one in the account's currency: that does not change, or stands in its header alone."""
-    amounts = [p for p in money if p.weight("amount") and p.filled > 0.9]
+    amounts = [p for p in money if p.weight("amount") and p.filled > _FULL]
     beside = {p.index: _currencies_beside(p, profiles) for p in amounts}
     in_one_currency = [p for p in amounts if len(beside[p.index]) == 1]
     changing = [p for p in amounts if len(beside[p.index]) > 1]
@@ -75,10 +99,10 @@ def _currencies_beside(profile: Profile, profiles: list[Profile]) -> set[str]:
     lines have no foreign currency.
     """
     near = [profiles[i] for i in (profile.index + 1, profile.index - 1) if 0 <= i < len(profiles)]
-    named = sorted((p for p in near if p.currencies >= 0.5), key=lambda p: p.filled <= 0.9)
+    named = sorted((p for p in near if p.currencies >= 0.5), key=lambda p: p.filled <= _FULL)
     if not named:
         return set()
-    return set(named[0].values) | ({""} if named[0].filled <= 0.9 else set())
+    return set(named[0].values) | ({""} if named[0].filled <= _FULL else set())
 
 
 def _best_money(money: list[Profile], role: str, among: Sequence[int] | None = None) -> Profile | None:
@@ -131,13 +155,13 @@ def _assign_single_side(money: list[Profile], columns: Columns) -> None:
 
 
 def _other_side(money: list[Profile], side: Profile) -> int | None:
-    """The nameless column that is filled where a debit or credit column is empty, the nearest first.
+    """The nameless column that has amounts where a debit or credit column is empty or zero, the nearest first.
 
     A column farther away counts only if this holds for each line.
     """
-    nameless = [p for p in money if not p.roles and p.filled > 0]
+    nameless = [p for p in money if not p.roles and p.moved > 0]
     nearest = sorted(nameless, key=lambda p: abs(p.index - side.index))
-    gaps = ((p, abs(p.filled + side.filled - 1)) for p in nearest)
+    gaps = ((p, abs(p.moved + side.moved - 1)) for p in nearest)
     return next((p.index for p, gap in gaps if gap < (0.1 if abs(p.index - side.index) == 1 else 1e-9)), None)
 
 
