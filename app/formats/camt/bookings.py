@@ -57,8 +57,15 @@ class Entry:
     foreign: list[Money]
 
 
-def read_entry(node: Element, payments: Payments, account: str | None) -> list[Record]:
-    """The records of an entry; their row numbers are set by the caller."""
+def is_reversal(node: Element) -> bool:
+    """Whether an entry takes another one back."""
+    return text_of(node, "RvslInd") in ("true", "1")
+
+
+def read_entry(node: Element, payments: Payments, account: str | None, *, turned: bool = False) -> list[Record]:
+    """The records of an entry; their row numbers are set by the caller. One that is `turned` goes the other way than
+    it says.
+    """
     status = text_of(node, "Sts") or text_of(node, "Sts", "Cd") or text_of(node, "Sts", "Prtry")
     if status == "INFO":
         return [Ignored(0, "information", _raw(node))]
@@ -67,6 +74,9 @@ def read_entry(node: Element, payments: Payments, account: str | None) -> list[R
     except EntryError as error:
         return [Rejected(0, error.code, str(error), _raw(node))]
     parts = _parts(entry, payments)
+    if turned:
+        entry = replace(entry, amount=-entry.amount)
+        parts = [(replace(money, amount=-money.amount), detail) for money, detail in parts]
     if parts:
         return [_row(_part(entry, money, detail, n), [detail], account) for n, (money, detail) in enumerate(parts, 1)]
     return [_row(entry, payments.kept, account)]
@@ -88,7 +98,7 @@ def _entry(node: Element, pending: bool) -> Entry:
         day=booked or value or date.min,
         value_date=value,
         pending=pending,
-        reversal=text_of(node, "RvslInd") in ("true", "1"),
+        reversal=is_reversal(node),
         reference=text_of(node, "AcctSvcrRef"),
         info=text_of(node, "AddtlNtryInf"),
         code=_code(node),

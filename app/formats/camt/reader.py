@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from app.formats.camt.statements import Entries
@@ -21,9 +21,12 @@ _FIELDS = ("date", "value_date", "transaction_date", "amount", "description", "e
 
 @dataclass
 class CamtLayout(ChainedLayout):
-    """A layout with the kind of message the file is: camt.052, camt.053 or camt.054."""
+    """A layout with the kind of message the file is (camt.052, camt.053 or camt.054), and the numbers of the entries
+    that go the other way than they say.
+    """
 
     message: str | None = None
+    turned: list[int] = field(default_factory=list)
 
 
 class CamtReader:
@@ -54,7 +57,7 @@ class CamtReader:
             raise ReadError("not_a_statement", f"The file is XML of another kind ({entries.kind}), not a statement.")
         statements = entries.statements
         named = single_value(currencies) or statements.currency() or hints.currency
-        return CamtLayout(
+        layout = CamtLayout(
             self.format,
             encoding,
             columns={name: number for number, name in enumerate(_FIELDS)},
@@ -68,11 +71,13 @@ class CamtReader:
             message=entries.message,
             bank=single_value(entries.banks),
         )
+        layout.turned = entries.reversals.settle(layout)
+        return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every entry or payment after the first `start`."""
         chained = {(account, currency) for account, currency in ChainedLayout.of(layout).chained}
-        entries = Entries(file, layout.encoding)
+        entries = Entries(file, layout.encoding, CamtLayout.of(layout).turned)
         for number, record in enumerate(itertools.islice(entries, start, None), start + 1):
             record.row = number
             if isinstance(record, Row):

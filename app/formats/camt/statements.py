@@ -1,17 +1,18 @@
 """Iterate the statements of a CAMT message: account, period and balances of each, and the entries between."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from app.formats.camt.bookings import Payments, read_entry
+from app.formats.camt.bookings import Payments, is_reversal, read_entry
 from app.formats.camt.entries import account_id, day_at, is_out, money_at
 from app.formats.camt.xml import PartStream, text_of
+from app.formats.common.reversals import Reversal, ReversalSigns
 from app.formats.common.stated_periods import Statement, Statements
-from app.formats.interface import Record, Row
+from app.formats.interface import Record, Rejected, Row
 
 _MESSAGES = {"BkToCstmrStmt": "camt.053", "BkToCstmrAcctRpt": "camt.052", "BkToCstmrDbtCdtNtfctn": "camt.054"}
 _STATEMENTS = frozenset(("Stmt", "Rpt", "Ntfctn"))
@@ -19,6 +20,7 @@ _STATEMENTS = frozenset(("Stmt", "Rpt", "Ntfctn"))
 _OPENING, _CLOSING, _INTERIM = ("OPBD", "PRCD"), "CLBD", "ITBD"
 _BOOKED = frozenset((*_OPENING, _CLOSING, _INTERIM))
 _MAX_BALANCES = 100
+_ZERO = Decimal(0)
 
 
 class Header:
@@ -31,6 +33,9 @@ class Header:
         self._period = Statement()
         self._balances: dict[str, list[tuple[str, Decimal]]] = {}
         self._rows: Counter[str] = Counter()
+        self._moved: dict[str, Decimal] = {}
+        self._reversals: dict[str, list[Reversal]] = {}
+        self._is_whole = True
 
     def take(self, node: Element) -> None:
         """Read a child of the statement that is not an entry."""
@@ -61,6 +66,25 @@ class Header:
     def count(self, row: Row) -> None:
         """Count a row of this statement."""
         self._rows[row.currency] += 1
+        if not row.pending:
+            self._moved[row.currency] = self._moved.get(row.currency, _ZERO) + row.amount
+
+    def count_reversal(self, number: int, records: list[Record]) -> None:
+        """Keep the reversal of this number, an entry of one row or several."""
+        rows = [record for record in records if isinstance(record, Row) and not record.pending]
+        if rows:
+            moved = sum((row.amount for row in rows), _ZERO)
+            self._reversals.setdefault(rows[0].currency, []).append((number, moved))
+
+    def reject(self) -> None:
+        """An entry could not be read: what the others add up to proves nothing."""
+        self._is_whole = False
+
+    def judge_reversals(self, signs: ReversalSigns, message: str) -> None:
+        """Have the reversals of this statement judged by its balances."""
+        for currency, reversals in self._reversals.items():
+            sides = self._sides(currency, message) if self._is_whole else (None, None)
+            signs.judge(reversals, self._moved[currency], sides)
 
     def closed(self, record: Record, message: str) -> Record:
         """The last record, with the closing balance if it is booked."""
@@ -99,13 +123,17 @@ class Header:
 class Entries:
     """Iterates the records of a message; the last one of each statement carries its closing balance.
 
-    `message` (None where the file has none), `statements` and `banks` are complete after the iteration.
+    `message` (None where the file has none), `statements`, `banks` and `reversals` are complete after the iteration.
+    The entries whose numbers are `turned` go the other way than they say.
     """
 
-    def __init__(self, file: BinaryIO, encoding: str) -> None:
+    def __init__(self, file: BinaryIO, encoding: str, turned: Collection[int] = ()) -> None:
         self.message: str | None = None
         self.statements = Statements()
         self.banks: set[str | None] = set()
+        self.reversals = ReversalSigns()
+        self._turned = frozenset(turned)
+        self._count = 0
         self._stream = PartStream(file, encoding, _STATEMENTS | {"TxDtls"}, _STATEMENTS)
         self._payments = Payments()
         self._header = Header()
@@ -133,11 +161,18 @@ class Entries:
             self._header.take(node)
             return []
         payments, self._payments = self._payments, Payments()
-        for record in read_entry(node, payments, self._header.account):
+        reversal = is_reversal(node)
+        self._count += 1
+        records = read_entry(node, payments, self._header.account, turned=self._count in self._turned)
+        for record in records:
             if isinstance(record, Row):
                 record.currency = record.currency or self._header.currency or ""
                 self._header.count(record)
-            self._waiting.append(record)
+            elif isinstance(record, Rejected):
+                self._header.reject()
+        if reversal:
+            self._header.count_reversal(self._count, records)
+        self._waiting += records
         ready, self._waiting = self._waiting[:-1], self._waiting[-1:]
         return ready
 
@@ -146,6 +181,7 @@ class Entries:
         ready, self._waiting = [self._header.closed(record, message) for record in self._waiting], []
         for statement in self._header.to_statements(message):
             self.statements.add(statement)
+        self._header.judge_reversals(self.reversals, message)
         self.banks.add(self._header.bank)
         self._header = Header()
         return ready

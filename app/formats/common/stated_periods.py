@@ -1,7 +1,7 @@
 """The statements a file contains, by account: period, opening and closing balance, number of lines."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -62,6 +62,9 @@ class Statements:
             self._filled[(statement.account, statement.currency)] += 1
         if len(self._kept) > MAX_STATEMENTS:
             raise ReadError("too_many_statements", f"The file holds more than {MAX_STATEMENTS} statements; split it.")
+
+    def __iter__(self) -> Iterator[Statement]:
+        return iter(self._kept)
 
     def to_documents(self) -> list[StatementDocument]:
         """The statements as `Layout.statements` holds them."""

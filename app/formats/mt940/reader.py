@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom
@@ -11,6 +12,7 @@ from app.formats.interface import Hints, Layout, ReadError, Record, Rejected, Ro
 from app.formats.mt940.details import Details, original_amount, read_details, read_non_swift
 from app.formats.mt940.line import LineError, StatementLine, read_line
 from app.formats.mt940.messages import Booking, Messages
+from app.formats.mt940.reversals import is_reversal, judge_reversals
 from app.formats.mt940.tags import read_tags, statement_likelihood
 
 _RAW = 2000  # characters of a record shown when it cannot be read
@@ -29,6 +31,13 @@ _KINDS = {
 _FIELDS = ("date", "value_date", "amount", "description")
 
 
+@dataclass
+class Mt940Layout(ChainedLayout):
+    """A layout with the numbers of the lines that go the other way than their marks say."""
+
+    turned: list[int] = field(default_factory=list)
+
+
 class Mt940Reader:
     """Reader of MT940 and MT942."""
 
@@ -45,14 +54,18 @@ class Mt940Reader:
         """
         encoding = detect_encoding(file).name
         messages = Messages(read_tags(_lines(file, encoding)))
-        bookings = Counter(booking.currency for booking in messages)
+        bookings: Counter[str | None] = Counter()
+        has_reversals = False
+        for booking in messages:
+            bookings[booking.currency] += 1
+            has_reversals = has_reversals or is_reversal(booking)
         statements, lines = messages.statements, bookings.total()
         if not lines and not statements.accounts():
             raise ReadError(
                 "not_a_statement", "The file has fields of a SWIFT statement, but neither account nor lines."
             )
         named = single_value(bookings) or statements.currency() or hints.currency
-        return ChainedLayout(
+        layout = Mt940Layout(
             self.format,
             encoding,
             columns={name: number for number, name in enumerate(_FIELDS)},
@@ -65,13 +78,17 @@ class Mt940Reader:
             lines=lines,
             chained=statements.chained(),
         )
+        if has_reversals:
+            layout.turned = judge_reversals(Messages(read_tags(_lines(file, encoding)))).settle(layout)
+        return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every statement line after the first `start`."""
         bookings = Messages(read_tags(_lines(file, layout.encoding)))
         chained = {(account, currency) for account, currency in ChainedLayout.of(layout).chained}
+        turned = frozenset(Mt940Layout.of(layout).turned)
         for number, booking in enumerate(itertools.islice(bookings, start, None), start + 1):
-            record = _read(number, booking, booking.currency or layout.currency or "")
+            record = _read(number, booking, booking.currency or layout.currency or "", is_turned=number in turned)
             if isinstance(record, Row) and not record.pending and (booking.account, booking.currency) in chained:
                 record.balance = booking.closing
             yield record
@@ -86,9 +103,11 @@ def _lines(file: BinaryIO, encoding: str) -> Iterator[str]:
             text.detach()
 
 
-def _read(number: int, booking: Booking, currency: str) -> Record:
+def _read(number: int, booking: Booking, currency: str, *, is_turned: bool) -> Record:
     try:
         line = read_line(booking.line)
+        if is_turned:
+            line.amount = -line.amount
     except LineError as error:
         return Rejected(number, error.code, str(error), booking.raw[:_RAW])
     details = read_details(booking.details) if booking.details else Details()
