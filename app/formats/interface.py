@@ -199,9 +199,9 @@ class Layout:
 
     `header_row` is the header's row number or None, `columns` maps a field to its 0-based index
     (description: a list), `date_formats` maps a date field to the order of its digits, `sign_convention`
-    is one of signed, inverted, flag, debit_credit, marked, words. `confidence` says of each field in `columns`
-    how sure its choice is (0..1), `ambiguities` where two readings survive, `statements` the periods and balances a
-    format states by account. What only the reader of one format needs are fields of a subclass.
+    is one of signed, inverted, flag, debit_credit, marked, words, balances. `confidence` says of each field in
+    `columns` how sure its choice is (0..1), `ambiguities` where two readings survive, `statements` the periods and
+    balances a format states by account. What only the reader of one format needs are fields of a subclass.
     """
 
     format: str

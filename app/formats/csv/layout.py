@@ -49,6 +49,7 @@ class CsvLayout(Layout):
     pair_factors: list[int] = field(default_factory=lambda: [-1, 1])  # of the debit and the credit column
     flags: dict[str, int] = field(default_factory=dict)  # direction by the case-folded words of the flag column
     unflagged: int | None = None  # direction of lines without a flag
+    balance_way: int = 0  # 1 or -1 (the newest line first) where the running balance gives each amount its sign
     fee_kind: str | None = None  # how fees to be taken off are written: signed or unsigned
     # Repairs made to each record before it is read (repairs/chain.py).
     split_dates: list[list[int]] = field(default_factory=list)  # [year, month, day] columns of each date

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom, warn_of_damage
+from app.formats.csv.balance_signs import signed_by_balances
 from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader
@@ -119,6 +120,12 @@ class CsvReader:
         if table.is_export:
             yield from export_records(cells, start)
             return
+        if table.balance_way:  # a sign may hang on the line before the first one asked for
+            yield from itertools.islice(signed_by_balances(self._read(cells, table, 0), table), start, None)
+        else:
+            yield from self._read(cells, table, start)
+
+    def _read(self, cells: Iterator[list[str]], table: CsvLayout, start: int) -> Iterator[Record]:
         reader = CsvRowReader(table)
         for number, record in enumerate(itertools.islice(cells, start), 1):
             reader.pass_over(number, record)

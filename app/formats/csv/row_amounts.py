@@ -93,6 +93,7 @@ class RowAmountReader:
             "marked": lambda value, written, _cells: value if written else -value,
             "flag": self._by_flag,
             "words": self._by_words,
+            "balances": self._by_words,  # until the balances around the line are known (balance_signs.py)
             "debit_credit": lambda value, _written, _cells: value,
         }[convention]
 

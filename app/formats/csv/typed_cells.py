@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.formats.common.amounts import infer_style, looks_like_amount, pattern_of, shapes_of
+from app.formats.csv.balance_signs import signed_by_balances
 from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader
@@ -106,5 +107,5 @@ def read_table(rows: Iterable[Sequence[Cell]], layout: CsvLayout) -> Iterator[Re
         yield from export_sheet_records(cells_as_text(rows, mark))
         return
     read = CsvRowReader(layout).read
-    for number, cells in enumerate(table_cells(rows, mark), 1):
-        yield read(number, cells)
+    records = (read(number, cells) for number, cells in enumerate(table_cells(rows, mark), 1))
+    yield from signed_by_balances(records, layout)

@@ -9,17 +9,37 @@ Cell = Decimal | None
 
 _MAX_WORDS = 12
 _MOST = 0.8
+_PROVEN = 0.9
 
 
 def balance_directions(amounts: Sequence[Decimal], balances: Sequence[Cell]) -> list[int]:
     """+1 or -1 for each line whose unsigned amount is the step of the balance, else 0; for the order of lines in which
     more of them are.
     """
+    return max(_both_ways(amounts, balances), key=_explained)
+
+
+def way_of_balances(amounts: Sequence[Decimal], balances: Sequence[Cell]) -> int:
+    """1 or -1 (newest line first) where the balance moves by nearly all of the unsigned amounts, in both directions;
+    else 0.
+    """
+    older, newer = _both_ways(amounts, balances)
+    way, found = (1, older) if _explained(older) >= _explained(newer) else (-1, newer)
+    steps = sum(balance is not None for balance in balances) - 1
+    return way if {1, -1} <= set(found) and _explained(found) >= max(MIN_STEPS, _PROVEN * steps) else 0
+
+
+def _both_ways(amounts: Sequence[Decimal], balances: Sequence[Cell]) -> tuple[list[int], list[int]]:
+    """The directions of all lines if the oldest is the first, and if the newest is."""
     if not amounts:
-        return []
+        return [], []
     older = [0, *(_step(before, amount, after) for before, amount, after in _triples(amounts[1:], balances))]
     newer = [*(_step(before, amount, after) for after, amount, before in _triples(amounts[:-1], balances)), 0]
-    return max(older, newer, key=lambda found: sum(map(abs, found)))
+    return older, newer
+
+
+def _explained(directions: Sequence[int]) -> int:
+    return sum(map(abs, directions))
 
 
 def _triples(amounts: Sequence[Decimal], balances: Sequence[Cell]) -> Iterable[tuple[Cell, Decimal, Cell]]:

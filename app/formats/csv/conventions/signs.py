@@ -19,7 +19,7 @@ from app.formats.common.direction_words import (
     thanks_for_payment,
 )
 from app.formats.common.header_words import roles_of
-from app.formats.csv.conventions.flags import balance_directions, learn_flags
+from app.formats.csv.conventions.flags import balance_directions, learn_flags, way_of_balances
 from app.formats.csv.layout import CsvLayout
 from app.formats.interface import Hints, Reading
 
@@ -47,11 +47,23 @@ def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hint
         _learn_flag(layout, read)
     layout.text_columns = _text_columns(layout)
     proved = _by_balance(layout, read)
-    signs = _by_flag(layout, read) or _by_lines(layout, read, proved, context)
+    signs = _by_flag(layout, read) or _by_steps(layout, read, given) or _by_lines(layout, read, proved, context)
     layout.sign_convention = given if given in _GIVEN_CONVENTIONS else signs.convention
     if not signs.certain and given is None:
         _warn_of_assumption(layout, signs, read)
-    return proved is not None
+    return proved is not None or layout.balance_way != 0
+
+
+def _by_steps(layout: CsvLayout, read: "_Reading", given: str | None) -> Signs | None:
+    """`balances` where no amount has a sign and the running balance moves by them, up and down.
+
+    What a card owes goes up by purchases, so its balances do not tell.
+    """
+    column = layout.columns.get("balance")
+    if given or layout.is_card or column is None or any(read.written) or any(amount < 0 for amount in read.amounts):
+        return None
+    layout.balance_way = way_of_balances(read.amounts, read.numbers(column))
+    return Signs("balances") if layout.balance_way else None
 
 
 def _by_lines(layout: CsvLayout, read: "_Reading", proved: Signs | None, context: str) -> Signs:
