@@ -19,7 +19,8 @@ _ONE_DAY = timedelta(days=1)
 class Statement:
     """One statement of one account: the days of its rows, the period it names if wider, and its proved balances.
 
-    `repeats` says that some of its lines were known from elsewhere, or that others were known from it.
+    `repeats` says that some of its lines were known from elsewhere, or that others were known from it, `from_export`
+    that it is none of a bank.
     """
 
     import_id: ObjectId
@@ -30,6 +31,7 @@ class Statement:
     covers_from: date | None = None
     covers_to: date | None = None
     repeats: bool = False
+    from_export: bool = False
 
 
 def gaps(statements: Sequence[Statement]) -> list[Gap]:

@@ -31,6 +31,9 @@ class AccountStatement(ShownStatement):
     covers_from: datetime | None
     covers_to: datetime | None
     repeats: bool
+    # For what an export of ours says, which is no bank's statement: that, and the numbers it gives the account.
+    from_export: NotRequired[bool]
+    numbers: NotRequired[list[str]]
 
 
 class Coverage(TypedDict):

@@ -12,17 +12,25 @@ from app.accounts import store
 from app.accounts.documents import Account, new_account
 from app.accounts.requests import AccountChanges, GivenAccount
 from app.accounts.statement_accounts import (
+    AccountDescription,
     find_for_export,
     find_for_statement,
     for_capture,
     for_export,
     for_statement,
     forget_identifier,
+    is_exported_id,
     is_numbered,
     remember_identifier,
     undo_opening,
 )
-from app.accounts.statements import StatementFacts, forget_statement, record_statement
+from app.accounts.statements import (
+    StatementFacts,
+    balance_before,
+    forget_statement,
+    is_number_stated,
+    record_statement,
+)
 from app.infra.amounts import minor_units
 from app.infra.database.keyset import Place
 from app.infra.database.mongo import Scope
@@ -31,8 +39,10 @@ from app.infra.problems import Conflict, NotFound, UnknownReference
 from app.infra.quotas import ACCOUNTS
 
 __all__ = [
+    "AccountDescription",
     "StatementFacts",
     "add_to_balances",
+    "balance_before",
     "create",
     "currency_of",
     "delete",
@@ -45,6 +55,8 @@ __all__ = [
     "forget_identifier",
     "forget_statement",
     "get",
+    "is_exported_id",
+    "is_number_stated",
     "is_numbered",
     "list_accounts",
     "page_of_accounts",

@@ -5,6 +5,7 @@ An account opened here is known by its `origin`, so that two workers that need i
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bson import ObjectId
 
@@ -74,14 +75,35 @@ def find_for_statement(scope: Scope, identifier: str | None, name: str, currency
     return store.oldest(scope, {**query, "identifiers": []} if identifier else query)
 
 
-def for_export(scope: Scope, exported_id: str, name: str, currency: str, import_id: ObjectId | None = None) -> Account:
+@dataclass(frozen=True, slots=True)
+class AccountDescription:
+    """What an export says of an account: its type, the numbers by which statements know it, and its bank."""
+
+    kind: str
+    numbers: Sequence[str]
+    institution: str | None
+
+
+def for_export(
+    scope: Scope,
+    exported_id: str,
+    name: str,
+    currency: str,
+    import_id: ObjectId | None = None,
+    description: AccountDescription | None = None,
+) -> Account:
     """Returns the account that our own export names by its id and name there, opened if new.
 
-    It gets just that name: several accounts of one name in an export stay accounts of one name.
+    It gets just that name: several accounts of one name in an export stay accounts of one name. Exports that describe
+    their accounts also say their opening balance (`record_statement`); older ones do not.
     """
     known = find_for_export(scope, exported_id, name, currency)
     if known is None:
         account = _imported(name, currency, exported_id, None, import_id)
+        if description:
+            account["type"], account["institution"] = description.kind, description.institution
+            account["identifiers"] = [exported_id, *(each for each in description.numbers if each != exported_id)]
+            account["opens_with_statements"] = True
         return _open_once(scope, _origin(currency, exported_id), (name,), account)
     if str(known["_id"]) == exported_id or exported_id in known["identifiers"]:
         return known
@@ -99,6 +121,12 @@ def find_for_export(scope: Scope, exported_id: str, name: str, currency: str) ->
     if known := store.oldest(scope, {"identifiers": exported_id, "currency": currency}):
         return known
     return store.oldest(scope, {"name": name, "currency": currency, "identifiers": {"$not": _AN_ID}})
+
+
+def is_exported_id(identifier: str) -> bool:
+    """Whether a number of an account is the id it had in another workspace."""
+    # Some countries' account numbers have 24 digits; an id without any letter is one of 80,000.
+    return _AN_ID.match(identifier) is not None and not identifier.isdigit()
 
 
 def is_numbered(scope: Scope, identifier: str, currency: str) -> bool:

@@ -27,6 +27,9 @@ class StatementFacts:
     Days of its first and last row, the period it names (None where it names none), how many rows it has, and the
     balances before and after them in minor units (None where unknown). They are `certain` when they prove the rows,
     or else only follow from one balance and the rows. `repeats` says that the import had lines known before.
+
+    What an export of ours says (`from_export`) is no bank's statement: it takes no part in the account's coverage. It
+    may give the account `numbers`.
     """
 
     first_day: date
@@ -38,6 +41,8 @@ class StatementFacts:
     covers_from: date | None = None
     covers_to: date | None = None
     repeats: bool = False
+    from_export: bool = False
+    numbers: tuple[str, ...] = ()
 
 
 def record_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId, facts: StatementFacts) -> None:
@@ -47,20 +52,43 @@ def record_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId, facts
     """
     if store.find(tx, account_id) is not None:
         store.put_statement(tx, account_id, import_id, _fields(facts))
-        _refresh(tx, account_id)
+        _refresh(tx, account_id, import_id, repeats_only=facts.from_export)
 
 
 def forget_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> None:
     """Delete what an import said about an account, and update its coverage and opening balance."""
+    said = store.find_statement(tx, account_id, import_id)
     store.remove_statement(tx, account_id, import_id)
-    _refresh(tx, account_id)
+    _refresh(tx, account_id, import_id, repeats_only=bool(said and said.get("from_export")))
 
 
-def _refresh(tx: Scope, account_id: ObjectId) -> None:
+def is_number_stated(tx: Scope, account_id: ObjectId, import_id: ObjectId, number: str) -> bool:
+    """Whether an export that another import read gives an account this number."""
+    return store.is_number_stated(tx, account_id, import_id, number)
+
+
+def balance_before(scope: Scope, account: Account, day: date) -> int:
+    """Returns the balance of an account before a day, in minor units."""
+    return account["opening_balance_minor"] + store.moved_before(scope, account["_id"], _midnight(day))
+
+
+def _refresh(tx: Scope, account_id: ObjectId, import_id: ObjectId, *, repeats_only: bool) -> None:
     account = store.find(tx, account_id)
     if account is not None:
-        _settle_opening(tx, account)
+        if not (repeats_only and _moves_nothing(tx, account, import_id)):
+            _settle_opening(tx, account)
         store.set_coverage(tx, account_id, _coverage(tx, account_id))
+
+
+def _moves_nothing(tx: Scope, account: Account, import_id: ObjectId) -> bool:
+    """Whether an import has no transactions in an account whose opening balance is known from another statement.
+
+    An export that only repeats what is there brings no reason to work that balance out anew: where a user deleted an
+    imported transaction since, it would move.
+    """
+    basis = account.get("opening_basis")
+    known = basis is not None and basis["opening_minor"] is not None and basis["import_id"] != import_id
+    return known and not store.has_transactions_of(tx, account["_id"], import_id)
 
 
 def _settle_opening(tx: Scope, account: Account) -> None:
@@ -82,13 +110,17 @@ def _opening_by(tx: Scope, account_id: ObjectId, earliest: Statement) -> tuple[O
     """What the opening balance is worked out from, and the balance in minor units."""
     day = _midnight(earliest.first_day)
     earlier = store.count_statements(tx, account_id, day)
-    imported = store.imported_before(tx, account_id, day) if earlier else 0
+    # An export knows of what was entered by hand before its first day; a bank does not.
+    if earliest.from_export:
+        moved = store.moved_before(tx, account_id, day)
+    else:
+        moved = store.imported_before(tx, account_id, day) if earlier else 0
     basis: OpeningBasis = {
         "import_id": earliest.import_id,
         "opening_minor": earliest.opening_minor,
         "earlier": earlier,
     }
-    return basis, (earliest.opening_minor or 0) - imported
+    return basis, (earliest.opening_minor or 0) - moved
 
 
 def _earliest(tx: Scope, account_id: ObjectId) -> Statement | None:
@@ -104,7 +136,7 @@ def _coverage(tx: Scope, account_id: ObjectId) -> Coverage:
     judged = [each if each["certain"] else _without_balances(each) for each in newest]
     statements = _statements(judged)
     return {
-        "count": store.count_statements(tx, account_id) if len(newest) == JUDGED else len(newest),
+        "count": store.count_of_banks(tx, account_id) if len(newest) == JUDGED else len(newest),
         "statements": [_shown(each) for each in judged[:SHOWN]],
         "gaps": [_dated_gap(gap) for gap in gaps(statements)],
         "overlaps": [_dated_overlap(overlap) for overlap in overlaps(statements)],
@@ -136,12 +168,17 @@ def _statement(document: AccountStatement) -> Statement:
         covers_from=document["covers_from"].date() if document["covers_from"] else None,
         covers_to=document["covers_to"].date() if document["covers_to"] else None,
         repeats=document["repeats"],
+        from_export=document.get("from_export", False),
     )
 
 
 def _fields(facts: StatementFacts) -> dict[str, object]:
     """The facts as MongoDB keeps them, with days as datetimes."""
     values = {name: getattr(facts, name) for name in facts.__slots__}
+    if facts.from_export:
+        values["numbers"] = list(facts.numbers)
+    else:
+        del values["from_export"], values["numbers"]
     return {name: _midnight(value) if isinstance(value, date) else value for name, value in values.items()}
 
 

@@ -85,10 +85,26 @@ def remove_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> No
     tx["account_statements"].delete_one({"account_id": account_id, "import_id": import_id})
 
 
+def find_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> AccountStatement | None:
+    """Returns what an import says about an account."""
+    found = tx["account_statements"].find_one({"account_id": account_id, "import_id": import_id})
+    return cast(AccountStatement | None, found)
+
+
+def is_number_stated(tx: Scope, account_id: ObjectId, import_id: ObjectId, number: str) -> bool:
+    """Whether what another import says about an account gives it this number."""
+    query = {"account_id": account_id, "import_id": {"$ne": import_id}, "numbers": number}
+    return tx["account_statements"].find_one(query, {"_id": True}) is not None
+
+
+# What exports of ours say of accounts are no statements of a bank.
+_OF_BANKS: Document = {"from_export": {"$ne": True}}
+
+
 def newest_statements(scope: Scope, account_id: ObjectId, most: int) -> list[AccountStatement]:
-    """Returns the statements of an account that begin last, at most so many, the newest first."""
+    """Returns the banks' statements of an account that begin last, at most so many, the newest first."""
     newest = [("first_day", DESCENDING), ("import_id", DESCENDING)]
-    found = scope["account_statements"].find({"account_id": account_id}, sort=newest, limit=most)
+    found = scope["account_statements"].find({"account_id": account_id, **_OF_BANKS}, sort=newest, limit=most)
     return cast(list[AccountStatement], list(found))
 
 
@@ -105,9 +121,26 @@ def count_statements(scope: Scope, account_id: ObjectId, before: datetime | None
     return scope["account_statements"].count(query)
 
 
+def count_of_banks(scope: Scope, account_id: ObjectId) -> int:
+    """Returns how many statements of banks an account has."""
+    return scope["account_statements"].count({"account_id": account_id, **_OF_BANKS})
+
+
 def imported_before(scope: Scope, account_id: ObjectId, day: datetime) -> int:
     """Returns the sum of an account's imported transactions before a day, in minor units."""
-    earlier: Document = {"account_id": account_id, "date": {"$lt": day}, "import_id": {"$ne": None}}
+    return _sum(scope, {"account_id": account_id, "date": {"$lt": day}, "import_id": {"$ne": None}, **_COUNTED})
+
+
+def moved_before(scope: Scope, account_id: ObjectId, day: datetime) -> int:
+    """Returns the sum of an account's transactions before a day, in minor units."""
+    return _sum(scope, {"account_id": account_id, "date": {"$lt": day}, **_COUNTED})
+
+
+# Those a balance counts (transactions.documents.COUNTED).
+_COUNTED: Document = {"status": {"$in": ["posted", "pending"]}}
+
+
+def _sum(scope: Scope, earlier: Document) -> int:
     pipeline = [{"$match": earlier}, {"$group": {"_id": None, "sum": {"$sum": "$amount_minor"}}}]
     return sum(int(found["sum"]) for found in scope["transactions"].aggregate(pipeline))
 
@@ -143,6 +176,12 @@ def add_to_balance(tx: Scope, account_id: ObjectId, delta_minor: int) -> bool:
 def has_transactions(scope: Scope, account_id: ObjectId) -> bool:
     """Whether any transaction, counted or not, belongs to the account."""
     return scope["transactions"].find_one({"account_id": account_id}, {"_id": True}) is not None
+
+
+def has_transactions_of(scope: Scope, account_id: ObjectId, import_id: ObjectId) -> bool:
+    """Whether any transaction of an import belongs to the account."""
+    query = {"import_id": import_id, "account_id": account_id}
+    return scope["transactions"].find_one(query, {"_id": True}) is not None
 
 
 def delete(tx: Scope, account_id: ObjectId) -> None:

@@ -8,9 +8,9 @@ from bson import ObjectId
 
 from app.formats.interface import Layout, Reader
 from app.formats.json.api_rows import FORMAT as JSON_ROWS
-from app.formats.native.reader import is_export
 from app.imports import file_store, rejects, store
-from app.imports.balances.account_statements import record_statements
+from app.imports.balances.account_statements import record_exported, record_statements
+from app.imports.balances.opening_warnings import opening_warnings
 from app.imports.commit.run import ImportRun, differing_facts_warnings, result_of
 from app.imports.dedup.lapse import reconsider
 from app.imports.dedup.statement_kind import Source
@@ -44,7 +44,7 @@ def import_statement(lease: Lease) -> ImportResult:
         file_store.copy_file(scope, import_id, file)
         statement = _opened(scope, _get(scope, import_id), file)
         run = _commit_lines(lease, statement)
-    return _finish(lease, run, _get(scope, import_id), from_export=is_export(statement.layout))
+    return _finish(lease, run, _get(scope, import_id))
 
 
 def _get(scope: Scope, import_id: ObjectId) -> ImportDocument:
@@ -86,21 +86,24 @@ def _prescan(scope: Scope, statement: _Statement) -> Prescan:
     return prescan(records, choose.only_currency(document), ids=ids, sample=sample)
 
 
-def _finish(lease: Lease, run: ImportRun, finished: ImportDocument, *, from_export: bool) -> ImportResult:
+def _finish(lease: Lease, run: ImportRun, finished: ImportDocument) -> ImportResult:
     """Updates account coverage, saved mappings, transfers and matches, which all may be done again after a crash.
 
-    An export of ours states no balances of a bank, and what was no transfer in it is none here either; corrected lines
-    of another statement are no statement by themselves.
+    What was no transfer in an export of ours is none here either; corrected lines of another statement are no statement
+    by themselves.
     """
     scope = lease.scope
-    if finished.get("origin") is None and not from_export:
-        record_statements(lease, finished, run.proof)
+    if finished.get("origin") is None:
+        _record_statements(lease, finished, run)
     saved_mappings.save_mapping(scope, finished)
-    _reconsider_pending(lease, finished, is_statement=finished.get("origin") is None and not from_export)
-    transfers = 0 if from_export else _pair_transfers(scope, finished["_id"], run.span)
+    is_statement = finished.get("origin") is None and not run.exported
+    _reconsider_pending(lease, finished, is_statement=is_statement)
+    transfers = 0 if run.exported else _pair_transfers(scope, finished["_id"], run.span)
     matches = transactions.count_matches_of(scope, finished["_id"], run.span) if run.span else 0
     matched = provenance.count_aliases_of_import(scope, finished["_id"])
     warnings = differing_facts_warnings(scope, finished)
+    if run.exported and finished.get("origin") is None:
+        warnings += opening_warnings(scope, finished, run.exported)
     lapsed = provenance.count_lapsed_by(scope, finished["_id"])
     return result_of(
         finished, run.proof, warnings, matched=matched, matches=matches, transfers=transfers, lapsed=lapsed
@@ -120,6 +123,13 @@ def _reconsider_pending(lease: Lease, document: ImportDocument, *, is_statement:
         reconsider(tx, account_ids(document), {"type": "import", "id": import_id})
 
     lease.scope.transact(write)
+
+
+def _record_statements(lease: Lease, finished: ImportDocument, run: ImportRun) -> None:
+    if run.exported:
+        record_exported(lease, finished, run.exported)
+    else:
+        record_statements(lease, finished, run.proof)
 
 
 def _pair_transfers(scope: Scope, import_id: ObjectId, span: tuple[datetime, datetime] | None) -> int:

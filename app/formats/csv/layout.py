@@ -1,11 +1,10 @@
 """How one delimited file or table of cells is to be read: its dialect, where its lines stand, what its amounts mean."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Self, TypedDict
+from typing import Any, ClassVar, Self, TypedDict
 
 from app.formats.interface import Layout
-from app.formats.native.columns import COLUMNS
 from app.formats.native.reader import export_layout
 
 
@@ -72,9 +71,9 @@ class CsvLayout(Layout):
     }
 
     @classmethod
-    def of_export(cls, format_name: str, lines: int) -> Self:
+    def of_export(cls, format_name: str, lines: int, header: Sequence[Any]) -> Self:
         """The layout of an export of ours that is a table."""
-        layout = export_layout(cls, format_name, lines)
+        layout = export_layout(cls, format_name, lines, header)
         layout.header_row, layout.columns = 1, {"external_id": 0}
-        layout.first_row, layout.last_row, layout.width = 2, lines, len(COLUMNS)
+        layout.first_row, layout.last_row, layout.width = 2, lines, len(layout.headers)
         return layout

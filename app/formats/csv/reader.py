@@ -38,8 +38,9 @@ class CsvReader:
         """The layout of the whole file; raises ReadError where it cannot be understood."""
         encoding = detect_encoding(file)
         head = self._head(file, encoding.name)
-        if not hints.mapping and is_export_header(next(export_cells(head[:1], ","), ())):
-            return self._infer_export(file, encoding.name)
+        header = next(export_cells(head[:1], ","), [])
+        if not hints.mapping and is_export_header(header):
+            return self._infer_export(file, encoding.name, header)
         refuse_other_formats(file)
         if not any(line.strip() for line in head):
             raise ReadError("empty_file", "The file is empty.")
@@ -66,8 +67,8 @@ class CsvReader:
             layout.cut_off = layout.lines
         return layout
 
-    def _infer_export(self, file: BinaryIO, encoding: str) -> CsvLayout:
-        layout = CsvLayout.of_export(self.format, 0)
+    def _infer_export(self, file: BinaryIO, encoding: str, header: list[str]) -> CsvLayout:
+        layout = CsvLayout.of_export(self.format, 0, header)
         layout.encoding = encoding
         layout.lines = layout.last_row = sum(1 for _ in self.cells(file, layout))
         return layout

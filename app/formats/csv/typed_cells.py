@@ -90,7 +90,7 @@ def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = No
     """The layout of a table by all its rows; `header` is given where it is known."""
     sample = list(itertools.islice(rows(), SAMPLE))
     if sample and is_export_header(sample[0]) and not hints.mapping:
-        layout = CsvLayout.of_export("csv", sum(1 for _ in rows()))
+        layout = CsvLayout.of_export("csv", sum(1 for _ in rows()), sample[0])
         layout.cell_mark = "."
         return layout
     mark = infer_decimal_mark(sample)

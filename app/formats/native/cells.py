@@ -12,10 +12,12 @@ from typing import Any
 
 import orjson
 
+from app.formats.native.columns import ACCOUNT_COLUMNS
 from app.formats.native.fields import ExportRow
 
 _TEXTS = ("description", "merchant", "category", "notes", "account", "external_id")
 _LISTS = ("tags", "locked")
+_NOTHING = ("",) * len(ACCOUNT_COLUMNS)
 
 # What stands before a formula unseen and some spreadsheets pass over: white space, control and format characters,
 # fillers and variation selectors (Unicode, Default_Ignorable_Code_Point).
@@ -94,4 +96,11 @@ def row_cells(row: ExportRow, written: Callable[[str], str]) -> Iterable[Any]:
         cells[name] = written(format_list(items)) if (items := cells[name]) else ""
     cells["confidence"] = "" if cells["confidence"] is None else str(cells["confidence"])
     parts = cells.pop("splits")
-    return [*cells.values(), *map(written, json_cells(parts))]
+    account = _account_cells(cells, written) if "account_type" in cells else _NOTHING
+    return [*cells.values(), *account, *map(written, json_cells(parts))]
+
+
+def _account_cells(cells: dict[str, Any], written: Callable[[str], str]) -> Iterable[str]:
+    """Take what a row says of its account out of its cells."""
+    kind, numbers, institution, opening = (cells.pop(name) for name in ACCOUNT_COLUMNS)
+    return kind, written(format_list(numbers)) if numbers else "", written(institution or ""), opening or ""

@@ -1,6 +1,6 @@
 """The fields of one transaction in an export, in any of its formats."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class ExportPart(TypedDict):
@@ -12,8 +12,22 @@ class ExportPart(TypedDict):
     notes: str | None
 
 
+class AccountFields(TypedDict):
+    """What an export says of an account (columns.ACCOUNT_COLUMNS).
+
+    `opening_balance` is the balance before its first transaction of the export; None where that is not known.
+    """
+
+    account_type: str
+    account_numbers: list[str]
+    institution: str | None
+    opening_balance: str | None
+
+
 class ExportRow(TypedDict):
     """A transaction by the columns of an export (columns.COLUMNS), in their order.
+
+    The first of each account has the AccountFields too.
 
     Days are ISO 8601, amounts decimal strings, ids 24 hex digits; what there is none of is None.
     """
@@ -40,4 +54,8 @@ class ExportRow(TypedDict):
     category_tier: str
     confidence: float | None
     locked: list[str]
+    account_type: NotRequired[str]
+    account_numbers: NotRequired[list[str]]
+    institution: NotRequired[str | None]
+    opening_balance: NotRequired[str | None]
     splits: list[ExportPart]

@@ -14,13 +14,14 @@ import orjson
 from app.formats.containers import parts_of
 from app.formats.interface import MAX_FIELD, MAX_RAW, Ignored, JsonObject, Layout, ReadError, Record, Rejected, raw_of
 from app.formats.native.cells import parse_list, unescape_formula, unescape_xml
-from app.formats.native.columns import COLUMNS, QIF_LETTER
+from app.formats.native.columns import COLUMNS, EARLIER_COLUMNS, OPENING, QIF_LETTER
 from app.formats.native.rows import transaction_record
 
 L = TypeVar("L", bound=Layout)
 
-_LAST = len(COLUMNS) - 1
-_LISTS = ("tags", "locked", "splits")
+_HEADERS = (COLUMNS, EARLIER_COLUMNS)
+_BEGINNINGS = tuple(",".join(columns).encode() for columns in _HEADERS)
+_LISTS = ("tags", "locked", "account_numbers", "splits")
 
 
 def is_export(layout: Layout) -> bool:
@@ -32,7 +33,7 @@ def is_export(layout: Layout) -> bool:
 def exported_format(head: bytes) -> str | None:
     """The format of an export of ours that is text, by how it begins; None for other files."""
     head = head.removeprefix(BOM_UTF8)
-    if head.startswith(",".join(COLUMNS).encode()):
+    if head.startswith(_BEGINNINGS):
         return "csv"
     if head.startswith(b'{"transactions":[\n{"id":"'):
         return "json"
@@ -43,12 +44,20 @@ def exported_format(head: bytes) -> str | None:
 
 def is_export_header(cells: Sequence[Any]) -> bool:
     """Whether a table is an export of ours, by its first line."""
-    return tuple(cells[: len(COLUMNS)]) == COLUMNS and not any(cells[len(COLUMNS) :])
+    return _columns_of(cells) is not None
 
 
-def export_layout(kind: type[L], format_name: str, lines: int) -> L:
+def _columns_of(cells: Sequence[Any]) -> Sequence[str] | None:
+    """The columns that a header of an export names, as of now or of earlier ones; None for any other line."""
+    fit = (names for names in _HEADERS if tuple(cells[: len(names)]) == names and not any(cells[len(names) :]))
+    return next(fit, None)
+
+
+def export_layout(kind: type[L], format_name: str, lines: int, header: Sequence[Any] = ()) -> L:
     """The layout of an export, of its format's class; the ids of its transactions are their external ids."""
-    layout = kind(format_name, headers=list(COLUMNS), columns={"external_id": "id"}, date_order="ymd")
+    layout = kind(
+        format_name, headers=list(_columns_of(header) or COLUMNS), columns={"external_id": "id"}, date_order="ymd"
+    )
     layout.is_export, layout.lines = True, lines
     return layout
 
@@ -79,26 +88,31 @@ def export_sheet_records(rows: Iterable[list[str]]) -> Iterator[Record]:
 
 
 def _numbered(rows: Iterable[list[str]], text_of: Callable[[str], str], start: int) -> Iterator[Record]:
-    return (_read(number, cells, text_of) for number, cells in enumerate(islice(rows, start, None), start + 1))
+    lines = iter(rows)
+    header = next(lines, [])
+    columns = _columns_of(header) or COLUMNS
+    if header and not start:
+        yield Ignored(1, "header", raw_of(header, ","))
+    for number, cells in enumerate(islice(lines, max(start - 1, 0), None), max(start, 1) + 1):
+        yield _read(number, cells, columns, text_of)
 
 
-def _read(number: int, cells: list[str], text_of: Callable[[str], str]) -> Record:
+def _read(number: int, cells: list[str], columns: Sequence[str], text_of: Callable[[str], str]) -> Record:
     raw = raw_of(cells, ",")
-    if number == 1:
-        return Ignored(number, "header", raw)
-    if len(cells) < len(COLUMNS):
-        return Rejected(number, "too_few_columns", f"The line has {len(cells)} columns of {len(COLUMNS)}.", raw)
+    if len(cells) < len(columns):
+        return Rejected(number, "too_few_columns", f"The line has {len(cells)} columns of {len(columns)}.", raw)
     try:
-        return transaction_record(number, _fields(cells, text_of), raw)
+        return transaction_record(number, _fields(cells, columns, text_of), raw)
     except ValueError:
         return Rejected(number, "bad_field", "A cell of the line is not as it was exported.", raw)
 
 
-def _fields(cells: Sequence[str], text_of: Callable[[str], str]) -> JsonObject:
+def _fields(cells: Sequence[str], columns: Sequence[str], text_of: Callable[[str], str]) -> JsonObject:
     """The fields by name. Splits that do not fit into the last cell continue in the cells behind it."""
-    texts = dict(zip(COLUMNS, map(text_of, cells[:_LAST]), strict=False))
-    texts["splits"] = "".join(map(text_of, cells[_LAST:]))
-    return {**texts, **{name: parse_list(texts[name]) for name in _LISTS}}
+    last = len(columns) - 1
+    texts = dict(zip(columns, map(text_of, cells[:last]), strict=False))
+    texts["splits"] = "".join(map(text_of, cells[last:]))
+    return {**texts, **{name: parse_list(texts[name]) for name in _LISTS if name in texts}}
 
 
 def embedded_record(number: int, text: str | None) -> Record | None:
@@ -109,4 +123,6 @@ def embedded_record(number: int, text: str | None) -> Record | None:
         fields = orjson.loads(text)
     except ValueError:
         return None
+    if isinstance(fields, Mapping) and tuple(fields) == (OPENING,):
+        return Ignored(number, "opening balance", text[:MAX_RAW])
     return transaction_record(number, fields, text[:MAX_RAW]) if isinstance(fields, Mapping) else None

@@ -18,6 +18,7 @@ from app.money import exponent, plain_decimal, to_minor
 EXPORT_FIELDS = frozenset(["id", "account_id", "date", "amount", "currency", "description", "category", "status"])
 _NOT_BOOKED = frozenset(["processing", "failed"])
 _KINDS = frozenset(["expense", "income", "transfer"])
+_ACCOUNT_TYPES = frozenset(["checking", "savings", "credit_card", "cash", "loan", "investment", "other"])
 _TIERS = frozenset(["user", "rule", "learned", "local", "none"])
 _LOCKABLE = frozenset([
     "account_id", "date", "value_date", "transaction_date", "amount", "description", "merchant", "category_id",
@@ -43,13 +44,23 @@ class SplitPart:
     notes: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What an export says of an account; `opening` is the balance before its first row there, if that is stated."""
+
+    kind: str
+    numbers: tuple[str, ...]
+    institution: str | None
+    opening: Decimal | None
+
+
 @dataclass(slots=True)
 class FullRow(Row):
     """A row with the fields that a bank does not know: category, notes, tags, splits.
 
     `locked` is None where all of them count as set by the user. Else the row comes from an export: `own_id` is the id
     it had, `lapsed` that it is one that was pending, `kind`, `tier` and `confidence` say how it was categorised,
-    `locked` which fields its user set.
+    `locked` which fields its user set. The first one of each account says what there is to say of it.
     """
 
     merchant: str | None = None
@@ -63,6 +74,7 @@ class FullRow(Row):
     confidence: float | None = None
     locked: tuple[str, ...] | None = None
     parts: tuple[SplitPart, ...] = ()
+    account_facts: AccountFacts | None = None
 
 
 def transaction_record(number: int, fields: JsonObject, raw: str) -> Record:
@@ -100,12 +112,21 @@ def _read_export_fields(row: FullRow, fields: JsonObject) -> None:
     row.locked = tuple(name for name in _texts(fields, "locked") if name in _LOCKABLE)
     row.kind, row.tier = _one_of(_KINDS, fields, "kind"), _one_of(_TIERS, fields, "category_tier") or "none"
     row.confidence = _confidence(fields.get("confidence"))
+    row.account_facts = _account_facts(fields, row.currency) if fields.get("account_type") else None
     row.parts = tuple(map(_part, _list(fields, "splits")))
     count, total = len(row.parts), sum(to_minor(part.amount, row.currency) for part in row.parts)
     if row.parts and (not _LEAST_PARTS <= count <= _MOST_PARTS or total != to_minor(row.amount, row.currency)):
         raise ValueError("its parts do not add up to it")
     if notes_bytes(part.notes for part in row.parts) > MAX_NOTES_BYTES:
         raise ValueError(f"the notes of its parts have more than {MAX_NOTES_BYTES >> 10} KiB")
+
+
+def _account_facts(fields: JsonObject, currency: str) -> AccountFacts | None:
+    kind = _one_of(_ACCOUNT_TYPES, fields, "account_type") or "other"
+    opening = _amount(fields, "opening_balance") if fields.get("opening_balance") else None
+    if opening is not None:
+        to_minor(opening, currency)  # or it has more decimals than the currency
+    return AccountFacts(kind, _texts(fields, "account_numbers"), _text(fields, "institution"), opening)
 
 
 def _part(fields: Any) -> SplitPart:

@@ -19,15 +19,18 @@ class Period(NamedTuple):
 class Statement:
     """One account's part of an export.
 
-    `number` is its number at the bank, or else a part of its id; `kind` one of the types of accounts. `rows` reads its
-    transactions when called, in order.
+    `number` is its number at the bank, or else a part of its id; `kind` one of the types of accounts. `opening` is the
+    balance before its rows, None where that is not known; `balance` the one at the end of the day `as_of`, or now.
+    `rows` reads its transactions when called, in order.
     """
 
     name: str
     number: str
     kind: str
     currency: str
+    opening: str | None
     balance: str
+    as_of: str | None
     period: Period
     rows: Callable[[], Iterable[ExportRow]]
 

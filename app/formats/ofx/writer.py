@@ -60,9 +60,10 @@ def _statement(statement: Statement, number: int, now: datetime) -> Iterator[byt
         if len(lines) >= _PART_LINES:
             yield "".join(lines).encode()
             lines.clear()
+    as_of = _day(statement.as_of) if statement.as_of else _moment(now)
     yield (
         f"{''.join(lines)}</BANKTRANLIST>\n<LEDGERBAL><BALAMT>{statement.balance}</BALAMT>"
-        f"<DTASOF>{_moment(now)}</DTASOF></LEDGERBAL></{prefix}STMTRS></{prefix}STMTTRNRS>\n"
+        f"<DTASOF>{as_of}</DTASOF></LEDGERBAL></{prefix}STMTRS></{prefix}STMTTRNRS>\n"
     ).encode()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import orjson
 
-from app.formats.native.columns import QIF_LETTER
+from app.formats.native.columns import OPENING, QIF_LETTER
 from app.formats.native.fields import ExportRow
 from app.formats.native.statements import Statement, one_line
 
@@ -22,10 +22,19 @@ def to_qif(statements: Iterable[Statement]) -> Iterator[bytes]:
     for statement in statements:
         empty = False
         kind = _KINDS.get(statement.kind, "Bank")
-        yield f"!Account\nN{one_line(statement.name)}\nD{statement.currency}\nT{kind}\n^\n!Type:{kind}\n".encode()
+        name = one_line(statement.name)
+        yield f"!Account\nN{name}\nD{statement.currency}\nT{kind}\n^\n!Type:{kind}\n".encode()
+        if statement.opening is not None:
+            yield _opening(statement.opening, name, statement.period.first).encode()
         yield from _records(statement.rows())
     if empty:
         yield b"!Type:Bank\n"
+
+
+def _opening(balance: str, account: str, day: str) -> str:
+    """The record by which Quicken and others begin a register: a transfer from the account itself."""
+    ours = orjson.dumps({OPENING: balance}).decode()
+    return f"D{_day(day)}\nT{balance}\nC*\nPOpening Balance\nL[{account}]\n{QIF_LETTER}{ours}\n^\n"
 
 
 def _records(rows: Iterable[ExportRow]) -> Iterator[bytes]:
@@ -41,8 +50,7 @@ def _records(rows: Iterable[ExportRow]) -> Iterator[bytes]:
 
 def _lines(row: ExportRow) -> Iterator[str]:
     """The lines of a record; days as Quicken writes them, month first."""
-    year, month, day = row["date"].split("-")
-    yield f"D{month}/{day}/{year}"
+    yield f"D{_day(row['date'])}"
     yield f"T{row['amount']}"
     if row["status"] == "posted":
         yield "C*"
@@ -58,3 +66,8 @@ def _lines(row: ExportRow) -> Iterator[str]:
         yield f"${part['amount']}"
     yield QIF_LETTER + orjson.dumps(row).decode()
     yield "^"
+
+
+def _day(day: str) -> str:
+    year, month, rest = day.split("-")
+    return f"{month}/{rest}/{year}"

@@ -60,9 +60,12 @@ class _Formats:
 
 _PLACES = {name: place for place, name in enumerate(COLUMNS)}
 _DAYS: tuple[Literal["date", "value_date", "transaction_date"], ...] = ("date", "value_date", "transaction_date")
-_AMOUNTS: tuple[tuple[Literal["amount", "original_amount"], Literal["currency", "original_currency"]], ...] = (
+_AMOUNTS: tuple[
+    tuple[Literal["amount", "original_amount", "opening_balance"], Literal["currency", "original_currency"]], ...
+] = (
     ("amount", "currency"),
     ("original_amount", "original_currency"),
+    ("opening_balance", "currency"),
 )
 _NUMBER_COLUMNS = frozenset(_PLACES[name] for name in (*_DAYS, *(name for name, _ in _AMOUNTS)))
 # Excel counts days from here, and a 29 February 1900 among them: days before March 1900 stay text.
@@ -75,7 +78,7 @@ def _write(sheet: Worksheet, place: int, row: ExportRow, formats: _Formats) -> N
         if text := row[name]:
             _write_day(sheet, place, _PLACES[name], text, formats.day)
     for amount, currency in _AMOUNTS:
-        if text := row[amount]:
+        if text := row.get(amount):
             sheet.write_number(place, _PLACES[amount], float(text), formats.amount(str(row[currency])))
     for column, text in enumerate(row_cells(row, escape_xml)):
         if text and column not in _NUMBER_COLUMNS:

@@ -1,11 +1,12 @@
 """Records a finished import as a statement of its accounts: the days it covers and the balances around them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bson import ObjectId
 
 from app.accounts import service as accounts
+from app.imports.balances.exported_accounts import ExportedAccount, ExportedAccounts
 from app.imports.balances.proof import BalanceProof, Finding, Key, minor_or_none
 from app.imports.documents import ImportDocument
 from app.imports.drafting.lines import FIRST_DAY, LAST_DAY
@@ -18,8 +19,16 @@ def record_statements(lease: Lease, document: ImportDocument, proof: BalanceProo
 
     Run again it changes nothing; a worker that lost the job records nothing.
     """
+    _record(lease, document, _statements(document, proof))
+
+
+def record_exported(lease: Lease, document: ImportDocument, exported: ExportedAccounts) -> None:
+    """Record what an export of ours says of each account, in the same way."""
+    _record(lease, document, _exported(document, exported))
+
+
+def _record(lease: Lease, document: ImportDocument, statements: Mapping[ObjectId, accounts.StatementFacts]) -> None:
     progress = lease.job["progress"]["total"]
-    statements = _statements(document, proof)
 
     def write(tx: Scope) -> None:
         lease.checkpoint(tx, document["lines"], max(document["lines"], progress))
@@ -33,14 +42,38 @@ def record_statements(lease: Lease, document: ImportDocument, proof: BalanceProo
 def _statements(document: ImportDocument, proof: BalanceProof) -> dict[ObjectId, accounts.StatementFacts]:
     by_account: dict[ObjectId, list[tuple[Key, Finding]]] = {}
     for key, finding in proof.findings().items():
-        account_id = _account_of(document, key)
+        account_id = account_of(document, key)
         if account_id is not None:
             by_account.setdefault(account_id, []).append((key, finding))
     repeats = document["counts"]["duplicate"] > 0
     return {account_id: _statement(found, proof, repeats=repeats) for account_id, found in by_account.items()}
 
 
-def _account_of(document: ImportDocument, key: Key) -> ObjectId | None:
+def _exported(document: ImportDocument, exported: ExportedAccounts) -> dict[ObjectId, accounts.StatementFacts]:
+    """Only accounts of which the export says anything: older ones do not."""
+    found: dict[ObjectId, list[ExportedAccount]] = {}
+    for key, account in exported.found.items():
+        account_id = account_of(document, key)
+        if account_id is not None and account.facts:
+            found.setdefault(account_id, []).append(account)
+    return {account_id: _exported_statement(together) for account_id, together in found.items()}
+
+
+def _exported_statement(found: Sequence[ExportedAccount]) -> accounts.StatementFacts:
+    """Several accounts that went to one have no balance in common."""
+    alone = found[0].facts if len(found) == 1 else None
+    return accounts.StatementFacts(
+        first_day=min(account.first_day for account in found),
+        last_day=max(account.last_day for account in found),
+        rows=sum(account.rows for account in found),
+        opening_minor=minor_or_none(alone.opening, found[0].currency) if alone else None,
+        repeats=True,
+        from_export=True,
+        numbers=alone.numbers if alone else (),
+    )
+
+
+def account_of(document: ImportDocument, key: Key) -> ObjectId | None:
     """Where the rows of an account number and currency went: all to the account the user named, if they named one."""
     target = (None if document["account_id"] else key[0], key[1])
     found = (each["account_id"] for each in document["targets"] if (each["identifier"], each["currency"]) == target)

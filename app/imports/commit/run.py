@@ -11,7 +11,9 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.formats.interface import LayoutWarning, Rejected
+from app.formats.native.reader import is_export
 from app.imports import store
+from app.imports.balances.exported_accounts import ExportedAccounts
 from app.imports.balances.proof import BalanceProof
 from app.imports.commit.outcomes import OTHER_FACTS, Outcome, decide_outcomes
 from app.imports.commit.pacing import Pace
@@ -45,6 +47,8 @@ class ImportRun:
         # The first and the last day of the rows, as midnight UTC; None for a file without any.
         self.span: tuple[datetime, datetime] | None = None
         self.proof = BalanceProof.of(layout)
+        # What the file says of its accounts, if it is an export of ours.
+        self.exported = ExportedAccounts() if is_export(layout) else None
 
     def run(self, lines: Iterable[Line]) -> None:
         """Take all lines of the file, in order; those before the checkpoint are only counted."""
@@ -64,6 +68,8 @@ class ImportRun:
         for line in lines:
             if isinstance(line, Entry):
                 self.proof.add(line.row)
+                if self.exported:
+                    self.exported.add(line)
                 first, last = self.span or (line.day, line.day)
                 self.span = min(first, line.day), max(last, line.day)
             elif isinstance(line, Rejected):

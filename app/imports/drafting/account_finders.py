@@ -6,6 +6,7 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.accounts.documents import Account
+from app.formats.native.rows import AccountFacts
 from app.imports import store
 from app.imports.documents import ImportDocument, TargetKey, layout_of, target_documents
 from app.infra.database.mongo import Scope
@@ -17,8 +18,8 @@ class AccountFinder(Protocol):
     def by_number(self, number: str | None, currency: str, name: str) -> ObjectId:
         """Returns the account of this number, or without one of this name."""
 
-    def by_exported_id(self, exported_id: str, currency: str, name: str) -> ObjectId:
-        """Returns the account that one of our own exports names by the id it had there."""
+    def by_exported_id(self, exported_id: str, currency: str, name: str, facts: AccountFacts | None) -> ObjectId:
+        """Returns the account that one of our own exports names by the id it had there; it may say more of it."""
 
     def remember_number(self, account_id: ObjectId, number: str) -> None:
         """The next statement finds the account by its number alone."""
@@ -43,9 +44,10 @@ class OpeningFinder:
         account = accounts.for_statement(self._scope, number, name, currency, self._institution, self._import_id)
         return ObjectId(account["_id"])
 
-    def by_exported_id(self, exported_id: str, currency: str, name: str) -> ObjectId:
+    def by_exported_id(self, exported_id: str, currency: str, name: str, facts: AccountFacts | None) -> ObjectId:
         """See AccountFinder."""
-        return ObjectId(accounts.for_export(self._scope, exported_id, name, currency, self._import_id)["_id"])
+        said = accounts.AccountDescription(facts.kind, facts.numbers, facts.institution) if facts else None
+        return accounts.for_export(self._scope, exported_id, name, currency, self._import_id, said)["_id"]
 
     def remember_number(self, account_id: ObjectId, number: str) -> None:
         """See AccountFinder."""
@@ -77,7 +79,7 @@ class PreviewFinder:
         """See AccountFinder."""
         return self._id_of(accounts.find_for_statement(self._scope, number, name, currency))
 
-    def by_exported_id(self, exported_id: str, currency: str, name: str) -> ObjectId:
+    def by_exported_id(self, exported_id: str, currency: str, name: str, facts: AccountFacts | None) -> ObjectId:  # noqa: ARG002
         """See AccountFinder."""
         return self._id_of(accounts.find_for_export(self._scope, exported_id, name, currency))
 

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from app.formats.common.dates import month_number
 from app.formats.interface import Layout, Row
+from app.formats.native.columns import ACCOUNT_COLUMNS
 
 # Months, days, counters and "(1)" at the end of a file name tell one statement from the next, not one account.
 _SERIAL = re.compile(r"[\W_]*\d[\d\W_]*$")
@@ -60,5 +61,7 @@ def _says_something(part: str) -> bool:
 
 def signature_of(layout: Layout) -> str:
     """Returns what statements of one kind share: format and header, or without one the places of their columns."""
-    shape = layout.headers or sorted(f"{name} {place}" for name, place in layout.columns.items())
+    # Exports of ours are of one kind, whether they say anything of accounts or are older.
+    headers = [each for each in layout.headers if not (layout.is_export and each in ACCOUNT_COLUMNS)]
+    shape = headers or sorted(f"{name} {place}" for name, place in layout.columns.items())
     return blake2b(repr((layout.format, shape)).encode(), digest_size=12).hexdigest()

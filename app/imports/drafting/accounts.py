@@ -78,7 +78,8 @@ class Targets:
             return known
         row, number = rows[0].row, account_number(key)
         if isinstance(row, FullRow) and row.account:
-            return self._finder.by_exported_id(row.account, currency, row.account_name or self._name)
+            facts = row.account_facts  # of the first row, which is the first of the account in the whole file
+            return self._finder.by_exported_id(row.account, currency, row.account_name or self._name, facts)
         if (overlapping := self._find_overlapping(target, rows)) is None:
             return self._finder.by_number(number, currency, name_for(row, self._name))
         if number:

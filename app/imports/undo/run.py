@@ -175,7 +175,8 @@ class UndoRun:
 
     def _detach_account(self, tx: Scope, account_id: ObjectId) -> None:
         for identifier in _numbers(self._document, account_id):
-            if not undo_store.is_numbered_elsewhere(tx, self._import_id, account_id, identifier):
+            elsewhere = undo_store.is_numbered_elsewhere(tx, self._import_id, account_id, identifier)
+            if not elsewhere and not accounts.is_number_stated(tx, account_id, self._import_id, identifier):
                 accounts.forget_identifier(tx, account_id, identifier)
         next_import = undo_store.find_oldest_import_of(tx, self._import_id, account_id)
         if not accounts.undo_opening(tx, account_id, self._import_id, next_import):

@@ -8,19 +8,17 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.accounts.documents import Account
-from app.formats.native.fields import ExportRow
+from app.formats.native.fields import AccountFields, ExportRow
 from app.formats.native.statements import Period, Statement
 from app.formats.writers import WRITERS
 from app.infra.database.mongo import Document, Scope
 from app.money import format_amount
 from app.transactions.documents import COUNTED
 from app.transactions.listing import export_store, ordering
+from app.transactions.listing.export_accounts import Balances, account_fields, balances_of, number_in_statements
 from app.transactions.listing.export_rows import READ, exported
 from app.transactions.listing.query import selections
 from app.transactions.requests import ExportFields
-
-# Longer numbers of accounts than these OFX does not take (2.3, section 11.3.1).
-_LONGEST_NUMBER = 22
 
 
 class Export(NamedTuple):
@@ -50,14 +48,28 @@ class _Selection:
         self._sort: str = query["sort"]
         self._wanted = selections(scope, query)
         self._accounts = accounts.list_accounts(scope)
-        self._names: dict[ObjectId, str] = {account["_id"]: account["name"] for account in self._accounts}
+        self._query = query
+        self._by_id = {account["_id"]: account for account in self._accounts}
 
     def rows(self, *only: Document) -> Iterator[ExportRow]:
-        """All rows, or those that meet further conditions."""
+        """All rows, or those that meet further conditions; the first of each account says what that is."""
         order = ordering.index_order(self._sort)
         streams = [export_store.each(self._scope, [*wanted, *only], order, READ) for wanted in self._wanted]
+        begun: dict[ObjectId, str] = {}
         for document in ordering.merging(streams, self._sort):
-            yield exported(document, self._names.get(document["account_id"], ""))
+            name, fields = begun.get(account_id := document["account_id"]), None
+            if name is None:
+                name, fields = self._described(account_id)
+                begun[account_id] = name
+            yield exported(document, name, fields)
+
+    def _described(self, account_id: ObjectId) -> tuple[str, AccountFields | None]:
+        """The name of an account, and what the export says of it; nothing of one that is gone."""
+        account = self._by_id.get(account_id)
+        return (account["name"], account_fields(account, self._balances(account))) if account else ("", None)
+
+    def _balances(self, account: Account) -> Balances:
+        return balances_of(self._scope, account, self._query)
 
     def statements(self) -> Iterator[Statement]:
         """A statement for each account with transactions among them, oldest account first."""
@@ -67,12 +79,15 @@ class _Selection:
                 yield self._statement(account, period, only)
 
     def _statement(self, account: Account, period: Period, only: Document) -> Statement:
+        balances, currency = self._balances(account), account["currency"]
         return Statement(
             account["name"],
-            _number(account),
+            number_in_statements(account),
             account["type"],
-            account["currency"],
-            format_amount(account["balance_minor"], account["currency"]),
+            currency,
+            None if balances.opening is None else format_amount(balances.opening, currency),
+            format_amount(balances.closing, currency),
+            balances.as_of.date().isoformat() if balances.as_of else None,
             period,
             lambda: self.rows(only),
         )
@@ -86,9 +101,3 @@ class _Selection:
         order = [("date", direction), ("_id", direction)]
         found = (export_store.find_first(self._scope, [*wanted, only], order) for wanted in self._wanted)
         return [document["date"].date().isoformat() for document in found if document]
-
-
-def _number(account: Account) -> str:
-    """The account's number in statements, else the end of its id."""
-    short = (number for number in account.get("identifiers", []) if len(number) <= _LONGEST_NUMBER)
-    return next(short, str(account["_id"])[-_LONGEST_NUMBER:])

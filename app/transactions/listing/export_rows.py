@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import cast
 
 from bson import ObjectId
 
-from app.formats.native.fields import ExportPart, ExportRow
+from app.formats.native.fields import AccountFields, ExportPart, ExportRow
 from app.money import format_amount
 from app.transactions.documents import Part, Transaction
 
@@ -15,10 +16,12 @@ READ = (
     *("value_date", "transaction_date", "original_amount_minor", "original_currency", "kind", "status"),
     *("external_id", "transfer_id", "category_tier", "confidence", "locked", "splits"),
 )
+# What all but the first transaction of an account say of it.
+_UNSAID = cast("AccountFields", {})
 
 
-def exported(document: Transaction, account: str) -> ExportRow:
-    """The row of a transaction in an account of this name."""
+def exported(document: Transaction, account: str, fields: AccountFields | None = None) -> ExportRow:
+    """The row of a transaction in an account of this name, with what is said of the account."""
     currency = document["currency"]
     original, original_currency = document["original_amount_minor"], document["original_currency"]
     parts, other_leg = document.get("splits"), document.get("transfer_id")
@@ -45,6 +48,7 @@ def exported(document: Transaction, account: str) -> ExportRow:
         "category_tier": document["category_tier"],
         "confidence": document["confidence"],
         "locked": document["locked"],
+        **(fields or _UNSAID),
         "splits": [_part(part, currency) for part in parts] if parts else [],
     }
 

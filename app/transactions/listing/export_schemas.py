@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from app.formats.native.columns import COLUMNS
+from app.formats.native.columns import ACCOUNT_COLUMNS, COLUMNS
 from app.formats.writers import WRITERS
 from app.infra.documentation.examples import TRANSACTION_ID
 from app.infra.fields import Choice, Vocabulary
@@ -12,6 +12,9 @@ FORMAT = Vocabulary("ExportFormat", "The format of the file.", tuple(WRITERS))
 
 _A_ROW = {
     **dict.fromkeys(COLUMNS),
+    "account_type": "checking",
+    "account_numbers": [],
+    "opening_balance": "1000.00",
     "id": TRANSACTION_ID,
     "date": "2026-10-04",
     "amount": "-12.50",
@@ -21,7 +24,11 @@ _A_ROW = {
     "locked": ["tags"],
     "splits": [],
 }
-_TEXT = {"type": "string", "description": f"The file, in UTF-8, with the columns {', '.join(COLUMNS)}."}
+_OF_ACCOUNTS = (
+    f"The first transaction of each account says {', '.join(ACCOUNT_COLUMNS)} of it; `opening_balance` is the balance "
+    "before it, where the file has all transactions of a span of days."
+)
+_TEXT = {"type": "string", "description": f"The file, in UTF-8, with the columns {', '.join(COLUMNS)}. {_OF_ACCOUNTS}"}
 _FILE = {"type": "string", "format": "binary", "description": "The file."}
 _OBJECT = {
     "type": "object",
@@ -29,7 +36,11 @@ _OBJECT = {
     "properties": {
         "transactions": {
             "type": "array",
-            "items": {"type": "object", "required": list(COLUMNS), "description": "The columns by name."},
+            "items": {
+                "type": "object",
+                "required": [name for name in COLUMNS if name not in ACCOUNT_COLUMNS],
+                "description": f"The columns by name. {_OF_ACCOUNTS}",
+            },
         }
     },
 }

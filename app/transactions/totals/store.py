@@ -55,6 +55,20 @@ def sum_days(scope: Scope, account_ids: Sequence[ObjectId], first: datetime, las
     ]
 
 
+def sum_before(scope: Scope, account_id: ObjectId, day: datetime) -> int:
+    """What the counted transactions of an account before a day, midnight UTC, add up to in minor units."""
+    month = day.replace(day=1)
+    whole = {"account_id": account_id, "month": {"$lt": f"{day.year:04d}-{day.month:02d}"}}
+    begun = {"account_id": account_id, "date": {"$gte": month, "$lt": day}, "status": {"$in": list(COUNTED)}}
+    net = {"$subtract": ["$in", "$out"]}
+    return _sum(scope, "month_totals", whole, net) + _sum(scope, "transactions", begun, "$amount_minor")
+
+
+def _sum(scope: Scope, collection: str, query: Document, summed: object) -> int:
+    pipeline = [{"$match": query}, {"$group": {"_id": None, "sum": {"$sum": summed}}}]
+    return sum(int(found["sum"]) for found in scope[collection].aggregate(pipeline))
+
+
 def latest_month(scope: Scope, until: str) -> str | None:
     """The latest month `YYYY-MM` up to one that has a transaction."""
     query = {"month": {"$lte": until}, "count": {"$gt": 0}}

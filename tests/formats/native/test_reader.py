@@ -79,10 +79,9 @@ def rows(draw):
     }
 
 
-def written(kind, exported):
-    statement = Statement(
-        "Checking", "1", "credit_card", "USD", "0.00", Period("2026-01-01", "2026-01-31"), lambda: exported
-    )
+def written(kind, exported, opening=None):
+    period = Period("2026-01-01", "2026-01-31")
+    statement = Statement("Checking", "1", "credit_card", "USD", opening, "0.00", None, period, lambda: exported)
     parts = {
         "csv": lambda: to_csv(exported),
         "xlsx": lambda: to_xlsx(exported),

@@ -64,11 +64,11 @@ def add(user, entries):
 
 
 def everything(counts, user):
-    """How much of everything there is, but for the import itself."""
+    """How much of everything there is, but for the import itself and what it says of accounts."""
     return {
         name: count
         for name, count in counts(user).items()
-        if name not in ("imports", "import_rows", "jobs", "job_slots")
+        if name not in ("imports", "import_rows", "jobs", "job_slots", "account_statements")
     }
 
 

@@ -130,7 +130,8 @@ def test_other_programs_read_qif_and_ofx(user, account, tmp_path):
     a_transaction(user, card, amount="7.00", description="A\nB " * 100, merchant="Long " * 20, date="2026-10-05")
     (tmp_path / "x.qif").write_bytes(export(user, format="qif").body)
     read = quiffen.Qif.parse(tmp_path / "x.qif")
-    [found] = read.accounts["Checking"].transactions["Bank"]
+    opening, found = read.accounts["Checking"].transactions["Bank"]
+    assert (opening.amount, opening.payee) == (Decimal("100.00"), "Opening Balance")
     assert (found.amount, found.date.date().isoformat(), found.payee) == (
         Decimal("-12.50"), "2026-10-04", "Tom & Jerry's <Shop>",
     )  # fmt: skip

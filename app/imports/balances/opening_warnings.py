@@ -1,0 +1,60 @@
+"""Tells of accounts whose balance an export of ours leaves open, or that stand elsewhere than it states."""
+
+from bson import ObjectId
+
+from app.accounts import service as accounts
+from app.accounts.documents import Account
+from app.formats.interface import LayoutWarning
+from app.imports.balances.account_statements import account_of
+from app.imports.balances.exported_accounts import ExportedAccount, ExportedAccounts
+from app.imports.balances.proof import minor_or_none
+from app.imports.documents import ImportDocument
+from app.infra.database.mongo import Scope
+from app.money import format_amount
+
+_SHOWN = 3
+
+
+def opening_warnings(scope: Scope, document: ImportDocument, exported: ExportedAccounts) -> list[LayoutWarning]:
+    """Returns a warning of each kind, which names the first accounts; none for exports that say nothing of accounts."""
+    held = {account["_id"]: account for account in accounts.list_accounts(scope)}
+    open_ended, kept = list[str](), list[str]()
+    for key, said in exported.found.items():
+        account = held.get(account_of(document, key) or document["_id"])
+        if account and said.facts and said.facts.opening is None and _is_new(account, document["_id"]):
+            open_ended.append(account["name"])
+        elif account and said.facts and (told := _difference(scope, account, said)):
+            kept.append(told)
+    return [*_no_opening(open_ended), *_kept(kept)]
+
+
+def _is_new(account: Account, import_id: ObjectId) -> bool:
+    return account.get("opened_by") == import_id and not account["opening_balance_minor"]
+
+
+def _difference(scope: Scope, account: Account, said: ExportedAccount) -> str:
+    """Returns what an account with an entered opening balance has before the export's days, and what that states."""
+    stated = minor_or_none(said.facts.opening, said.currency) if said.facts else None
+    if stated is None or account["opens_with_statements"]:
+        return ""
+    here = accounts.balance_before(scope, account, said.first_day)
+    shown, expected = (format_amount(amount, said.currency) for amount in (here, stated))
+    return f"{account['name']}: {shown} here, {expected} there" if here != stated else ""
+
+
+def _no_opening(names: list[str]) -> list[LayoutWarning]:
+    if not names:
+        return []
+    message = f"The export states no opening balance; the balance is that of its transactions alone: {_few(names)}."
+    return [{"code": "no_opening_balance", "message": message}]
+
+
+def _kept(told: list[str]) -> list[LayoutWarning]:
+    if not told:
+        return []
+    message = f"Opening balances that were entered are kept, though the export states others. {_few(told, '; ')}."
+    return [{"code": "opening_balance_kept", "message": message}]
+
+
+def _few(texts: list[str], between: str = ", ") -> str:
+    return between.join([*texts[:_SHOWN], *["…"] * (len(texts) > _SHOWN)])
