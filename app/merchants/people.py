@@ -41,6 +41,9 @@ _PAYMENT = _Cue(0.7, 0.0, 0.0)
 _INCOMING = _Cue(0.65, 0.0, 0.0)
 _CUES = ((PEOPLE_RAILS, _PEOPLE), (TRANSFER_WORDS, _TRANSFER), (PAYMENT_RAILS, _PAYMENT))
 _CUE_WORDS = PEOPLE_RAILS | TRANSFER_WORDS | PAYMENT_RAILS
+# With which a cue of two words begins: CASH APP, E-TRANSFER, MB WAY, M-PESA, MOBILE PAY, PAY NOW, MONEY GRAM.
+_HALVES = frozenset(["cash", "e", "mb", "m", "mobile", "pay", "money", "world"])
+_MAY_BE_SAID = _CUE_WORDS | _HALVES
 
 
 def paid_person(merchant: str, description: str, sign: str) -> float:
@@ -70,6 +73,8 @@ def _is_rail(name: Sequence[str]) -> bool:
 
 def _cue(words: Sequence[str], name: Sequence[str]) -> _Cue | None:
     """What is said beside the name; two words may be one: ``CASH APP``, ``E-TRANSFER``."""
+    if _MAY_BE_SAID.isdisjoint(words):
+        return None
     said = {*words, *map("".join, pairwise(words))} - {*name}
     if _CUE_WORDS.isdisjoint(said):
         return None
