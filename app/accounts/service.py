@@ -11,6 +11,7 @@ from cachetools import LRUCache, cached
 from app.accounts import store
 from app.accounts.documents import Account, new_account
 from app.accounts.requests import AccountChanges, GivenAccount
+from app.accounts.standing import Standing, standing
 from app.accounts.statement_accounts import (
     AccountDescription,
     find_for_export,
@@ -40,6 +41,7 @@ from app.infra.quotas import ACCOUNTS
 
 __all__ = [
     "AccountDescription",
+    "Standing",
     "StatementFacts",
     "add_to_balances",
     "balance_before",
@@ -62,6 +64,7 @@ __all__ = [
     "page_of_accounts",
     "record_statement",
     "remember_identifier",
+    "standing",
     "undo_opening",
     "update",
 ]

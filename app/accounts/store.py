@@ -145,6 +145,28 @@ def _sum(scope: Scope, earlier: Document) -> int:
     return sum(int(found["sum"]) for found in scope["transactions"].aggregate(pipeline))
 
 
+def pending_sum(scope: Scope, account_id: ObjectId) -> int:
+    """Returns the sum of an account's pending transactions, in minor units."""
+    pipeline: list[Document] = [
+        {"$match": {"status": "pending", "account_id": account_id}},
+        {"$group": {"_id": None, "sum": {"$sum": "$amount_minor"}}},
+    ]
+    return sum(int(found["sum"]) for found in scope["transactions"].aggregate(pipeline))
+
+
+def sums_since(scope: Scope, account_id: ObjectId, day: datetime) -> dict[datetime, dict[ObjectId | None, int]]:
+    """Returns what an account's booked transactions from a day on add up to, by day and import, in minor units."""
+    pipeline: list[Document] = [
+        {"$match": {"account_id": account_id, "date": {"$gte": day}, "status": "posted"}},
+        {"$group": {"_id": {"day": "$date", "import": "$import_id"}, "sum": {"$sum": "$amount_minor"}}},
+    ]
+    sums: dict[datetime, dict[ObjectId | None, int]] = {}
+    for found in scope["transactions"].aggregate(pipeline):
+        key = found["_id"]
+        sums.setdefault(key["day"], {})[key.get("import")] = int(found["sum"])
+    return sums
+
+
 def set_coverage(tx: Scope, account_id: ObjectId, coverage: Coverage) -> None:
     """Keep what the statements of an account cover."""
     tx["accounts"].update_one({"_id": account_id}, {"$set": {"coverage": coverage}, "$inc": {"revision": 1}})

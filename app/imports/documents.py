@@ -204,6 +204,7 @@ class ImportWithJob(ImportDocument):
     state: str
     problem: Any  # a problem document (RFC 9457), shown as it is
     balance_proof: Any  # `proved`, `not stated` or where the balances break, shown as it is
+    warnings: list[LayoutWarning] | None  # those of the finished job, among which are the layout's
 
 
 class SourceFields(TypedDict):

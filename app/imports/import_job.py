@@ -9,7 +9,7 @@ from bson import ObjectId
 from app.formats.interface import Layout, Reader
 from app.formats.json.api_rows import FORMAT as JSON_ROWS
 from app.imports import file_store, rejects, store
-from app.imports.balances.account_statements import record_exported, record_statements
+from app.imports.balances.account_statements import differing_accounts, record_exported, record_statements
 from app.imports.balances.opening_warnings import opening_warnings
 from app.imports.commit.run import ImportRun, differing_facts_warnings, result_of
 from app.imports.dedup.lapse import reconsider
@@ -104,6 +104,8 @@ def _finish(lease: Lease, run: ImportRun, finished: ImportDocument) -> ImportRes
     warnings = differing_facts_warnings(scope, finished)
     if run.exported and finished.get("origin") is None:
         warnings += opening_warnings(scope, finished, run.exported)
+    if is_statement:
+        warnings += differing_accounts(scope, finished, run.proof)
     lapsed = provenance.count_lapsed_by(scope, finished["_id"])
     return result_of(
         finished, run.proof, warnings, matched=matched, matches=matches, transfers=transfers, lapsed=lapsed

@@ -209,7 +209,7 @@ def import_out(document: ImportWithJob) -> dict[str, object]:
         "state": document["state"],
         "file_name": document["file_name"],
         "size": document["size"],
-        **reading_out(document),
+        **_reading(document),
         "account_ids": account_ids(document),
         "lines": document["lines"],
         **document["counts"],
@@ -218,6 +218,12 @@ def import_out(document: ImportWithJob) -> dict[str, object]:
         "created_at": document["created_at"],
         "undone": document.get("undone"),
     }
+
+
+def _reading(document: ImportWithJob) -> dict[str, object]:
+    """Returns how an import is read, with all warnings of its job once that has finished."""
+    reading = reading_out(document)
+    return {**reading, "warnings": document["warnings"] or reading["warnings"]}
 
 
 def import_row_out(row: ImportRow) -> dict[str, object]:

@@ -207,8 +207,15 @@ def get(scope: Scope, import_id: ObjectId) -> ImportWithJob:
 
 
 def _with_job(document: ImportDocument, job: Job) -> ImportWithJob:
-    proof = (job["result"] or {}).get("balance_proof")
-    return {**document, "state": job["state"], "problem": job["problem"], "balance_proof": proof}
+    result = job["result"] or {}
+    proof, warnings = result.get("balance_proof"), result.get("warnings")
+    return {
+        **document,
+        "state": job["state"],
+        "problem": job["problem"],
+        "balance_proof": proof,
+        "warnings": warnings,
+    }
 
 
 def list_imports(scope: Scope, before: Place | None, limit: int) -> Iterator[ImportWithJob]:

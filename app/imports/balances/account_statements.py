@@ -6,12 +6,15 @@ from datetime import date
 from bson import ObjectId
 
 from app.accounts import service as accounts
+from app.accounts.documents import Account
+from app.formats.interface import LayoutWarning
 from app.imports.balances.exported_accounts import ExportedAccount, ExportedAccounts
 from app.imports.balances.proof import BalanceProof, Finding, Key, minor_or_none
 from app.imports.documents import ImportDocument
 from app.imports.drafting.lines import FIRST_DAY, LAST_DAY
 from app.infra.database.mongo import Scope
 from app.jobs.lease import Lease
+from app.money import format_amount
 
 
 def record_statements(lease: Lease, document: ImportDocument, proof: BalanceProof) -> None:
@@ -70,6 +73,28 @@ def _exported_statement(found: Sequence[ExportedAccount]) -> accounts.StatementF
         repeats=True,
         from_export=True,
         numbers=alone.numbers if alone else (),
+    )
+
+
+def differing_accounts(scope: Scope, document: ImportDocument, proof: BalanceProof) -> list[LayoutWarning]:
+    """Returns a warning if an account stands elsewhere than where the statement ends, once all of it is in."""
+    told = []
+    for account_id, statement in _statements(document, proof).items():
+        closing, day = statement.closing_minor, statement.last_day
+        standing = accounts.standing(scope, account_id, day, document["_id"]) if closing is not None else None
+        if closing is None or standing is None or closing in (standing.balance_minor, *standing.others):
+            continue
+        told.append(_difference(accounts.get(scope, account_id), day, closing, standing.balance_minor))
+    return [{"code": "account_differs", "message": " ".join(told)}] if told else []
+
+
+def _difference(account: Account, day: date, stated: int, actual: int) -> str:
+    currency = account["currency"]
+    shown = [format_amount(amount, currency) for amount in (stated, actual, abs(actual - stated))]
+    return (
+        f"The statement leaves {account['name']!r} at {shown[0]} {currency} on {day}, but the account stands at "
+        f"{shown[1]} that day, {shown[2]} {'more' if actual > stated else 'less'}: its opening balance may be wrong, "
+        "or transactions are missing or counted twice."
     )
 
 
