@@ -73,7 +73,7 @@ def affixes(lead: str, tail: str, expected: str) -> tuple[int, bool, str | None]
 
 
 def _parts(text: str) -> list[str]:
-    return re.findall(r"[+-]|[^\s+-]+", text.strip("'=\""))
+    return re.findall(r"[+-]|[^\s+-]+", text.strip("'=|\""))
 
 
 def split_amount(text: str) -> tuple[str, str, str] | None:

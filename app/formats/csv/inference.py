@@ -6,7 +6,7 @@ from app.formats.common.amounts import NumberStyle
 from app.formats.common.column_mapping import AMOUNT_FIELDS, apply_mapping
 from app.formats.common.currencies import script_of
 from app.formats.csv.columns.assign import assign_by_names, assign_columns
-from app.formats.csv.columns.numbers import choose_by_balances, correct_by_balances
+from app.formats.csv.columns.numbers import choose_by_balances, complete_pair, correct_by_balances
 from app.formats.csv.columns.profiles import Profile, profile_columns
 from app.formats.csv.confidence import confidence_of
 from app.formats.csv.conventions.currency import infer_currency
@@ -49,7 +49,7 @@ def infer_layout(
     rows = _transactions(sample, table)
     profiles = profile_columns(dated_headers(table.headers, layout.split_dates), rows, table.width)
     _choose_columns(layout, profiles, rows, hints)
-    if minor := find_minor_unit_columns(layout, rows):
+    if minor := layout.minor_units or find_minor_unit_columns(layout, rows):
         layout.minor_units = minor
         rows = [insert_decimals(list(cells), minor) for cells in rows]
     layout.carried = find_carried_dates(sample[table.first :], layout.columns)
@@ -110,6 +110,7 @@ def _choose_amounts(columns: Columns, profiles: list[Profile], rows: Records, la
     if rows and not any(field in columns for field in AMOUNT_FIELDS):
         choose_by_balances(columns, profiles, rows, layout)
     else:
+        complete_pair(columns, profiles, rows, layout)
         correct_by_balances(columns, profiles, rows)
 
 

@@ -22,7 +22,7 @@ from app.money import exponent
 _OTHER_DATES = ("transaction_date", "value_date")
 MAX_BALANCE_TEXT = 60  # `Closing balance as of 31 December 2024` and the like
 
-_TOTAL = pattern_of_section("line_words.txt", "total", r"[\s#]*")
+_TOTAL = pattern_of_section("line_words.txt", "total", r"[\W_]*")
 # Dated lines that state a balance: nothing follows but a date or the account. Matched against case-folded text,
 # as a pattern that ignores case takes five times as long, and this one is tried on every line.
 _BALANCE = pattern_of_section(
@@ -158,6 +158,8 @@ class CsvRowReader:
     def _is_balance(self, text: str, cells: list[str]) -> bool:
         if len(text) <= MAX_BALANCE_TEXT and _BALANCE.match(text.casefold()):
             return True
+        if not any(map(str.isalpha, text)):  # the label stands in another column
+            return any(len(cell) <= MAX_BALANCE_TEXT and _BALANCE.match(cell.casefold()) for cell in cells if cell)
         kind = self._kind
         return kind is not None and kind < len(cells) and bool(_BALANCE.match(cells[kind].casefold()))
 

@@ -43,6 +43,8 @@ _ALONE = frozenset(["STATUS", "FI", "SECINFO"])
 _IN_STATEMENTS = _LISTS | _BANK_LINES | INVESTMENT_LINES | _ACCOUNTS | _PARTS | _ASIDE
 _NESTING = _IN_STATEMENTS | _STATEMENTS | _WRAPPERS | _RESPONSES | _ALONE
 _FOLLOWED = _NESTING | {f"/{name}" for name in _NESTING}
+# What a file may begin with whose header and outermost element a bank left out.
+OFX_ELEMENTS = _NESTING | {"SIGNONMSGSRSV1", "SONRS"}
 # A statement the file begins without saying so: it has no end tag either.
 _UNNAMED = ""
 

@@ -19,6 +19,7 @@ from app.formats.common.amounts import (
 )
 from app.formats.common.currencies import currency_of
 from app.formats.common.date_order import OrderEvidence, decide_date_order
+from app.formats.common.direction_words import direction_of
 from app.formats.interface import Hints, Layout, ReadError, StatementDocument
 from app.formats.native.columns import OFX_TAG
 from app.formats.native.reader import mark_export
@@ -30,6 +31,7 @@ from app.formats.ofx.tags import Tags, clean
 HEADERS = ["DTPOSTED", "TRNAMT", "NAME", "MEMO", "FITID", "DTAVAIL", "DTUSER"]
 # A ledger balance of some days after the period is still that of its end: weekends and holidays lie between.
 BALANCE_DELAY = timedelta(days=5)
+_LONGEST_WORD = 20
 _MAX_PATTERNS = 5000
 _ACCOUNTS = {"BANKACCTFROM": "checking", "CCACCTFROM": "credit_card", "INVACCTFROM": "investment"}
 _TYPES = {"SAVINGS": "savings", "MONEYMRKT": "savings", "CD": "savings", "CREDITLINE": "loan"}
@@ -74,12 +76,30 @@ class OfxLayout(Layout):
     STORED_AS: ClassVar[Mapping[str, str]] = {**Layout.STORED_AS, "owners": "statements"}
 
 
+# What else a line of OFX 2.3 (section 11.4.3) and its parts may hold; `BANKACCTTO.ACCTTYPE` and the like have a dot.
+_OF_LINES = frozenset([
+    "TRNTYPE", "DTPOSTED", "DTUSER", "DTAVAIL", "TRNAMT", "FITID", "CORRECTFITID", "CORRECTACTION", "SRVRTID",
+    "CHECKNUM", "REFNUM", "SIC", "PAYEEID", "NAME", "MEMO", "CURRENCY", "ORIGCURRENCY", "INV401KSOURCE", "PAYEE",
+])  # fmt: skip
+
+
+def _tells_direction_otherwise(values: Mapping[str, str]) -> bool:
+    """Whether an element that OFX does not know says debit or credit: `<benefit>debit</benefit>`."""
+    if values.keys() <= _OF_LINES:
+        return False
+    return any(
+        direction_of(value.strip().casefold())
+        for name, value in values.items()
+        if name not in _OF_LINES and "." not in name and len(value) <= _LONGEST_WORD
+    )
+
+
 class _Scan:
     """Evidence of all lines, gathered in one pass."""
 
     def __init__(self) -> None:
         self.lines = self.exported = 0
-        self.ids = False
+        self.ids = self.foreign = False
         self.patterns: Counter[str] = Counter()
         self.odd_days = OrderEvidence()
         self.signs = SignEvidence()
@@ -89,6 +109,7 @@ class _Scan:
     def add(self, line: Line) -> None:
         values = line.values
         self.lines += 1
+        self.foreign = self.foreign or _tells_direction_otherwise(values)
         self.exported += OFX_TAG in values
         self.ids = self.ids or "FITID" in values
         if symbol := values.get("CURRENCY.CURSYM"):
@@ -118,6 +139,8 @@ def infer_layout(batches: Iterable[Tags], hints: Hints) -> OfxLayout:
     for line in elements.lines(batches):
         scan.add(line)
     _refuse(elements)
+    if scan.foreign and not any(negative for _, negative in scan.signs):
+        raise ReadError("not_ofx", "The file is no OFX: an element unknown to it says which amounts are money out.")
     layout = OfxLayout("ofx", headers=HEADERS)
     layout.columns = {"date": 0, "amount": 1, "description": [2, 3], "value_date": 5, "transaction_date": 6}
     if scan.ids:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from html import unescape
 from typing import BinaryIO
 
-from app.formats.interface import Hints, Layout, Record
+from app.formats.interface import Hints, Layout, ReadError, Record
 from app.formats.native.columns import OFX_TAG
 from app.formats.native.reader import embedded_record
-from app.formats.ofx.elements import Elements
+from app.formats.ofx.elements import OFX_ELEMENTS, Elements
 from app.formats.ofx.layout import OfxLayout, infer_layout
 from app.formats.ofx.rows import OfxRowReader
 from app.formats.ofx.tags import ofx_encoding, read_tags
@@ -19,6 +19,21 @@ _MARKS = re.compile(rb"^OFXHEADER\s*:|<\?OFX\s|<(?:\w+:)?OFX[\s>]", re.IGNORECAS
 # What is left where a bank leaves both out. XML of a bank's own may borrow these names for elements below a root of its
 # own, mostly in small letters, and mean something else by them.
 _REST = re.compile(rb"(?:<\?xml[^>]*>\s*)?<(?:SIGNONMSGSRSV1|BANKMSGSRSV1|STMTTRNRS|STMTRS|BANKTRANLIST|STMTTRN)>")
+
+
+# The first element of what is OFX, with or without its header.
+_OFX = re.compile(rb"^OFXHEADER\s*:|<\?OFX\s|<(?:\w+:)?OFX[\s>]", re.IGNORECASE | re.MULTILINE)
+_ROOT = re.compile(rb"<(?:\w+:)?([A-Za-z][\w.-]*)")
+_HEAD = 4096
+
+
+def _refuse_other_xml(file: BinaryIO) -> None:
+    """Raise ReadError for XML of a bank's own that only borrows names of OFX."""
+    file.seek(0)
+    head = file.read(_HEAD).replace(b"\0", b"")
+    root = _ROOT.search(head)
+    if root and not _OFX.search(head) and root[1].decode("ascii", "replace").upper() not in OFX_ELEMENTS:
+        raise ReadError("not_ofx", "The file borrows names of OFX, but is XML of another kind, which cannot be read.")
 
 
 class OfxReader:
@@ -35,6 +50,7 @@ class OfxReader:
     def infer(self, file: BinaryIO, hints: Hints) -> OfxLayout:
         """The layout of the whole file; raises ReadError where it contains no statement or a truncated one."""
         encoding = ofx_encoding(file)
+        _refuse_other_xml(file)
         layout = infer_layout(read_tags(file, encoding), hints)
         layout.encoding = encoding
         return layout

@@ -4,7 +4,7 @@ from app.formats.common.currencies import currency_in
 from app.formats.common.header_words import DATED_MONEY, DATES, WHOLE
 from app.formats.csv.columns.account import own_account_column
 from app.formats.csv.columns.description import MIN_CONSTANT, description_columns, is_kind, payee_column
-from app.formats.csv.columns.money import assign_money
+from app.formats.csv.columns.money import assign_money, is_of_account
 from app.formats.csv.columns.profiles import Profile, is_primary_role
 from app.formats.csv.columns.status import assign_status
 from app.formats.interface import Columns
@@ -131,7 +131,9 @@ def _assign_currencies(profiles: list[Profile], columns: Columns, used: set[int]
 
 def _is_foreign(profile: Profile, profiles: list[Profile], columns: Columns) -> bool:
     """Whether a currency column belongs to the foreign amounts, as the own currency stands in a header."""
-    amount = columns.get("amount")
+    amount, other = columns.get("amount"), columns.get("original_amount")
+    if amount is not None and other is not None and is_of_account(profiles[amount].header):
+        return profile.index == other + 1 and not is_of_account(profile.header)
     if amount is None or "original_amount" not in columns or profile.distinct < 2:
         return False
     return currency_in(profiles[amount].header, "USD") is not None

@@ -41,7 +41,11 @@ _FOREIGN_SIDE = (
 _FULL = 0.9
 # Longer phrases for the amount in the account's currency, which stands beside that of the operation.
 _ACCOUNT_CURRENCY = re.compile(
-    r"account s? ?currency|currency of (?:the )?account|billing amount|billed amount|settle(?:d|ment) amount"
+    r"account s? ?currency|currency of (?:the |your )?account|(?:billing|billed|settle(?:d|ment)|posted|booked) amount"
+    r"|amount (?:billed|settled|booked|posted)|abrechnungswahrung|abrechnungsbetrag|valuta van de rekening"
+    r"|kontoens valuta|tilin valuutta|monnaie du compte|valuta (?:di |del )?conto|(?:moneda|divisa) de su cuenta"
+    r"|szamla (?:penzneme|devizaneme)|waluc\w* rachunku|νομισμα λογαριασμου|מטבע החשבון"
+    r"|账户币种|账户货币|入账金额|記帳金額|入帳金額|口座通貨"
     r"|(?:in )?konto ?wahrung|wahrung des kontos|devise d[ue] (?:du )?compte|moneda de (?:la )?cuenta"
     r"|valuta (?:del )?conto|moeda da conta|walu(?:cie|ta) (?:rachunku|konta)|rekening ?valuta|konto ?valuta"
     r"|kontots? valuta|mene uctu|meny uctu|валют\w* (?:счета|карты|рахунку|картки|на сметката)|hesap (?:doviz|para)"
@@ -63,6 +67,11 @@ def assign_money(profiles: list[Profile], columns: Columns) -> None:
     _assign_secondary(money, columns)
 
 
+def is_of_account(header: str) -> bool:
+    """Whether a header says that what stands below is in the account's currency."""
+    return bool(_ACCOUNT_CURRENCY.search(normalised(header)))
+
+
 def _by_phrase(money: list[Profile]) -> Profile | None:
     """The only column of money whose header is a phrase for the amount in the account's currency."""
     sums = ("balance", "fee", "debit", "credit")
@@ -71,7 +80,7 @@ def _by_phrase(money: list[Profile]) -> Profile | None:
         for p in money
         if p.is_money
         and p.filled > _FULL
-        and _ACCOUNT_CURRENCY.search(normalised(p.header))
+        and is_of_account(p.header)
         and not any(is_primary_role(p, role) for role in sums)
     ]
     return named[0] if len(named) == 1 else None

@@ -1,5 +1,6 @@
 """Find or correct the amount columns by running balances, where headers do not name them."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
@@ -7,11 +8,19 @@ from decimal import Decimal
 from app.formats.common.amounts import AmountError, amount_reader, infer_style, pattern_of, shapes_of
 from app.formats.common.balance_fit import PROVEN, Proof, balance_share, prove_columns
 from app.formats.common.date_order import chronology_of
+from app.formats.common.direction_words import flag_table
 from app.formats.csv.columns.profiles import Profile
 from app.formats.csv.layout import CsvLayout
 from app.formats.interface import Columns
+from app.money import exponent
 
 Records = Sequence[Sequence[str]]
+
+_LEADING_ZERO = re.compile(r"0[0-9]+")
+_LONGEST_FLAG = 3  # letters: `D`, `CR`, `DBT`
+_DECIMALS = 2
+_MANY_EMPTY = 0.25  # of the lines without an amount, where one side of a pair seems to be missing
+_MOST_WITHOUT = 0.1  # of the lines without an amount in either of two columns filled in turn
 
 
 def read_numbers(rows: Records, indexes: Sequence[int]) -> dict[int, list[Decimal | None]]:
@@ -40,7 +49,7 @@ def choose_by_balances(columns: Columns, profiles: list[Profile], rows: Records,
     date = columns["date"]
     if proof := prove_columns(numbers, chronology_of(row[date] for row in rows[:400] if date < len(row))):
         _take_proved(columns, proof)
-    else:
+    elif (flag := _flag(profiles)) is None or not _beside_flag(columns, flag, money, numbers, layout):
         _by_contents(columns, [p for p in money if p.index != known], numbers, layout)
     taken = {i for i in columns.values() if isinstance(i, int)}
     columns["description"] = [i for i in columns.get("description", []) if i not in taken]
@@ -68,16 +77,71 @@ def correct_by_balances(columns: Columns, profiles: list[Profile], rows: Records
         columns["amount"] = best
 
 
+def complete_pair(columns: Columns, profiles: list[Profile], rows: Records, layout: CsvLayout) -> None:
+    """Where the header names only one of debit and credit, take the column filled in turn with it for the other."""
+    sides = [side for side in ("debit", "credit") if side in columns]
+    if len(sides) != 1 or not rows:
+        return
+    side = columns[sides[0]]
+    taken = {i for i in columns.values() if isinstance(i, int)}
+    others = [p.index for p in profiles if p.is_money and p.index not in taken]
+    numbers = read_numbers(rows[:400], [side, *others])
+    if found := next((i for i in others if _is_in_turn(numbers[side], numbers[i])), None):
+        columns["credit" if sides[0] == "debit" else "debit"] = found
+        columns["description"] = [i for i in columns.get("description", []) if i != found]
+    elif sum(not number for number in numbers[side]) > _MANY_EMPTY * len(numbers[side]):
+        way = "out" if sides[0] == "debit" else "in"
+        layout.warn("one_sided_amounts", f"Only a column of money {way} was found; many lines have none in it.")
+
+
+def _is_in_turn(one: Sequence[Decimal | None], other: Sequence[Decimal | None]) -> bool:
+    """Whether hardly a line has none of two amounts, no line both, and the second column has some."""
+    pairs = list(zip(one, other, strict=True))
+    neither = sum(not a and not b for a, b in pairs)
+    return any(other) and not any(a and b for a, b in pairs) and neither <= _MOST_WITHOUT * len(pairs)
+
+
 def _without_ids(money: list[Profile]) -> list[Profile]:
     """The money columns without whole numbers, which are counters and references where other columns have cents."""
     with_cents = [p for p in money if p.cents > 0.3]
     return with_cents or money
 
 
+def _beside_flag(
+    columns: Columns, flag: int, money: list[Profile], numbers: dict[int, list[Decimal | None]], layout: CsvLayout
+) -> bool:
+    """Take the whole numbers beside a column of debit and credit flags for the amount; two equal columns of them are
+    in minor units, as records of this kind have no decimal mark.
+    """
+    beside = [p.index for p in money if abs(p.index - flag) == 1 and not p.cents]
+    if not beside:
+        return False
+    amount = beside[0]
+    columns["amount"], columns["flag"] = amount, flag
+    twins = any(p.index != amount and numbers[p.index] == numbers[amount] for p in money)
+    if twins and exponent(layout.expected_currency) == _DECIMALS:
+        layout.minor_units = [amount]
+        layout.warn("assumed_minor_units", "The amounts have no decimal mark; they were read in minor units (cents).")
+    return True
+
+
+def _flag(profiles: list[Profile]) -> int | None:
+    """The one column whose cells are all short flags of debit and credit."""
+    short = [p for p in profiles if p.filled > 0.9 and p.letters == 1 and p.mean_length <= _LONGEST_FLAG]
+    found = [p.index for p in short if (table := flag_table(p.values)) and len(table) == len(p.values)]
+    return found[0] if len(found) == 1 else None
+
+
+def _without_codes(money: list[Profile]) -> list[Profile]:
+    """The money columns without those of codes: whole numbers with leading zeros."""
+    return [p for p in money if not all(map(_LEADING_ZERO.fullmatch, p.values))] or money
+
+
 def _by_contents(
     columns: Columns, money: list[Profile], numbers: dict[int, list[Decimal | None]], layout: CsvLayout
 ) -> None:
     """Two columns filled in turn are debit and credit; else the first with signs, or the first, is the amount."""
+    money = _without_codes(money)
     exclusive = _in_turn([p.index for p in money], numbers)
     if exclusive:
         first, second = exclusive
