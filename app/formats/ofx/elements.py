@@ -16,7 +16,7 @@ _MAX_JOINED = 10_000  # characters
 
 _STATEMENTS = frozenset(["STMTRS", "CCSTMTRS", "INVSTMTRS"])
 _LISTS = frozenset(["BANKTRANLIST", "INVTRANLIST", "BANKTRANLISTP"])
-_BANK_LINES = frozenset(["STMTTRN", "STMTTRNP"])
+BANK_LINES = frozenset(["STMTTRN", "STMTTRNP"])
 INVESTMENT_LINES = frozenset([
     "BUYDEBT", "BUYMF", "BUYOPT", "BUYOTHER", "BUYSTOCK", "CLOSUREOPT", "INCOME", "INVEXPENSE", "JRNLFUND", "JRNLSEC",
     "MARGININTEREST", "REINVEST", "RETOFCAP", "SELLDEBT", "SELLMF", "SELLOPT", "SELLOTHER", "SELLSTOCK", "SPLIT",
@@ -40,7 +40,7 @@ _WRAPPERS = frozenset(["OFX", "BANKMSGSRSV1", "CREDITCARDMSGSRSV1", "INVSTMTMSGS
 # Each holds one statement; some banks leave the statement's own tags out, and its currency stands here.
 _RESPONSES = frozenset(["STMTTRNRS", "CCSTMTTRNRS", "INVSTMTTRNRS"])
 _ALONE = frozenset(["STATUS", "FI", "SECINFO"])
-_IN_STATEMENTS = _LISTS | _BANK_LINES | INVESTMENT_LINES | _ACCOUNTS | _PARTS | _ASIDE
+_IN_STATEMENTS = _LISTS | BANK_LINES | INVESTMENT_LINES | _ACCOUNTS | _PARTS | _ASIDE
 _NESTING = _IN_STATEMENTS | _STATEMENTS | _WRAPPERS | _RESPONSES | _ALONE
 _FOLLOWED = _NESTING | {f"/{name}" for name in _NESTING}
 # What a file may begin with whose header and outermost element a bank left out.
@@ -105,7 +105,7 @@ class Elements:
         self._finish()
 
     def _enter(self, name: str, value: str) -> Line | None:
-        if name in _BANK_LINES:
+        if name in BANK_LINES:
             return self._begin_line(name)
         if name in _STATEMENTS:
             return self._begin_statement(name)

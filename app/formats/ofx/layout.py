@@ -24,7 +24,7 @@ from app.formats.interface import Hints, Layout, ReadError, StatementDocument
 from app.formats.native.columns import OFX_TAG
 from app.formats.native.reader import mark_export
 from app.formats.ofx.days import day_of, nonstandard_day_parts, parse_standard_day
-from app.formats.ofx.elements import INVESTMENT_LINES, Elements, Line
+from app.formats.ofx.elements import BANK_LINES, INVESTMENT_LINES, Elements, Line
 from app.formats.ofx.signs import SignEvidence, infer_signs
 from app.formats.ofx.tags import Tags, clean
 
@@ -109,7 +109,7 @@ class _Scan:
     def add(self, line: Line) -> None:
         values = line.values
         self.lines += 1
-        self.foreign = self.foreign or _tells_direction_otherwise(values)
+        self.foreign = self.foreign or (line.kind in BANK_LINES and _tells_direction_otherwise(values))
         self.exported += OFX_TAG in values
         self.ids = self.ids or "FITID" in values
         if symbol := values.get("CURRENCY.CURSYM"):
@@ -139,7 +139,7 @@ def infer_layout(batches: Iterable[Tags], hints: Hints) -> OfxLayout:
     for line in elements.lines(batches):
         scan.add(line)
     _refuse(elements)
-    if scan.foreign and not any(negative for _, negative in scan.signs):
+    if scan.foreign and not scan.signs.is_signed:
         raise ReadError("not_ofx", "The file is no OFX: an element unknown to it says which amounts are money out.")
     layout = OfxLayout("ofx", headers=HEADERS)
     layout.columns = {"date": 0, "amount": 1, "description": [2, 3], "value_date": 5, "transaction_date": 6}

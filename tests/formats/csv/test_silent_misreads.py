@@ -87,3 +87,22 @@ def test_codes_beside_two_equal_columns_of_cents_are_no_amounts(flag: str, sign:
     )
     assert [row.amount for row in rows] == [sign * Decimal("12.50"), sign * Decimal("0.99")]
     assert "assumed_minor_units" in [warning["code"] for warning in layout.warnings]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Originalwährung", "Oorspronkelijke valuta", "Původní měna", "Валюта операции", "Moeda original", "Ukjent"],
+)
+def test_lines_with_and_without_an_original_currency_have_one_currency(header: str) -> None:
+    text = f"Date;Text;Amount;Original amount;{header}\n2024-02-03;A;-4,20;-5,00;EUR\n2024-02-14;B;-7,20;;\n"
+    layout, rows = _read(text + "2024-02-15;C;-9,20;-3,00;GBP\n")
+    assert {row.currency for row in rows} == {"USD"}
+    assert layout.currency_assumed
+
+
+@pytest.mark.parametrize("lines", ["A;-4,20;EUR|B;-7,20;|C;-1,00;EUR", "A;-4,20 €;|B;-7,20;|C;-1,00;"])
+def test_lines_without_a_currency_have_that_of_the_others(lines: str) -> None:
+    dated = "".join(f"2024-02-{day};{line}\n" for day, line in zip((3, 14, 15), lines.split("|"), strict=True))
+    layout, rows = _read("Date;Text;Amount;Currency\n" + dated.replace("2024-02-3", "2024-02-03"))
+    assert {row.currency for row in rows} == {"EUR"}
+    assert not layout.currency_assumed

@@ -9,6 +9,8 @@ from app.formats.csv.columns.profiles import Profile, is_primary_role
 from app.formats.csv.columns.status import assign_status
 from app.formats.interface import Columns
 
+_FULL = 0.9  # the share of lines from which on a column counts as filled
+
 
 def assign_columns(profiles: list[Profile], headed: bool) -> Columns:
     """Columns by field (description: list of indexes). Fields that have no column are left out."""
@@ -132,8 +134,10 @@ def _assign_currencies(profiles: list[Profile], columns: Columns, used: set[int]
 def _is_foreign(profile: Profile, profiles: list[Profile], columns: Columns) -> bool:
     """Whether a currency column belongs to the foreign amounts, as the own currency stands in a header."""
     amount, other = columns.get("amount"), columns.get("original_amount")
-    if amount is not None and other is not None and is_of_account(profiles[amount].header):
-        return profile.index == other + 1 and not is_of_account(profile.header)
+    # The one behind the foreign amount is that of it; lines at home are often without.
+    behind = other is not None and profile.index == other + 1 and not is_of_account(profile.header)
+    if behind and amount is not None and (profile.filled <= _FULL or is_of_account(profiles[amount].header)):
+        return True
     if amount is None or "original_amount" not in columns or profile.distinct < 2:
         return False
     return currency_in(profiles[amount].header, "USD") is not None

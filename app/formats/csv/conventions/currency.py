@@ -8,6 +8,7 @@ from app.formats.common.column_mapping import AMOUNT_FIELDS
 from app.formats.common.currencies import currency_in, currency_of, currency_words_in
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.tables.preamble import currency_of_preamble
+from app.formats.csv.tables.table import is_data
 from app.formats.interface import Hints
 
 Records = Sequence[Sequence[str]]
@@ -28,7 +29,10 @@ def infer_currency(layout: CsvLayout, sample: Records, below: Records, hints: Hi
     above = sample[: layout.first_row - 1]
     above = above[:-1] if layout.header_row else above
     named = _of_headers(layout, own, expected) or currency_of_preamble(above, expected) or hints.currency
-    silent = "currency" not in layout.columns and not _cells_name_currency(lines, own, expected)
+    stated = _stated(layout, sample, lines, own, expected)
+    if named is None and len(stated - {None}) == 1:
+        named = next(iter(stated - {None}))  # lines that name none are in the currency of the others
+    silent = None in stated and len(stated) != 2
     if named is None and silent:
         named = _beside(layout, lines, own, expected) or _around([*above, *below], expected)
     layout.currency_assumed = named is None and silent
@@ -38,12 +42,21 @@ def infer_currency(layout: CsvLayout, sample: Records, below: Records, hints: Hi
 def _of_headers(layout: CsvLayout, own: Sequence[int], expected: str) -> str | None:
     columns = [*own, *(layout.columns[name] for name in ("balance",) if name in layout.columns)]
     headers = [layout.headers[i] for i in columns if i < len(layout.headers)]
-    return next((c for header in headers if (c := currency_in(header, expected))), None)
+    if found := next((c for header in headers if (c := currency_in(header, expected))), None):
+        return found
+    said = {code for header in headers for code in currency_words_in(header)}  # `Montant en francs suisses`
+    return said.pop() if len(said) == 1 else None
 
 
-def _cells_name_currency(lines: Records, columns: Sequence[int], expected: str) -> bool:
-    """Whether amounts are written with their currency: `€ 12,50`."""
-    return any(currency_in(row[i], expected) for row in lines for i in columns if i < len(row))
+def _stated(layout: CsvLayout, sample: Records, lines: Records, own: Sequence[int], expected: str) -> set[str | None]:
+    """The currencies in the column of them, else those amounts are written with; None for cells that name none."""
+    column = layout.columns.get("currency")
+    if column is not None:
+        data = [row for row in sample[layout.first_row - 1 : layout.last_row] if is_data(row)]
+        found = {currency_of(row[column], expected) for row in data if column < len(row)}
+        if found - {None}:
+            return found
+    return {currency_in(row[i], expected) for row in lines for i in own if i < len(row)} or {None}
 
 
 def _beside(layout: CsvLayout, lines: Records, own: Sequence[int], expected: str) -> str | None:
