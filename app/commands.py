@@ -12,6 +12,7 @@ from app.infra.database.indexes import create_indexes
 from app.rates import service as rates
 from app.rates.service import RatesError
 from app.rules import service as rules
+from app.transactions import service as transactions
 
 db_commands = AppGroup("db", help="The database.")
 
@@ -23,11 +24,12 @@ def init() -> None:
 
 
 def init_database() -> None:
-    """Create every index the stores declare, renew the keys of merchants and add new default categories."""
+    """Create every index the stores declare, and bring up to date the keys of merchants, categories and transfers."""
     for declared in declared_indexes():
         create_indexes(mongo.db, declared)
     rules.renew_merchant_keys()
     categories.offer_new_defaults()
+    transactions.examine_all_transfers()
 
 
 rates_commands = AppGroup("rates", help="Exchange rates.")

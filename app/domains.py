@@ -34,7 +34,10 @@ DOMAINS = (
     Domain("imports", stores=("store",), tasks=("tasks.import_tasks",)),
     Domain(
         "transactions",
-        stores=("store", "totals.store", "provenance.fingerprint_store", "provenance.undo_store", "matching.store"),
+        stores=(
+            *("store", "totals.store", "provenance.fingerprint_store", "provenance.undo_store", "matching.store"),
+            "transfers.store",
+        ),
         tasks=("tasks.genai_tasks", "tasks.reconcile_tasks"),
     ),
     Domain("categories", stores=("store",)),

@@ -13,12 +13,13 @@ from tasks.long_work import when_there_is_room
 
 @celery_app.task(name="tasks.match_transfers", bind=True, max_retries=None)
 def match_transfers(self: Task) -> int:
-    """Pair the recent transfers of every workspace; returns how many pairs were made."""
+    """Pair the recent transfers of every workspace, after those of an earlier rule were examined; returns how many."""
     return when_there_is_room(self, _match_all)
 
 
 def _match_all() -> int:
     today = datetime.now(UTC)
+    transactions.examine_all_transfers()
     return sum(
         transactions.pair_recent_transfers(mongo.scope(workspace_id), today) for workspace_id in workspaces.all_ids()
     )

@@ -175,6 +175,11 @@ def update_user(user_id: ObjectId, changes: UserChanges, match: Precondition = A
             return changed
 
 
+def names_of_members(workspace_id: ObjectId) -> list[str]:
+    """Returns the names of a workspace's users."""
+    return store.names_of(workspaces.members(workspace_id))
+
+
 def find_context(session_id: str, user_id: str) -> UserContext | None:
     """Returns the role and workspaces of a session's user by one Redis read, MongoDB behind it; None when it is over.
 

@@ -38,6 +38,11 @@ def find_user(user_id: ObjectId) -> User | None:
     return _users().find_one({"_id": user_id})
 
 
+def names_of(user_ids: Sequence[ObjectId]) -> list[str]:
+    """Returns the names of some users."""
+    return [user["name"] for user in _users().find({"_id": {"$in": list(user_ids)}}, {"name": True})]
+
+
 def find_user_by_email(email: str) -> User | None:
     """Returns a user by their e-mail, lower-cased."""
     return _users().find_one({"email": email})

@@ -83,10 +83,12 @@ class Leg(TypedDict):
     amount_minor: int
     currency: str
     description: str
+    merchant: str | None
+    category: str | None
     kind: str
     category_tier: str
-    confidence: float | None
     locked: list[str]
+    fingerprint: str
     transfer_id: NotRequired[ObjectId | None]
     splits: NotRequired[list[Part]]
     # What its statement says of the movement: that it is one between own accounts, the number or name of the other
@@ -108,10 +110,9 @@ class Transaction(Leg):
     transaction_date: datetime | None
     original_amount_minor: int | None
     original_currency: str | None
-    merchant: str | None
     merchant_key: str | None
     category_id: ObjectId | None
-    category: str | None
+    confidence: float | None
     # posted, pending, lapsed, processing or failed
     status: str
     tags: list[str]
@@ -121,7 +122,6 @@ class Transaction(Leg):
     import_id: ObjectId | None
     import_row: int | None
     external_id: str | None
-    fingerprint: str
     revision: int
     created_at: datetime
     updated_at: datetime

@@ -25,8 +25,7 @@ from app.transactions.history.schemas import ChangesOut, ChangesQuery, HistoryPa
 from app.transactions.listing.export_schemas import EXPORTED, ExportQuery
 from app.transactions.listing.ordering import order_of
 from app.transactions.listing.schemas import ListQuery
-from app.transactions.matching.schemas import MatchIn, MatchPage, match_out
-from app.transactions.matching.service import cursor_behind
+from app.transactions.offers.schemas import MatchIn, MatchPage, offer_out
 from app.transactions.requests import (
     ExportFields,
     ListFields,
@@ -202,25 +201,28 @@ def delete_transaction(transaction_id: str) -> Response:
 @blp.query(PageQuery)
 @blp.response(200, MatchPage, headers=PAGE)
 def list_transaction_matches(query: PageFields) -> Response:
-    """List hand-entered transactions with imported ones that may be the same.
+    """List pairs of transactions that may be the same, or a transfer.
 
-    Confirm or reject each with POST /transactions/{id}/match.
+    First hand-entered transactions with imported ones that may be the same (`kind` is same), then withdrawals with
+    deposits that may be one transfer between own accounts (transfer). Confirm or reject each with
+    POST /transactions/{id}/match.
     """
-    found = service.list_matches(scope(), query["cursor"])
-    taken = take(found, query["limit"], match_out)
-    return page(taken.rows, cursor_behind(taken.shown[-1].entered) if taken.more else found.next_cursor)
+    found = service.list_offers(scope(), query["cursor"])
+    taken = take(found, query["limit"], offer_out)
+    return page(taken.rows, service.cursor_of(taken.shown[-1]) if taken.more else found.next_cursor)
 
 
 @blp.route("/<oid:transaction_id>/match", methods=["POST"])
 @blp.body(MatchIn)
 @blp.response(200, TransactionOut, headers=RESOURCE)
 def match_transaction(body: MatchFields, transaction_id: str) -> Response:
-    """Confirm or reject that an imported transaction is the same as this hand-entered one.
+    """Confirm or reject that an imported transaction is the same as this hand-entered one, or that both are a transfer.
 
     Confirmed, the imported transaction is merged into the hand-entered one, which gets the bank's date, amount and
-    description and keeps its category, tags and notes. With `reject` both stay, and are not offered again.
+    description and keeps its category, tags and notes. Two of opposite direction in two accounts become a transfer, as
+    with POST /transactions/{id}/transfer. With `reject` both stay, and are not offered again.
     """
-    decide = service.reject_match if body["reject"] else service.confirm_match
+    decide = service.reject if body["reject"] else service.confirm
     document = decide(scope(), ObjectId(transaction_id), body["transaction_id"], precondition(), _actor())
     return answer_resource(document, transaction_out(document))
 
@@ -243,7 +245,8 @@ def pair_transfer(body: TransferFields, transaction_id: str) -> Response:
 def unpair_transfer(transaction_id: str) -> Response:
     """Unpair a transfer.
 
-    Both transactions get back the kind and category they had before, and are not paired again automatically.
+    Both transactions get back the kind and category they had before, and are never paired with each other again
+    automatically; with another only if its account's name or number, or a reference, says so.
     """
     document = service.unpair(scope(), ObjectId(transaction_id), precondition(), _actor())
     return answer_resource(document, transaction_out(document))

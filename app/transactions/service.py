@@ -20,10 +20,12 @@ from app.transactions.history.feed import changes_since
 from app.transactions.history.history import history
 from app.transactions.listing.export import export
 from app.transactions.listing.query import list_transactions
-from app.transactions.matching.service import confirm_match, count_matches_of, list_matches, reject_match
+from app.transactions.matching.service import count_matches_of
+from app.transactions.offers.service import confirm, cursor_of, list_offers, reject
 from app.transactions.totals import store as totals
 from app.transactions.totals.documents import DayTotal, MerchantTotal, MonthTotal
 from app.transactions.totals.invariant import recompute_totals, verify
+from app.transactions.transfers.examination import examine_all as examine_all_transfers
 from app.transactions.transfers.service import pair_by_hand, pair_recent_transfers, pair_transfers, unpair
 from app.transactions.writing.changes import delete, get, names_category, offer, patch
 from app.transactions.writing.creation import create
@@ -34,19 +36,21 @@ __all__ = [
     "Context",
     "apply_bulk",
     "changes_since",
-    "confirm_match",
+    "confirm",
     "count",
     "count_events_of",
     "count_matches_of",
     "create",
+    "cursor_of",
     "delete",
+    "examine_all_transfers",
     "export",
     "fill_in",
     "get",
     "history",
     "iterate",
     "latest_month",
-    "list_matches",
+    "list_offers",
     "list_transactions",
     "names_category",
     "offer",
@@ -61,7 +65,7 @@ __all__ = [
     "reassign",
     "recompute_totals",
     "refiled",
-    "reject_match",
+    "reject",
     "start_capture",
     "unpair",
     "verify",

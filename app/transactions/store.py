@@ -1,7 +1,6 @@
 """MongoDB for transactions and their events."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import cast
 
 from bson import ObjectId
@@ -9,7 +8,7 @@ from pymongo import ASCENDING, DESCENDING
 
 from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import COUNTED, OPEN, Actor, Change, Leg, Transaction
+from app.transactions.documents import COUNTED, OPEN, Actor, Change, Transaction
 from app.transactions.event_documents import Deletion, Modification, Removed
 from app.transactions.totals.aggregations import SPLIT, WHOLE
 
@@ -164,36 +163,6 @@ def _events_of(transaction_id: ObjectId, until: int | None) -> Document:
 def count_events_of(scope: Scope, actor: Actor) -> int:
     """How many changes and deletions an actor made; reads all the workspace's events."""
     return scope["transaction_events"].count({"actor": dict(actor)})
-
-
-_LEG = (
-    "account_id", "date", "amount_minor", "currency", "description", "kind", "category_tier", "confidence", "locked",
-    "transfer_id", "splits", "told_transfer", "counterparty_account", "reference",
-)  # fmt: skip
-_UNPAIRED: Document = {"transfer_id": None, "status": {"$in": COUNTED}}
-
-
-def find_transfer_seeds(scope: Scope, first: datetime, last: datetime) -> Iterator[Leg]:
-    """What may be a leg of a transfer by itself, earliest first: deposits that count as income, and filed transfers."""
-    query: Document = {"kind": {"$in": ["income", "transfer"]}, "date": {"$gte": first, "$lte": last}, **_UNPAIRED}
-    query["$or"] = [{"kind": "transfer"}, {"amount_minor": {"$gt": 0}}]
-    found = scope["transactions"].find(query, _LEG, sort=[("date", ASCENDING), ("_id", ASCENDING)])
-    return cast("Iterator[Leg]", iter(found))
-
-
-def find_amounts(scope: Scope, amounts: Iterable[int], first: datetime, last: datetime) -> list[Leg]:
-    """Unpaired transactions of some amounts within some days, as legs."""
-    query = {"amount_minor": {"$in": sorted(amounts)}, "date": {"$gte": first, "$lte": last}, **_UNPAIRED}
-    return cast("list[Leg]", list(scope["transactions"].find(query, _LEG)))
-
-
-def find_amount_range(
-    scope: Scope, currency: str, amounts: tuple[int, int], days: tuple[datetime, datetime]
-) -> list[Leg]:
-    """Unpaired transactions of one currency between two amounts and two days, as legs."""
-    query: Document = {"currency": currency, "amount_minor": {"$gte": amounts[0], "$lte": amounts[1]}}
-    found = scope["transactions"].find({**query, "date": {"$gte": days[0], "$lte": days[1]}, **_UNPAIRED}, _LEG)
-    return cast("list[Leg]", list(found))
 
 
 def iterate(scope: Scope, merchant_keys: Sequence[str] | None) -> Iterator[Transaction]:

@@ -36,6 +36,11 @@ def all_ids() -> Iterator[ObjectId]:
     return store.all_ids()
 
 
+def members(workspace_id: ObjectId) -> list[ObjectId]:
+    """Returns the users of a workspace."""
+    return store.members(workspace_id)
+
+
 def list_of(user_id: ObjectId) -> list[MemberWorkspace]:
     """Returns the workspaces a user belongs to, each with their `role` in it."""
     roles = {row["workspace_id"]: row["role"] for row in store.memberships_of(user_id)}

@@ -2,26 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 
 from bson import ObjectId
 
-from app.accounts import service as accounts
 from app.categories import service as categories
 from app.infra.database.mongo import Scope
 from app.infra.preconditions import Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, found_at
-from app.money import from_minor
-from app.rates import service as rates
-from app.transactions import store
-from app.transactions.documents import COUNTED, Actor, Leg, Transaction
-from app.transactions.transfers.pairing import CONVERSION_TOLERANCE_PERCENT, DAYS_APART, Pair, find_pairs
+from app.transactions import store as transactions
+from app.transactions.documents import COUNTED, Actor, Transaction
+from app.transactions.transfers import store
+from app.transactions.transfers.pairing import Pair
+from app.transactions.transfers.search import Search
 from app.transactions.writing.posting import rewrite
 from app.transactions.writing.transfer_links import linked, unlinked
 
-_REACH = timedelta(days=DAYS_APART)
 _RECENT = timedelta(days=40)
-_SEEDS_AT_ONCE = 500
 _PAIRS_AT_ONCE = 200
 
 
@@ -30,18 +26,7 @@ def pair_transfers(scope: Scope, first: datetime, last: datetime, actor: Actor) 
 
     Running it again finds no more. Only what may be a leg is read: deposits, and whatever is filed as a transfer.
     """
-    known = {account["_id"]: account for account in accounts.list_accounts(scope)}
-    if len(known) < 2:
-        return 0
-    currencies = {account["currency"] for account in known.values()}
-    convert = _Worth(scope, currencies, first - _REACH, last + _REACH)
-    seeds = store.find_transfer_seeds(scope, first - _REACH, last + _REACH)
-    made = 0
-    while batch := list(islice(seeds, _SEEDS_AT_ONCE)):
-        legs = {leg["_id"]: leg for leg in (*batch, *_counterparts(scope, batch, currencies, convert))}
-        pairs = find_pairs(legs.values(), known, convert.minor)
-        made += sum(_link(scope, part, actor) for part in _parts(pairs))
-    return made
+    return sum(_link(scope, part, actor) for found in Search(scope, first, last) for part in _parts(found.transfers))
 
 
 def pair_recent_transfers(scope: Scope, today: datetime) -> int:
@@ -54,47 +39,13 @@ def _parts(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
         yield pairs[start : start + _PAIRS_AT_ONCE]
 
 
-def _counterparts(scope: Scope, seeds: Sequence[Leg], currencies: set[str], convert: "_Worth") -> list[Leg]:
-    """Candidates for the other legs: opposite amounts near the seeds' days, and equal values in other currencies."""
-    first, last = min(seed["date"] for seed in seeds) - _REACH, max(seed["date"] for seed in seeds) + _REACH
-    found = store.find_amounts(scope, {-seed["amount_minor"] for seed in seeds}, first, last)
-    for seed in seeds:
-        if seed["kind"] == "transfer":
-            for currency in currencies - {seed["currency"]}:
-                found += _worth_as_much(scope, seed, currency, convert)
-    return found
-
-
-def _worth_as_much(scope: Scope, seed: Leg, currency: str, convert: "_Worth") -> list[Leg]:
-    worth = convert.minor(seed, currency)
-    if worth is None:
-        return []
-    # Wider than the tolerance, which the pairing applies to the withdrawal, whichever of the two that is.
-    slack = abs(worth) * (CONVERSION_TOLERANCE_PERCENT + 1) // 100 + 1
-    span = (seed["date"] - _REACH, seed["date"] + _REACH)
-    return store.find_amount_range(scope, currency, (-worth - slack, -worth + slack), span)
-
-
-class _Worth:
-    """Amounts in other currencies by the rates of a span of days."""
-
-    def __init__(self, scope: Scope, currencies: set[str], first: datetime, last: datetime) -> None:
-        self._table = rates.table(scope, currencies, first, last) if len(currencies) > 1 else rates.RateTable({})
-
-    def minor(self, leg: Leg, currency: str) -> int | None:
-        """A leg's amount in minor units of a currency by the rate of its day; None without one."""
-        rate = self._table.find(leg["currency"], currency, leg["date"])
-        amount = from_minor(leg["amount_minor"], leg["currency"])
-        return None if rate is None else rates.rounded_minor(rate.convert(amount), currency)
-
-
 def _link(scope: Scope, pairs: Sequence[Pair], actor: Actor) -> int:
     """Make transfers of the pairs whose legs are unchanged since they were read."""
     category = categories.by_slug(scope).get("transfer")
 
     def write(tx: Scope) -> int:
         ids = [leg["_id"] for pair in pairs for leg in (pair.outgoing, pair.incoming)]
-        present = {document["_id"]: document for document in store.find_many(tx, ids)}
+        present = {document["_id"]: document for document in transactions.find_many(tx, ids)}
         changes = [
             change
             for pair in pairs
@@ -132,6 +83,7 @@ def pair_by_hand(
         document, other = _one(tx, transaction_id), found_at("/transaction_id", _one, tx, other_id)
         match.check(document)
         _refuse_unfit(document, other)
+        store.forget_rejection(tx, _rejection(document, other))
         changes = linked(document, other, category)
         rewrite(tx, changes, actor)
         return changes[0][1]
@@ -140,9 +92,10 @@ def pair_by_hand(
 
 
 def unpair(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: Actor) -> Transaction:
-    """Part the two legs of a transfer for good: categorised as before, and never paired again automatically.
+    """Part the two legs of a transfer for good: categorised as before, and never paired with each other again.
 
-    Raises NotFound, and Conflict `not_paired`.
+    With another transaction each is paired only if it is named as the other leg. Raises NotFound, and Conflict
+    `not_paired`.
     """
 
     def write(tx: Scope) -> Transaction:
@@ -151,7 +104,9 @@ def unpair(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: A
         other_id = document.get("transfer_id")
         if not other_id:
             raise Conflict("The transaction is no leg of a transfer.", code="not_paired")
-        legs = [document, *store.find_many(tx, [other_id])]
+        legs = [document, *transactions.find_many(tx, [other_id])]
+        if len(legs) > 1:
+            store.reject(tx, _rejection(*legs))
         changes = [(leg, unlinked(leg, for_good=True)) for leg in legs]
         rewrite(tx, changes, actor)
         return changes[0][1]
@@ -159,8 +114,34 @@ def unpair(scope: Scope, transaction_id: ObjectId, match: Precondition, actor: A
     return scope.transact(write, numbers=2)
 
 
+def reject_pair(scope: Scope, transaction_id: ObjectId, other_id: ObjectId, match: Precondition) -> Transaction:
+    """Remember that two transactions are no transfer: they are neither paired nor offered as one again.
+
+    Raises as `pair_by_hand`.
+    """
+
+    def write(tx: Scope) -> Transaction:
+        document, other = _one(tx, transaction_id), found_at("/transaction_id", _one, tx, other_id)
+        match.check(document)
+        _refuse_unfit(document, other)
+        store.reject(tx, _rejection(document, other))
+        return document
+
+    return scope.transact(write)
+
+
+def _rejection(document: Transaction, other: Transaction) -> store.Rejection:
+    outgoing, incoming = sorted((document, other), key=lambda leg: leg["amount_minor"])
+    return {
+        "outgoing_id": outgoing["_id"],
+        "incoming_id": incoming["_id"],
+        "outgoing_fingerprint": outgoing["fingerprint"],
+        "incoming_fingerprint": incoming["fingerprint"],
+    }
+
+
 def _one(tx: Scope, transaction_id: ObjectId) -> Transaction:
-    found = store.find(tx, transaction_id)
+    found = transactions.find(tx, transaction_id)
     if found is None:
         raise NotFound("There is no such transaction.")
     return found

@@ -1,0 +1,129 @@
+"""Finds the names of own accounts, and of their owners, in banks' texts: whole words, the longest name first."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from bson import ObjectId
+
+from app.accounts.documents import Account
+from app.merchants.lexicon import brand_of, words_of
+from app.merchants.own_accounts import names_nobody_else
+from app.merchants.words import ACCOUNT_WORDS, PAYMENT_RAILS, PEOPLE_RAILS
+
+_SHORTEST_JOINED = 8
+_FEWEST_NAMES = 2
+
+
+class Strength(IntEnum):
+    """How much a name says: nothing for sure (Main, Card), little (Euros), that an account is meant, or which one."""
+
+    WEAK = 1
+    WORD = 2
+    PHRASE = 3
+    STRONG = 4
+
+
+class Name(NamedTuple):
+    """A name as words, and whose it is: None for an owner's."""
+
+    words: tuple[str, ...]
+    account_id: ObjectId | None
+    strength: Strength
+    # A shop or a wallet is called so, too: the name means the account only where money is moved.
+    is_brand: bool
+
+
+class Named(NamedTuple):
+    """What names a text has, and its other words."""
+
+    accounts: dict[ObjectId, Strength]
+    owner: bool
+    rest: tuple[str, ...]
+
+
+class Names:
+    """The names of a workspace's accounts and of their owners."""
+
+    def __init__(self, accounts: Iterable[Account], owners: Iterable[str]) -> None:
+        self._by_word: dict[str, list[Name]] = {}
+        for account in accounts:
+            for words in _spellings(words_of(account["name"])):
+                self._add(Name(words, account["_id"], strength_of(words), _is_brand(words)))
+        for owner in owners:
+            words = words_of(owner)
+            if len(words) >= _FEWEST_NAMES:  # who is called by one name alone is called like many
+                self._add(Name(words, None, Strength.STRONG, is_brand=False))
+                self._add(Name((*words[-1:], *words[:-1]), None, Strength.STRONG, is_brand=False))
+
+    def _add(self, name: Name) -> None:
+        known = self._by_word.setdefault(name.words[0], [])
+        known.append(name)
+        known.sort(key=lambda each: -len(each.words))
+
+    def find_in(self, words: Sequence[str], own_id: ObjectId, *, brands: bool) -> Named:
+        """Returns whose names some words have; `own_id` is the account whose text it is, `brands` whether shops' count.
+
+        Where one name is the beginning of another, only the longest counts: "to Pot Two" does not name Pot.
+        """
+        accounts, owner, rest, at = dict[ObjectId, Strength](), False, list[str](), 0
+        while at < len(words):
+            found = self._longest(words, at, brands=brands)
+            if not found:
+                rest.append(words[at])
+                at += 1
+                continue
+            owner = owner or any(name.account_id is None for name in found)
+            for name in found:
+                if name.account_id and name.account_id != own_id:
+                    accounts[name.account_id] = max(name.strength, accounts.get(name.account_id, name.strength))
+            at += len(found[0].words)
+        return Named(accounts, owner, tuple(rest))
+
+    def _longest(self, words: Sequence[str], at: int, *, brands: bool) -> list[Name]:
+        """The names that begin at a word, of the longest that do."""
+        candidates = self._by_word.get(words[at], ())
+        here = [
+            name
+            for name in candidates
+            if tuple(words[at : at + len(name.words)]) == name.words and (brands or not name.is_brand)
+        ]
+        return [name for name in here if len(name.words) == len(here[0].words)]
+
+    def owners_of(self, name: str) -> frozenset[ObjectId]:
+        """Returns the own accounts that are called just so."""
+        words = words_of(name)
+        known = self._by_word.get(words[0], ()) if words else ()
+        return frozenset(each.account_id for each in known if each.words == words and each.account_id)
+
+
+def _spellings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """A name as it is, without the word for its kind of account, and written in one word."""
+    if not words:
+        return
+    yield words
+    bare = tuple(word for word in words if word not in ACCOUNT_WORDS)
+    if bare and bare != words:
+        yield bare
+    joined = "".join(words)
+    if len(words) > 1 and len(joined) >= _SHORTEST_JOINED:
+        yield (joined,)
+
+
+def strength_of(words: Sequence[str]) -> Strength:
+    """Returns how much a name says.
+
+    One word alone may stand in a text for much else; two are a name, which says which account if one of them is no
+    bank's word.
+    """
+    if len(words) == 1:
+        return Strength.WEAK if names_nobody_else(words[0]) else Strength.WORD
+    plain = names_nobody_else(" ".join(words)) or all(word in _WALLETS or names_nobody_else(word) for word in words)
+    return Strength.PHRASE if plain else Strength.STRONG
+
+
+_WALLETS = PEOPLE_RAILS | PAYMENT_RAILS
+
+
+def _is_brand(words: Sequence[str]) -> bool:
+    return brand_of(words) is not None or all(word in _WALLETS for word in words)
