@@ -32,6 +32,9 @@ _CLAIMS = frozenset(["salary", "interest-income", "refunds", "benefits", "bank-f
 # Rails between banks carry a person's own money as well; all others are for paying somebody.
 _WALLETS = (PEOPLE_RAILS | PAYMENT_RAILS) - BANK_RAILS - FIRM_WORDS
 _MOVING = TRANSFER_WORDS | MOVING_WORDS
+# Words of firms that stand in the owner's own movements as well.
+_OF_MONEY = frozenset(["bank", "capital", "card", "exchange", "finance", "fund", "funds", "invest", "loan", "payments"])
+_FIRMS = FIRM_WORDS - _OF_MONEY
 _MOVING_PAIRS = frozenset(["topup", "standingorder", "addmoney", "addedmoney", "moneyadded", "moneyin", "moneyout"])
 _TOKEN = re.compile(r"(?<![^\W_])[^\W_](?:[^\W_]|[-_/](?=[^\W_])){6,40}[^\W_](?![^\W_])")
 _DAY = re.compile(
@@ -86,7 +89,7 @@ def _party(slug: str | None, rest: Sequence[str], sign: int, *, nobody: bool) ->
         return Party.PERSON
     if slug is not None and slug not in _MAY_MOVE:
         return Party.FIRM if slug in _CLAIMS or _names_brand(rest, sign) else Party.PURPOSE
-    if not FIRM_WORDS.isdisjoint(rest) and not nobody:
+    if not _FIRMS.isdisjoint(rest) and not nobody:
         return Party.FIRM
     return Party.NOBODY if nobody and BOUGHT_WORDS.isdisjoint(rest) and _WALLETS.isdisjoint(rest) else Party.UNKNOWN
 

@@ -45,7 +45,8 @@ class Search:
         if not self.possible:
             return
         first, last = self._days
-        seeds = store.find_seeds(self._scope, first - REACH, last + REACH)
+        around, referred = (first - REACH, last + REACH), (first - _REFERRED, last + _REFERRED)
+        seeds = store.find_seeds(self._scope, around, referred)
         while batch := list(islice(seeds, _SEEDS_AT_ONCE)):
             found = self.among([seed for seed in batch if seed["_id"] not in self._done])
             self._done.update(leg_id for pair in found.transfers for leg_id in pair.ids)

@@ -43,17 +43,25 @@ class Rejection(TypedDict):
     incoming_fingerprint: str
 
 
-def find_seeds(scope: Scope, first: datetime, last: datetime) -> Iterator[Leg]:
-    """What may be a leg by itself, earliest first: money that came in, and filed transfers."""
-    days: Document = {"date": {"$gte": first, "$lte": last}}
-    filed = {**days, **_UNPAIRED, "kind": {"$in": ["income", "transfer"]}}
-    filed["$or"] = [{"kind": "transfer"}, {"amount_minor": {"$gt": 0}}]
+def find_seeds(scope: Scope, days: tuple[datetime, datetime], referred: tuple[datetime, datetime]) -> Iterator[Leg]:
+    """What may be a leg by itself, earliest first: money that came in, and filed transfers.
+
+    Of some days, and of wider days those with a reference.
+    """
+    wanted = [_within(days), {"reference": {"$gt": ""}}]
+    kinds: Document = {"kind": {"$in": ["income", "transfer"]}}
+    filed = {**kinds, "$or": [{"kind": "transfer"}, {"amount_minor": {"$gt": 0}}]}
     order = [("date", ASCENDING), ("_id", ASCENDING)]
     found = (
         cast("Iterator[Leg]", iter(scope["transactions"].find(query, _LEG, sort=order)))
-        for query in (filed, {**days, **_UNPAIRED, **_CREDIT})
+        for each in (filed, _CREDIT)
+        for query in ({**_within(referred), **_UNPAIRED, "$and": [each, {"$or": wanted}]},)
     )
     return merge(*found, key=lambda leg: (leg["date"], leg["_id"]))
+
+
+def _within(days: tuple[datetime, datetime]) -> Document:
+    return {"date": {"$gte": days[0], "$lte": days[1]}}
 
 
 def find_recent_deposits(scope: Scope, before: tuple[datetime, ObjectId] | None, limit: int) -> list[Leg]:

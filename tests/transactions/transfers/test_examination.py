@@ -1,0 +1,114 @@
+"""What an earlier rule paired or filed as transfers is examined once, and put right."""
+
+from datetime import UTC, datetime
+
+import pytest
+from bson import ObjectId
+
+from app.commands import init_database
+from app.infra.connections import mongo
+from app.transactions import service
+from app.transactions.totals.invariant import recompute_totals
+from tests.transactions.builders import a_transaction, an_account, category_id, workspace_of
+
+OLD = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def giro(user):
+    return an_account(user, "Everyday", "EUR")
+
+
+@pytest.fixture
+def pot(user):
+    return an_account(user, "Rainy Days", "EUR", type="savings")
+
+
+def filed_by_the_old_rule(user, *transactions, paired=False):
+    """Some transactions as an earlier version left them: transfers by the lexicon, paired or not."""
+    scope = workspace_of(user)
+    ids = [ObjectId(each["id"]) for each in transactions]
+    slug = {"category_id": ObjectId(category_id(user, "transfer")), "category": "transfer"}
+    filed = {**slug, "kind": "transfer", "category_tier": "local", "confidence": 0.9, "created_at": OLD}
+    for leg_id, other_id in zip(ids, reversed(ids), strict=True):
+        before = mongo.db["transactions"].find_one({"_id": leg_id})
+        kept = {name: before[name] for name in ("kind", "category_id", "category", "category_tier", "confidence")}
+        link = {"transfer_id": other_id, "before_transfer": kept} if paired else {}
+        mongo.db["transactions"].update_one({"_id": leg_id}, {"$set": {**filed, **link}})
+    recompute_totals(scope)
+    mongo.db["transfer_rules"].delete_many({"_id": scope.workspace_id})
+
+
+def shown(user, *transactions):
+    found = [user.get(f"/transactions/{each['id']}").json for each in transactions]
+    assert service.verify(workspace_of(user)) == []
+    return [(each["kind"], each["category"], bool(each["transfer_id"])) for each in found]
+
+
+def test_a_pair_for_which_nothing_speaks_is_parted(user, giro, pot):
+    out = a_transaction(user, giro, amount="-20.00", description="RESTAURANT KOI")
+    into = a_transaction(user, pot, amount="20.00", description="LUCAS PRADO")
+    filed_by_the_old_rule(user, out, into, paired=True)
+    init_database()
+    assert [(kind, paired) for kind, _, paired in shown(user, out, into)] == [("expense", False), ("income", False)]
+
+
+def test_a_pair_with_evidence_and_one_that_a_user_made_stay(user, giro, pot):
+    out = a_transaction(user, giro, amount="-20.00", description="Transfer to Rainy Days")
+    into = a_transaction(user, pot, amount="20.00", description="Deposit")
+    filed_by_the_old_rule(user, out, into, paired=True)
+    mine = [a_transaction(user, giro, amount="-9.00"), a_transaction(user, pot, amount="8.50")]
+    user.post(f"/transactions/{mine[0]['id']}/transfer", {"transaction_id": mine[1]["id"]})
+    mongo.db["transactions"].update_many(
+        {"_id": {"$in": [ObjectId(each["id"]) for each in mine]}}, {"$set": {"created_at": OLD}}
+    )
+    init_database()
+    assert [paired for *_, paired in shown(user, out, into, *mine)] == [True] * 4
+
+
+def test_crossed_pairs_are_put_right(user, giro, pot):
+    other = an_account(user, "New Roof", "EUR", type="savings")
+    outs = [a_transaction(user, giro, amount="-20.00", description=f"To {name}") for name in ("Rainy Days", "New Roof")]
+    into = a_transaction(user, other, amount="20.00", description="Deposit")
+    filed_by_the_old_rule(user, outs[0], into, paired=True)
+    init_database()
+    assert [paired for *_, paired in shown(user, *outs, into)] == [False, True, True]
+
+
+def test_what_the_lexicon_alone_called_a_transfer_is_filed_anew(user, giro):
+    rows = [
+        a_transaction(user, giro, amount="-54.20", description="TWINT MIGROS ZUERICH"),
+        a_transaction(user, giro, amount="-12.00", description="Swish 4829"),
+        a_transaction(user, giro, amount="-80.00", description="Umbuchung"),
+    ]
+    filed_by_the_old_rule(user, *rows[:1])
+    filed_by_the_old_rule(user, *rows[1:2])
+    filed_by_the_old_rule(user, *rows[2:])
+    init_database()
+    assert shown(user, *rows) == [
+        ("expense", "groceries", False),
+        ("expense", None, False),
+        ("transfer", "transfer", False),
+    ]
+
+
+def test_what_a_user_filed_stays_and_a_second_time_changes_nothing(user, giro):
+    row = a_transaction(user, giro, amount="-54.20", description="TWINT MIGROS ZUERICH")
+    user.patch(f"/transactions/{row['id']}", {"category_id": category_id(user, "transfer")})
+    other = a_transaction(user, giro, amount="-12.00", description="TWINT COOP BASEL")
+    filed_by_the_old_rule(user, other)
+    init_database()
+    before = [user.get(f"/transactions/{each['id']}").json for each in (row, other)]
+    mongo.db["transfer_rules"].delete_many({"_id": workspace_of(user).workspace_id})
+    init_database()
+    assert [user.get(f"/transactions/{each['id']}").json for each in (row, other)] == before
+    assert before[0]["kind"] == "transfer"
+
+
+def test_what_is_younger_than_the_rule_is_left_alone(user, giro):
+    init_database()
+    row = a_transaction(user, giro, amount="-54.20", description="TWINT MIGROS ZUERICH")
+    filed_by_the_old_rule(user, row)
+    mongo.db["transactions"].update_one({"_id": ObjectId(row["id"])}, {"$set": {"created_at": datetime.now(UTC)}})
+    init_database()
+    assert shown(user, row) == [("transfer", "transfer", False)]
