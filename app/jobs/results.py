@@ -15,6 +15,11 @@ VERDICT = Vocabulary(
     "Whether the balances fit: proved, or the file states too few of them to check.",
     ("proved", "not stated"),
 )
+BREAK_REASON = Vocabulary(
+    "BalanceBreakReason",
+    "What alone would make the line right: the other sign, one line instead of two, or another balance beside it.",
+    ("sign", "repeated_line", "stated_balance"),
+)
 
 _AN_IMPORT = {"description": "The import.", "example": IMPORT_ID}
 
@@ -37,9 +42,9 @@ class WarningOut(StrictSchema):
 
 
 class BalanceBreakOut(StrictSchema):
-    """The first row at which the stated balances and the amounts of the rows disagree."""
+    """The row at which the stated balances and the amounts of the rows disagree first."""
 
-    breaks_at = _count("The first line that disagrees.", 17)
+    breaks_at = _count("The line that is wrong, or behind which one is missing.", 17)
     account = fields.String(
         allow_none=True, metadata={"description": "The account, in a file with several.", "example": None}
     )
@@ -50,6 +55,7 @@ class BalanceBreakOut(StrictSchema):
     stated = fields.String(
         required=True, metadata={"description": "The balance that the statement states.", "example": "840.10"}
     )
+    explained_by = Choice(BREAK_REASON, metadata={"description": "Left out where nothing does.", "example": "sign"})
 
 
 def balance_proof(description: str) -> Either:

@@ -2,12 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import inf
 from typing import cast
 
 from app.formats.interface import Layout, Row, StatementDocument
-from app.imports.balances.running import Break, Chain, Period, Periods
+from app.imports.balances.direction import Break
+from app.imports.balances.periods import Period, Periods
+from app.imports.balances.running import Chain
 from app.imports.drafting.account_names import account_key, account_number
 from app.money import MoneyError, format_amount, to_minor
 
@@ -74,6 +77,8 @@ class BalanceProof:
             self._periods[key] = Periods(self.periods_of(key))
         self._periods[key].add(row)
         chain.add(row)
+        if self._stated or self._periods[key].stated:
+            chain.amounts.add(row)
 
     def reject(self, row: int) -> None:
         """Take a rejected record of the file: its amount is missing in the balances that follow."""
@@ -89,32 +94,36 @@ class BalanceProof:
         return {key: self._find(key, chain) for key, chain in self._chains.items()}
 
     def verdict(self) -> Verdict:
-        """Returns `proved`, `not stated`, or the first row at which the better of two orders breaks, `breaks_at`.
+        """Returns `proved`, `not stated`, or the row at which the better of two directions breaks, `breaks_at`.
 
-        Beside it stand the balance `expected` there and the one `stated`, as decimal strings, and `account` and
-        `currency` in a file with several. Where rejected lines stand before that row, the first of them is named.
+        Beside it stand the balance `expected` there and the one `stated`, as decimal strings, `explained_by` where one
+        thing explains the difference, and `account` and `currency` in a file with several. Where rejected lines stand
+        before that row, the first of them is named.
         """
         findings = self.findings()
-        broken = [(*self._shown(found.broken), key) for key, found in findings.items() if found.broken]
+        broken = [(self._explained(found.broken), key) for key, found in findings.items() if found.broken]
         if not broken:
             return PROVED if any(found.proved for found in findings.values()) else NOT_STATED
-        row, found, key = min(broken, key=lambda each: each[0])
+        found, key = min(broken, key=lambda each: each[0].row)
         of_several = {"account": account_number(key[0]), "currency": key[1]} if len(findings) > 1 else {}
-        return {"breaks_at": row, **of_several, **_amounts(found, key[1])}
+        reason = {"explained_by": found.explained_by} if found.explained_by else {}
+        return {"breaks_at": found.row, **of_several, **_amounts(found, key[1]), **reason}
 
-    def _shown(self, broken: Break) -> tuple[int, Break]:
-        """Returns the row that explains a break: a rejected one since the balances last agreed, else the broken one."""
+    def _explained(self, broken: Break) -> Break:
+        """Returns the break at the rejected row that explains it: one since the balances last agreed."""
         first = bisect_right(self._rejected, broken.after)
-        as_problems = first < len(self._rejected) and (broken.at_end or self._rejected[first] < broken.row)
-        return (self._rejected[first] if as_problems else broken.row), broken
+        until = inf if broken.at_end else broken.until
+        if broken.explained_by or first == len(self._rejected) or self._rejected[first] >= until:
+            return broken
+        return replace(broken, row=self._rejected[first])
 
     def _find(self, key: Key, chain: Chain) -> Finding:
         periods = self._periods[key]
         if len(periods.stated) > 1 and periods.complete:
             return _by_periods(chain, periods)
-        alone = self._stated if len(self._chains) == 1 and chain.balance is None else None
+        alone = self._stated if len(self._chains) == 1 and not chain.is_running() else None
         period = periods.stated[0] if len(periods.stated) == 1 else alone
-        return _by_period(chain, period) if period else _by_rows(chain)
+        return _by_period(chain, period or Period(closing=chain.repeated_balance()))
 
 
 def _by_periods(chain: Chain, periods: Periods) -> Finding:
@@ -125,14 +134,18 @@ def _by_periods(chain: Chain, periods: Periods) -> Finding:
 
 
 def _by_period(chain: Chain, period: Period) -> Finding:
-    """Checks rows between an opening and a closing balance; one of the two alone proves nothing."""
+    """Checks rows between an opening and a closing balance; one of the two alone proves nothing.
+
+    But rows that add up to the closing balance from nothing are proved: that comes out by chance in no other file.
+    """
     running = chain.broken()
     opening = period.opening_of(chain.total)
     if opening is None or running is not None:
         return _by_rows(chain)
     if None in (period.opening, period.closing):
         found = _by_rows(chain)
-        return found if found.proved else Finding(chain, opening=opening)
+        from_zero = period.opening is None and not opening and bool(chain.total)
+        return found if found.proved else Finding(chain, proved=from_zero, opening=opening)
     broken = chain.broken_from(opening) or chain.broken_end(opening, period.closing)
     return Finding(chain, broken, broken is None, broken is None, None if broken else opening)
 
@@ -142,7 +155,7 @@ def _by_rows(chain: Chain) -> Finding:
     broken = chain.broken()
     if broken is not None:
         return Finding(chain, broken)
-    return Finding(chain, proved=chain.steps > 0, certain=chain.is_determined(), opening=chain.opening())
+    return Finding(chain, proved=chain.is_proved(), certain=chain.is_determined(), opening=chain.opening())
 
 
 def minor_or_none(amount: Decimal | None, currency: str) -> int | None:

@@ -64,8 +64,20 @@ def test_stated_balances_prove_rows_that_carry_none(user):
 
 
 def test_a_stated_closing_balance_that_does_not_come_out_is_shown(user):
-    result = user.imported((STATED.format(closing="151.00") + ROWS).encode())
-    assert result["balance_proof"] == {"breaks_at": 7, "expected": "150.00", "stated": "151.00"}
+    result = user.imported((STATED.format(closing="152.00") + ROWS).encode())
+    assert result["balance_proof"] == {"breaks_at": 7, "expected": "150.00", "stated": "152.00"}
+
+
+def test_the_line_whose_sign_explains_a_closing_balance_is_named(user):
+    result = user.imported((STATED.format(closing="150.00") + ROWS.replace("-40.00", "40.00", 1)).encode())
+    expected = {"breaks_at": 5, "expected": "230.00", "stated": "150.00", "explained_by": "sign"}
+    assert result["balance_proof"] == expected
+
+
+def test_rows_that_add_up_to_a_closing_balance_from_nothing_are_proved(user):
+    head = STATED.format(closing="50.00").replace("Opening balance;100.00\n", "")
+    assert user.imported((head + ROWS).encode())["balance_proof"] == "proved"
+    assert only_account(user) == ("0.00", "50.00")
 
 
 FEBRUARY = ["2026-02-03,Rent,-900.00,2900.00\n", "2026-02-20,Fuel,-900.00,2000.00\n"]
