@@ -22,19 +22,20 @@ DAYS = 84
 
 GIVEN = listed(
     """
-    Nadia; Lucas; Carla; Tom; Elena; Jonas; Priya; Ahmed; Sofia; Erik; Chloe; Mateusz; Anna; Pablo; Ingrid; Luca
+    Hanna; Bruno; Carla; Tom; Elena; Jonas; Priya; Ahmed; Sofia; Erik; Chloe; Mateusz; Anna; Pablo; Ingrid; Luca
     """
 )
 FAMILY = listed(
     """
-    Stone; Prado; Lindgren; Abara; Keller; Novak; Rossi; Dubois; Okafor; Jansen; Silva; Berg; Moreau; Kowalski
+    Field; Ibarra; Lindgren; Okoro; Keller; Novak; Rossi; Dubois; Okafor; Jansen; Silva; Berg; Moreau; Kowalski
     """
 )
 SHOPS = listed(
     """
-    RESTAURANT SAKURA; SUPERMARKET NORD; Zaralda Moda; QWX 4411 OBSKUR LTD; H&M 0231; TESCO STORES 3345; LIDL 0912;
-    Cafe Lumen; SHELL 8812; IKEA; Kiln & Clay Ltd; JOES PIZZA; BAKER; MIGROS ZUERICH; ALBERT HEIJN 1042; Boulangerie
-    Petit; FARMACIA CENTRAL; COOP BASEL; Netflix.com; UBER *TRIP; ELECTRICITY COMPANY; Stadtwerke Neuburg; BRICO
+    RESTAURANT MOMIJI; SUPERMARKET WEST; Belvira Moda;
+    VLN 3307 DIMLOR LTD; Decathlon 0231; TESCO STORES 3345; LIDL 0912;
+    Cafe Aurel; SHELL 8812; IKEA; Loom & Thread Ltd; NINOS PIZZA; BUTCHER; DENNER BERN; ALBERT HEIJN 1042; Boulangerie
+    Petit; FARMACIA CENTRAL; MANOR LUZERN; Netflix.com; UBER *TRIP; WATER COMPANY; Stadtwerke Neuburg; BRICO
     DEPOT; Biedronka 223
     """
 )
@@ -53,7 +54,7 @@ TO_FRIENDS = listed(
 )
 FROM_FRIENDS = listed(
     """
-    TRANSFER FROM {} thanks; {}; Zelle payment from {}; VENMO CASHOUT {}; Swish från {}; Gutschrift {}; Virement de
+    TRANSFER FROM {} cheers; {}; Zelle payment from {}; VENMO CASHOUT {}; Swish från {}; Gutschrift {}; Virement de
     {}; Bonifico da {}; Transferencia de {}; Przelew od {}; Incoming SEPA transfer {}; Interac e-Transfer from {}
     thanks
     """
@@ -115,7 +116,7 @@ NAMES = {
     "checking": ["Main", "Everyday Checking", "Girokonto Nordhaven", "Compte courant", "Household Account", "Giro"],
     "credit_card": ["Card", "Visa Gold", "Sunrise Rewards Card", "Kreditkarte"],
     "savings": ["Rainy Days", "Tagesgeld", "Livret Bleu", "Savings", "Nest Egg", "Sparkonto", "Holiday Pot"],
-    "pot": ["Pot One", "Pot Two", "Trip to Lisbon", "New Roof", "Emergency Fund", "Wedding Pot", "Pot 3"],
+    "pot": ["Jar One", "Jar Two", "Trip to Lisbon", "New Roof", "Emergency Fund", "Wedding Pot", "Pot 3"],
     "investment": ["Depot Alpha", "Brokerage"],
     "other": ["Venmo", "Revolut", "PayPal", "Wise Pocket", "Satispay"],
 }
@@ -149,7 +150,7 @@ class Household:
         self.random = random.Random(number)
         self.currency = currency
         self.owner = (
-            f"{self.one(('Ines', 'Carl', 'Maya', 'Oskar'))} {self.one(('Calder', 'Whitlock', 'Brandt', 'Fontaine'))}"
+            f"{self.one(('Edith', 'Carl', 'Maya', 'Oskar'))} {self.one(('Marlow', 'Whitlock', 'Brandt', 'Fontaine'))}"
         )
         self.friends = [f"{self.one(GIVEN)} {self.one(FAMILY)}" for _ in range(4)]
         self.accounts = self._accounts()
@@ -199,7 +200,7 @@ class Household:
     def _live(self):
         for month in range(3):
             pay = self.random.randrange(150_000, 500_000)
-            self.add(self.of("checking"), FIRST + timedelta(days=28 * month), pay, "SALARY NORDHAVEN OY", "income")
+            self.add(self.of("checking"), FIRST + timedelta(days=28 * month), pay, "SALARY VESTRA AB", "income")
         for _ in range(30):
             self.buy()
         for _ in range(6):
@@ -288,8 +289,8 @@ class Household:
             "number": (f"{out} {written} {self.one((self.owner, ''))}", into, {}, {}),
             "tail": (f"Online transfer to SAV ...{number[-4:]}", self.one(PLAIN_IN), {}, {}),
             "given number": (out, into, {"counterparty_account": number}, {}),
-            "told": (self.one(("put aside", out)), into, {**told, "counterparty_account": target["name"]}, {}),
-            "told by both": (self.one(("put aside", out)), into, told, told),
+            "told": (self.one(("set by", out)), into, {**told, "counterparty_account": target["name"]}, {}),
+            "told by both": (self.one(("set by", out)), into, told, told),
             "reference": (out, into, reference, reference),
             "token": (f"{out} {token}", f"{into} {token}", {}, {}),
             "names it": (self.one(TO_ACCOUNT).format(target["name"]), self.one(PLAIN_IN), {}, {}),

@@ -21,7 +21,7 @@ def card(user):
 
 @pytest.fixture
 def pots(user):
-    return [an_account(user, name, "EUR", type="savings") for name in ("Pot One", "Pot Two")]
+    return [an_account(user, name, "EUR", type="savings") for name in ("Jar One", "Jar Two")]
 
 
 def imported(user, account, *lines):
@@ -48,23 +48,23 @@ def spent(user, month="2026-10"):
 
 def test_purchases_and_equal_money_from_friends_are_no_transfers(user, giro, card):
     imported(user, card, "2026-10-12,MINI MARKET,-41.00", "2026-10-14,ZRK 2210 NEBEL LTD,-62.40")
-    result = imported(user, giro, "2026-10-13,TRANSFER FROM PRIYA MOREAU cheers,41.00", "2026-10-15,ERIK SILVA,62.40")
+    result = imported(user, giro, "2026-10-13,TRANSFER FROM PRIYA MOREAU ta,41.00", "2026-10-15,ERIK SILVA,62.40")
     assert (result["transfers"], paired(user), offered(user)) == (0, [], [])
 
 
 @pytest.mark.parametrize("first", [0, 1])
 def test_equal_transfers_are_not_crossed_where_texts_name_accounts(user, giro, pots, first):
-    out = "2026-10-14,SEPA transfer to Pot One,-80.00", "2026-10-14,SEPA transfer to Pot Two,-80.00"
+    out = "2026-10-14,SEPA transfer to Jar One,-80.00", "2026-10-14,SEPA transfer to Jar Two,-80.00"
     statements = [(giro, out), (pots[1], ("2026-10-16,Incoming SEPA transfer,80.00",))]
     for account, lines in statements[first:] + statements[:first]:
         imported(user, account, *lines)
-    assert paired(user) == [("SEPA transfer to Pot Two", "Incoming SEPA transfer")]
+    assert paired(user) == [("SEPA transfer to Jar Two", "Incoming SEPA transfer")]
     imported(user, pots[0], "2026-10-15,Incoming SEPA transfer,80.00")
     assert len(paired(user)) == 2
 
 
 def test_undoing_an_import_frees_the_other_leg_and_importing_it_again_pairs_it(user, giro, pots):
-    imported(user, giro, "2026-10-14,Transfer to Pot One,-80.00")
+    imported(user, giro, "2026-10-14,Transfer to Jar One,-80.00")
     result = imported(user, pots[0], "2026-10-15,Deposit,80.00")
     before = paired(user)
     undo(user, result)
@@ -83,7 +83,7 @@ def test_words_for_moving_money_pair_two_that_name_nobody(user, giro, pots, out,
 
 
 def test_a_long_weekend_does_not_part_what_is_named(user, giro, pots):
-    imported(user, giro, "2026-04-02,Transfer to Pot One,-50.00")
+    imported(user, giro, "2026-04-02,Transfer to Jar One,-50.00")
     assert imported(user, pots[0], "2026-04-08,Deposit,50.00")["transfers"] == 1
 
 
@@ -128,18 +128,18 @@ def test_a_rejected_offer_is_not_made_again_even_after_importing_anew(user, giro
 
 
 def test_a_parted_pair_is_not_made_again_but_its_legs_find_those_that_name_them(user, giro, pots):
-    imported(user, giro, "2026-10-05,Transfer to Pot One,-33.00")
+    imported(user, giro, "2026-10-05,Transfer to Jar One,-33.00")
     imported(user, pots[0], "2026-10-06,Deposit,33.00")
     [out] = user.all("/transactions", account_id=giro["id"])
     user.delete(f"/transactions/{out['id']}/transfer")
     imported(user, giro, "2026-10-09,Zwupp,-1.00")
     assert paired(user) == []
     imported(user, pots[0], "2026-10-07,Incoming transfer,33.00")
-    assert paired(user) == [("Transfer to Pot One", "Incoming transfer")]
+    assert paired(user) == [("Transfer to Jar One", "Incoming transfer")]
 
 
 def test_a_parted_pair_can_be_made_again_by_hand(user, giro, pots):
-    imported(user, giro, "2026-10-05,Transfer to Pot One,-33.00")
+    imported(user, giro, "2026-10-05,Transfer to Jar One,-33.00")
     imported(user, pots[0], "2026-10-06,Deposit,33.00")
     [out] = user.all("/transactions", account_id=giro["id"])
     user.delete(f"/transactions/{out['id']}/transfer")
@@ -149,11 +149,11 @@ def test_a_parted_pair_can_be_made_again_by_hand(user, giro, pots):
 
 
 def test_the_owners_name_is_evidence(new_user):
-    owner = new_user(name="Ines Calder")
+    owner = new_user(name="Edith Marlow")
     giro, nest = an_account(owner, "Everyday", "EUR"), an_account(owner, "Nest", "EUR", type="savings")
-    imported(owner, giro, "2026-10-05,SEPA transfer CALDER INES,-33.00", "2026-10-05,SEPA transfer TOM ABARA,-34.00")
-    imported(owner, nest, "2026-10-06,SEPA transfer Ines Calder,33.00", "2026-10-06,SEPA transfer Tom Abara,34.00")
-    assert paired(owner) == [("SEPA transfer CALDER INES", "SEPA transfer Ines Calder")]
+    imported(owner, giro, "2026-10-05,SEPA transfer MARLOW EDITH,-33.00", "2026-10-05,SEPA transfer JAN OKORO,-34.00")
+    imported(owner, nest, "2026-10-06,SEPA transfer Edith Marlow,33.00", "2026-10-06,SEPA transfer Jan Okoro,34.00")
+    assert paired(owner) == [("SEPA transfer MARLOW EDITH", "SEPA transfer Edith Marlow")]
 
 
 def test_pages_of_offers_go_on_from_matches_to_transfers(user, giro, pots):

@@ -47,7 +47,7 @@ def shown(user, *transactions):
 
 def test_a_pair_for_which_nothing_speaks_is_parted(user, giro, pot):
     out = a_transaction(user, giro, amount="-20.00", description="RESTAURANT KOI")
-    into = a_transaction(user, pot, amount="20.00", description="LUCAS PRADO")
+    into = a_transaction(user, pot, amount="20.00", description="BRUNO IBARRA")
     filed_by_the_old_rule(user, out, into, paired=True)
     init_database()
     assert [(kind, paired) for kind, _, paired in shown(user, out, into)] == [("expense", False), ("income", False)]
@@ -77,7 +77,7 @@ def test_crossed_pairs_are_put_right(user, giro, pot):
 
 def test_what_the_lexicon_alone_called_a_transfer_is_filed_anew(user, giro):
     rows = [
-        a_transaction(user, giro, amount="-54.20", description="TWINT MIGROS ZUERICH"),
+        a_transaction(user, giro, amount="-54.20", description="TWINT DENNER BERN"),
         a_transaction(user, giro, amount="-12.00", description="Swish 4829"),
         a_transaction(user, giro, amount="-80.00", description="Umbuchung"),
     ]
@@ -93,9 +93,9 @@ def test_what_the_lexicon_alone_called_a_transfer_is_filed_anew(user, giro):
 
 
 def test_what_a_user_filed_stays_and_a_second_time_changes_nothing(user, giro):
-    row = a_transaction(user, giro, amount="-54.20", description="TWINT MIGROS ZUERICH")
+    row = a_transaction(user, giro, amount="-54.20", description="TWINT DENNER BERN")
     user.patch(f"/transactions/{row['id']}", {"category_id": category_id(user, "transfer")})
-    other = a_transaction(user, giro, amount="-12.00", description="TWINT COOP BASEL")
+    other = a_transaction(user, giro, amount="-12.00", description="TWINT MANOR LUZERN")
     filed_by_the_old_rule(user, other)
     init_database()
     before = [user.get(f"/transactions/{each['id']}").json for each in (row, other)]
@@ -107,7 +107,7 @@ def test_what_a_user_filed_stays_and_a_second_time_changes_nothing(user, giro):
 
 def test_what_is_younger_than_the_rule_is_left_alone(user, giro):
     init_database()
-    row = a_transaction(user, giro, amount="-54.20", description="TWINT MIGROS ZUERICH")
+    row = a_transaction(user, giro, amount="-54.20", description="TWINT DENNER BERN")
     filed_by_the_old_rule(user, row)
     mongo.db["transactions"].update_one({"_id": ObjectId(row["id"])}, {"$set": {"created_at": datetime.now(UTC)}})
     init_database()
