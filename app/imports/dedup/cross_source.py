@@ -8,7 +8,7 @@ transaction.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,8 +80,8 @@ def match_one_to_one(
         if row not in found and transaction_id not in taken:
             found[row] = each
             taken.add(transaction_id)
-    lone = [draft for draft in drafts if draft.entry.row.row not in found]
-    return found | _only_partners(lone, [each for each in known if each.transaction_id not in taken])
+    unmatched = [draft for draft in drafts if draft.entry.row.row not in found]
+    return found | _only_partners(unmatched, [each for each in known if each.transaction_id not in taken])
 
 
 def _only_partners(drafts: Sequence[Draft], existing: Sequence[ExistingTransaction]) -> dict[int, ExistingTransaction]:
@@ -90,12 +90,12 @@ def _only_partners(drafts: Sequence[Draft], existing: Sequence[ExistingTransacti
         return {}
     near = _by_money_and_day(existing)
     fits = {draft.entry.row.row: _fitting(draft, near) for draft in drafts}
-    wooed = Counter(each.transaction_id for its in fits.values() for each in its)
-    wooed.update(_wooed_by_own(existing))
+    claims = Counter(each.transaction_id for its in fits.values() for each in its)
+    claims.update(_claimed_by_earlier_batches(existing))
     return {
         row: its[0]
         for row, its in fits.items()
-        if len(its) == 1 and wooed[its[0].transaction_id] == 1 and not its[0].is_own
+        if len(its) == 1 and claims[its[0].transaction_id] == 1 and not its[0].is_own
     }
 
 
@@ -116,13 +116,15 @@ def _may_be(pending: bool, day: datetime, each: ExistingTransaction) -> bool:
     return (timedelta(0) if pending else EARLIEST) <= later <= LATEST
 
 
-def _wooed_by_own(existing: Sequence[ExistingTransaction]) -> Iterable[ObjectId]:
-    """Returns transactions once for each that an earlier batch of the statement added and that fitted them as well."""
-    own = [each.document for each in existing if each.is_own]
-    for document in own:
-        pending = document["status"] in OPEN
-        for each in existing:
-            if _money(each.document) == _money(document) and _may_be(pending, document["date"], each):
+def _claimed_by_earlier_batches(existing: Sequence[ExistingTransaction]) -> Iterator[ObjectId]:
+    """Returns a transaction once for each that an earlier batch of the same statement added and that may be it."""
+    own = defaultdict(list)
+    for each in existing:
+        if each.is_own:
+            own[_money(each.document)].append(each.document)
+    for each in existing:
+        for document in own.get(_money(each.document), ()):
+            if _may_be(document["status"] in OPEN, document["date"], each):
                 yield each.transaction_id
 
 

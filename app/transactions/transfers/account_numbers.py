@@ -86,7 +86,11 @@ class AccountNumbers:
 
 def _is_same(known: str, wanted: str) -> bool:
     longer, shorter = (known, wanted) if len(known) >= len(wanted) else (wanted, known)
-    return longer == shorter or (is_iban(longer) and shorter.isdigit() and longer.endswith(shorter.lstrip("0")))
+    if longer == shorter:
+        return True
+    # Banks fill a field up with zeros, or write nothing else for no account at all.
+    digits = shorter.lstrip("0")
+    return len(digits) >= _SHORTEST_NUMBER and shorter.isdigit() and is_iban(longer) and longer.endswith(digits)
 
 
 def _stands_in(number: str, text: str) -> bool:

@@ -64,8 +64,13 @@ def test_a_reading_that_goes_on_in_the_middle_gives_the_same_signs(newest_first)
         ]
 
 
-def test_signed_amounts_and_cards_are_read_as_before():
+def test_signed_amounts_are_read_as_they_stand():
     lines = ledger(5)
     signed = "Date,Description,Amount,Balance\n" + "".join(f"{d},{t},{a},{b}\n" for d, t, a, b in lines)
     assert infer(signed)[2].sign_convention == "signed"
     assert amounts(signed) == [amount for *_, amount, _ in lines]
+
+
+def test_what_a_card_owes_goes_up_by_purchases_so_its_balances_do_not_sign_them():
+    lines = ledger(5)
+    assert infer(unsigned(HEADERS[0], lines), name="credit card.csv")[2].sign_convention != "balances"

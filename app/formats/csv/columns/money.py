@@ -1,10 +1,10 @@
 """Find the amount columns: one signed column or debit and credit, balance, foreign amount."""
 
-import re
 from collections.abc import Sequence
 
 from app.formats.common.currencies import currency_in
 from app.formats.common.header_words import normalised
+from app.formats.common.word_lists import pattern_of_section
 from app.formats.csv.columns.profiles import Profile, is_primary_role
 from app.formats.interface import Columns
 
@@ -40,16 +40,7 @@ _FOREIGN_SIDE = (
 # The share of lines from which on a column counts as filled.
 _FULL = 0.9
 # Longer phrases for the amount in the account's currency, which stands beside that of the operation.
-_ACCOUNT_CURRENCY = re.compile(
-    r"account s? ?currency|currency of (?:the |your )?account|(?:billing|billed|settle(?:d|ment)|posted|booked) amount"
-    r"|amount (?:billed|settled|booked|posted)|abrechnungswahrung|abrechnungsbetrag|valuta van de rekening"
-    r"|kontoens valuta|tilin valuutta|monnaie du compte|valuta (?:di |del )?conto|(?:moneda|divisa) de su cuenta"
-    r"|szamla (?:penzneme|devizaneme)|waluc\w* rachunku|νομισμα λογαριασμου|מטבע החשבון"
-    r"|账户币种|账户货币|入账金额|記帳金額|入帳金額|口座通貨"
-    r"|(?:in )?konto ?wahrung|wahrung des kontos|devise d[ue] (?:du )?compte|moneda de (?:la )?cuenta"
-    r"|valuta (?:del )?conto|moeda da conta|walu(?:cie|ta) (?:rachunku|konta)|rekening ?valuta|konto ?valuta"
-    r"|kontots? valuta|mene uctu|meny uctu|валют\w* (?:счета|карты|рахунку|картки|на сметката)|hesap (?:doviz|para)"
-)
+_ACCOUNT_CURRENCY = pattern_of_section("line_words.txt", "account currency")
 
 
 def assign_money(profiles: list[Profile], columns: Columns) -> None:

@@ -32,7 +32,7 @@ def infer_currency(layout: CsvLayout, sample: Records, below: Records, hints: Hi
     stated = _stated(layout, sample, lines, own, expected)
     if named is None and len(stated - {None}) == 1:
         named = next(iter(stated - {None}))  # lines that name none are in the currency of the others
-    silent = None in stated and len(stated) != 2
+    silent = None in stated
     if named is None and silent:
         named = _beside(layout, lines, own, expected) or _around([*above, *below], expected)
     layout.currency_assumed = named is None and silent
