@@ -131,7 +131,7 @@ def _search_condition(text: str) -> Document:
 
 # A filter, and the condition made of its value.
 _BUILT: Mapping[str, Callable[[Any], Document]] = {
-    "status": lambda words: _any_of("status", words),
+    "status": store.with_status,
     "date_from": lambda day: {"date": {"$gte": day}},
     "date_to": lambda day: {"date": {"$lte": day}},
     "merchant": lambda name: {"merchant_key": {"$in": list(keys_of(name))}},

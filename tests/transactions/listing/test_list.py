@@ -3,6 +3,7 @@ import base64
 import orjson
 import pytest
 
+from app.transactions import store
 from tests.transactions.builders import a_transaction, an_account, category_id
 
 
@@ -196,3 +197,9 @@ def stages(plan):
 def test_no_order_is_sorted_in_memory(db, query, field):
     found = db["transactions"].find({"workspace_id": "w", **query}).sort([(field, -1), ("_id", -1)])
     assert not stages(found.explain()["queryPlanner"]["winningPlan"]) & {"SORT", "COLLSCAN"}
+
+
+@pytest.mark.parametrize("statuses", [["pending", "lapsed"], ["failed"], ["lapsed", "processing", "failed"]])
+def test_rare_statuses_are_found_by_their_index(db, statuses):
+    asked = {"workspace_id": "w", **store.with_status(statuses), "account_id": {"$in": ["a"]}}
+    assert "workspace_id_1_status_1_date_1__id_1" in str(db["transactions"].find(asked).explain()["queryPlanner"])
