@@ -76,6 +76,13 @@ def _parts(text: str) -> list[str]:
     return re.findall(r"[+-]|[^\s+-]+", text.strip("'=|\""))
 
 
+def has_word_for_sign(text: str) -> bool:
+    """Whether a word or letter beside the number says in or out, as in `12.50 DR`."""
+    split = split_amount(text) if text.strip("'\"=")[-1:].isalpha() or "." in text[-1:] or text[:1].isalpha() else None
+    parts = _parts(split[0]) + _parts(split[2]) if split else []
+    return any(part.casefold() in _MARKS and part not in "+-" for part in parts)
+
+
 def split_amount(text: str) -> tuple[str, str, str] | None:
     """(text before, number, text after) of an amount cell; a bracketed note behind is left out."""
     text = text.translate(_SPACES).strip()

@@ -20,7 +20,7 @@ _ROLES = {
     "original_currency": ("other_currency", "currency"),
     "description": ("description", "memo", "payee"),
 }
-_PROVABLE = frozenset(["amount", "debit", "credit", "balance"])
+PROVABLE = frozenset(["amount", "debit", "credit", "balance"])
 
 
 def confidence_of(
@@ -29,7 +29,7 @@ def confidence_of(
     """Confidence for each field of the layout's columns; `proved` if the running balances add up."""
     known = {field: MAPPED for field in layout.columns if field in mapping and is_column(field, mapping[field])}
     if proved:
-        known = dict.fromkeys(_PROVABLE, PROVED) | known
+        known = dict.fromkeys(PROVABLE, PROVED) | known
     elif any(warning["code"] == "assumed_debit_column" for warning in layout.warnings):
         known = {"debit": ASSUMED, "credit": ASSUMED} | known
     return {

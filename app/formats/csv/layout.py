@@ -1,6 +1,8 @@
 """How one delimited file or table of cells is to be read: its dialect, where its lines stand, what its amounts mean."""
 
-from collections.abc import Mapping, Sequence
+import base64
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, TypedDict
 
@@ -48,8 +50,11 @@ class CsvLayout(Layout):
     pair_factors: list[int] = field(default_factory=lambda: [-1, 1])  # of the debit and the credit column
     flags: dict[str, int] = field(default_factory=dict)  # direction by the case-folded words of the flag column
     unflagged: int | None = None  # direction of lines without a flag
-    balance_way: int = 0  # 1 or -1 (the newest line first) where the running balance gives each amount its sign
     fee_kind: str | None = None  # how fees to be taken off are written: signed or unsigned
+    # What balances decide line by line (settling.py): rows whose amounts go the other way, as packed bits, and rows
+    # that repeat another one.
+    turned: str | None = None
+    told_twice: list[int] = field(default_factory=list)
     # Repairs made to each record before it is read (repairs/chain.py).
     split_dates: list[list[int]] = field(default_factory=list)  # [year, month, day] columns of each date
     year_beside: list[int] | None = None  # [date without a year, date that tells it]
@@ -69,6 +74,18 @@ class CsvLayout(Layout):
         "pair_factors": "factors",
         "fee_kind": "fee",
     }
+
+    def turn(self, rows: Iterable[int]) -> None:
+        """Turn the amounts of these rows round."""
+        bits = bytearray()
+        for row in sorted(rows):
+            bits.extend(bytes(max(0, (row >> 3) + 1 - len(bits))))
+            bits[row >> 3] |= 1 << (row & 7)
+        self.turned = base64.b64encode(zlib.compress(bits)).decode() if bits else None
+
+    def turned_bits(self) -> bytes:
+        """The rows whose amounts are turned round, a bit for each row."""
+        return zlib.decompress(base64.b64decode(self.turned)) if self.turned else b""
 
     @classmethod
     def of_export(cls, format_name: str, lines: int, header: Sequence[Any]) -> Self:

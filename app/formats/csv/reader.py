@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom, warn_of_damage
-from app.formats.csv.balance_signs import signed_by_balances
 from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader
+from app.formats.csv.settling import settle_by_balances
 from app.formats.csv.tables.dialect import Dialect, detect_dialect, split_records
 from app.formats.csv.tables.mixed_files import SecondTableWatch, refuse_other_formats, refuse_table_above
 from app.formats.csv.tables.table import header_of
@@ -63,7 +63,11 @@ class CsvReader:
         # A user who gives header_row or delimiter has seen the preamble.
         if not {"delimiter", "header_row"} & set(hints.mapping or {}):
             refuse_table_above(sample, layout)
-        if lacks_final_newline(file) and is_cut_off(watch.last, sample[: layout.lines - 1], layout):
+        cut_off = lacks_final_newline(file) and is_cut_off(watch.last, sample[: layout.lines - 1], layout)
+        settled = settle_by_balances(
+            layout, lambda: self._cells(file, encoding, dialect, layout.width), hints, to_the_end=cut_off
+        )
+        if cut_off and not settled.confirms(layout.lines):
             layout.cut_off = layout.lines
         return layout
 
@@ -121,12 +125,6 @@ class CsvReader:
         if table.is_export:
             yield from export_records(cells, start)
             return
-        if table.balance_way:  # a sign may hang on the line before the first one asked for
-            yield from itertools.islice(signed_by_balances(self._read(cells, table, 0), table), start, None)
-        else:
-            yield from self._read(cells, table, start)
-
-    def _read(self, cells: Iterator[list[str]], table: CsvLayout, start: int) -> Iterator[Record]:
         reader = CsvRowReader(table)
         for number, record in enumerate(itertools.islice(cells, start), 1):
             reader.pass_over(number, record)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from app.formats.common.amounts import AmountError, Parsed
+from app.formats.common.amounts import AmountError, Parsed, has_word_for_sign
 from app.formats.common.currencies import currency_of
 from app.formats.common.direction_words import line_direction
 from app.formats.csv.columns.profiles import is_empty
@@ -46,12 +46,18 @@ class RowAmountReader:
         return self._sign(value, written, cells), self._currency_of(cells, in_cell)
 
     def _pair(self, cells: list[str]) -> Money | None:
-        parsed = [(self._number(cells[i]), factor) for i, factor in self._sides if i < len(cells)]
+        parsed = [
+            (self._number(cells[i]), self._factor(cells[i], factor)) for i, factor in self._sides if i < len(cells)
+        ]
         found = [(value, factor) for value, factor in parsed if value is not None]
         if not found:
             return None
         total = sum((value[0] * factor for value, factor in found), Decimal(0))
         return total, self._currency_of(cells, next((v[2] for v, _ in found if v[2]), None))
+
+    def _factor(self, cell: str, factor: int) -> int:
+        """The factor of a side; a word in the cell (`12.50 DR`) says itself what is out."""
+        return factor if cell[-1:].isdigit() or not has_word_for_sign(cell) else 1
 
     def _after_fee(self, cells: list[str]) -> Money | None:
         """The amount minus the fee beside it."""
@@ -93,7 +99,7 @@ class RowAmountReader:
             "marked": lambda value, written, _cells: value if written else -value,
             "flag": self._by_flag,
             "words": self._by_words,
-            "balances": self._by_words,  # until the balances around the line are known (balance_signs.py)
+            "balances": lambda value, _written, _cells: value,  # what goes out is turned round (CsvLayout.turned)
             "debit_credit": lambda value, _written, _cells: value,
         }[convention]
 

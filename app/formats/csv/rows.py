@@ -19,6 +19,7 @@ from app.formats.csv.tables.dialect import BrokenRecord
 from app.formats.interface import MAX_DESCRIPTION, Ignored, Record, Rejected, Row, raw_of
 from app.money import exponent
 
+BALANCE_LINE = "balance line"  # why a line that states a balance is ignored
 _OTHER_DATES = ("transaction_date", "value_date")
 MAX_BALANCE_TEXT = 60  # `Closing balance as of 31 December 2024` and the like
 
@@ -68,6 +69,9 @@ class CsvRowReader:
         self._newest = date.fromisoformat(layout.newest_day) if layout.newest_day else None
         self._valued = layout.booked_if_filled
         self._repair = build_repair(layout)
+        self._turned = layout.turned_bits()
+        self._told_twice = frozenset(layout.told_twice)
+        self._settles = bool(self._turned or self._told_twice)
         # Most files have one currency: only amounts with more decimals than it has need a closer look.
         self._fine = 0 if "currency" in columns else -exponent(self._currency)
 
@@ -124,9 +128,21 @@ class CsvRowReader:
         if not self._needed <= len(cells) <= self._width and (odd := self._misshapen(number, cells)):
             return odd
         try:
-            return self._row(number, day, cells)
+            record = self._row(number, day, cells)
         except AmountError as error:
             return self._rejected(number, error.code, str(error), cells)
+        return self._settled(record, cells) if self._settles else record
+
+    def _settled(self, record: Record, cells: list[str]) -> Record:
+        """The record as the balances around it have decided."""
+        number = record.row
+        if not isinstance(record, Row):
+            return record
+        if number in self._told_twice:
+            return self._ignored(number, "told twice", cells)
+        if number >> 3 < len(self._turned) and self._turned[number >> 3] >> (number & 7) & 1:
+            record.amount = -record.amount
+        return record
 
     def _row(self, number: int, day: date, cells: list[str]) -> Record:
         money = self._money.read(cells) or self._money.fee_alone(cells)
@@ -138,7 +154,7 @@ class CsvRowReader:
             amount = fit_decimals(amount, currency)
         text = self._text(cells)
         if self._is_balance(text, cells):
-            return self._ignored(number, "balance line", cells)
+            return self._ignored(number, BALANCE_LINE, cells)
         if not text and number == self._last and len(cells) < self._width - 1:
             return self._ignored(number, "closing line", cells)
         row = Row(number, day, amount, currency, text)
@@ -188,6 +204,13 @@ class CsvRowReader:
             return None
         return parsed[0] if parsed else None
 
+    def stated_balance(self, cells: list[str]) -> Decimal | None:
+        """The balance that a line without a transaction states: in its column, else in that of the amounts."""
+        columns = self._layout.columns
+        places = [columns[name] for name in ("balance", "amount", "credit", "debit") if name in columns]
+        found = (self._number(cells[i]) for i in places if i < len(cells))
+        return next((number for number in found if number is not None), None)
+
     # -- lines that are no transactions
 
     def _ignored(self, number: int, reason: str, cells: list[str]) -> Ignored:
@@ -199,7 +222,7 @@ class CsvRowReader:
     def _without_amount(self, number: int, cells: list[str]) -> Record:
         i = self._layout.columns.get("balance")
         if i is not None and i < len(cells) and self._number(cells[i]) is not None:
-            return self._ignored(number, "balance line", cells)
+            return self._ignored(number, BALANCE_LINE, cells)
         return self._rejected(number, "no_amount", "The line has no amount.", cells)
 
     def _misshapen(self, number: int, cells: list[str]) -> Rejected | None:

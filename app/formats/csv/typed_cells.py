@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.formats.common.amounts import infer_style, looks_like_amount, pattern_of, shapes_of
-from app.formats.csv.balance_signs import signed_by_balances
 from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader
+from app.formats.csv.settling import settle_by_balances
 from app.formats.csv.tables.table import Table, header_of
 from app.formats.interface import Hints, Record
 from app.formats.native.reader import export_sheet_records, is_export_header
@@ -97,6 +97,7 @@ def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = No
     table = header and Table(header.rows_above, header.rows_above + 1, len(header.names), header.names)
     layout = infer_layout(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
     layout.cell_mark, layout.nuls = mark, True
+    settle_by_balances(layout, lambda: table_cells(rows(), mark), hints)
     return layout
 
 
@@ -107,5 +108,5 @@ def read_table(rows: Iterable[Sequence[Cell]], layout: CsvLayout) -> Iterator[Re
         yield from export_sheet_records(cells_as_text(rows, mark))
         return
     read = CsvRowReader(layout).read
-    records = (read(number, cells) for number, cells in enumerate(table_cells(rows, mark), 1))
-    yield from signed_by_balances(records, layout)
+    for number, cells in enumerate(table_cells(rows, mark), 1):
+        yield read(number, cells)

@@ -9,7 +9,6 @@ Cell = Decimal | None
 
 _MAX_WORDS = 12
 _MOST = 0.8
-_PROVEN = 0.9
 
 
 def balance_directions(amounts: Sequence[Decimal], balances: Sequence[Cell]) -> list[int]:
@@ -17,16 +16,6 @@ def balance_directions(amounts: Sequence[Decimal], balances: Sequence[Cell]) -> 
     more of them are.
     """
     return max(_both_ways(amounts, balances), key=_explained)
-
-
-def way_of_balances(amounts: Sequence[Decimal], balances: Sequence[Cell]) -> int:
-    """1 or -1 (newest line first) where the balance moves by nearly all of the unsigned amounts, in both directions;
-    else 0.
-    """
-    older, newer = _both_ways(amounts, balances)
-    way, found = (1, older) if _explained(older) >= _explained(newer) else (-1, newer)
-    steps = sum(balance is not None for balance in balances) - 1
-    return way if {1, -1} <= set(found) and _explained(found) >= max(MIN_STEPS, _PROVEN * steps) else 0
 
 
 def _both_ways(amounts: Sequence[Decimal], balances: Sequence[Cell]) -> tuple[list[int], list[int]]:

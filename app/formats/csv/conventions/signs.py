@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from app.formats.common.amounts import AmountError, NumberStyle, Parsed, amount_reader
+from app.formats.common.amounts import AmountError, NumberStyle, Parsed, amount_reader, has_word_for_sign
 from app.formats.common.balance_fit import PROVEN, balance_before_share, balance_share
 from app.formats.common.date_order import chronology_of
 from app.formats.common.direction_words import (
@@ -19,7 +19,7 @@ from app.formats.common.direction_words import (
     thanks_for_payment,
 )
 from app.formats.common.header_words import roles_of
-from app.formats.csv.conventions.flags import balance_directions, learn_flags, way_of_balances
+from app.formats.csv.conventions.flags import balance_directions, learn_flags
 from app.formats.csv.layout import CsvLayout
 from app.formats.interface import Hints, Reading
 
@@ -47,23 +47,11 @@ def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hint
         _learn_flag(layout, read)
     layout.text_columns = _text_columns(layout)
     proved = _by_balance(layout, read)
-    signs = _by_flag(layout, read) or _by_steps(layout, read, given) or _by_lines(layout, read, proved, context)
+    signs = _by_flag(layout, read) or _by_lines(layout, read, proved, context)
     layout.sign_convention = given if given in _GIVEN_CONVENTIONS else signs.convention
     if not signs.certain and given is None:
         _warn_of_assumption(layout, signs, read)
-    return proved is not None or layout.balance_way != 0
-
-
-def _by_steps(layout: CsvLayout, read: "_Reading", given: str | None) -> Signs | None:
-    """`balances` where no amount has a sign and the running balance moves by them, up and down.
-
-    What a card owes goes up by purchases, so its balances do not tell.
-    """
-    column = layout.columns.get("balance")
-    if given or layout.is_card or column is None or any(read.written) or any(amount < 0 for amount in read.amounts):
-        return None
-    layout.balance_way = way_of_balances(read.amounts, read.numbers(column))
-    return Signs("balances") if layout.balance_way else None
+    return proved is not None
 
 
 def _by_lines(layout: CsvLayout, read: "_Reading", proved: Signs | None, context: str) -> Signs:
@@ -168,7 +156,8 @@ def _factor(layout: CsvLayout, rows: Records, field: str, usual: int) -> int:
     if field not in layout.columns:
         return usual
     number, column = number_reader(layout), layout.columns[field]
-    values = [parsed[0] for row in rows if column < len(row) and (parsed := number(row[column]))]
+    cells = [row[column] for row in rows if column < len(row) and not has_word_for_sign(row[column])]
+    values = [parsed[0] for cell in cells if (parsed := number(cell))]
     negative, positive = sum(v < 0 for v in values), sum(v > 0 for v in values)
     return -usual if negative > positive else usual
 
@@ -257,7 +246,8 @@ def _by_balance(layout: CsvLayout, read: _Reading) -> Signs | None:
     balances = read.numbers(column)
     date = layout.columns["date"]
     way = chronology_of(row[date] for row in read.rows if date < len(row))
-    if balance_before_share(read.amounts, balances, way) > max(_shares(read.amounts, balances, way)):
+    before = balance_before_share(read.amounts, balances, way)
+    if before >= PROVEN and before > max(_shares(read.amounts, balances, way)):
         del layout.columns["balance"]  # it is the one before the line
         return Signs("signed")
     shares = _shares(read.amounts, balances, way)

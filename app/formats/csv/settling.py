@@ -1,0 +1,338 @@
+"""Let running, opening and closing balances decide what columns and words leave open: signs, and lines told twice.
+
+They decide line by line, over the whole file and once, when its layout is inferred: reading it then needs no memory of
+earlier lines, wherever it begins.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import islice
+
+from app.formats.common.balance_fit import MIN_STEPS
+from app.formats.common.direction_words import line_direction
+from app.formats.csv.confidence import PROVABLE, PROVED
+from app.formats.csv.conventions.balance_walk import (
+    KEPT,
+    TURNED,
+    UNKNOWN,
+    Lines,
+    Walk,
+    balances_after,
+    only_signs,
+    scaled,
+    walk_balances,
+)
+from app.formats.csv.layout import CsvLayout
+from app.formats.csv.rows import BALANCE_LINE, CsvRowReader
+from app.formats.interface import Hints, Ignored, Row
+
+Records = Callable[[], Iterable[list[str]]]  # all records of the table; asked for more than once
+
+BY_BALANCE = "balances"
+# Lines; where the balances agree with all of them, further ones with signs of their own are taken as they are.
+_SAMPLE = 600
+_NEARLY_ALL = 0.8  # of the steps between balances must be those of the amounts, one way or the other
+_MOST = 0.6  # of them go the usual way, where columns or words say which that is
+_FEW = 500  # lines whose words are looked at
+_GIVEN = ("signed", "inverted", "marked", "words")
+
+_Key = tuple[str | None, str]
+
+
+@dataclass(slots=True)
+class _Account:
+    """The lines of one account, what the balances say of them, and balances stated before and behind them."""
+
+    lines: Lines = field(default_factory=Lines)
+    walk: Walk = field(default_factory=lambda: Walk(bytearray()))
+    above: Decimal | None = None
+
+    def rows(self, *ways: int) -> Iterator[int]:
+        """The numbers of the rows of which the balances say one of these."""
+        return (number for number, way in zip(self.lines.numbers, self.walk.ways, strict=True) if way in ways)
+
+
+@dataclass(slots=True)
+class _Table:
+    """The lines of a table by account and currency, and balances stated among them."""
+
+    accounts: dict[_Key, _Account] = field(default_factory=dict)
+    first: Decimal | None = None
+    last: Decimal | None = None
+    positive: bool = False
+    negative: bool = False
+
+    @property
+    def fit(self) -> int:
+        return sum(account.walk.fit for account in self.accounts.values())
+
+    @property
+    def misfits(self) -> int:
+        return sum(account.walk.misfits for account in self.accounts.values())
+
+    def rows(self, *ways: int) -> list[int]:
+        return [number for account in self.accounts.values() for number in account.rows(*ways)]
+
+    def is_proved(self) -> bool:
+        """Whether so many balances follow from each other that this is no chance."""
+        enough = self.fit >= MIN_STEPS or (self.fit and not self.misfits)
+        return bool(enough) and self.fit >= _NEARLY_ALL * (self.fit + self.misfits)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the balances of a table confirm: all of it, or the rows through which they follow."""
+
+    whole: bool = False
+    rows: frozenset[int] = frozenset()
+
+    def confirms(self, row: int) -> bool:
+        """Whether amount and balance of a row are confirmed."""
+        return self.whole or row in self.rows
+
+
+def settle_by_balances(layout: CsvLayout, records: Records, hints: Hints, *, to_the_end: bool = False) -> Settlement:
+    """Set in the layout what the balances decide; all else has to be known.
+
+    The settlement names the rows that they confirm if asked to look `to_the_end`.
+    """
+    if layout.fee_kind or layout.is_export:
+        return Settlement()
+    given = (hints.mapping or {}).get("sign_convention")
+    if "balance" in layout.columns:
+        return _settle_running(layout, records, given, to_the_end=to_the_end)
+    if "closing" in layout.stated_balances and (to_the_end or _is_assumed(layout)):
+        return _settle_around(layout, records)
+    return Settlement()
+
+
+def _is_assumed(layout: CsvLayout) -> bool:
+    return any(each["field"] == "sign" for each in layout.ambiguities)
+
+
+# -- running balances
+
+
+def _settle_running(layout: CsvLayout, records: Records, given: str | None, *, to_the_end: bool) -> Settlement:
+    small = layout.lines <= _SAMPLE
+    table = _gather(layout, records() if small else islice(records(), _SAMPLE))
+    free = _is_free(layout, table, given)
+    if not small and (free or to_the_end or not _walked(table, layout, free=free)):
+        table = _gather(layout, records())
+        free = _is_free(layout, table, given)
+    clean = _walked(table, layout, free=free)
+    if free and not table.is_proved():
+        _try_balances_before(table, layout)
+    if not table.is_proved():
+        return Settlement()
+    if not clean:
+        _leave_out_repeated(layout, table, records)
+    if free:
+        _settle_free(layout, table, records)
+    else:
+        _settle_exceptions(layout, table, given)
+    _raise_confidence(layout)
+    return Settlement(rows=frozenset(table.rows(KEPT, TURNED)) if to_the_end else frozenset())
+
+
+def _gather(layout: CsvLayout, records: Iterable[list[str]]) -> _Table:
+    """The booked lines of the table, as columns and words sign them."""
+    table, reader = _Table(), CsvRowReader(layout)
+    for number, cells in enumerate(records, 1):
+        record = reader.read(number, cells)
+        if isinstance(record, Row):
+            _take(table, record)
+        elif isinstance(record, Ignored) and record.reason == BALANCE_LINE:
+            table.last = reader.stated_balance(cells)
+            if not table.accounts:
+                table.first = table.last
+    return table
+
+
+def _take(table: _Table, row: Row) -> None:
+    if row.pending:
+        return
+    key = (row.account, row.currency)
+    account = table.accounts.get(key)
+    if account is None:
+        account = table.accounts[key] = _Account()
+    account.lines.add(row.row, row.date, row.amount, row.balance)
+    table.last = None
+    if row.amount > 0:
+        table.positive = True
+    elif row.amount:
+        table.negative = True
+
+
+def _is_free(layout: CsvLayout, table: _Table, given: str | None) -> bool:
+    """Whether the amounts have no signs of their own, nor from a column."""
+    if given in _GIVEN:
+        return False
+    unsigned = {"signed": not table.negative, "inverted": not table.positive, "words": True, BY_BALANCE: True}
+    return unsigned.get(layout.sign_convention, False)
+
+
+def _walked(table: _Table, layout: CsvLayout, *, free: bool) -> bool:
+    """Walk the balances of each account; whether they agree with all amounts."""
+    stated = layout.stated_balances.get("opening")
+    for account in table.accounts.values():
+        alone = len(table.accounts) == 1
+        beside = table.last if account.lines.way() < 0 else table.first
+        opening = beside if beside is not None else Decimal(stated) if stated else None
+        account.walk = walk_balances(account.lines, opening if alone else None, free=free)
+    return all(not (a.walk.misfits or a.walk.turned or a.walk.repeated) for a in table.accounts.values())
+
+
+def _try_balances_before(table: _Table, layout: CsvLayout) -> None:
+    """Take the balances for those before each line, if they follow then."""
+    shifted = {key: _Account(balances_after(account.lines)) for key, account in table.accounts.items()}
+    if not all(account.lines.way() for account in shifted.values()):
+        return
+    for account in shifted.values():
+        account.walk = walk_balances(account.lines, None, free=True)
+    before = _Table(shifted)
+    if before.is_proved():
+        table.accounts = shifted
+        del layout.columns["balance"]
+
+
+def _leave_out_repeated(layout: CsvLayout, table: _Table, records: Records) -> None:
+    """Leave out lines that repeat another one of the day cell by cell, where the balances count it once."""
+    twins = {number: twin for a in table.accounts.values() for number, twin in a.lines.twins(a.walk.repeated)}
+    if not twins or len(twins) > _FEW:
+        return
+    cells = _cells_of(records, {*twins, *twins.values()})
+    layout.told_twice = sorted(number for number, twin in twins.items() if cells[number] == cells[twin])
+    if layout.told_twice:
+        row = layout.told_twice[0]
+        more = _and_more(len(layout.told_twice))
+        layout.warn("repeated_line", f"Line {row} repeats line {twins[row]} and its balance: read once{more}.")
+
+
+def _cells_of(records: Records, rows: set[int]) -> dict[int, list[str]]:
+    return {number: cells for number, cells in enumerate(records(), 1) if number in rows}
+
+
+def _and_more(count: int) -> str:
+    return f" ({count} such lines)" if count > 1 else ""
+
+
+# -- signs
+
+
+def _settle_exceptions(layout: CsvLayout, table: _Table, given: str | None) -> None:
+    """Turn the lines that go the other way than columns, words and the other lines say."""
+    kept, turned = table.rows(KEPT), table.rows(TURNED)
+    usual = max(len(kept), len(turned))
+    contradicted = usual < _MOST * (len(kept) + len(turned))
+    if contradicted and (layout.is_card or given in _GIVEN):
+        return
+    # What a card or a loan owes grows by what is spent: its balances may all go the other way.
+    owed = len(turned) > len(kept) and not contradicted and (layout.is_card or layout.sign_convention != "flag")
+    odd = kept if owed else turned
+    if not owed:
+        _forget_assumption(layout)
+    if odd:
+        layout.turn(odd)
+        message = f"The balances show that line {min(odd)} goes the other way than it says; they decided"
+        layout.warn("sign_by_balance", f"{message}{_and_more(len(odd))}.")
+
+
+def _settle_free(layout: CsvLayout, table: _Table, records: Records) -> None:
+    """Give amounts without signs those that the balances show; where all go one way that is the convention."""
+    kept, turned = len(table.rows(KEPT)), len(table.rows(TURNED))
+    owed = layout.is_card and _is_owed(layout, table)
+    if layout.is_card and not (kept and turned):
+        return
+    if not owed:
+        _forget_assumption(layout)
+    if not turned:
+        return
+    if not kept and layout.sign_convention != "words":
+        layout.sign_convention = "inverted" if layout.sign_convention == "signed" else "signed"
+        return
+    out = set(_money_out(table, owed=owed))
+    unknown = table.rows(UNKNOWN)
+    out.update(_assumed_out(layout, table, records, unknown, mostly_out=2 * len(out) >= kept + turned))
+    layout.sign_convention = BY_BALANCE
+    layout.turn(out)
+
+
+def _is_owed(layout: CsvLayout, table: _Table) -> bool:
+    """Whether a card's balances are what is owed: they are positive, and most of the lines make them grow."""
+    balances = [balance for account in table.accounts.values() for balance in account.lines.stated()]
+    grown = len(table.rows(KEPT if layout.sign_convention == "signed" else TURNED))
+    return 2 * sum(balance > 0 for balance in balances) > len(balances) and 2 * grown >= table.fit
+
+
+def _money_out(table: _Table, *, owed: bool) -> Iterator[int]:
+    for account in table.accounts.values():
+        for number, amount, way in zip(account.lines.numbers, account.lines.amounts, account.walk.ways, strict=True):
+            if way != UNKNOWN and ((amount < 0) != (way == TURNED)) != owed:
+                yield number
+
+
+def _assumed_out(
+    layout: CsvLayout, table: _Table, records: Records, unknown: list[int], *, mostly_out: bool
+) -> Iterator[int]:
+    """Which lines without a balance before them are money out: by it, by their words, else as most lines are."""
+    opened = {number for account in table.accounts.values() for number in account.lines.opening_from_zero()}
+    cells = _cells_of(records, set(unknown)) if 0 < len(unknown) <= _FEW else {}
+    texts = layout.columns.get("description", []) if layout.text_columns is None else layout.text_columns
+    assumed: list[int] = []
+    for number in unknown:
+        text = " ".join(cells[number][i] for i in texts if i < len(cells[number])) if number in cells else ""
+        way = 1 if number in opened else line_direction(text, layout.is_card)
+        assumed += [] if way else [number]
+        if way < 0 or (not way and mostly_out):
+            yield number
+    if assumed:
+        side = "out" if mostly_out else "in"
+        message = f"No balance tells which way line {assumed[0]} goes: as most lines it was read as money {side}"
+        layout.warn("assumed_sign_of_line", f"{message}{_and_more(len(assumed))}.")
+
+
+def _forget_assumption(layout: CsvLayout) -> None:
+    """The balances prove which amounts are money out: nothing is assumed any more."""
+    layout.warnings = [warning for warning in layout.warnings if warning["code"] != "assumed_sign"]
+    layout.ambiguities = [each for each in layout.ambiguities if each["field"] != "sign"]
+
+
+def _raise_confidence(layout: CsvLayout) -> None:
+    for name in PROVABLE & layout.columns.keys():
+        layout.confidence[name] = max(PROVED, layout.confidence.get(name, PROVED))
+
+
+# -- opening and closing balance
+
+
+def _settle_around(layout: CsvLayout, records: Records) -> Settlement:
+    """Compare the sum of the lines with opening and closing balance, where no other balances are stated."""
+    table = _gather(layout, records())
+    if len(table.accounts) != 1 or layout.is_card:
+        return Settlement()
+    [account] = table.accounts.values()
+    opening = layout.stated_balances.get("opening")
+    moved = scaled(Decimal(layout.stated_balances["closing"]) - Decimal(opening or 0))
+    total = sum(account.lines.amounts)
+    if moved is not None and total == moved and (opening or total):
+        _forget_assumption(layout)
+        return Settlement(whole=True)
+    if moved is None or opening is None or not _is_free(layout, table, None) or not _is_assumed(layout):
+        return Settlement()
+    return _settle_by_sum(layout, account.lines, moved)
+
+
+def _settle_by_sum(layout: CsvLayout, lines: Lines, moved: int) -> Settlement:
+    """Turn all amounts, or some, if there is one way only in which they lead from opening to closing balance."""
+    if -sum(lines.amounts) == moved and layout.sign_convention != "words":
+        layout.sign_convention = "inverted" if layout.sign_convention == "signed" else "signed"
+    elif signs := only_signs(lines.amounts, moved):
+        final = zip(lines.numbers, lines.amounts, signs, strict=True)
+        layout.sign_convention = BY_BALANCE
+        layout.turn(number for number, amount, sign in final if amount * sign < 0)
+    else:
+        return Settlement()
+    _forget_assumption(layout)
+    return Settlement(whole=True)
