@@ -60,6 +60,7 @@ class CsvReader:
 
         layout = infer_layout(sample, reread, dialect.delimiter, hints)
         watch.refuse_second_table(layout)
+        watch.warn_of_unclosed(layout)
         # A user who gives header_row or delimiter has seen the preamble.
         if not {"delimiter", "header_row"} & set(hints.mapping or {}):
             refuse_table_above(sample, layout)

@@ -6,12 +6,13 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from app.formats.common.amounts import looks_like_amount
 from app.formats.common.column_mapping import DELIMITERS, RARE_DELIMITERS
 from app.formats.common.dates import looks_like_date
 from app.formats.csv.tables.stanzas import stanza_keys, stanza_records
+from app.formats.csv.tables.table import is_data, is_loose_data
 from app.formats.interface import MAX_FIELD
 
 # A quoted text of more physical lines is a quotation mark that was never closed.
@@ -36,6 +37,10 @@ class Dialect:
 
 class BrokenRecord(list[str]):
     """A record the csv module cannot split: its beginning as the only cell."""
+
+
+class UnclosedRecord(list[str]):
+    """A record with a quotation mark that is never closed, read as a plain character."""
 
 
 def detect_dialect(lines: list[str], delimiter: str | None = None) -> Dialect:
@@ -154,16 +159,23 @@ def _split(lines: Iterable[str], dialect: Dialect, width: int) -> Iterator[list[
             return
         taken, line = reader.line_num - line, reader.line_num
         first = next(behind)
-        if isinstance(row, BrokenRecord):
-            row.append(first[:MAX_FIELD])
         if taken > 1:
             rest = [next(behind) for _ in range(taken - 1)]
             if _runs_away([first, *rest], row, width, dialect):
-                row = _one_line(first, dialect, width)
+                row = _alone(first, width, dialect)
                 reread.extendleft(reversed(rest))
                 (reader, behind), line = _reader(_feed(source, reread), dialect), 0
+        elif len(row) < max(width, 1):
+            row = _short(row, first, width, dialect)
         if (len(row) > 1 and not tab) or not is_blank(row, tab):
             yield row
+
+
+def _short(row: list[str], line: str, width: int, dialect: Dialect) -> list[str]:
+    """The record of one line with too few cells: it is broken, or the last one and its quotation is not closed."""
+    if isinstance(row, BrokenRecord):
+        return BrokenRecord([line[:MAX_FIELD]])
+    return _alone(line, width, dialect) if line.count('"') % 2 else row
 
 
 def _reader(feed: Iterator[str], dialect: Dialect) -> "tuple[Any, Iterator[str]]":
@@ -182,18 +194,86 @@ def is_blank(row: list[str], tab: bool) -> bool:
 def _runs_away(taken: list[str], row: list[str], width: int, dialect: Dialect) -> bool:
     if len(taken) > MAX_LINES_PER_RECORD or isinstance(row, BrokenRecord) or sum(line.count('"') for line in taken) % 2:
         return True
-    return bool(width) and len(row) != width and len(_one_line(taken[0], dialect, width)) == width
+    if width and len(row) != width and len(_one_line(taken[0], dialect, width)) == width:
+        return True
+    return _swallows(taken, row, width, dialect)
+
+
+def _swallows(taken: list[str], row: list[str], width: int, dialect: Dialect) -> bool:
+    """Whether a quotation mark that was never closed took further records for its text, up to the next mark.
+
+    Then that next mark stands within a cell of a record, or its own line and that of the mark are records if the marks
+    are plain characters. A note of several lines ends where its cell ends, is part of a record, and its first and its
+    last line are none.
+    """
+    first, *others = (_literal(each, dialect) for each in taken)
+    count = width or len(first)
+    records = [len(cells) == count and _is_record(cells) for cells in others]
+    if not any(records):
+        return False
+    whole = len(first) == count and _is_record(first) and records[-1]
+    return whole or not _is_record(row) or _ends_within_cell("".join(taken), dialect.delimiter)
+
+
+def _ends_within_cell(text: str, delimiter: str) -> bool:
+    """Whether more of the cell follows behind the mark that closes the first quotation of several lines."""
+    line = text[: text.find("\n") + 1]
+    mark = _open_mark(line, delimiter, skip_space=True)
+    closed = re.compile(r'(?:[^"]|"")*"').match(text, (mark or 0) + 1)
+    behind = text[closed.end() :].lstrip(" ") if closed else ""
+    return not behind.startswith((delimiter, "\r", "\n")) and bool(behind)
+
+
+def _alone(line: str, width: int, dialect: Dialect) -> list[str]:
+    """Cells of a line whose quotation mark is not closed: plain, if that makes a record of it."""
+    plain = _literal(line, dialect)
+    if _is_record(plain) and len(plain) == (width or len(plain)):
+        return UnclosedRecord(plain)
+    return _one_line(line, dialect, width)
+
+
+def _is_record(cells: list[str]) -> bool:
+    return is_data(cells) or is_loose_data(cells)
+
+
+def _literal(line: str, dialect: Dialect) -> list[str]:
+    """Cells of a physical line whose last quotation mark is not closed, read as a plain character."""
+    mark = _open_mark(line, dialect.delimiter, skip_space=dialect.skip_space)
+    if mark is None:
+        return _one_line(line, dialect)
+    before, behind = _one_line(line[:mark], dialect), _one_line(line[mark + 1 :], dialect)
+    return [*before[:-1], f'{before[-1] if before else ""}"{behind[0] if behind else ""}', *behind[1:]]
+
+
+def _open_mark(line: str, delimiter: str, *, skip_space: bool) -> int | None:
+    """Where the quotation mark stands that begins a cell and is not closed on its line."""
+    place, opened, begins = 0, None, True
+    while place < len(line):
+        character = line[place]
+        if opened is None:
+            if character == '"' and begins:
+                opened = place
+            begins = character == delimiter or (begins and skip_space and character == " ")
+        elif character == '"':
+            doubled = line[place + 1 : place + 2] == '"'
+            place += doubled
+            opened = opened if doubled else None
+        place += 1
+    return opened
 
 
 def _one_line(line: str, dialect: Dialect, width: int = 0) -> list[str]:
     """Cells of one physical line; where its quotation marks do not fit the table they count as plain characters."""
-    delimiter, skip_space = dialect.delimiter, dialect.skip_space
+    cells = _parsed(line, dialect, csv.QUOTE_MINIMAL)
+    if width and len(cells) != width and not isinstance(cells, BrokenRecord):
+        others = (_literal(line, dialect), _parsed(line, dialect, csv.QUOTE_NONE))
+        return next((other for other in others if len(other) == width), cells)
+    return cells
+
+
+def _parsed(line: str, dialect: Dialect, quoting: Literal[0, 3]) -> list[str]:
+    cells = csv.reader([line], delimiter=dialect.delimiter, skipinitialspace=dialect.skip_space, quoting=quoting)
     try:
-        quoted: list[str] = next(csv.reader([line], delimiter=delimiter, skipinitialspace=skip_space))
-        if width and len(quoted) != width:
-            unquoted = csv.reader([line], delimiter=delimiter, skipinitialspace=skip_space, quoting=csv.QUOTE_NONE)
-            plain: list[str] = next(unquoted)
-            return plain if len(plain) == width else quoted
+        return next(cells, [])
     except csv.Error:
         return BrokenRecord([line[:MAX_FIELD]])
-    return quoted

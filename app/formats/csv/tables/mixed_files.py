@@ -10,6 +10,7 @@ from typing import BinaryIO
 from app.formats.common.column_mapping import DELIMITERS
 from app.formats.common.header_words import normalised, roles_of
 from app.formats.csv.layout import CsvLayout
+from app.formats.csv.tables.dialect import UnclosedRecord
 from app.formats.csv.tables.table import is_data, is_header
 from app.formats.interface import ReadError
 
@@ -70,6 +71,7 @@ class SecondTableWatch:
     def __init__(self) -> None:
         self._candidates: list[tuple[int, list[str]]] = []
         self.last: list[str] = []
+        self.unclosed: int | None = None  # the first record with a quotation mark that nothing closes
 
     def observed(self, records: Iterable[list[str]]) -> Iterator[list[str]]:
         """The records unchanged, while they are observed."""
@@ -77,8 +79,16 @@ class SecondTableWatch:
         for number, cells in enumerate(records, 1):
             if cells and not cells[0][:1].isdigit() and len(self._candidates) < _CANDIDATES and _is_wordy(cells):
                 self._candidates.append((number, cells))
+            if self.unclosed is None and isinstance(cells, UnclosedRecord):
+                self.unclosed = number
             yield cells
             self.last = cells
+
+    def warn_of_unclosed(self, layout: CsvLayout) -> None:
+        """Warn of a quotation mark that begins a cell and is not closed."""
+        if self.unclosed is not None:
+            message = f"Line {self.unclosed} opens a quotation mark that nothing closes; it was read as a character."
+            layout.warn("unclosed_quote", message)
 
     def refuse_second_table(self, layout: CsvLayout) -> None:
         """Raise ReadError `mixed_formats` if a header with other names for the columns in use stands below the first
