@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 
 # One coincidence proves nothing; two equal steps in a row hardly happen by chance.
 MIN_STEPS = 2
@@ -25,6 +25,20 @@ def balance_share(amounts: Sequence[Cell], balances: Sequence[Cell], way: int = 
         return 0.0
     older = sum(pairs[i][1] == pairs[i - 1][1] + pairs[i][0] for i in steps) if way >= 0 else 0
     newer = sum(pairs[i - 1][1] == pairs[i][1] + pairs[i - 1][0] for i in steps) if way <= 0 else 0
+    return max(older, newer) / len(steps)
+
+
+def unsigned_share(amounts: Sequence[Cell], balances: Sequence[Cell], way: int = 0) -> float:
+    """The same share of amounts without signs, by which the balance moves up or down; 0 where one is negative."""
+    if any(a is not None and a < 0 for a in amounts):
+        return 0.0
+    pairs = [(a or Decimal(0), b) for a, b in zip(amounts, balances, strict=True) if b is not None]
+    steps = [(abs(after - before), earlier, later) for (earlier, before), (later, after) in pairwise(pairs)]
+    steps = [step for step in steps if step[1] or step[2]]
+    if len(steps) < MIN_STEPS:
+        return 0.0
+    older = sum(moved == later for moved, _, later in steps) if way >= 0 else 0
+    newer = sum(moved == earlier for moved, earlier, _ in steps) if way <= 0 else 0
     return max(older, newer) / len(steps)
 
 
@@ -71,6 +85,7 @@ def _proofs(numbers: dict[int, list[Cell]], keys: list[int], balance: int, way: 
             inverted = [-a for a in numbers[key] if a is not None]
             share = max(balance_share(numbers[key], balances, way), balance_share(inverted, balances, way))
             yield Proof(share, balance, amount=key)
+            yield Proof(unsigned_share(numbers[key], balances, way) - 0.02, balance, amount=key)
             yield Proof(balance_before_share(numbers[key], balances, way) - 0.01, None, amount=key)
     for debit, credit in permutations(keys, 2):
         pair = list(zip(numbers[debit], numbers[credit], strict=True))

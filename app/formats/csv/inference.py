@@ -6,7 +6,7 @@ from app.formats.common.amounts import NumberStyle
 from app.formats.common.column_mapping import AMOUNT_FIELDS, apply_mapping
 from app.formats.common.currencies import script_of
 from app.formats.csv.columns.assign import assign_by_names, assign_columns
-from app.formats.csv.columns.numbers import choose_by_balances, complete_pair, correct_by_balances
+from app.formats.csv.columns.numbers import choose_by_balances, complete_pair, correct_by_balances, find_balance
 from app.formats.csv.columns.profiles import Profile, profile_columns
 from app.formats.csv.confidence import confidence_of
 from app.formats.csv.conventions.currency import infer_currency
@@ -112,6 +112,7 @@ def _choose_amounts(columns: Columns, profiles: list[Profile], rows: Records, la
     else:
         complete_pair(columns, profiles, rows, layout)
         correct_by_balances(columns, profiles, rows)
+        find_balance(columns, profiles, rows)
 
 
 def _infer_from_whole_file(

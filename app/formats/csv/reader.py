@@ -9,7 +9,7 @@ from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_l
 from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader
-from app.formats.csv.settling import settle_by_balances
+from app.formats.csv.settling import BY_BALANCE, settle_by_balances
 from app.formats.csv.tables.dialect import Dialect, detect_dialect, split_records
 from app.formats.csv.tables.mixed_files import SecondTableWatch, refuse_other_formats, refuse_table_above
 from app.formats.csv.tables.table import header_of
@@ -107,7 +107,14 @@ class CsvReader:
             last_row=lines + 1,
             lines=lines,
             cut_off=None,
+            turned=None,
+            told_twice=[],
         )
+        if corrected.sign_convention == BY_BALANCE:
+            corrected.sign_convention = "words"
+            corrected.warn(
+                "assumed_sign", "Without the balances around them the words of the lines say what is money out."
+            )
         _keep_dialect(corrected, dialect)
         return corrected
 

@@ -13,7 +13,9 @@ from app.formats.common.balance_fit import MIN_STEPS
 from app.formats.common.direction_words import line_direction
 from app.formats.csv.confidence import PROVABLE, PROVED
 from app.formats.csv.conventions.balance_walk import (
+    FALLING,
     KEPT,
+    RISING,
     TURNED,
     UNKNOWN,
     Lines,
@@ -32,7 +34,8 @@ Records = Callable[[], Iterable[list[str]]]  # all records of the table; asked f
 BY_BALANCE = "balances"
 # Lines; where the balances agree with all of them, further ones with signs of their own are taken as they are.
 _SAMPLE = 600
-_NEARLY_ALL = 0.8  # of the steps between balances must be those of the amounts, one way or the other
+_ENOUGH = 0.5  # of the steps between balances must be those of the amounts, one way or the other
+_NEARLY_ALL = 0.8  # of them, before a sign that is written is turned round
 _MOST = 0.6  # of them go the usual way, where columns or words say which that is
 _FEW = 500  # lines whose words are looked at
 _GIVEN = ("signed", "inverted", "marked", "words")
@@ -77,7 +80,7 @@ class _Table:
     def is_proved(self) -> bool:
         """Whether so many balances follow from each other that this is no chance."""
         enough = self.fit >= MIN_STEPS or (self.fit and not self.misfits)
-        return bool(enough) and self.fit >= _NEARLY_ALL * (self.fit + self.misfits)
+        return bool(enough) and self.fit >= _ENOUGH * (self.fit + self.misfits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,7 @@ def _settle_exceptions(layout: CsvLayout, table: _Table, given: str | None) -> N
     odd = kept if owed else turned
     if not owed:
         _forget_assumption(layout)
-    if odd:
+    if odd and table.fit >= _NEARLY_ALL * (table.fit + table.misfits):
         layout.turn(odd)
         message = f"The balances show that line {min(odd)} goes the other way than it says; they decided"
         layout.warn("sign_by_balance", f"{message}{_and_more(len(odd))}.")
@@ -252,7 +255,7 @@ def _settle_free(layout: CsvLayout, table: _Table, records: Records) -> None:
     if not kept and layout.sign_convention != "words":
         layout.sign_convention = "inverted" if layout.sign_convention == "signed" else "signed"
         return
-    out = set(_money_out(table, owed=owed))
+    out = {*_money_out(table, owed=owed), *table.rows(RISING if owed else FALLING)}
     unknown = table.rows(UNKNOWN)
     out.update(_assumed_out(layout, table, records, unknown, mostly_out=2 * len(out) >= kept + turned))
     layout.sign_convention = BY_BALANCE
@@ -269,7 +272,7 @@ def _is_owed(layout: CsvLayout, table: _Table) -> bool:
 def _money_out(table: _Table, *, owed: bool) -> Iterator[int]:
     for account in table.accounts.values():
         for number, amount, way in zip(account.lines.numbers, account.lines.amounts, account.walk.ways, strict=True):
-            if way != UNKNOWN and ((amount < 0) != (way == TURNED)) != owed:
+            if way in (KEPT, TURNED) and ((amount < 0) != (way == TURNED)) != owed:
                 yield number
 
 

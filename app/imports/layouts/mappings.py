@@ -13,7 +13,7 @@ from app.formats.interface import DATE_ORDERS, MAX_COLUMNS, ColumnMapping, Layou
 from app.formats.native.reader import is_export
 from app.money import CURRENCIES
 
-SIGN_CONVENTIONS = ("signed", "inverted", "flag", "debit_credit", "marked", "words")
+SIGN_CONVENTIONS = ("signed", "inverted", "flag", "debit_credit", "marked", "words", "balances")
 MAX_HEADER = 500
 _MAX_DESCRIPTION_COLUMNS = 20
 _MAX_HEADER_ROW = 10_000

@@ -260,3 +260,55 @@ def test_a_card_owes_more_by_what_is_spent():
     body = "".join(f"2026-01-{13 + n};{t};{a};{b}\n" for n, (t, a, b) in enumerate(lines))
     _, records, _ = read("Credit card statement\n\nDate;Description;Amount;Balance\n" + body)
     assert list(amounts_of(records).values()) == [Decimal(n) for n in ("-12", "-8", "100", "-5.5", "-1.5")]
+
+
+UNKNOWN = [
+    [],
+    ["Qwx", "Zyt", "Plok", "Vrut"],
+    ["Date", "Description", "Amount", "Vrut"],
+    ["Date", "Description", "Plok", "Balance"],
+    ["Date", "Description", "Plok", "Vrut"],
+]
+
+
+@pytest.mark.parametrize("header", UNKNOWN)
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_columns_that_no_header_names_are_found_by_their_steps(seed, newest_first, header):
+    chance = random.Random(seed)
+    ledger = [line._replace(amount=line.amount) for line in a_ledger(chance)]
+    shown = arranged(ledger, chance, "in order" if not newest_first else "turned round", newest_first)
+    text = a_file(header, map(unsigned, shown))
+    layout, records, _ = read(text.lstrip("\n"))
+    expected = {line.text: line.amount for line in ledger[1:]}
+    assert amounts_of(records).items() >= expected.items()
+    assert layout.columns["balance"] == 3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_balance_of_unknown_name_beside_debits_and_credits_is_found(seed):
+    ledger = a_ledger(random.Random(seed))
+
+    def pair(line):
+        sides = [str(abs(line.amount)), ""][:: 1 if line.amount < 0 else -1]
+        return [line.day.isoformat(), line.text, *sides, str(line.balance)]
+
+    layout, records, _ = read(a_file(["Date", "Description", "Debit", "Credit", "Vrut"], map(pair, ledger)))
+    assert amounts_of(records) == {line.text: line.amount for line in ledger}
+    assert layout.columns["balance"] == 4
+
+
+@pytest.mark.parametrize("write", [unsigned, signed])
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("within", WITHIN[:2])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_one_wrong_amount_leaves_the_others_their_signs(seed, within, newest_first, write):
+    chance = random.Random(seed)
+    shown = arranged(a_ledger(chance, 12), chance, within, newest_first)
+    place = chance.randint(3, 8)
+    wrong = shown[place]._replace(amount=shown[place].amount * 2 + 1)
+    records = [write(wrong if number == place else line) for number, line in enumerate(shown)]
+    _, found, _ = read(a_file(HEADERS[0], records, f"Opening balance;{OPENING}\n"))
+    expected = {line.text: line.amount for line in shown if line.text != wrong.text}
+    assert amounts_of(found).items() >= expected.items()
+    assert abs(amounts_of(found)[wrong.text]) == abs(wrong.amount)

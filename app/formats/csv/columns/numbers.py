@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from app.formats.common.amounts import AmountError, amount_reader, infer_style, pattern_of, shapes_of
-from app.formats.common.balance_fit import PROVEN, Proof, balance_share, prove_columns
+from app.formats.common.balance_fit import PROVEN, Proof, balance_share, prove_columns, unsigned_share
 from app.formats.common.date_order import chronology_of
 from app.formats.common.direction_words import flag_table
 from app.formats.csv.columns.profiles import Profile
@@ -20,6 +20,7 @@ _LEADING_ZERO = re.compile(r"0[0-9]+")
 _LONGEST_FLAG = 3  # letters: `D`, `CR`, `DBT`
 _DECIMALS = 2
 _MANY_EMPTY = 0.25  # of the lines without an amount, where one side of a pair seems to be missing
+_MOST_FILLED = 0.9  # of the lines have a running balance
 _MOST_WITHOUT = 0.1  # of the lines without an amount in either of two columns filled in turn
 
 
@@ -71,10 +72,39 @@ def correct_by_balances(columns: Columns, profiles: list[Profile], rows: Records
         return
     others = [p.index for p in profiles if p.is_money and p.filled > 0.9 and p.index != balance and p.cents > 0]
     numbers = read_numbers(rows[:400], [amount, balance, *others])
-    shares = {i: balance_share(numbers[i], numbers[balance]) for i in [amount, *others]}
+    shares = {i: _share(numbers[i], numbers[balance]) for i in [amount, *others]}
     best = max(shares, key=lambda i: shares[i])
     if shares[amount] < PROVEN <= shares[best] and best not in columns.values():
         columns["amount"] = best
+
+
+def _share(amounts: Sequence[Decimal | None], balances: Sequence[Decimal | None]) -> float:
+    return max(balance_share(amounts, balances), unsigned_share(amounts, balances))
+
+
+def find_balance(columns: Columns, profiles: list[Profile], rows: Records) -> None:
+    """Take a column that no header names for the running balance, if it moves by the amounts."""
+    if "balance" in columns or not {"amount", "debit", "credit"} & columns.keys():
+        return
+    taken = {i for i in columns.values() if isinstance(i, int)}
+    free = [p for p in profiles if p.is_money and p.index not in taken and not p.roles and p.filled > _MOST_FILLED]
+    sides = [columns[side] for side in ("amount", "debit", "credit") if side in columns]
+    numbers = read_numbers(rows[:400], [*sides, *(p.index for p in free)]) if free else {}
+    amounts = _moved(columns, numbers, len(rows[:400]))
+    shares = {p.index: _share(amounts, numbers[p.index]) for p in free}
+    best = max(shares, key=lambda i: shares[i], default=None)
+    if best is not None and shares[best] >= PROVEN:
+        columns["balance"] = best
+        columns["description"] = [i for i in columns.get("description", []) if i != best]
+
+
+def _moved(columns: Columns, numbers: dict[int, list[Decimal | None]], count: int) -> list[Decimal | None]:
+    """The amounts of the lines, of debits and credits by their side."""
+    if "amount" in columns:
+        return numbers.get(columns["amount"], [])
+    nothing: list[Decimal | None] = [None] * count
+    out, into = (numbers.get(columns.get(side, -1), nothing) for side in ("debit", "credit"))
+    return [(c or Decimal(0)) - abs(d or Decimal(0)) for d, c in zip(out, into, strict=True)]
 
 
 def complete_pair(columns: Columns, profiles: list[Profile], rows: Records, layout: CsvLayout) -> None:

@@ -11,7 +11,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise, product
 
-UNKNOWN, KEPT, TURNED = 0, 1, 2
+# What the balances say of a line: nothing, that it goes as it is signed or the other way, or that they rise or fall at
+# it, but not by its amount.
+UNKNOWN, KEPT, TURNED, RISING, FALLING = range(5)
 _NOTHING = -(1 << 63)  # no balance
 _PLACES = 4
 _LARGEST = 1 << 60
@@ -73,7 +75,7 @@ class Lines:
 
 @dataclass(slots=True)
 class Walk:
-    """What the balances say of each line, by its place: UNKNOWN, KEPT or TURNED; and which lines are told twice."""
+    """What the balances say of each line, by its place, and which lines are told twice."""
 
     ways: bytearray
     misfits: int = 0
@@ -250,7 +252,7 @@ def _try(lines: Lines, order: Sequence[int], state: int | None, since: list[int]
             trial.found.append((place, TURNED))
             trial.turned += 1
         else:
-            trial.found.append((place, UNKNOWN))
+            trial.found.append((place, RISING if moved > 0 else FALLING))
             trial.misfits += 1
         trial.state = balance
     return trial
