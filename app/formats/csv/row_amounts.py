@@ -31,6 +31,7 @@ class RowAmountReader:
         texts = layout.text_columns
         self._texts: list[int] = columns.get("description", []) if texts is None else texts
         self._sign = self._sign_of(layout.sign_convention)
+        self._turns = layout.sign_convention == "inverted"  # but for amounts whose own words say in or out
         plain = self._pair if self._sides else self._single
         self.read = self._after_fee if layout.fee_kind else plain
         self._before_fee = plain
@@ -43,6 +44,8 @@ class RowAmountReader:
         if parsed is None:
             return None
         value, written, in_cell = parsed
+        if written and self._turns and has_word_for_sign(cells[self._amount]):
+            return value, self._currency_of(cells, in_cell)
         return self._sign(value, written, cells), self._currency_of(cells, in_cell)
 
     def _pair(self, cells: list[str]) -> Money | None:

@@ -27,9 +27,29 @@ from app.formats.csv.conventions.balance_walk import (
 )
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import BALANCE_LINE, CsvRowReader
-from app.formats.interface import Hints, Ignored, Row
+from app.formats.interface import Hints, Ignored, Record, Row
 
 Records = Callable[[], Iterable[list[str]]]  # all records of the table; asked for more than once
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The records with their numbers; the first `above` are none of the file, and the next one has number 1."""
+
+    records: Records
+    above: int = 0
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        return enumerate(self.records(), 1 - self.above)
+
+    def read(self, layout: CsvLayout, most: int | None = None) -> Iterator[tuple[list[str], Record]]:
+        """The first records, read by the layout."""
+        reader = CsvRowReader(layout)
+        for number, cells in enumerate(islice(self.records(), most), 1):
+            record = reader.read(number, cells)
+            record.row -= self.above
+            yield cells, record
+
 
 BY_BALANCE = "balances"
 # Lines; where the balances agree with all of them, further ones with signs of their own are taken as they are.
@@ -45,11 +65,10 @@ _Key = tuple[str | None, str]
 
 @dataclass(slots=True)
 class _Account:
-    """The lines of one account, what the balances say of them, and balances stated before and behind them."""
+    """The lines of one account, and what the balances say of them."""
 
     lines: Lines = field(default_factory=Lines)
     walk: Walk = field(default_factory=lambda: Walk(bytearray()))
-    above: Decimal | None = None
 
     def rows(self, *ways: int) -> Iterator[int]:
         """The numbers of the rows of which the balances say one of these."""
@@ -63,6 +82,7 @@ class _Table:
     accounts: dict[_Key, _Account] = field(default_factory=dict)
     first: Decimal | None = None
     last: Decimal | None = None
+    pending: list[int] = field(default_factory=list)
     positive: bool = False
     negative: bool = False
 
@@ -95,18 +115,22 @@ class Settlement:
         return self.whole or row in self.rows
 
 
-def settle_by_balances(layout: CsvLayout, records: Records, hints: Hints, *, to_the_end: bool = False) -> Settlement:
+def settle_by_balances(
+    layout: CsvLayout, records: Records, hints: Hints, *, above: int = 0, to_the_end: bool = False
+) -> Settlement:
     """Set in the layout what the balances decide; all else has to be known.
 
-    The settlement names the rows that they confirm if asked to look `to_the_end`.
+    The settlement names the rows that they confirm if asked to look `to_the_end`. The first `above` records are none of
+    the file, and do not count in its numbers.
     """
+    source = _Source(records, above)
     if layout.fee_kind or layout.is_export:
         return Settlement()
     given = (hints.mapping or {}).get("sign_convention")
     if "balance" in layout.columns:
-        return _settle_running(layout, records, given, to_the_end=to_the_end)
+        return _settle_running(layout, source, given, to_the_end=to_the_end)
     if "closing" in layout.stated_balances and (to_the_end or _is_assumed(layout)):
-        return _settle_around(layout, records)
+        return _settle_around(layout, source)
     return Settlement()
 
 
@@ -117,12 +141,12 @@ def _is_assumed(layout: CsvLayout) -> bool:
 # -- running balances
 
 
-def _settle_running(layout: CsvLayout, records: Records, given: str | None, *, to_the_end: bool) -> Settlement:
+def _settle_running(layout: CsvLayout, source: _Source, given: str | None, *, to_the_end: bool) -> Settlement:
     small = layout.lines <= _SAMPLE
-    table = _gather(layout, records() if small else islice(records(), _SAMPLE))
+    table = _gather(layout, source, None if small else _SAMPLE)
     free = _is_free(layout, table, given)
     if not small and (free or to_the_end or not _walked(table, layout, free=free)):
-        table = _gather(layout, records())
+        table = _gather(layout, source)
         free = _is_free(layout, table, given)
     clean = _walked(table, layout, free=free)
     if free and not table.is_proved():
@@ -130,24 +154,23 @@ def _settle_running(layout: CsvLayout, records: Records, given: str | None, *, t
     if not table.is_proved():
         return Settlement()
     if not clean:
-        _leave_out_repeated(layout, table, records)
+        _leave_out_repeated(layout, table, source)
     if free:
-        _settle_free(layout, table, records)
+        _settle_free(layout, table, source)
     else:
         _settle_exceptions(layout, table, given)
     _raise_confidence(layout)
     return Settlement(rows=frozenset(table.rows(KEPT, TURNED)) if to_the_end else frozenset())
 
 
-def _gather(layout: CsvLayout, records: Iterable[list[str]]) -> _Table:
-    """The booked lines of the table, as columns and words sign them."""
-    table, reader = _Table(), CsvRowReader(layout)
-    for number, cells in enumerate(records, 1):
-        record = reader.read(number, cells)
+def _gather(layout: CsvLayout, source: _Source, most: int | None = None) -> _Table:
+    """The lines of the table, as columns and words sign them."""
+    table = _Table()
+    for cells, record in source.read(layout, most):
         if isinstance(record, Row):
             _take(table, record)
         elif isinstance(record, Ignored) and record.reason == BALANCE_LINE:
-            table.last = reader.stated_balance(cells)
+            table.last = CsvRowReader(layout).stated_balance(cells)
             if not table.accounts:
                 table.first = table.last
     return table
@@ -155,6 +178,7 @@ def _gather(layout: CsvLayout, records: Iterable[list[str]]) -> _Table:
 
 def _take(table: _Table, row: Row) -> None:
     if row.pending:
+        table.pending.append(row.row)
         return
     key = (row.account, row.currency)
     account = table.accounts.get(key)
@@ -189,23 +213,23 @@ def _walked(table: _Table, layout: CsvLayout, *, free: bool) -> bool:
 
 def _try_balances_before(table: _Table, layout: CsvLayout) -> None:
     """Take the balances for those before each line, if they follow then."""
-    shifted = {key: _Account(balances_after(account.lines)) for key, account in table.accounts.items()}
-    if not all(account.lines.way() for account in shifted.values()):
+    if not all(account.lines.way() for account in table.accounts.values()):
         return
-    for account in shifted.values():
-        account.walk = walk_balances(account.lines, None, free=True)
-    before = _Table(shifted)
+    before = _Table()
+    for key, account in table.accounts.items():
+        lines, opening = balances_after(account.lines)
+        before.accounts[key] = _Account(lines, walk_balances(lines, opening, free=True))
     if before.is_proved():
-        table.accounts = shifted
+        table.accounts = before.accounts
         del layout.columns["balance"]
 
 
-def _leave_out_repeated(layout: CsvLayout, table: _Table, records: Records) -> None:
+def _leave_out_repeated(layout: CsvLayout, table: _Table, source: _Source) -> None:
     """Leave out lines that repeat another one of the day cell by cell, where the balances count it once."""
     twins = {number: twin for a in table.accounts.values() for number, twin in a.lines.twins(a.walk.repeated)}
     if not twins or len(twins) > _FEW:
         return
-    cells = _cells_of(records, {*twins, *twins.values()})
+    cells = _cells_of(source, {*twins, *twins.values()})
     layout.told_twice = sorted(number for number, twin in twins.items() if cells[number] == cells[twin])
     if layout.told_twice:
         row = layout.told_twice[0]
@@ -213,8 +237,8 @@ def _leave_out_repeated(layout: CsvLayout, table: _Table, records: Records) -> N
         layout.warn("repeated_line", f"Line {row} repeats line {twins[row]} and its balance: read once{more}.")
 
 
-def _cells_of(records: Records, rows: set[int]) -> dict[int, list[str]]:
-    return {number: cells for number, cells in enumerate(records(), 1) if number in rows}
+def _cells_of(source: _Source, rows: set[int]) -> dict[int, list[str]]:
+    return {number: cells for number, cells in source if number in rows}
 
 
 def _and_more(count: int) -> str:
@@ -242,22 +266,23 @@ def _settle_exceptions(layout: CsvLayout, table: _Table, given: str | None) -> N
         layout.warn("sign_by_balance", f"{message}{_and_more(len(odd))}.")
 
 
-def _settle_free(layout: CsvLayout, table: _Table, records: Records) -> None:
+def _settle_free(layout: CsvLayout, table: _Table, source: _Source) -> None:
     """Give amounts without signs those that the balances show; where all go one way that is the convention."""
-    kept, turned = len(table.rows(KEPT)), len(table.rows(TURNED))
-    owed = layout.is_card and _is_owed(layout, table)
-    if layout.is_card and not (kept and turned):
+    odd = table.rows(RISING, FALLING)
+    if layout.is_card and not (table.rows(KEPT) and table.rows(TURNED)):
         return
+    owed = layout.is_card and _is_owed(layout, table)
     if not owed:
         _forget_assumption(layout)
-    if not turned:
-        return
-    if not kept and layout.sign_convention != "words":
-        layout.sign_convention = "inverted" if layout.sign_convention == "signed" else "signed"
+    if not odd and not table.rows(TURNED):
         return
     out = {*_money_out(table, owed=owed), *table.rows(RISING if owed else FALLING)}
-    unknown = table.rows(UNKNOWN)
-    out.update(_assumed_out(layout, table, records, unknown, mostly_out=2 * len(out) >= kept + turned))
+    into = table.fit + len(odd) - len(out)
+    if not (out and into):
+        layout.sign_convention = "signed" if into else "inverted"
+        return
+    unknown = sorted({*table.rows(UNKNOWN), *table.pending}.difference(layout.told_twice))
+    out.update(_assumed_out(layout, table, source, unknown, mostly_out=len(out) >= into))
     layout.sign_convention = BY_BALANCE
     layout.turn(out)
 
@@ -277,11 +302,11 @@ def _money_out(table: _Table, *, owed: bool) -> Iterator[int]:
 
 
 def _assumed_out(
-    layout: CsvLayout, table: _Table, records: Records, unknown: list[int], *, mostly_out: bool
+    layout: CsvLayout, table: _Table, source: _Source, unknown: list[int], *, mostly_out: bool
 ) -> Iterator[int]:
     """Which lines without a balance before them are money out: by it, by their words, else as most lines are."""
     opened = {number for account in table.accounts.values() for number in account.lines.opening_from_zero()}
-    cells = _cells_of(records, set(unknown)) if 0 < len(unknown) <= _FEW else {}
+    cells = _cells_of(source, set(unknown)) if 0 < len(unknown) <= _FEW else {}
     texts = layout.columns.get("description", []) if layout.text_columns is None else layout.text_columns
     assumed: list[int] = []
     for number in unknown:
@@ -310,9 +335,9 @@ def _raise_confidence(layout: CsvLayout) -> None:
 # -- opening and closing balance
 
 
-def _settle_around(layout: CsvLayout, records: Records) -> Settlement:
+def _settle_around(layout: CsvLayout, source: _Source) -> Settlement:
     """Compare the sum of the lines with opening and closing balance, where no other balances are stated."""
-    table = _gather(layout, records())
+    table = _gather(layout, source)
     if len(table.accounts) != 1 or layout.is_card:
         return Settlement()
     [account] = table.accounts.values()

@@ -97,7 +97,7 @@ def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = No
     table = header and Table(header.rows_above, header.rows_above + 1, len(header.names), header.names)
     layout = infer_layout(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
     layout.cell_mark, layout.nuls = mark, True
-    settle_by_balances(layout, lambda: table_cells(rows(), mark), hints)
+    settle_by_balances(layout, lambda: table_cells(rows(), mark), hints, above=table.first if table else 0)
     return layout
 
 

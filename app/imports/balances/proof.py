@@ -121,7 +121,9 @@ class BalanceProof:
         periods = self._periods[key]
         if len(periods.stated) > 1 and periods.complete:
             return _by_periods(chain, periods)
-        alone = self._stated if len(self._chains) == 1 and not chain.is_running() else None
+        alone = self._stated if len(self._chains) == 1 else None
+        if alone and chain.is_running() and len(periods.stated) != 1:
+            return _by_opening(chain, alone.opening)
         period = periods.stated[0] if len(periods.stated) == 1 else alone
         return _by_period(chain, period or Period(closing=chain.repeated_balance()))
 
@@ -148,6 +150,20 @@ def _by_period(chain: Chain, period: Period) -> Finding:
         return found if found.proved else Finding(chain, proved=from_zero, opening=opening)
     broken = chain.broken_from(opening) or chain.broken_end(opening, period.closing)
     return Finding(chain, broken, broken is None, broken is None, None if broken else opening)
+
+
+def _by_opening(chain: Chain, opening: Decimal | None) -> Finding:
+    """Checks running balances, the first one by the opening balance too.
+
+    One that does not fit is that of something else, unless the sign of the oldest row explains it.
+    """
+    found = _by_rows(chain)
+    if opening is None or found.opening is None:
+        return found
+    broken = chain.broken_from(opening)
+    if broken is None:
+        return replace(found, proved=True)
+    return Finding(chain, broken) if broken.explained_by else found
 
 
 def _by_rows(chain: Chain) -> Finding:

@@ -312,3 +312,41 @@ def test_one_wrong_amount_leaves_the_others_their_signs(seed, within, newest_fir
     expected = {line.text: line.amount for line in shown if line.text != wrong.text}
     assert amounts_of(found).items() >= expected.items()
     assert abs(amounts_of(found)[wrong.text]) == abs(wrong.amount)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_balances_before_each_line_sign_them_too(seed):
+    ledger = [
+        line._replace(day=date(2026, 1, 13) + timedelta(days=n)) for n, line in enumerate(a_ledger(random.Random(seed)))
+    ]
+    records = [unsigned(line._replace(balance=line.balance - line.amount)) for line in ledger]
+    layout, found, _ = read(a_file(HEADERS[0], records))
+    assert amounts_of(found).items() >= {line.text: line.amount for line in ledger[:-1]}.items()
+    assert "balance" not in layout.columns
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_missing_line_leaves_the_others_their_signs(seed, newest_first):
+    chance = random.Random(seed)
+    ledger = a_ledger(chance, 12)
+    shown = arranged(ledger[:5] + ledger[6:], chance, "in order", newest_first)
+    _, found, _ = read(a_file(HEADERS[0], map(unsigned, shown), f"Opening balance;{OPENING}\n"))
+    expected = {line.text: line.amount for line in shown if line.text not in ("Entry 4", "Entry 6")}
+    assert amounts_of(found).items() >= expected.items()
+
+
+def test_a_line_not_booked_yet_goes_as_most_lines():
+    ledger = a_ledger(random.Random(1))
+    records = [["2026-04-30", "Pending: Shop", "5.00", ""], *map(unsigned, ledger[::-1])]
+    _, found, _ = read(a_file(HEADERS[0], records))
+    [pending] = (record for record in found if isinstance(record, Row) and record.description == "Pending: Shop")
+    assert pending.amount == Decimal("-5.00")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_single_debits_of_one_column_may_carry_a_mark(seed):
+    chance = random.Random(seed)
+    lines = [f"2026-01-{13 + n};Entry {n};{n}.50{chance.choice(['', ' D', ' DR'])}\n" for n in range(1, 9)]
+    _, records, _ = read("Date;Description;Debit\n" + "".join(lines))
+    assert list(amounts_of(records).values()) == [Decimal(f"-{n}.50") for n in range(1, 9)]

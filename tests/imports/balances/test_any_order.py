@@ -196,3 +196,12 @@ def test_a_first_line_with_the_wrong_sign_is_named_by_the_opening_balance(newest
         proof.add(row)
     verdict = proof.verdict()
     assert (verdict["breaks_at"], verdict["explained_by"]) == (wrong.row, "sign")
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_single_running_balance_is_proved_by_the_opening_balance(newest_first):
+    chance = random.Random(1)
+    rows = arranged(a_ledger(chance, 1), chance, ORDERS[0], newest_first)
+    assert proof_of(rows, opening=str(OPENING)).verdict() == "proved"
+    # Another balance than the account's says nothing of its lines.
+    assert proof_of(rows, opening=str(OPENING + 1)).verdict() == "not stated"

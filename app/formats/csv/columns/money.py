@@ -37,6 +37,7 @@ _FOREIGN_SIDE = (
     "operacji",
     "операции",
 )
+_MINUS = "-\N{MINUS SIGN}\N{EN DASH}("
 # The share of lines from which on a column counts as filled.
 _FULL = 0.9
 # Longer phrases for the amount in the account's currency, which stands beside that of the operation.
@@ -146,12 +147,17 @@ def _assign_single_side(money: list[Profile], columns: Columns) -> None:
     for role in ("debit", "credit"):
         if (found := _best_money(money, role)) and is_primary_role(found, role):
             # Both signs in one column: it is the amount, whatever its name.
-            columns["amount" if 0.0 < found.negative < 1.0 else role] = found.index
+            columns["amount" if 0.0 < found.negative < 1.0 and _has_minus(found) else role] = found.index
             if role in columns and (other := _other_side(money, found)) is not None:
                 columns["credit" if role == "debit" else "debit"] = other
             return
     if found := _best_money(money, "other_amount"):
         columns["amount"] = found.index
+
+
+def _has_minus(profile: Profile) -> bool:
+    """Whether some amounts are negative by a sign or brackets, and not by a word such as `DR` only."""
+    return any(mark in text for text in profile.values for mark in _MINUS)
 
 
 def _other_side(money: list[Profile], side: Profile) -> int | None:

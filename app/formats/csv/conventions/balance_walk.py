@@ -129,13 +129,15 @@ def only_signs(amounts: Sequence[int], moved: int) -> list[int] | None:
     return None if bits is None else [-1 if bits >> place & 1 else 1 for place in range(len(amounts))]
 
 
-def balances_after(lines: Lines) -> Lines:
-    """The same lines where the balance beside each is the one before it: each with that of the next line in time."""
+def balances_after(lines: Lines) -> tuple[Lines, Decimal | None]:
+    """Lines beside which the balance before each stands, with that of the next line in time; and the one before all."""
     places = list(range(len(lines.numbers)))[:: lines.way() or 1]
     shifted = array("q", [_NOTHING]) * len(places)
     for place, following in pairwise(places):
         shifted[place] = lines.balances[following]
-    return Lines(lines.numbers, lines.days, lines.amounts, shifted)
+    first = lines.balances[places[0]] if places else _NOTHING
+    opening = None if first == _NOTHING else Decimal(first).scaleb(-_PLACES)
+    return Lines(lines.numbers, lines.days, lines.amounts, shifted), opening
 
 
 def walk_balances(lines: Lines, opening: Decimal | None, *, free: bool) -> Walk:
