@@ -4,13 +4,12 @@ They decide line by line, over the whole file and once, when its layout is infer
 earlier lines, wherever it begins.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
 
-from app.formats.common.balance_fit import MIN_STEPS
 from app.formats.common.direction_words import line_direction
+from app.formats.csv.balance_table import Account, Records, Source, Table, cells_of, gather
 from app.formats.csv.confidence import PROVABLE, PROVED
 from app.formats.csv.conventions.balance_walk import (
     FALLING,
@@ -19,88 +18,21 @@ from app.formats.csv.conventions.balance_walk import (
     TURNED,
     UNKNOWN,
     Lines,
-    Walk,
     balances_after,
     only_signs,
     scaled,
     walk_balances,
 )
 from app.formats.csv.layout import CsvLayout
-from app.formats.csv.rows import BALANCE_LINE, CsvRowReader
-from app.formats.interface import Hints, Ignored, Record, Row
-
-Records = Callable[[], Iterable[list[str]]]  # all records of the table; asked for more than once
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The records with their numbers; the first `above` are none of the file, and the next one has number 1."""
-
-    records: Records
-    above: int = 0
-
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        return enumerate(self.records(), 1 - self.above)
-
-    def read(self, layout: CsvLayout, most: int | None = None) -> Iterator[tuple[list[str], Record]]:
-        """The first records, read by the layout."""
-        reader = CsvRowReader(layout)
-        for number, cells in enumerate(islice(self.records(), most), 1):
-            record = reader.read(number, cells)
-            record.row -= self.above
-            yield cells, record
-
+from app.formats.interface import Hints
 
 BY_BALANCE = "balances"
 # Lines; where the balances agree with all of them, further ones with signs of their own are taken as they are.
 _SAMPLE = 600
-_ENOUGH = 0.5  # of the steps between balances must be those of the amounts, one way or the other
-_NEARLY_ALL = 0.8  # of them, before a sign that is written is turned round
+_NEARLY_ALL = 0.8  # of the steps are those of the amounts, before a sign that is written is turned round
 _MOST = 0.6  # of them go the usual way, where columns or words say which that is
 _FEW = 500  # lines whose words are looked at
 _GIVEN = ("signed", "inverted", "marked", "words")
-
-_Key = tuple[str | None, str]
-
-
-@dataclass(slots=True)
-class _Account:
-    """The lines of one account, and what the balances say of them."""
-
-    lines: Lines = field(default_factory=Lines)
-    walk: Walk = field(default_factory=lambda: Walk(bytearray()))
-
-    def rows(self, *ways: int) -> Iterator[int]:
-        """The numbers of the rows of which the balances say one of these."""
-        return (number for number, way in zip(self.lines.numbers, self.walk.ways, strict=True) if way in ways)
-
-
-@dataclass(slots=True)
-class _Table:
-    """The lines of a table by account and currency, and balances stated among them."""
-
-    accounts: dict[_Key, _Account] = field(default_factory=dict)
-    first: Decimal | None = None
-    last: Decimal | None = None
-    pending: list[int] = field(default_factory=list)
-    positive: bool = False
-    negative: bool = False
-
-    @property
-    def fit(self) -> int:
-        return sum(account.walk.fit for account in self.accounts.values())
-
-    @property
-    def misfits(self) -> int:
-        return sum(account.walk.misfits for account in self.accounts.values())
-
-    def rows(self, *ways: int) -> list[int]:
-        return [number for account in self.accounts.values() for number in account.rows(*ways)]
-
-    def is_proved(self) -> bool:
-        """Whether so many balances follow from each other that this is no chance."""
-        enough = self.fit >= MIN_STEPS or (self.fit and not self.misfits)
-        return bool(enough) and self.fit >= _ENOUGH * (self.fit + self.misfits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +55,7 @@ def settle_by_balances(
     The settlement names the rows that they confirm if asked to look `to_the_end`. The first `above` records are none of
     the file, and do not count in its numbers.
     """
-    source = _Source(records, above)
+    source = Source(records, above)
     if layout.fee_kind or layout.is_export:
         return Settlement()
     given = (hints.mapping or {}).get("sign_convention")
@@ -141,12 +73,12 @@ def _is_assumed(layout: CsvLayout) -> bool:
 # -- running balances
 
 
-def _settle_running(layout: CsvLayout, source: _Source, given: str | None, *, to_the_end: bool) -> Settlement:
+def _settle_running(layout: CsvLayout, source: Source, given: str | None, *, to_the_end: bool) -> Settlement:
     small = layout.lines <= _SAMPLE
-    table = _gather(layout, source, None if small else _SAMPLE)
+    table = gather(layout, source, None if small else _SAMPLE)
     free = _is_free(layout, table, given)
     if not small and (free or to_the_end or not _walked(table, layout, free=free)):
-        table = _gather(layout, source)
+        table = gather(layout, source)
         free = _is_free(layout, table, given)
     clean = _walked(table, layout, free=free)
     if free and not table.is_proved():
@@ -163,36 +95,7 @@ def _settle_running(layout: CsvLayout, source: _Source, given: str | None, *, to
     return Settlement(rows=frozenset(table.rows(KEPT, TURNED)) if to_the_end else frozenset())
 
 
-def _gather(layout: CsvLayout, source: _Source, most: int | None = None) -> _Table:
-    """The lines of the table, as columns and words sign them."""
-    table = _Table()
-    for cells, record in source.read(layout, most):
-        if isinstance(record, Row):
-            _take(table, record)
-        elif isinstance(record, Ignored) and record.reason == BALANCE_LINE:
-            table.last = CsvRowReader(layout).stated_balance(cells)
-            if not table.accounts:
-                table.first = table.last
-    return table
-
-
-def _take(table: _Table, row: Row) -> None:
-    if row.pending:
-        table.pending.append(row.row)
-        return
-    key = (row.account, row.currency)
-    account = table.accounts.get(key)
-    if account is None:
-        account = table.accounts[key] = _Account()
-    account.lines.add(row.row, row.date, row.amount, row.balance)
-    table.last = None
-    if row.amount > 0:
-        table.positive = True
-    elif row.amount:
-        table.negative = True
-
-
-def _is_free(layout: CsvLayout, table: _Table, given: str | None) -> bool:
+def _is_free(layout: CsvLayout, table: Table, given: str | None) -> bool:
     """Whether the amounts have no signs of their own, nor from a column."""
     if given in _GIVEN:
         return False
@@ -200,7 +103,7 @@ def _is_free(layout: CsvLayout, table: _Table, given: str | None) -> bool:
     return unsigned.get(layout.sign_convention, False)
 
 
-def _walked(table: _Table, layout: CsvLayout, *, free: bool) -> bool:
+def _walked(table: Table, layout: CsvLayout, *, free: bool) -> bool:
     """Walk the balances of each account; whether they agree with all amounts."""
     stated = layout.stated_balances.get("opening")
     for account in table.accounts.values():
@@ -211,34 +114,30 @@ def _walked(table: _Table, layout: CsvLayout, *, free: bool) -> bool:
     return all(not (a.walk.misfits or a.walk.turned or a.walk.repeated) for a in table.accounts.values())
 
 
-def _try_balances_before(table: _Table, layout: CsvLayout) -> None:
+def _try_balances_before(table: Table, layout: CsvLayout) -> None:
     """Take the balances for those before each line, if they follow then."""
     if not all(account.lines.way() for account in table.accounts.values()):
         return
-    before = _Table()
+    before = Table()
     for key, account in table.accounts.items():
         lines, opening = balances_after(account.lines)
-        before.accounts[key] = _Account(lines, walk_balances(lines, opening, free=True))
+        before.accounts[key] = Account(lines, walk_balances(lines, opening, free=True))
     if before.is_proved():
         table.accounts = before.accounts
         del layout.columns["balance"]
 
 
-def _leave_out_repeated(layout: CsvLayout, table: _Table, source: _Source) -> None:
+def _leave_out_repeated(layout: CsvLayout, table: Table, source: Source) -> None:
     """Leave out lines that repeat another one of the day cell by cell, where the balances count it once."""
     twins = {number: twin for a in table.accounts.values() for number, twin in a.lines.twins(a.walk.repeated)}
     if not twins or len(twins) > _FEW:
         return
-    cells = _cells_of(source, {*twins, *twins.values()})
+    cells = cells_of(source, {*twins, *twins.values()})
     layout.told_twice = sorted(number for number, twin in twins.items() if cells[number] == cells[twin])
     if layout.told_twice:
         row = layout.told_twice[0]
         more = _and_more(len(layout.told_twice))
         layout.warn("repeated_line", f"Line {row} repeats line {twins[row]} and its balance: read once{more}.")
-
-
-def _cells_of(source: _Source, rows: set[int]) -> dict[int, list[str]]:
-    return {number: cells for number, cells in source if number in rows}
 
 
 def _and_more(count: int) -> str:
@@ -248,7 +147,7 @@ def _and_more(count: int) -> str:
 # -- signs
 
 
-def _settle_exceptions(layout: CsvLayout, table: _Table, given: str | None) -> None:
+def _settle_exceptions(layout: CsvLayout, table: Table, given: str | None) -> None:
     """Turn the lines that go the other way than columns, words and the other lines say."""
     kept, turned = table.rows(KEPT), table.rows(TURNED)
     usual = max(len(kept), len(turned))
@@ -266,7 +165,7 @@ def _settle_exceptions(layout: CsvLayout, table: _Table, given: str | None) -> N
         layout.warn("sign_by_balance", f"{message}{_and_more(len(odd))}.")
 
 
-def _settle_free(layout: CsvLayout, table: _Table, source: _Source) -> None:
+def _settle_free(layout: CsvLayout, table: Table, source: Source) -> None:
     """Give amounts without signs those that the balances show; where all go one way that is the convention."""
     odd = table.rows(RISING, FALLING)
     if layout.is_card and not (table.rows(KEPT) and table.rows(TURNED)):
@@ -287,14 +186,14 @@ def _settle_free(layout: CsvLayout, table: _Table, source: _Source) -> None:
     layout.turn(out)
 
 
-def _is_owed(layout: CsvLayout, table: _Table) -> bool:
+def _is_owed(layout: CsvLayout, table: Table) -> bool:
     """Whether a card's balances are what is owed: they are positive, and most of the lines make them grow."""
     balances = [balance for account in table.accounts.values() for balance in account.lines.stated()]
     grown = len(table.rows(KEPT if layout.sign_convention == "signed" else TURNED))
     return 2 * sum(balance > 0 for balance in balances) > len(balances) and 2 * grown >= table.fit
 
 
-def _money_out(table: _Table, *, owed: bool) -> Iterator[int]:
+def _money_out(table: Table, *, owed: bool) -> Iterator[int]:
     for account in table.accounts.values():
         for number, amount, way in zip(account.lines.numbers, account.lines.amounts, account.walk.ways, strict=True):
             if way in (KEPT, TURNED) and ((amount < 0) != (way == TURNED)) != owed:
@@ -302,11 +201,11 @@ def _money_out(table: _Table, *, owed: bool) -> Iterator[int]:
 
 
 def _assumed_out(
-    layout: CsvLayout, table: _Table, source: _Source, unknown: list[int], *, mostly_out: bool
+    layout: CsvLayout, table: Table, source: Source, unknown: list[int], *, mostly_out: bool
 ) -> Iterator[int]:
     """Which lines without a balance before them are money out: by it, by their words, else as most lines are."""
     opened = {number for account in table.accounts.values() for number in account.lines.opening_from_zero()}
-    cells = _cells_of(source, set(unknown)) if 0 < len(unknown) <= _FEW else {}
+    cells = cells_of(source, set(unknown)) if 0 < len(unknown) <= _FEW else {}
     texts = layout.columns.get("description", []) if layout.text_columns is None else layout.text_columns
     assumed: list[int] = []
     for number in unknown:
@@ -335,9 +234,9 @@ def _raise_confidence(layout: CsvLayout) -> None:
 # -- opening and closing balance
 
 
-def _settle_around(layout: CsvLayout, source: _Source) -> Settlement:
+def _settle_around(layout: CsvLayout, source: Source) -> Settlement:
     """Compare the sum of the lines with opening and closing balance, where no other balances are stated."""
-    table = _gather(layout, source)
+    table = gather(layout, source)
     if len(table.accounts) != 1 or layout.is_card:
         return Settlement()
     [account] = table.accounts.values()
