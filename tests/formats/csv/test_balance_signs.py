@@ -69,8 +69,3 @@ def test_signed_amounts_are_read_as_they_stand():
     signed = "Date,Description,Amount,Balance\n" + "".join(f"{d},{t},{a},{b}\n" for d, t, a, b in lines)
     assert infer(signed)[2].sign_convention == "signed"
     assert amounts(signed) == [amount for *_, amount, _ in lines]
-
-
-def test_what_a_card_owes_goes_up_by_purchases_so_its_balances_do_not_sign_them():
-    lines = ledger(5)
-    assert infer(unsigned(HEADERS[0], lines), name="credit card.csv")[2].sign_convention != "balances"
