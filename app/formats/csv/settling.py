@@ -32,6 +32,7 @@ _SAMPLE = 600
 _NEARLY_ALL = 0.8  # of the steps are those of the amounts, before a sign that is written is turned round
 _MOST = 0.6  # of them go the usual way, where columns or words say which that is
 _FEW = 500  # lines whose words are looked at
+_CLEARLY = 2  # times as many lines as go out must come in, before a line that nothing tells is taken to come in
 _GIVEN = ("signed", "inverted", "marked", "words")
 
 
@@ -181,7 +182,7 @@ def _settle_free(layout: CsvLayout, table: Table, source: Source) -> None:
         layout.sign_convention = "signed" if into else "inverted"
         return
     unknown = sorted({*table.rows(UNKNOWN), *table.pending}.difference(layout.told_twice))
-    out.update(_assumed_out(layout, table, source, unknown, mostly_out=len(out) >= into))
+    out.update(_assumed_out(layout, table, source, unknown, mostly_out=into < _CLEARLY * len(out)))
     layout.sign_convention = BY_BALANCE
     layout.turn(out)
 
@@ -203,7 +204,7 @@ def _money_out(table: Table, *, owed: bool) -> Iterator[int]:
 def _assumed_out(
     layout: CsvLayout, table: Table, source: Source, unknown: list[int], *, mostly_out: bool
 ) -> Iterator[int]:
-    """Which lines without a balance before them are money out: by it, by their words, else as most lines are."""
+    """Which lines without a balance before them are money out: by it, by their words, else as most lines."""
     opened = {number for account in table.accounts.values() for number in account.lines.opening_from_zero()}
     cells = cells_of(source, set(unknown)) if 0 < len(unknown) <= _FEW else {}
     texts = layout.columns.get("description", []) if layout.text_columns is None else layout.text_columns
@@ -216,7 +217,7 @@ def _assumed_out(
             yield number
     if assumed:
         side = "out" if mostly_out else "in"
-        message = f"No balance tells which way line {assumed[0]} goes: as most lines it was read as money {side}"
+        message = f"No balance tells which way line {assumed[0]} goes: it was read as money {side}"
         layout.warn("assumed_sign_of_line", f"{message}{_and_more(len(assumed))}.")
 
 
