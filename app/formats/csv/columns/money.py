@@ -148,8 +148,6 @@ def _assign_single_side(money: list[Profile], columns: Columns) -> None:
         if (found := _best_money(money, role)) and is_primary_role(found, role):
             # Both signs in one column: it is the amount, whatever its name.
             columns["amount" if 0.0 < found.negative < 1.0 and _has_minus(found) else role] = found.index
-            if role in columns and (other := _other_side(money, found)) is not None:
-                columns["credit" if role == "debit" else "debit"] = other
             return
     if found := _best_money(money, "other_amount"):
         columns["amount"] = found.index
@@ -158,17 +156,6 @@ def _assign_single_side(money: list[Profile], columns: Columns) -> None:
 def _has_minus(profile: Profile) -> bool:
     """Whether some amounts are negative by a sign or brackets, and not by a word such as `DR` only."""
     return any(mark in text for text in profile.values for mark in _MINUS)
-
-
-def _other_side(money: list[Profile], side: Profile) -> int | None:
-    """The nameless column that has amounts where a debit or credit column is empty or zero, the nearest first.
-
-    A column farther away counts only if this holds for each line.
-    """
-    nameless = [p for p in money if not p.roles and p.moved > 0]
-    nearest = sorted(nameless, key=lambda p: abs(p.index - side.index))
-    gaps = ((p, abs(p.moved + side.moved - 1)) for p in nearest)
-    return next((p.index for p, gap in gaps if gap < (0.1 if abs(p.index - side.index) == 1 else 1e-9)), None)
 
 
 def _assign_secondary(money: list[Profile], columns: Columns) -> None:

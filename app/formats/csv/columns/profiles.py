@@ -1,6 +1,5 @@
 """Profile each column over a sample of lines: share of dates, amounts, words, and what the header says."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,8 +9,6 @@ from app.formats.common.currencies import currency_of
 from app.formats.common.dates import date_parts, looks_like_date, serial_parts
 from app.formats.common.header_words import roles_of
 
-# In any script; zeros are no digits here.
-_DIGIT = re.compile(r"(?![0٠۰०০๐])\d")
 _PLACEHOLDERS = frozenset(["", "-", "--", "/", "–", "—", "−", "－", "n/a", "null", "none"])
 
 
@@ -38,12 +35,6 @@ class Profile:
     def is_money(self) -> bool:
         """Whether most cells can be amounts."""
         return self.amounts >= 0.5 and self.dates < 0.5
-
-    @property
-    def moved(self) -> float:
-        """The share of all lines in which the cell is neither empty nor a zero."""
-        zeros = sum(count for text, count in self.values.items() if not _DIGIT.search(text))
-        return self.filled * (1 - zeros / max(1, sum(self.values.values())))
 
     def weight(self, role: str) -> float:
         """How much the header speaks for a field."""
