@@ -22,7 +22,7 @@ _CELL = re.compile(r"([^\d.,(]{0,12}\(?[^\d.,]{0,8})((?:[.,](?=\d))?\d[\d.,' ]*)
 _ABBREVIATED = re.compile(r"([^\w.]*)([^\W\d_]{1,3}/?(?:\.[^\W\d_]{1,2})*)\.\s*(?=[-+\d])")
 # Currency signs of one or two letters, which elsewhere are flags and codes.
 _BESIDE_A_NUMBER = {
-    "r": "ZAR", "q": "GTQ", "l": "HNL", "n": "NGN", "s/": "PEN", "b/": "PAB", "bs": "BOB", "ksh": "KES", "tsh": "TZS",
+    "r": "ZAR", "q": "GTQ", "l": "HNL", "n": "NGN", "s/": "PEN", "b/": "PAB", "ksh": "KES", "tsh": "TZS",
     "ush": "UGX", "tk": "BDT", "fr": "CHF", "sr": "SAR", "dhs": "AED",
     "دا": "JOD", "دإ": "AED", "دك": "KWD", "دب": "BHD", "رس": "SAR", "رق": "QAR", "رع": "OMR",
     "جم": "EGP", "دم": "MAD", "دت": "TND", "دج": "DZD", "لل": "LBP", "دع": "IQD",
@@ -74,6 +74,13 @@ def affixes(lead: str, tail: str, expected: str) -> tuple[int, bool, str | None]
 
 def _parts(text: str) -> list[str]:
     return re.findall(r"[+-]|[^\s+-]+", text.strip("'=|\""))
+
+
+def currency_beside(text: str, expected: str) -> str | None:
+    """The currency that an amount is written with: `4,10 kr`, `R 12.50`; None where it names none."""
+    split = split_amount(text)
+    around = affixes(split[0], split[2], expected) if split else None
+    return around[2] if around else None
 
 
 def has_word_for_sign(text: str) -> bool:

@@ -6,21 +6,21 @@ from functools import lru_cache
 from app.money import CURRENCIES
 
 _NAMES = {
-    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound sterling": "GBP",
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "pound sterling": "GBP",
     "pounds": "GBP", "us$": "USD", "usd$": "USD", "u$s": "USD", "us dollar": "USD",
     "ca$": "CAD", "c$": "CAD", "can$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD",
     "hk$": "HKD", "s$": "SGD", "nt$": "TWD", "r$": "BRL", "mx$": "MXN", "₹": "INR",
-    "rs": "INR", "rs.": "INR", "₽": "RUB", "руб": "RUB", "руб.": "RUB", "р.": "RUB",
-    "rur": "RUB", "₴": "UAH", "грн": "UAH", "₺": "TRY", "tl": "TRY", "₩": "KRW",
+    "₽": "RUB", "rur": "RUB", "din": "RSD", "дин": "RSD", "ден": "MKD",
+    "₴": "UAH", "грн": "UAH", "₺": "TRY", "tl": "TRY", "₩": "KRW",
     "원": "KRW", "₪": "ILS", "₫": "VND", "฿": "THB", "₱": "PHP", "₦": "NGN", "₸": "KZT",
-    "zł": "PLN", "zl": "PLN", "kč": "CZK", "kc": "CZK", "ft": "HUF", "lei": "RON",
-    "лв": "BGN", "лв.": "BGN", "fr.": "CHF", "sfr": "CHF", "sfr.": "CHF", "人民币": "CNY",
+    "zł": "PLN", "zl": "PLN", "kč": "CZK", "kc": "CZK", "ft": "HUF", "fr.": "CHF",
+    "sfr": "CHF", "sfr.": "CHF", "人民币": "CNY",
     "人民幣": "CNY", "人民币元": "CNY", "元": "CNY", "rmb": "CNY", "美元": "USD", "港币": "HKD",
     "港元": "HKD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "円": "JPY", "jp¥": "JPY",
     "cn¥": "CNY", "台币": "TWD", "新台币": "TWD", "新臺幣": "TWD", "澳元": "AUD", "加元": "CAD",
     "₡": "CRC", "gh₵": "GHS", "₵": "GHS", "৳": "BDT", "₾": "GEL", "֏": "AMD", "₼": "AZN", "₮": "MNT", "₲": "PYG",
-    "﷼": "IRR", "bs.": "BOB", "s/": "PEN", "shekel": "ILS", "nis": "ILS", "ש״ח": "ILS", "שח": "ILS", "ש\"ח": "ILS",
-    "rp": "IDR", "rm": "MYR", "kwd": "KWD", "د.إ": "AED", "dh": "MAD",
+    "s/": "PEN", "shekel": "ILS", "nis": "ILS", "ש״ח": "ILS", "שח": "ILS", "ש\"ח": "ILS",
+    "rp": "IDR", "rm": "MYR", "kwd": "KWD", "د.إ": "AED",
 }  # fmt: skip
 _DOLLARS = (
     "USD",
@@ -40,12 +40,18 @@ _DOLLARS = (
     "TTD",
 )
 _CROWNS = ("SEK", "NOK", "DKK", "ISK")
+_RUPEES = ("INR", "PKR", "LKR", "NPR", "MUR", "SCR")
+_ROUBLES = ("RUB", "BYN")
 # A sign several countries share stands for the one the caller expects, else for the first here.
 _SHARED = {
     "$": _DOLLARS, "¥": ("JPY", "CNY"), "￥": ("CNY", "JPY"), "kr": _CROWNS,
-    "kr.": ("DKK", "SEK", "NOK", "ISK"),
-    "₨": ("PKR", "INR"), "dollar": _DOLLARS, "dollars": _DOLLARS, "圓": ("TWD", "HKD"),
+    "kr.": ("DKK", "SEK", "NOK", "ISK"), "rs": _RUPEES, "rs.": _RUPEES,
+    "₨": ("PKR", *_RUPEES), "dollar": _DOLLARS, "dollars": _DOLLARS, "圓": ("TWD", "HKD"),
+    "lei": ("RON", "MDL"), "руб": _ROUBLES, "руб.": _ROUBLES, "р.": _ROUBLES, "bs": ("BOB", "VES"),
+    "bs.": ("BOB", "VES"), "﷼": ("IRR", "SAR", "OMR", "QAR", "YER"), "dh": ("MAD", "AED"), "fcfa": ("XOF", "XAF"),
 }  # fmt: skip
+# As above, but elsewhere than in the countries of the others it is the first one's for sure.
+_MOSTLY = {"£": ("GBP", "EGP", "GIP", "FKP", "SHP", "LBP", "SYP", "SDG"), "лв": ("BGN", "KGS", "UZS")}
 _WORD = re.compile(r"[A-Za-z]{3}(?![A-Za-z])|[€£₹₽₴₺₩₪₫฿₱₦₸$¥￥]|[^\W\d_]+\$?")
 
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3}(?![A-Za-z0-9])")
@@ -83,9 +89,23 @@ def currency_of(text: str, expected: str) -> str | None:
     if word.upper() in CURRENCIES:
         return word.upper()
     lower = word.casefold()
-    if shared := _SHARED.get(lower):
+    if shared := _SHARED.get(lower) or _MOSTLY.get(lower.rstrip(".")):
         return expected if expected in shared else shared[0]
     return _NAMES.get(lower) or _NAMES.get(lower.rstrip("."))
+
+
+def rivals(currency: str, expected: str) -> set[str]:
+    """Others that a sign read as this currency may mean; none where the expected one uses that sign, which settles it.
+
+    What is read differently where one of them is expected is a guess.
+    """
+    return {shared[1] for shared in _SHARED.values() if shared[0] == currency and expected not in shared}
+
+
+def is_guess(text: str, expected: str) -> bool:
+    """Whether a short text is a sign of several currencies, none of which is the expected one."""
+    found = currency_of(text, expected)
+    return found is not None and any(currency_of(text, other) != found for other in rivals(found, expected))
 
 
 def currency_in(text: str, expected: str) -> str | None:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.formats.common.amounts import NumberStyle
 from app.formats.common.column_mapping import AMOUNT_FIELDS, apply_mapping
-from app.formats.common.currencies import script_of
 from app.formats.csv.columns.assign import assign_by_names, assign_columns
 from app.formats.csv.columns.numbers import choose_by_balances, complete_pair, correct_by_balances, find_balance
 from app.formats.csv.columns.profiles import Profile, profile_columns
 from app.formats.csv.confidence import confidence_of
-from app.formats.csv.conventions.currency import infer_currency
+from app.formats.csv.conventions.currency import expected_currency, infer_currency
 from app.formats.csv.conventions.dates import DATE_FIELDS, find_years, infer_dates, serial_columns
 from app.formats.csv.conventions.fees import infer_fee
 from app.formats.csv.conventions.number_style import infer_number_style
@@ -45,7 +44,7 @@ def infer_layout(
     table = known or _table_of(sample, hints)
     layout.headers, layout.header_row = table.headers, None if table.header is None else table.header + 1
     layout.first_row, layout.width = table.first + 1, table.width
-    layout.expected_currency = _expected_currency(sample, hints)
+    layout.expected_currency = expected_currency(sample, table.first, hints)
     rows = _transactions(sample, table)
     profiles = profile_columns(dated_headers(table.headers, layout.split_dates), rows, table.width)
     _choose_columns(layout, profiles, rows, hints)
@@ -81,15 +80,6 @@ def _transactions(sample: Records, table: Table) -> list[Sequence[str]]:
         if rows := [cells for cells in below if test(cells)]:
             return rows
     return [cells for cells in below if len(cells) > 1]
-
-
-def _expected_currency(sample: Records, hints: Hints) -> str:
-    """The currency a shared sign such as ¥ or $ stands for."""
-    known = hints.currency or hints.default_currency
-    text = " ".join(" ".join(cells) for cells in sample[:50])
-    if known in ("CNY", "JPY", "TWD", "HKD"):
-        return known
-    return {"han": "CNY", "kana": "JPY"}.get(script_of(text) or "", known)
 
 
 def _choose_columns(layout: CsvLayout, profiles: list[Profile], rows: Records, hints: Hints) -> None:

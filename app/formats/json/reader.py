@@ -43,7 +43,7 @@ class JsonReader:
             raise ReadError("not_a_statement", "The JSON holds no list of objects.")
         layout = (
             _export_layout(contents)
-            or _simplefin(file, encoding, contents)
+            or _simplefin(file, encoding, contents, hints)
             or _first_statement(file, encoding, contents, hints)
         )
         layout.format, layout.encoding = self.format, encoding
@@ -78,13 +78,13 @@ def _export_layout(contents: Contents) -> JsonLayout | None:
     return layout
 
 
-def _simplefin(file: BinaryIO, encoding: str, contents: Contents) -> JsonLayout | None:
+def _simplefin(file: BinaryIO, encoding: str, contents: Contents, hints: Hints) -> JsonLayout | None:
     """The layout of accounts with their transactions inside, as SimpleFIN has them; None for anything else."""
     path = simplefin.accounts_among(contents.lists)
     if path is None:
         return None
     with _values(file, encoding) as values:
-        layout = simplefin.layout_of(path, (value for _, value in objects_in(values, frozenset([path]))))
+        layout = simplefin.layout_of(path, (value for _, value in objects_in(values, frozenset([path]))), hints)
     if layout:
         simplefin.warn_of_errors(layout, (cell for name, cell in contents.singles if name == "errors"))
     return layout
@@ -161,7 +161,7 @@ def _records(objects: Iterator[tuple[Path, JsonObject]], layout: JsonLayout) -> 
     if layout.is_export:
         return _export_records(objects)
     if layout.simplefin:
-        return simplefin.records_of(value for _, value in objects)
+        return simplefin.records_of((value for _, value in objects), layout.expected_currency)
     return _table_records(objects, layout)
 
 

@@ -10,18 +10,19 @@ from typing import Any
 
 import orjson
 
+from app.formats.common.currencies import currency_of, is_guess
 from app.formats.common.line_words import join_name_and_memo
-from app.formats.interface import JsonObject, Layout, ReadError, Record, Rejected, Row, StatementDocument
+from app.formats.interface import Hints, JsonObject, Layout, ReadError, Record, Rejected, Row, StatementDocument
 from app.formats.json.layout import JsonLayout
 from app.formats.json.objects import ObjectList, cell_of
 from app.formats.json.stream import Path
 
 # What every account of the protocol has, and every transaction.
-_OF_ACCOUNTS = frozenset(["id", "name", "currency", "balance", "transactions"])
+_OF_ACCOUNTS = frozenset(["id", "name", "balance", "transactions"])
 _OF_TRANSACTIONS = frozenset(["posted", "amount"])
 _NOT_SIMPLEFIN = (
     "The accounts of this JSON hold their transactions within them. That is read in the form of SimpleFIN only, with "
-    "`id`, `name`, `currency` and `balance` of accounts, `posted` and `amount` of transactions; else send a list of "
+    "`id`, `name` and `balance` of accounts, `posted` and `amount` of transactions; else send a list of "
     "transactions alone."
 )
 _MAX_RAW = 500
@@ -39,25 +40,43 @@ def accounts_among(lists: Iterable[ObjectList]) -> Path | None:
     return None
 
 
-def layout_of(path: Path, accounts: Iterable[JsonObject]) -> JsonLayout | None:
+def layout_of(path: Path, accounts: Iterable[JsonObject], hints: Hints) -> JsonLayout | None:
     """The layout of the accounts; None where they contain no transactions and are of another form.
 
     Raises ReadError for another form than SimpleFIN's: an account is no transaction, though it has a day and an amount.
     """
     layout = JsonLayout("json", columns={"external_id": "id"}, date_order="ymd", simplefin=True, paths=[list(path)])
-    known, banks, currencies = False, set[str](), set[str]()
+    layout.expected_currency = hints.currency or hints.default_currency
+    known, banks, written = False, set[str](), set[str]()
     for account in accounts:
         transactions = _transactions(account)
         _refuse_other_form(account, transactions)
         layout.lines += len(transactions)
         known = known or account.keys() >= _OF_ACCOUNTS
         layout.accounts.append(_text(account, "id"))
-        layout.statements.append(_statement(account, pending=any(map(_is_pending, transactions))))
+        pending = any(map(_is_pending, transactions))
+        layout.statements.append(_statement(account, layout.expected_currency, pending=pending))
         banks.add(_bank_of(account))
-        currencies.add(_text(account, "currency"))
-    layout.currency = currencies.pop() if len(currencies) == 1 else None
+        written.add(_text(account, "currency"))
+    _describe_currencies(layout, written, hints)
     layout.bank = (banks.pop() or None) if len(banks) == 1 else None
     return layout if known else None
+
+
+def _describe_currencies(layout: JsonLayout, written: set[str], hints: Hints) -> None:
+    expected = layout.expected_currency
+    codes = {_code(text, expected) for text in written}
+    layout.currency = codes.pop() if len(codes) == 1 else None
+    layout.currency_assumed = "" in written and not hints.currency
+    if layout.currency_assumed:
+        layout.currency = expected
+    if any(is_guess(text, expected) for text in written):
+        layout.warn("assumed_currency", "An account's currency is a sign that several share; the commonest was taken.")
+
+
+def _code(written: str, expected: str) -> str:
+    """The currency of an account: the expected one where it names none; one that is no money is left as it is."""
+    return currency_of(written, expected) or written or expected
 
 
 def _refuse_other_form(account: JsonObject, transactions: list[Any]) -> None:
@@ -73,22 +92,24 @@ def warn_of_errors(layout: Layout, errors: Iterable[Any]) -> None:
         layout.warn("source_errors", f"The file says that something could not be fetched: {' / '.join(messages)}")
 
 
-def records_of(accounts: Iterable[JsonObject]) -> Iterator[Record]:
-    """Every transaction of every account, numbered from 1 through all of them."""
+def records_of(accounts: Iterable[JsonObject], currency: str) -> Iterator[Record]:
+    """Every transaction of every account, numbered from 1 through all of them; `currency` is that of accounts that
+    name none.
+    """
     transactions = ((account, each) for account in accounts for each in _transactions(account))
     for number, (account, transaction) in enumerate(transactions, 1):
-        yield _record(number, account, transaction)
+        yield _record(number, account, transaction, currency)
 
 
-def _record(number: int, account: JsonObject, transaction: JsonObject) -> Record:
+def _record(number: int, account: JsonObject, transaction: JsonObject, currency: str) -> Record:
     try:
-        return _row(number, account, transaction)
+        return _row(number, account, transaction, currency)
     except ValueError as error:
         raw = orjson.dumps(transaction, default=str).decode()[:_MAX_RAW]
         return Rejected(number, "bad_field", f"The transaction cannot be read: {error}."[:300], raw)
 
 
-def _row(number: int, account: JsonObject, transaction: JsonObject) -> Row:
+def _row(number: int, account: JsonObject, transaction: JsonObject, expected: str) -> Row:
     """The row of a transaction; one that is pending, or whose `posted` is 0, has the day of the purchase."""
     posted, spent = _day(transaction.get("posted")), _day(transaction.get("transacted_at"))
     day = posted or spent
@@ -97,7 +118,7 @@ def _row(number: int, account: JsonObject, transaction: JsonObject) -> Row:
     amount = _number(_text(transaction, "amount"), "its amount is no number")
     payee, description = _text(transaction, "payee"), _text(transaction, "description")
     text = join_name_and_memo(description, _text(transaction, "memo")) or payee
-    row = Row(number, day, amount, _text(account, "currency"), text[:_MAX_TEXT], payee=payee)
+    row = Row(number, day, amount, _code(_text(account, "currency"), expected), text[:_MAX_TEXT], payee=payee)
     row.transaction_date, row.pending = spent, _is_pending(transaction)
     row.external_id, row.account = _text(transaction, "id") or None, _text(account, "id")
     row.account_name = _text(account, "name")
@@ -131,11 +152,11 @@ def _number(text: str, otherwise: str) -> Decimal:
         raise ValueError(otherwise) from None
 
 
-def _statement(account: JsonObject, *, pending: bool) -> StatementDocument:
+def _statement(account: JsonObject, expected: str, *, pending: bool) -> StatementDocument:
     """The account's stated balance; none where transactions are pending, as it may or may not include them."""
     return {
         "account": _text(account, "id"),
-        "currency": _text(account, "currency"),
+        "currency": _code(_text(account, "currency"), expected),
         "opening": None,
         "closing": None if pending else _balance(account),
         "from": None,

@@ -17,7 +17,7 @@ from app.formats.common.amounts import (
     shapes_of,
     style_of,
 )
-from app.formats.common.currencies import currency_of
+from app.formats.common.currencies import currency_of, is_guess
 from app.formats.common.date_order import OrderEvidence, decide_date_order
 from app.formats.common.direction_words import direction_of
 from app.formats.interface import Hints, Layout, ReadError, StatementDocument
@@ -202,6 +202,10 @@ def _describe_statements(layout: OfxLayout, statements: list[dict[str, str]], sc
     owners = [_owner(values, scan.symbols.get(number, ""), known) for number, values in enumerate(statements)]
     layout.owners = owners
     layout.currency_assumed = not hints.currency and any(not owner["currency"] for owner in owners)
+    if any(is_guess(_symbol(values, scan.symbols.get(number, "")), known) for number, values in enumerate(statements)):
+        layout.warn(
+            "assumed_currency", "The file names a currency by a sign that several share; the commonest was taken."
+        )
     for owner in owners:
         owner["currency"] = owner["currency"] or known
     layout.currency = owners[0]["currency"]
@@ -212,10 +216,14 @@ def _describe_statements(layout: OfxLayout, statements: list[dict[str, str]], sc
 
 def _owner(values: dict[str, str], symbol: str, expected: str) -> Owner:
     """The account of a statement; its currency is "" where the file names none. `symbol` is that of its first line."""
-    written = clean(values.get("CURDEF", "") or symbol)[:20]
+    written = _symbol(values, symbol)
     account, kind = _account(values)
     currency = currency_of(written, expected) or written.upper() if written else ""
     return {"account": account, "currency": currency, "type": kind}
+
+
+def _symbol(values: dict[str, str], of_lines: str) -> str:
+    return clean(values.get("CURDEF", "") or of_lines)[:20]
 
 
 def _balance_reader(statements: list[dict[str, str]], currency: str) -> Read:

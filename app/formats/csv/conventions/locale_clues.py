@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from app.formats.common.amounts import affixes, split_amount
+from app.formats.common.amounts import currency_beside
 from app.formats.common.currencies import currency_in
 from app.formats.common.header_words import normalised
 from app.formats.common.word_lists import read_sections
@@ -33,15 +33,9 @@ def named_currency(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> str | No
     named = ("currency", "amount", "debit", "credit", "balance")
     columns = [layout.columns[field] for field in named if field in layout.columns]
     expected = layout.expected_currency
-    found = Counter(_currency_of_cell(row[i], expected) for row in rows[:50] for i in columns if i < len(row))
+    cells = (row[i] for row in rows[:50] for i in columns if i < len(row))
+    found = Counter(currency_in(cell, expected) or currency_beside(cell, expected) for cell in cells)
     del found[None]
     if found:
         return found.most_common(1)[0][0]
     return None if layout.currency_assumed else layout.currency
-
-
-def _currency_of_cell(cell: str, expected: str) -> str | None:
-    """The currency a cell names anywhere, or by a sign beside its number."""
-    split = split_amount(cell)
-    around = affixes(split[0], split[2], expected) if split else None
-    return currency_in(cell, expected) or (around[2] if around else None)
