@@ -55,6 +55,7 @@ class CsvLayout(Layout):
     # that repeat another one.
     turned: str | None = None
     told_twice: list[int] = field(default_factory=list)
+    parts_of_others: str | None = None  # rows that another one counts (splits/), as packed bits
     # Repairs made to each record before it is read (repairs/chain.py).
     split_dates: list[list[int]] = field(default_factory=list)  # [year, month, day] columns of each date
     year_beside: list[int] | None = None  # [date without a year, date that tells it]
@@ -77,15 +78,29 @@ class CsvLayout(Layout):
 
     def turn(self, rows: Iterable[int]) -> None:
         """Turn the amounts of these rows round."""
-        bits = bytearray()
-        for row in sorted(rows):
-            bits.extend(bytes(max(0, (row >> 3) + 1 - len(bits))))
-            bits[row >> 3] |= 1 << (row & 7)
-        self.turned = base64.b64encode(zlib.compress(bits)).decode() if bits else None
+        self.turned = _packed(rows)
 
     def turned_bits(self) -> bytes:
         """The rows whose amounts are turned round, a bit for each row."""
-        return zlib.decompress(base64.b64decode(self.turned)) if self.turned else b""
+        return _unpacked(self.turned)
+
+    def leave_out(self, rows: Iterable[int]) -> None:
+        """Leave out rows that another one counts: the parts of split transactions."""
+        self.parts_of_others = _packed(rows)
+
+    def left_out_bits(self) -> bytes:
+        """The rows that another one counts, a bit for each row."""
+        return _unpacked(self.parts_of_others)
+
+    def number_anew(self, before: int) -> None:
+        """Number the rows from behind the first ones, which are none of the file."""
+        self.first_row, self.last_row, self.lines = (
+            self.first_row - before,
+            self.last_row - before,
+            self.lines - before,
+        )
+        bits = self.left_out_bits()
+        self.leave_out(row - before for row in range(8 * len(bits)) if bits[row >> 3] >> (row & 7) & 1)
 
     @classmethod
     def of_export(cls, format_name: str, lines: int, header: Sequence[Any]) -> Self:
@@ -94,3 +109,15 @@ class CsvLayout(Layout):
         layout.header_row, layout.columns = 1, {"external_id": 0}
         layout.first_row, layout.last_row, layout.width = 2, lines, len(layout.headers)
         return layout
+
+
+def _packed(rows: Iterable[int]) -> str | None:
+    bits = bytearray()
+    for row in sorted(rows):
+        bits.extend(bytes(max(0, (row >> 3) + 1 - len(bits))))
+        bits[row >> 3] |= 1 << (row & 7)
+    return base64.b64encode(zlib.compress(bits)).decode() if bits else None
+
+
+def _unpacked(packed: str | None) -> bytes:
+    return zlib.decompress(base64.b64decode(packed)) if packed else b""

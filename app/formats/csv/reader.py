@@ -10,6 +10,7 @@ from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader
 from app.formats.csv.settling import BY_BALANCE, settle_by_balances
+from app.formats.csv.splits.find import find_splits
 from app.formats.csv.tables.dialect import Dialect, detect_dialect, split_records
 from app.formats.csv.tables.mixed_files import SecondTableWatch, refuse_other_formats, refuse_table_above
 from app.formats.csv.tables.table import header_of
@@ -65,9 +66,12 @@ class CsvReader:
         if not {"delimiter", "header_row"} & set(hints.mapping or {}):
             refuse_table_above(sample, layout)
         cut_off = lacks_final_newline(file) and is_cut_off(watch.last, sample[: layout.lines - 1], layout)
-        settled = settle_by_balances(
-            layout, lambda: self._cells(file, encoding, dialect, layout.width), hints, to_the_end=cut_off
-        )
+
+        def records() -> Iterator[list[str]]:
+            return self._cells(file, encoding, dialect, layout.width)
+
+        find_splits(layout, records)
+        settled = settle_by_balances(layout, records, hints, to_the_end=cut_off)
         if cut_off and not settled.confirms(layout.lines):
             layout.cut_off = layout.lines
         return layout
@@ -109,6 +113,7 @@ class CsvReader:
             cut_off=None,
             turned=None,
             told_twice=[],
+            parts_of_others=None,
         )
         if corrected.sign_convention == BY_BALANCE:
             corrected.sign_convention = "words"

@@ -20,6 +20,7 @@ from app.formats.interface import MAX_DESCRIPTION, Ignored, Record, Rejected, Ro
 from app.money import exponent
 
 BALANCE_LINE = "balance line"  # why a line that states a balance is ignored
+PART_OF_OTHER = "part of a split"  # why a line is ignored that another one counts
 _OTHER_DATES = ("transaction_date", "value_date")
 MAX_BALANCE_TEXT = 60  # `Closing balance as of 31 December 2024` and the like
 
@@ -29,6 +30,10 @@ _TOTAL = pattern_of_section("line_words.txt", "total", r"[\W_]*")
 _BALANCE = pattern_of_section(
     "line_words.txt", "balance line", r"\W*", r"(?:\W+(?:as of|at|au|al|am|per|vom|em|on)\b.*|[\W\d]*)$", 0
 )
+
+
+def _is_set(bits: bytes, row: int) -> bool:
+    return row >> 3 < len(bits) and bool(bits[row >> 3] >> (row & 7) & 1)
 
 
 def _bare(cell: str) -> str | None:
@@ -71,6 +76,7 @@ class CsvRowReader:
         self._repair = build_repair(layout)
         self._turned = layout.turned_bits()
         self._told_twice = frozenset(layout.told_twice)
+        self._left_out = layout.left_out_bits()
         self._settles = bool(self._turned or self._told_twice)
         # Most files have one currency: only amounts with more decimals than it has need a closer look.
         self._fine = 0 if "currency" in columns else -exponent(self._currency)
@@ -114,6 +120,8 @@ class CsvRowReader:
             return self._ignored(number, "header" if number == self._layout.header_row else "preamble", cells)
         if self._repair:
             cells = self._repair(cells)
+        if self._left_out and _is_set(self._left_out, number):
+            return self._ignored(number, PART_OF_OTHER, cells)
         if self._nuls and any("\0" in cell for cell in cells):
             return self._rejected(number, "nul_byte", "The line holds NUL bytes.", cells)
         day = self._read_date(cells[self._date]) if len(cells) > self._date else None
@@ -140,7 +148,7 @@ class CsvRowReader:
             return record
         if number in self._told_twice:
             return self._ignored(number, "told twice", cells)
-        if number >> 3 < len(self._turned) and self._turned[number >> 3] >> (number & 7) & 1:
+        if _is_set(self._turned, number):
             record.amount = -record.amount
         return record
 

@@ -15,6 +15,7 @@ from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader
 from app.formats.csv.settling import settle_by_balances
+from app.formats.csv.splits.find import find_splits
 from app.formats.csv.tables.table import Table, header_of
 from app.formats.interface import Hints, Record
 from app.formats.native.reader import export_sheet_records, is_export_header
@@ -97,6 +98,7 @@ def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = No
     table = header and Table(header.rows_above, header.rows_above + 1, len(header.names), header.names)
     layout = infer_layout(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
     layout.cell_mark, layout.nuls = mark, True
+    find_splits(layout, lambda: table_cells(rows(), mark))
     settle_by_balances(layout, lambda: table_cells(rows(), mark), hints, above=table.first if table else 0)
     return layout
 

@@ -129,11 +129,7 @@ def _of_objects(layout: CsvLayout, keys: list[str], paths: list[Path], before: i
     """The layout with rows numbered by the objects alone: header and lines above do not exist in the file."""
     found = JsonLayout.of(layout)
     found.headers, found.header_row, found.keys = keys, None, keys
-    found.first_row, found.last_row, found.lines = (
-        found.first_row - before,
-        found.last_row - before,
-        found.lines - before,
-    )
+    found.number_anew(before)
     found.is_export, found.paths = False, [list(path) for path in paths]
     return found
 

@@ -1,0 +1,1 @@
+"""Find split transactions: a line and its parts, which together count once."""

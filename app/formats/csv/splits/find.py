@@ -1,0 +1,99 @@
+"""Leave out the lines of a table that another line counts already: the parts of a split transaction."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from app.formats.csv.layout import CsvLayout
+from app.formats.csv.repairs.chain import build_repair
+from app.formats.csv.splits.groups import Group, Reading, Tally, readings_of, take_day
+from app.formats.csv.splits.lines import Line, Records, days_of
+from app.formats.csv.splits.marks import PART, WHOLE, Marker, markers_of, meaning_of, names_split
+
+_SAMPLE = 600
+
+Tallies = dict[Reading, Tally]
+
+
+def find_splits(layout: CsvLayout, records: Records) -> None:
+    """Set in the layout which rows are counted in another one; all else but what balances decide has to be known."""
+    if layout.is_export:
+        return
+    markers = _markers(layout, records)
+    if not markers:
+        return
+    tallies: list[tuple[Marker, Tallies]] = [(marker, {}) for marker in markers]
+    for day in days_of(layout, records):
+        for marker, readings in tallies:
+            keys = marker.keys_of(day)
+            if len(day) > 1 and any(keys):
+                for reading in readings_of(marker, keys):
+                    take_day(readings.setdefault(reading, Tally()), day, keys, marker, reading)
+    _leave_out(layout, list(_accepted(tallies)))
+
+
+def _markers(layout: CsvLayout, records: Records) -> list[Marker]:
+    """The ways in which lines may be marked, by the first records; further down a word for it is looked for."""
+    repair, found = build_repair(layout), iter(records())
+    sample = list(islice(found, layout.first_row - 1, _SAMPLE))
+    told = (
+        any(names_split(" ".join(cells)) for cells in found) if len(sample) == _SAMPLE - layout.first_row + 1 else False
+    )
+    if repair:
+        sample = [repair(list(cells)) for cells in sample]
+    return markers_of(layout, sample, told_further_down=told)
+
+
+def _accepted(tallies: list[tuple[Marker, Tallies]]) -> Iterator[tuple[Marker, Reading, Tally]]:
+    for marker, readings in tallies:
+        for reading, tally in readings.items():
+            if _is_accepted(marker, reading, tally):
+                yield marker, reading, tally
+
+
+def _is_accepted(marker: Marker, reading: Reading, tally: Tally) -> bool:
+    """Whether marks are read in the right way: where words tell what they mean some may fail, else none."""
+    proven, failed = len(tally.proven), tally.stray + len(tally.odd)
+    if reading.is_alike:
+        return bool(proven) and not failed and (proven > 1 or tally.differ)
+    if not marker.told:
+        return bool(proven) and not failed
+    if reading.is_two_sided and meaning_of(reading.whole) == WHOLE and meaning_of(reading.part) == PART:
+        return bool(proven) or (bool(tally.odd) and all(_are_called_split(group, marker) for group in tally.odd))
+    return bool(proven) if marker.linked else proven > failed
+
+
+def _are_called_split(group: Group, marker: Marker) -> bool:
+    """Whether a column exists for the marks, or whole and parts speak of splits in so many words."""
+    return not marker.text or all(names_split(" ".join(line.cells)) for line in (group.whole, *group.parts))
+
+
+def _leave_out(layout: CsvLayout, accepted: list[tuple[Marker, Reading, Tally]]) -> None:
+    if not accepted:
+        return
+    _, reading, tally = max(accepted, key=lambda found: _weight(*found))
+    rows = {line.number for line in chain.from_iterable(map(_counted_elsewhere, tally.proven))}
+    if reading.is_two_sided:
+        rows.update(line.number for line in chain.from_iterable(map(_counted_elsewhere, tally.odd)))
+    layout.leave_out(rows)
+    odd = [group for group in tally.odd if group.whole.amount]
+    if odd:
+        _tell(layout, odd, left_out=reading.is_two_sided)
+
+
+def _weight(marker: Marker, reading: Reading, tally: Tally) -> tuple[int, bool, bool, int]:
+    return sum(len(group.parts) for group in tally.proven), reading.is_two_sided, marker.told, reading.way
+
+
+def _counted_elsewhere(group: Group) -> list[Line]:
+    """The lines of a group that do not count: its parts, or a whole that states no sum of its own."""
+    return group.parts if group.whole.amount else [group.whole]
+
+
+def _tell(layout: CsvLayout, odd: list[Group], *, left_out: bool) -> None:
+    whole, parts = odd[0]
+    total = sum(part.amount for part in parts)
+    taken = "the parts were left out" if left_out else "all of them were read"
+    more = f" ({len(odd)} such lines)" if len(odd) > 1 else ""
+    layout.warn(
+        "split_sum", f"The parts of line {whole.number} add up to {total}, not to its {whole.amount}: {taken}{more}."
+    )
