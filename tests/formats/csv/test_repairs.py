@@ -103,9 +103,11 @@ def test_a_total_without_a_day_is_none_of_the_lines():
     assert (sum(isinstance(r, Row) for r in records), isinstance(records[-1], Ignored)) == (5, True)
 
 
-def test_undated_lines_that_state_no_balance_may_be_parts_of_the_one_above():
-    _, records = layout_and_records("Date,Text,Amount\n2024-03-15,A,-45.20\n,B,-40.00\n,C,-5.20\n2024-03-16,D,9.00\n")
-    assert sum(isinstance(record, Rejected) for record in records) == 2
+@pytest.mark.parametrize(("last", "outcome"), [("-5.20", Ignored), ("-5.30", Rejected)])
+def test_undated_lines_that_state_no_balance_are_parts_of_the_one_above_if_they_add_up_to_it(last, outcome):
+    text = f"Date,Text,Amount\n2024-03-15,A,-45.20\n,B,-40.00\n,C,{last}\n2024-03-16,D,9.00\n"
+    _, records = layout_and_records(text)
+    assert [type(record) for record in records[2:4]] == [outcome, outcome]
 
 
 # -- amounts in cents

@@ -247,9 +247,7 @@ def test_an_export_of_parts_only_counts_all_of_them(mark):
     assert len(amounts(read(text)[1])) == 6
 
 
-@pytest.mark.parametrize(
-    "marks", [("", "Parent", "Child", ""), ("", "Main", "Sub", "")]
-)
+@pytest.mark.parametrize("marks", [("", "Parent", "Child", ""), ("", "Main", "Sub", "")])
 @pytest.mark.parametrize("column", ["Category", "For whom", "Type"])
 def test_words_of_a_household_are_no_split_unless_they_add_up(marks, column):
     text = a_purchase(marks, column=column, parts=("-12.10", "-35.00")).replace(",Category,", ",Group,")
