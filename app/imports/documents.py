@@ -9,6 +9,8 @@ from bson import ObjectId
 
 from app.formats.interface import ColumnMapping, Layout, LayoutDocument, LayoutWarning
 
+# The first and the last of some days, as midnight UTC.
+Days = tuple[datetime, datetime]
 # The account that a row names (see account_key in drafting; None where it names none), and its currency.
 TargetKey = tuple[str | None, str]
 
@@ -63,6 +65,13 @@ class Target(TypedDict):
     identifier: str | None
     currency: str
     account_id: ObjectId
+
+
+class AccountDays(TypedDict):
+    """The first and the last day of an import's rows in one account."""
+
+    first: datetime
+    last: datetime
 
 
 class Counts(TypedDict):
@@ -164,8 +173,9 @@ class ImportDocument(TypedDict):
     """An import. What `LayoutFields` describes is None until the file was looked at.
 
     `lines` is the checkpoint: how many are committed. `differing` lines have the id of a transaction that says
-    otherwise, `first_day` and `last_day` are those of the rows, `fallen` is set while and after it is undone; it
-    `is_whole` once all of a bank's statement is in, which then tells what is no longer pending.
+    otherwise, `first_day` and `last_day` are those of the rows, `days` those of each account's rows by its id, `fallen`
+    is set while and after it is undone; it `is_whole` once all of a bank's statement is in, which then tells what is no
+    longer pending.
     """
 
     _id: ObjectId
@@ -192,6 +202,7 @@ class ImportDocument(TypedDict):
     differing: NotRequired[int]
     first_day: NotRequired[datetime]
     last_day: NotRequired[datetime]
+    days: NotRequired[dict[str, AccountDays]]
     fallen: NotRequired[bool]
     is_whole: NotRequired[bool]
     undo: NotRequired[UndoProgress]
@@ -216,6 +227,7 @@ class SourceFields(TypedDict):
     created_at: datetime
     first_day: NotRequired[datetime]
     last_day: NotRequired[datetime]
+    days: NotRequired[dict[str, AccountDays]]
     targets: NotRequired[list[Target]]
     is_whole: NotRequired[bool]
 

@@ -9,6 +9,7 @@ from pymongo import ASCENDING
 
 from app.imports.documents import (
     CreatedRow,
+    Days,
     ImportDocument,
     ImportRow,
     LayoutFields,
@@ -82,12 +83,13 @@ def advance(
     done: int,
     counts: Mapping[str, int],
     targets: Sequence[Target],
-    days: tuple[datetime, datetime] | None,
+    days: Mapping[ObjectId, Days],
     differing: int,
 ) -> bool:
     """Move the checkpoint from `done` lines on, by the outcomes of a batch; False when it stands elsewhere.
 
-    `days` are the first and the last day of its rows; `differing` is how many differ from the transaction of their id.
+    `days` are the first and the last day of its rows in each account; `differing` is how many differ from the
+    transaction of their id.
     """
     moved: Document = {f"counts.{outcome}": count for outcome, count in counts.items()}
     moved["differing"] = differing
@@ -95,8 +97,18 @@ def advance(
     # Added, not set: the lines behind this batch may have claimed accounts already.
     change["$addToSet"] = {"targets": {"$each": list(targets)}}
     if days:
-        change |= {"$min": {"first_day": days[0]}, "$max": {"last_day": days[1]}}
+        change |= _widened(days)
     return tx["imports"].update_one({"_id": import_id, "lines": done}, change).matched_count == 1
+
+
+def _widened(days: Mapping[ObjectId, Days]) -> Document:
+    """Returns the change by which the days of an import, and of its accounts, come to span others."""
+    first = {f"days.{account_id}.first": each[0] for account_id, each in days.items()}
+    last = {f"days.{account_id}.last": each[1] for account_id, each in days.items()}
+    return {
+        "$min": {**first, "first_day": min(first.values())},
+        "$max": {**last, "last_day": max(last.values())},
+    }
 
 
 def add_target(tx: Scope, import_id: ObjectId, target: Target) -> None:
@@ -114,7 +126,7 @@ def find_other_imports(scope: Scope, account_ids: Sequence[ObjectId], but: Objec
 def find_standing_imports(scope: Scope, account_ids: Sequence[ObjectId]) -> dict[ObjectId, SourceFields]:
     """Returns the imports that wrote to some accounts and are not undone: of each its kind, its days, its accounts."""
     query = {"targets.account_id": {"$in": list(account_ids)}, "fallen": {"$ne": True}}
-    shown = ("reader", "signature", "first_day", "last_day", "created_at", "targets", "is_whole")
+    shown = ("reader", "signature", "first_day", "last_day", "days", "created_at", "targets", "is_whole")
     return {each["_id"]: cast(SourceFields, each) for each in scope["imports"].find(query, shown)}
 
 

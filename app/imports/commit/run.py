@@ -18,7 +18,7 @@ from app.imports.balances.proof import BalanceProof
 from app.imports.commit.outcomes import OTHER_FACTS, Outcome, decide_outcomes
 from app.imports.commit.pacing import Pace
 from app.imports.dedup.statement_kind import Source
-from app.imports.documents import ImportDocument, ImportResult, account_ids, layout_of, target_documents
+from app.imports.documents import Days, ImportDocument, ImportResult, account_ids, layout_of, target_documents
 from app.imports.drafting.drafts import Batch, Drafter
 from app.imports.drafting.lines import Entry, Line
 from app.infra.database.mongo import Scope
@@ -115,10 +115,12 @@ def new_identifier(document: ImportDocument) -> tuple[ObjectId, str] | None:
     return (document["account_id"], numbers[0]) if document["account_id"] and len(numbers) == 1 else None
 
 
-def _days_of(batch: Batch) -> tuple[datetime, datetime] | None:
-    """Returns the first and the last day of the rows of a batch; None without any."""
-    days = [draft.entry.day for draft in batch.drafts]
-    return (min(days), max(days)) if days else None
+def _days_of(batch: Batch) -> dict[ObjectId, Days]:
+    """Returns the first and the last day of the rows of a batch, by account."""
+    days: dict[ObjectId, list[datetime]] = {}
+    for draft in batch.drafts:
+        days.setdefault(draft.account_id, []).append(draft.entry.day)
+    return {account_id: (min(found), max(found)) for account_id, found in days.items()}
 
 
 def _batches(lines: Iterable[Line], begun: int = 0) -> Iterator[list[Line]]:

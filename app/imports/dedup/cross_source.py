@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bson import ObjectId
 
+from app.imports.documents import Days
 from app.imports.drafting.drafts import Draft
 from app.imports.drafting.lines import midnight
 from app.merchants.similarity import similarity
@@ -25,7 +26,6 @@ NEAR = timedelta(days=3)
 # A pending line is posted a day before its own day at the earliest (time zones), a week after it at the latest.
 EARLIEST, LATEST = timedelta(days=-1), timedelta(days=7)
 
-Days = tuple[datetime, datetime]
 # A kind of statement, whether a bank's id or the content made the fingerprint, and whether the line was pending.
 Identity = tuple[str, bool, bool]
 Rank = tuple[int, float, timedelta]

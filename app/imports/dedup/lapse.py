@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from bson import ObjectId
 
 from app.imports import store
-from app.imports.dedup.cross_source import Days
-from app.imports.dedup.statement_kind import period_of, source_kind_of
-from app.imports.documents import SourceFields
+from app.imports.dedup.statement_kind import period_in, source_kind_of
+from app.imports.documents import Days, SourceFields
 from app.infra.database.mongo import Scope
 from app.transactions.documents import Actor, Change, Transaction
 from app.transactions.provenance import service as transactions
@@ -91,14 +90,16 @@ def _has_lapsed(
 
     Exports of ours and rows that a program sends only count where no statement lists it: what lapsed is in them too.
     """
-    of_account = {key: each for key, each in imports.items() if document["account_id"] in store.accounts_of(each)}
-    containing = [_statement(each) for key, each in of_account.items() if key in its]
+    account_id = document["account_id"]
+    of_account = {key: each for key, each in imports.items() if account_id in store.accounts_of(each)}
+    containing = [_statement(each, account_id) for key, each in of_account.items() if key in its]
     statements = [each for each in containing if each.is_whole is not False]
     if not containing or (not statements and document["status"] == "lapsed"):
         return None
-    others = [_statement(each) for key, each in of_account.items() if key not in its]
+    others = [_statement(each, account_id) for key, each in of_account.items() if key not in its]
     return is_lapsed(document["date"], statements or containing, others)
 
 
-def _statement(fields: SourceFields) -> Statement:
-    return Statement(source_kind_of(fields), period_of(fields), fields["created_at"], fields.get("is_whole"))
+def _statement(fields: SourceFields, account_id: ObjectId) -> Statement:
+    kind, period = source_kind_of(fields), period_in(fields, account_id)
+    return Statement(kind, period, fields["created_at"], fields.get("is_whole"))

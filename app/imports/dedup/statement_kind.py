@@ -11,8 +11,7 @@ from bson import ObjectId
 
 from app.formats.interface import TableReader
 from app.imports import store
-from app.imports.dedup.cross_source import Days
-from app.imports.documents import ImportDocument, SourceFields
+from app.imports.documents import Days, ImportDocument, SourceFields
 from app.imports.layouts.formats import reader_of
 from app.infra.database.mongo import Scope
 
@@ -52,6 +51,12 @@ def source_kind_of(document: ImportDocument | SourceFields) -> str:
     """Returns the kind of an import's statement: a table's header, else the format, which fixes how rows are worded."""
     table = isinstance(reader_of(document["reader"]), TableReader)
     return str(document["signature"] if table else document["reader"])
+
+
+def period_in(document: SourceFields, account_id: ObjectId) -> Days:
+    """Returns the first and the last day of an import's rows in one account; of all its rows if that is not known."""
+    days = document.get("days", {}).get(str(account_id))
+    return (days["first"], days["last"]) if days else period_of(document)
 
 
 def period_of(document: SourceFields) -> Days:

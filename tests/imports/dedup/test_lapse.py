@@ -125,6 +125,20 @@ def test_a_statement_of_another_account_lapses_nothing(user, take):
     assert by_status(user)["pending"] == ["-40.00"]
 
 
+OF_TWO = "Account,Date,Description,Amount,Status\n"
+
+
+@pytest.mark.parametrize(("ends", "expected"), [("2026-10-01", "pending"), ("2026-10-03", "lapsed")])
+def test_in_a_file_of_several_accounts_only_the_days_of_the_holds_own_count(user, ends, expected):
+    one, two = "DE02120300000000202051", "DE02500105170137075030"
+    other = f"{two},2026-09-20,RENT,-700.00,Posted\n{two},2026-10-20,TEA,-3.00,Posted\n"
+    first = f"{one},2026-10-02,NOODLES,-40.00,Pending\n{one},2026-09-30,BOOKS,-8.00,Posted\n"
+    later = f"{one},{ends},CAFE,-5.00,Posted\n{one},2026-09-30,BOOKS,-8.00,Posted\n"
+    user.imported((OF_TWO + first).encode())
+    user.imported((OF_TWO + other + later).encode())
+    assert by_status(user)[expected] == ["-40.00"]
+
+
 @pytest.mark.parametrize(("last", "expected"), [("2026-10-08", "pending"), ("2026-10-14", "lapsed")])
 def test_another_kind_of_statement_has_to_be_much_later(user, take, last, expected):
     take(HOLD, BOOKS)
