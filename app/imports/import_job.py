@@ -73,6 +73,7 @@ def _commit_lines(lease: Lease, statement: _Statement) -> ImportRun:
         drafter.replay(rows)
     run = ImportRun(lease, document, drafter, Source.of(document, found.period))
     run.run(choose.lines_of(statement.reader, statement.file, statement.layout, document))
+    run.open_empty_accounts(targets)
     return run
 
 
@@ -103,7 +104,7 @@ def _finish(lease: Lease, run: ImportRun, finished: ImportDocument) -> ImportRes
     matched = provenance.count_aliases_of_import(scope, finished["_id"])
     warnings = differing_facts_warnings(scope, finished)
     if run.exported and finished.get("origin") is None:
-        warnings += opening_warnings(scope, finished, run.exported)
+        warnings += [*opening_warnings(scope, finished, run.exported), *run.refused]
     if is_statement:
         warnings += differing_accounts(scope, finished, run.proof)
     lapsed = provenance.count_lapsed_by(scope, finished["_id"])

@@ -4,15 +4,18 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from app.formats.native.cells import escape_formula, row_cells
+from app.formats.native.cells import account_cells, escape_formula, row_cells
 from app.formats.native.columns import COLUMNS
-from app.formats.native.fields import ExportRow
+from app.formats.native.fields import ExportAccount, ExportRow
 
 _PART_CHARACTERS = 1 << 16
 
 
-def to_csv(rows: Iterable[ExportRow]) -> Iterator[bytes]:
-    """The file in parts, in UTF-8 with the byte order mark that spreadsheets expect."""
+def to_csv(rows: Iterable[ExportRow], accounts: Iterable[ExportAccount] = ()) -> Iterator[bytes]:
+    """The file in parts, in UTF-8 with the byte order mark that spreadsheets expect.
+
+    Accounts without transactions, a line each, stand behind all others.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     text.write("\ufeff")
@@ -23,4 +26,5 @@ def to_csv(rows: Iterable[ExportRow]) -> Iterator[bytes]:
             yield text.getvalue().encode()
             text.seek(0)
             text.truncate()
+    writer.writerows(account_cells(account, escape_formula) for account in accounts)
     yield text.getvalue().encode()

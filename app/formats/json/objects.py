@@ -69,6 +69,10 @@ class ObjectList:
         if len(self.keys) > MAX_COLUMNS:
             raise ReadError("too_many_columns", f"The objects of the file have more than {MAX_COLUMNS} keys.")
 
+    def has_all(self, names: Iterable[str]) -> bool:
+        """Whether each object has all of these keys."""
+        return all(self.keys[name] == self.count for name in names)
+
     def is_like(self, other: "ObjectList") -> bool:
         """Whether most keys of this list occur in the other too, as for booked and pending transactions."""
         return 2 * len(self.keys & other.keys) >= len(self.keys)

@@ -18,7 +18,7 @@ from app.formats.json.layout import JsonLayout
 from app.formats.json.objects import Cell, Contents, ObjectList, contents_of, flatten, key_as_header, objects_in
 from app.formats.json.stream import Found, Path, values_in
 from app.formats.native.reader import export_layout
-from app.formats.native.rows import EXPORT_FIELDS, transaction_record
+from app.formats.native.rows import EXPORT_FIELDS, EXPORTED_ACCOUNT_FIELDS, transaction_record
 
 _BEGINNINGS = {"{": ('"', "}"), "[": ("{", "[", "]", '"')}
 _MAX_RAW = 500
@@ -69,12 +69,15 @@ def _values(file: BinaryIO, encoding: str) -> Iterator[Iterator[Found]]:
 
 
 def _export_layout(contents: Contents) -> JsonLayout | None:
-    """The layout of an export of ours, known by the names of its fields; None for anything else."""
-    found = contents.lists[0]
-    if any(found.keys[name] < found.count for name in EXPORT_FIELDS):
+    """The layout of an export of ours, known by the names of its fields; None for anything else.
+
+    Beside its transactions, or alone, stand accounts that have none.
+    """
+    found = [each for each in contents.lists if each.has_all(EXPORT_FIELDS) or each.has_all(EXPORTED_ACCOUNT_FIELDS)]
+    if contents.lists[0] not in found:
         return None
-    layout = export_layout(JsonLayout, "json", found.count)
-    layout.paths = [list(found.path)]
+    layout = export_layout(JsonLayout, "json", sum(each.count for each in found))
+    layout.paths = [list(each.path) for each in found]
     return layout
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from app.formats.native.columns import ACCOUNT_COLUMNS
-from app.formats.native.fields import ExportRow
+from app.formats.native.columns import ACCOUNT_COLUMNS, COLUMNS
+from app.formats.native.fields import ExportAccount, ExportRow
 
 _TEXTS = ("description", "merchant", "category", "notes", "account", "external_id")
 _LISTS = ("tags", "locked")
@@ -98,6 +98,13 @@ def row_cells(row: ExportRow, written: Callable[[str], str]) -> Iterable[Any]:
     parts = cells.pop("splits")
     account = _account_cells(cells, written) if "account_type" in cells else _NOTHING
     return [*cells.values(), *account, *map(written, json_cells(parts))]
+
+
+def account_cells(account: ExportAccount, written: Callable[[str], str]) -> Iterable[Any]:
+    """The cells of an account without transactions in the order of the columns; most are empty."""
+    cells: dict[str, Any] = {**account, "account": written(account["account"])}
+    told = dict(zip(ACCOUNT_COLUMNS, _account_cells(cells, written), strict=True))
+    return [told.get(name) or cells.get(name) or "" for name in COLUMNS]
 
 
 def _account_cells(cells: dict[str, Any], written: Callable[[str], str]) -> Iterable[str]:

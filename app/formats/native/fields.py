@@ -24,6 +24,18 @@ class AccountFields(TypedDict):
     opening_balance: str | None
 
 
+class ExportAccount(AccountFields):
+    """An account without transactions, by the columns of an export.
+
+    `opening_balance` is the one before the day `date`, which is None where the account has not had a transaction.
+    """
+
+    date: str | None
+    currency: str
+    account: str
+    account_id: str
+
+
 class ExportRow(TypedDict):
     """A transaction by the columns of an export (columns.COLUMNS), in their order.
 

@@ -16,6 +16,8 @@ from app.money import exponent, plain_decimal, to_minor
 
 # What every transaction of an export of ours has, by its names on the wire; together nobody else has them.
 EXPORT_FIELDS = frozenset(["id", "account_id", "date", "amount", "currency", "description", "category", "status"])
+# What every account without transactions has there.
+EXPORTED_ACCOUNT_FIELDS = frozenset(["account", "account_id", "currency", "account_type", "opening_balance"])
 _NOT_BOOKED = frozenset(["processing", "failed"])
 _KINDS = frozenset(["expense", "income", "transfer"])
 _ACCOUNT_TYPES = frozenset(["checking", "savings", "credit_card", "cash", "loan", "investment", "other"])
@@ -54,6 +56,31 @@ class AccountFacts:
     opening: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account by the id and the name it had; `day` is the one before which it had its opening balance."""
+
+    account: str
+    name: str
+    currency: str
+    facts: AccountFacts
+    day: date | None = None
+
+
+@dataclass(slots=True)
+class AccountRecord(Ignored):
+    """What an export says of an account without transactions."""
+
+    line: AccountLine
+
+
+@dataclass(slots=True)
+class RejectedRow(Rejected):
+    """A transaction that cannot be kept, and what it says of its account all the same."""
+
+    line: AccountLine
+
+
 @dataclass(slots=True)
 class FullRow(Row):
     """A row with the fields that a bank does not know: category, notes, tags, splits.
@@ -77,17 +104,50 @@ class FullRow(Row):
     account_facts: AccountFacts | None = None
 
 
+def account_line_of(record: Record) -> AccountLine | None:
+    """What a record says of its account, if anything: the first transaction of one does, and some lines beside them."""
+    if isinstance(record, AccountRecord | RejectedRow):
+        return record.line
+    if isinstance(record, FullRow) and record.account and record.account_facts:
+        return AccountLine(record.account, record.account_name, record.currency, record.account_facts)
+    return None
+
+
 def transaction_record(number: int, fields: JsonObject, raw: str) -> Record:
     """The record of an exported transaction by its named fields: texts, or a list for tags; None or "" for nothing.
 
     Its account is identified by the id it had there, and named as its owner named it.
     """
     try:
+        if fields.get("account_type") and not (fields.get("id") or fields.get("amount")):
+            return AccountRecord(number, "account without transactions", raw, _account_line(fields))
         if _text(fields, "status") in _NOT_BOOKED:
             return Ignored(number, "not carried out", raw)
         return _row(number, fields)
     except (ValueError, InvalidOperation) as error:
-        return Rejected(number, "bad_field", f"The transaction cannot be kept: {error}."[:300], raw)
+        message = f"The transaction cannot be kept: {error}."[:300]
+        return rejected(number, "bad_field", message, raw, _account_told(fields))
+
+
+def rejected(number: int, code: str, message: str, raw: str, told: AccountLine | None) -> Rejected:
+    """A transaction that cannot be kept, with what is told of its account, if anything is."""
+    return RejectedRow(number, code, message, raw, told) if told else Rejected(number, code, message, raw)
+
+
+def _account_told(fields: JsonObject) -> AccountLine | None:
+    """What a rejected transaction says of its account, if it does and that can be read."""
+    try:
+        return _account_line(fields) if fields.get("account_type") else None
+    except (ValueError, InvalidOperation):
+        return None
+
+
+def _account_line(fields: JsonObject) -> AccountLine:
+    currency, account = _currency(fields), _text(fields, "account_id")
+    if not account:
+        raise ValueError("it names no account")
+    day = None if fields.get("id") else _day(fields, "date")
+    return AccountLine(account, _text(fields, "account") or "", currency, _account_facts(fields, currency), day)
 
 
 def _row(number: int, fields: JsonObject) -> FullRow:
@@ -121,7 +181,7 @@ def _read_export_fields(row: FullRow, fields: JsonObject) -> None:
         raise ValueError(f"the notes of its parts have more than {MAX_NOTES_BYTES >> 10} KiB")
 
 
-def _account_facts(fields: JsonObject, currency: str) -> AccountFacts | None:
+def _account_facts(fields: JsonObject, currency: str) -> AccountFacts:
     kind = _one_of(_ACCOUNT_TYPES, fields, "account_type") or "other"
     opening = _amount(fields, "opening_balance") if fields.get("opening_balance") else None
     if opening is not None:

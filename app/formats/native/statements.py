@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.formats.native.fields import ExportRow
+from app.formats.native.fields import ExportAccount, ExportRow
 
 
 class Period(NamedTuple):
-    """The first and the last day of an account's transactions, as ISO 8601."""
+    """The first and the last day of an account's transactions, or of what was asked for, as ISO 8601."""
 
     first: str
     last: str
@@ -21,7 +21,8 @@ class Statement:
 
     `number` is its number at the bank, or else a part of its id; `kind` one of the types of accounts. `opening` is the
     balance before its rows, None where that is not known; `balance` the one at the end of the day `as_of`, or now.
-    `rows` reads its transactions when called, in order.
+    `rows` reads its transactions when called, in order; where it has none, `described` says what there is to say of
+    the account.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Statement:
     as_of: str | None
     period: Period
     rows: Callable[[], Iterable[ExportRow]]
+    described: ExportAccount | None = None
 
 
 # What XML and the lines of QIF cannot hold.

@@ -21,7 +21,7 @@ from app.formats.common.currencies import currency_of, is_guess
 from app.formats.common.date_order import OrderEvidence, decide_date_order
 from app.formats.common.direction_words import direction_of
 from app.formats.interface import Hints, Layout, ReadError, StatementDocument
-from app.formats.native.columns import OFX_TAG
+from app.formats.native.columns import OFX_ACCOUNT_TAG, OFX_TAG
 from app.formats.native.reader import mark_export
 from app.formats.ofx.days import day_of, nonstandard_day_parts, parse_standard_day
 from app.formats.ofx.elements import BANK_LINES, INVESTMENT_LINES, Elements, Line
@@ -153,8 +153,10 @@ def infer_layout(batches: Iterable[Tags], hints: Hints) -> OfxLayout:
     is_card = all(owner["type"] == "credit_card" for owner in layout.owners)
     layout.directions = list(infer_signs(layout, scan.signs, is_card=is_card).items())
     _warn(layout, elements, scan)
-    if scan.lines and scan.exported == scan.lines:
+    described = sum(OFX_ACCOUNT_TAG in values for values in elements.statements)
+    if scan.exported == scan.lines and scan.lines + described:
         mark_export(layout)
+        layout.lines += described
     return layout
 
 

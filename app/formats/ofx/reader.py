@@ -7,7 +7,7 @@ from html import unescape
 from typing import BinaryIO
 
 from app.formats.interface import Hints, Layout, ReadError, Record
-from app.formats.native.columns import OFX_TAG
+from app.formats.native.columns import OFX_ACCOUNT_TAG, OFX_TAG
 from app.formats.native.reader import embedded_record
 from app.formats.ofx.elements import OFX_ELEMENTS, Elements
 from app.formats.ofx.layout import OfxLayout, infer_layout
@@ -56,8 +56,18 @@ class OfxReader:
         return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
-        """Every line after the first `start`, in order."""
-        lines = Elements().lines(read_tags(file, layout.encoding))
-        read = OfxRowReader(OfxLayout.of(layout)).read
+        """Every line after the first `start`, in order; of an export of ours then the accounts without any."""
+        elements, read = Elements(), OfxRowReader(OfxLayout.of(layout)).read
+        lines = elements.lines(read_tags(file, layout.encoding))
         for number, line in enumerate(itertools.islice(lines, start, None), start + 1):
             yield embedded_record(number, unescape(line.values.get(OFX_TAG, ""))) or read(number, line)
+        if layout.is_export:
+            yield from _described(elements, layout.lines, start)
+
+
+def _described(elements: Elements, last: int, start: int) -> Iterator[Record]:
+    """What an export of ours says of accounts without transactions, behind all lines."""
+    told = [values[OFX_ACCOUNT_TAG] for values in elements.statements if OFX_ACCOUNT_TAG in values]
+    for number, text in enumerate(told, last - len(told) + 1):
+        if number > start and (record := embedded_record(number, unescape(text))):
+            yield record

@@ -10,8 +10,8 @@ from html import escape
 
 import orjson
 
-from app.formats.native.columns import OFX_TAG
-from app.formats.native.fields import ExportRow
+from app.formats.native.columns import OFX_ACCOUNT_TAG, OFX_TAG
+from app.formats.native.fields import ExportAccount, ExportRow
 from app.formats.native.statements import Statement, one_line
 
 _PART_LINES = 100
@@ -60,6 +60,8 @@ def _statement(statement: Statement, number: int, now: datetime) -> Iterator[byt
         if len(lines) >= _PART_LINES:
             yield "".join(lines).encode()
             lines.clear()
+    if statement.described:
+        lines.append(f"<{OFX_ACCOUNT_TAG}>{_own(statement.described)}</{OFX_ACCOUNT_TAG}>\n")
     as_of = _day(statement.as_of) if statement.as_of else _moment(now)
     yield (
         f"{''.join(lines)}</BANKTRANLIST>\n<LEDGERBAL><BALAMT>{statement.balance}</BALAMT>"
@@ -81,12 +83,16 @@ def _line(row: ExportRow) -> str:
     name = one_line(row["merchant"], _LONGEST_NAME) or memo[:_LONGEST_NAME].rstrip() or row["kind"]
     spent = f"<DTUSER>{_day(day)}</DTUSER>" if (day := row["transaction_date"]) else ""
     available = f"<DTAVAIL>{_day(day)}</DTAVAIL>" if (day := row["value_date"]) else ""
-    whole = orjson.dumps(row).decode().replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
     return (
         f"<STMTTRN><TRNTYPE>{_type(row)}</TRNTYPE><DTPOSTED>{_day(row['date'])}</DTPOSTED>{spent}{available}"
         f"<TRNAMT>{row['amount']}</TRNAMT><FITID>{row['id']}</FITID><NAME>{escape(name, quote=False)}</NAME>"
-        f"<MEMO>{escape(memo, quote=False)}</MEMO><{OFX_TAG}>{escape(whole, quote=False)}</{OFX_TAG}></STMTTRN>\n"
+        f"<MEMO>{escape(memo, quote=False)}</MEMO><{OFX_TAG}>{_own(row)}</{OFX_TAG}></STMTTRN>\n"
     )
+
+
+def _own(fields: ExportRow | ExportAccount) -> str:
+    text = orjson.dumps(fields).decode().replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+    return escape(text, quote=False)
 
 
 def _type(row: ExportRow) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from app.formats.native.columns import OPENING, QIF_LETTER
-from app.formats.native.fields import ExportRow
+from app.formats.native.fields import ExportAccount, ExportRow
 from app.formats.native.statements import Statement, one_line
 
 _PART_RECORDS = 100
@@ -24,16 +24,18 @@ def to_qif(statements: Iterable[Statement]) -> Iterator[bytes]:
         kind = _KINDS.get(statement.kind, "Bank")
         name = one_line(statement.name)
         yield f"!Account\nN{name}\nD{statement.currency}\nT{kind}\n^\n!Type:{kind}\n".encode()
-        if statement.opening is not None:
-            yield _opening(statement.opening, name, statement.period.first).encode()
+        if statement.described or statement.opening is not None:
+            yield _opening(statement, name).encode()
         yield from _records(statement.rows())
     if empty:
         yield b"!Type:Bank\n"
 
 
-def _opening(balance: str, account: str, day: str) -> str:
+def _opening(statement: Statement, account: str) -> str:
     """The record by which Quicken and others begin a register: a transfer from the account itself."""
-    ours = orjson.dumps({OPENING: balance}).decode()
+    balance, day = statement.opening or "0.00", statement.period.first
+    told: ExportAccount | dict[str, str] = statement.described or {OPENING: balance}
+    ours = orjson.dumps(told).decode()
     return f"D{_day(day)}\nT{balance}\nC*\nPOpening Balance\nL[{account}]\n{QIF_LETTER}{ours}\n^\n"
 
 

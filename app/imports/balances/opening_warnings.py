@@ -16,14 +16,14 @@ _SHOWN = 3
 
 
 def opening_warnings(scope: Scope, document: ImportDocument, exported: ExportedAccounts) -> list[LayoutWarning]:
-    """Returns a warning of each kind, which names the first accounts; none for exports that say nothing of accounts."""
+    """Returns a warning of each kind, which names the first accounts."""
     held = {account["_id"]: account for account in accounts.list_accounts(scope)}
     open_ended, kept = list[str](), list[str]()
     for key, said in exported.found.items():
         account = held.get(account_of(document, key) or document["_id"])
-        if account and said.facts and said.facts.opening is None and _is_new(account, document["_id"]):
+        if account and said.opening is None and _is_new(account, document["_id"]):
             open_ended.append(account["name"])
-        elif account and said.facts and (told := _difference(scope, account, said)):
+        elif account and (told := _difference(scope, account, said)):
             kept.append(told)
     return [*_no_opening(open_ended), *_kept(kept)]
 
@@ -34,7 +34,7 @@ def _is_new(account: Account, import_id: ObjectId) -> bool:
 
 def _difference(scope: Scope, account: Account, said: ExportedAccount) -> str:
     """Returns what an account with an entered opening balance has before the export's days, and what that states."""
-    stated = minor_or_none(said.facts.opening, said.currency) if said.facts else None
+    stated = minor_or_none(said.opening, said.currency)
     if stated is None or account["opens_with_statements"]:
         return ""
     here = accounts.balance_before(scope, account, said.first_day)

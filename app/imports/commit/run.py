@@ -19,6 +19,7 @@ from app.imports.commit.outcomes import OTHER_FACTS, Outcome, decide_outcomes
 from app.imports.commit.pacing import Pace
 from app.imports.dedup.statement_kind import Source
 from app.imports.documents import Days, ImportDocument, ImportResult, account_ids, layout_of, target_documents
+from app.imports.drafting.accounts import Targets
 from app.imports.drafting.drafts import Batch, Drafter
 from app.imports.drafting.lines import Entry, Line
 from app.infra.database.mongo import Scope
@@ -49,6 +50,8 @@ class ImportRun:
         self.proof = BalanceProof.of(layout)
         # What the file says of its accounts, if it is an export of ours.
         self.exported = ExportedAccounts() if is_export(layout) else None
+        # Of accounts without rows that a full workspace has no place for.
+        self.refused: list[LayoutWarning] = []
 
     def run(self, lines: Iterable[Line]) -> None:
         """Take all lines of the file, in order; those before the checkpoint are only counted."""
@@ -64,12 +67,18 @@ class ImportRun:
                 for part in batch.parts(self._pace.size()):
                     self._commit(part)
 
+    def open_empty_accounts(self, targets: Targets) -> None:
+        """Open the accounts that an export of ours has no rows of; those there are stay as they are."""
+        for target, account in self.exported.without_rows() if self.exported else ():
+            if why := targets.open_empty(target, account.name, account.facts):
+                self.refused = [{"code": "accounts_left_out", "message": f"Accounts without rows were left out. {why}"}]
+
     def _checked(self, lines: list[Line]) -> list[Line]:
         for line in lines:
+            if self.exported:
+                self.exported.add(line)
             if isinstance(line, Entry):
                 self.proof.add(line.row)
-                if self.exported:
-                    self.exported.add(line)
                 first, last = self.span or (line.day, line.day)
                 self.span = min(first, line.day), max(last, line.day)
             elif isinstance(line, Rejected):

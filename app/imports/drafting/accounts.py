@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.formats.native.rows import FullRow
+from app.formats.native.rows import AccountFacts, FullRow
 from app.imports.documents import ImportDocument, Target, TargetKey
 from app.imports.drafting.account_finders import AccountFinder
 from app.imports.drafting.account_matching import find_by_movements, find_by_rows
@@ -47,6 +47,22 @@ class Targets:
                 self._refused[target] = full.detail
         return [self._known.get(target) or self._refused[target] for target in targets]
 
+    def open_empty(self, target: TargetKey, name: str, facts: AccountFacts | None) -> str | None:
+        """Open an account of which an export of ours has no rows; returns the reason if a full workspace has no place.
+
+        Not so where all rows are for the account the user named.
+        """
+        identifier, currency = target
+        if self._given or identifier is None or target in self._known:
+            return None
+        try:
+            account_id = self._finder.by_exported_id(identifier, currency, name or self._name, facts)
+        except QuotaExceeded as full:
+            return full.detail
+        if self._finder.claim(target, account_id):
+            self._known[target] = account_id
+        return None
+
     def known(self) -> dict[TargetKey, ObjectId]:
         """Returns all accounts of the import so far."""
         return dict(self._known)
@@ -78,7 +94,7 @@ class Targets:
             return known
         row, number = rows[0].row, account_number(key)
         if isinstance(row, FullRow) and row.account:
-            facts = row.account_facts  # of the first row, which is the first of the account in the whole file
+            facts = self._prescan.facts.get(target) or row.account_facts
             return self._finder.by_exported_id(row.account, currency, row.account_name or self._name, facts)
         if (overlapping := self._find_overlapping(target, rows)) is None:
             return self._finder.by_number(number, currency, name_for(row, self._name))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from app.formats.interface import Ignored, Record, Rejected, Row
+from app.formats.native import rows as native_rows
 from app.formats.native.rows import FullRow
 from app.money import MoneyError, exponent, to_minor
 
@@ -61,7 +62,8 @@ def _money_code(row: Row) -> str:
 
 def rejected(row: Row, code: str, message: str) -> Rejected:
     """Returns the row as a rejected line."""
-    return Rejected(row.row, code, message, f"{row.date} {row.amount} {row.currency} {row.description}")
+    text = f"{row.date} {row.amount} {row.currency} {row.description}"
+    return native_rows.rejected(row.row, code, message, text, native_rows.account_line_of(row))
 
 
 def optional_minor(amount: Decimal | None, currency: str | None) -> int | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.formats.interface import Record
+from app.formats.native.rows import AccountFacts, account_line_of
 from app.imports.documents import TargetKey
 from app.imports.drafting.account_names import account_key
 from app.imports.drafting.fingerprint import ReusedIds
@@ -22,11 +23,15 @@ _SPREAD = 2654435761
 
 @dataclass(frozen=True, slots=True)
 class Prescan:
-    """What the pass found: first and last day, rows by account, and the (account, id) pairs that identify nothing."""
+    """What the pass found: first and last day, rows by account, and the (account, id) pairs that identify nothing.
+
+    `facts` is what an export of ours says of each account.
+    """
 
     period: tuple[datetime, datetime] | None = None
     samples: Mapping[TargetKey, Sequence[Entry]] = field(default_factory=dict)
     reused_ids: frozenset[tuple[str | None, str]] = frozenset()
+    facts: Mapping[TargetKey, AccountFacts] = field(default_factory=dict)
 
     def sample(self, target: TargetKey) -> Sequence[Entry]:
         """Rows of an account: all of them, or of a longer statement all of some of its days."""
@@ -38,8 +43,10 @@ def prescan(records: Iterable[Record], only_currency: str | None, *, ids: bool, 
 
     Rows in another than the `only_currency` are no part of the sample: they will be rejected.
     """
-    reused, found = ReusedIds(), _Sampler()
+    reused, found, facts = ReusedIds(), _Sampler(), dict[TargetKey, AccountFacts]()
     for record in records:
+        if ids and (told := account_line_of(record)):
+            facts[told.account, told.currency] = told.facts
         line = read_line(record)
         if not isinstance(line, Entry):
             continue
@@ -48,7 +55,7 @@ def prescan(records: Iterable[Record], only_currency: str | None, *, ids: bool, 
         if sample and only_currency in (None, line.row.currency):
             found.add(line)
     samples = {target: each.entries for target, each in found.days.items()}
-    return Prescan(found.period, samples, frozenset(reused.found))
+    return Prescan(found.period, samples, frozenset(reused.found), facts)
 
 
 def add_id(reused: ReusedIds, entry: Entry) -> None:

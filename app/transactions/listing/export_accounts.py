@@ -8,7 +8,7 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.accounts.documents import Account
-from app.formats.native.fields import AccountFields
+from app.formats.native.fields import AccountFields, ExportAccount
 from app.infra.database.mongo import Scope
 from app.money import format_amount
 from app.transactions.requests import ExportFields
@@ -57,6 +57,28 @@ def _known(account: Account, opening: int) -> int | None:
     basis = account.get("opening_basis")
     unknown = account["opens_with_statements"] and (basis is None or basis["opening_minor"] is None)
     return None if unknown and not opening else opening
+
+
+def is_of_span(query: ExportFields, account: Account) -> bool:
+    """Whether a request selects all transactions that an account has in a span of days."""
+    return _selects_span(query) and query.get("account_id") in (None, account["_id"])
+
+
+def first_day(query: ExportFields) -> str | None:
+    """The first day that a request asks for, as ISO 8601."""
+    first = query.get("date_from")
+    return first.date().isoformat() if first else None
+
+
+def account_alone(account: Account, balances: Balances, query: ExportFields) -> ExportAccount:
+    """What an export says of an account without transactions in it."""
+    return {
+        "date": first_day(query),
+        "currency": account["currency"],
+        "account": account["name"],
+        "account_id": str(account["_id"]),
+        **account_fields(account, balances),
+    }
 
 
 def account_fields(account: Account, balances: Balances) -> AccountFields:

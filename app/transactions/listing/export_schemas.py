@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from app.formats.native.columns import ACCOUNT_COLUMNS, COLUMNS
+from app.formats.native.columns import ACCOUNT_COLUMNS, COLUMNS, OF_ACCOUNT
 from app.formats.writers import WRITERS
 from app.infra.documentation.examples import TRANSACTION_ID
 from app.infra.fields import Choice, Vocabulary
@@ -26,22 +26,35 @@ _A_ROW = {
 }
 _OF_ACCOUNTS = (
     f"The first transaction of each account says {', '.join(ACCOUNT_COLUMNS)} of it; `opening_balance` is the balance "
-    "before it, where the file has all transactions of a span of days."
+    "before it, where the file has all transactions of a span of days. Accounts without any stand behind them"
 )
-_TEXT = {"type": "string", "description": f"The file, in UTF-8, with the columns {', '.join(COLUMNS)}. {_OF_ACCOUNTS}"}
+_TEXT = {
+    "type": "string",
+    "description": (
+        f"The file, in UTF-8, with the columns {', '.join(COLUMNS)}. {_OF_ACCOUNTS}, in lines without `id`."
+    ),
+}
 _FILE = {"type": "string", "format": "binary", "description": "The file."}
 _OBJECT = {
     "type": "object",
-    "required": ["transactions"],
+    "required": ["transactions", "accounts"],
     "properties": {
         "transactions": {
             "type": "array",
             "items": {
                 "type": "object",
                 "required": [name for name in COLUMNS if name not in ACCOUNT_COLUMNS],
-                "description": f"The columns by name. {_OF_ACCOUNTS}",
+                "description": f"The columns by name. {_OF_ACCOUNTS}, as `accounts`.",
             },
-        }
+        },
+        "accounts": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": [*OF_ACCOUNT, *ACCOUNT_COLUMNS],
+                "description": "An account without transactions; `opening_balance` is the one before `date`, if given.",
+            },
+        },
     },
 }
 _BEGINNINGS = {
@@ -61,7 +74,7 @@ EXPORTED = {
             WRITERS[kind].content_type: {"schema": _FILE, "example": _BEGINNINGS[kind]}
             for kind in ("xlsx", "ofx", "qif")
         },
-        WRITERS["json"].content_type: {"schema": _OBJECT, "example": {"transactions": [_A_ROW]}},
+        WRITERS["json"].content_type: {"schema": _OBJECT, "example": {"transactions": [_A_ROW], "accounts": []}},
     },
 }
 

@@ -160,6 +160,98 @@ def test_an_export_made_before_there_were_balances_is_read_as_ever(user, another
     assert (result["created"], result["rejected"], balances(another_user)) == (4, 0, ["-447.15"])
 
 
+EMPTY = [
+    {
+        "name": "Spare",
+        "type": "savings",
+        "currency": "EUR",
+        "opening_balance": "250.10",
+        "institution": "First National",
+    },
+    {"name": "Spare", "type": "loan", "currency": "JPY", "opening_balance": "-3000"},
+    {"name": "=Untouched, & <new>", "type": "cash", "currency": "USD"},
+]
+TOLD = ("name", "type", "currency", "institution", "opening_balance", "balance")
+
+
+def all_accounts(user):
+    return sorted([account[name] or "" for name in TOLD] for account in user.all("/accounts"))
+
+
+@pytest.mark.parametrize("rows", [b"", STATEMENT], ids=["nothing else", "beside transactions"])
+@pytest.mark.parametrize("kind", FORMATS)
+def test_accounts_without_transactions_are_the_same_elsewhere(user, another_user, kind, rows):
+    for fields in EMPTY:
+        an_account(user, **fields)
+    if rows:
+        user.imported(rows, "giro.csv")
+    content, before = export(user, kind), all_accounts(user)
+    for _ in range(2):
+        again = another_user.imported(content)
+        assert all_accounts(another_user) == before
+    assert nameless(export(another_user, "json")) == nameless(export(user, "json"))
+    user.imported(content)
+    assert all_accounts(user) == before
+    for result in (again, *[each for each in another_user.all("/imports") if each["id"] != again["import_id"]]):
+        undo(another_user, {"import_id": result.get("import_id") or result["id"]})
+    assert another_user.all("/accounts") == []
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_span_without_transactions_still_has_the_balance_before_it(user, another_user, kind):
+    user.imported(STATEMENT, "giro.csv")
+    content = export(user, kind, date_from="2026-10-01")
+    another_user.imported(content)
+    user.imported(content)
+    assert balances(another_user) == balances(user) == ["2828.03"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "qif"])
+def test_accounts_that_were_not_asked_for_are_not_carried(user, another_user, kind):
+    user.imported(STATEMENT, "giro.csv")
+    asked, _ = an_account(user, name="Asked", opening_balance="5.00"), an_account(user, name="Other")
+    another_user.imported(export(user, kind, account_id=asked["id"]))
+    assert [each["name"] for each in another_user.all("/accounts")] == ["Asked"]
+    another_user.imported(export(user, kind, q="Rent"))
+    assert len(another_user.all("/accounts")) == 2  # with that of the rent
+
+
+def edited(content, **changed):
+    """An exported table with other cells in its first row."""
+    table = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    table[0] |= changed
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, table[0])
+    writer.writeheader()
+    writer.writerows(table)
+    return text.getvalue().encode(), table
+
+
+@pytest.mark.parametrize(
+    "changed", [{"date": "no day"}, {"amount": "1.234567"}, {"kind": "gift"}, {"date": "1799-01-01"}]
+)
+def test_a_rejected_first_line_still_says_what_its_account_had(user, another_user, changed):
+    user.imported(STATEMENT, "giro.csv")
+    result = another_user.imported(edited(export(user, "csv"), **changed)[0])
+    [account] = another_user.all("/accounts")
+    assert (result["rejected"], account["opening_balance"], account["balance"]) == (1, "3275.18", "3678.03")
+
+
+def test_lines_in_another_order_say_the_same(user, another_user):
+    user.imported(STATEMENT, "giro.csv")
+    an_account(user, name="Spare", type="loan", opening_balance="-70.00")
+    first, *lines = export(user, "csv").splitlines(keepends=True)
+    another_user.imported(first + b"".join(reversed(lines)))
+    assert all_accounts(another_user) == all_accounts(user)
+
+
+def test_an_opening_balance_that_is_lost_is_told(user, another_user):
+    user.imported(STATEMENT, "giro.csv")
+    first, _, *lines = export(user, "csv").splitlines(keepends=True)
+    result = another_user.imported(first + b"".join(lines))
+    assert "no_opening_balance" in {warning["code"] for warning in result["warnings"]}
+
+
 @pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
