@@ -31,9 +31,9 @@ def create_personal(workspace_id: ObjectId, user_id: ObjectId, session: Session)
     store.insert(workspace, membership, session)
 
 
-def all_ids() -> Iterator[ObjectId]:
-    """Yields the id of every workspace, oldest first; for the nightly tasks."""
-    return store.all_ids()
+def all_ids(until: datetime | None = None) -> Iterator[ObjectId]:
+    """Yields the id of every workspace, or of those created until a moment, oldest first."""
+    return store.all_ids(until)
 
 
 def members(workspace_id: ObjectId) -> list[ObjectId]:

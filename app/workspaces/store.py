@@ -1,6 +1,7 @@
 """Workspaces and memberships in MongoDB."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import cast
 
 from bson import ObjectId
@@ -9,6 +10,7 @@ from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 
 from app.infra.connections import mongo
+from app.infra.database.documents import Document
 from app.infra.database.indexes import Indexes, index
 from app.infra.database.keyset import OLDEST_FIRST
 from app.workspaces.documents import Membership, Workspace, WorkspaceChanges
@@ -32,9 +34,10 @@ def find_many(ids: Sequence[ObjectId]) -> list[Workspace]:
     return list(_workspaces().find({"_id": {"$in": list(ids)}}).sort(OLDEST_FIRST))
 
 
-def all_ids() -> Iterator[ObjectId]:
-    """Yields the id of every workspace, oldest first."""
-    return (row["_id"] for row in _workspaces().find({}, {"_id": True}).sort("_id", ASCENDING))
+def all_ids(until: datetime | None = None) -> Iterator[ObjectId]:
+    """Yields the id of every workspace, or of those created until a moment, oldest first."""
+    query: Document = {"created_at": {"$lte": until}} if until else {}
+    return (row["_id"] for row in _workspaces().find(query, {"_id": True}).sort("_id", ASCENDING))
 
 
 def memberships_of(user_id: ObjectId) -> list[Membership]:

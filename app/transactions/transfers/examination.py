@@ -36,7 +36,7 @@ def examine_all() -> None:
     """Examine the transfers of every workspace in which this rule has not been applied yet."""
     done = store.examined_workspaces(RULE)
     begun_at = store.begin(RULE, datetime.now(UTC))
-    for workspace_id in workspaces.all_ids():
+    for workspace_id in workspaces.all_ids(begun_at):
         if workspace_id not in done:
             examine(mongo.scope(workspace_id), begun_at)
 
@@ -50,10 +50,10 @@ def examine(scope: Scope, begun_at: datetime) -> int:
     for batch in _batches(scope, begun_at):
         changed += _part_unproved(scope, batch)
         span += [batch[0]["date"], batch[-1]["date"]]
-    refile = _refiler(scope)
-    for batch in _batches(scope, begun_at):
-        changed += _rewrite(scope, [leg["_id"] for leg in batch], refile)
     if span:
+        refile = _refiler(scope)
+        for batch in _batches(scope, begun_at):
+            changed += _rewrite(scope, [leg["_id"] for leg in batch], refile)
         pair_transfers(scope, min(span), max(span), _ACTOR)
     store.set_examined(scope, RULE)
     return changed

@@ -1,6 +1,6 @@
 """What an earlier rule paired or filed as transfers is examined once, and put right."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bson import ObjectId
@@ -9,6 +9,7 @@ from app.commands import init_database
 from app.infra.connections import mongo
 from app.transactions import service
 from app.transactions.totals.invariant import recompute_totals
+from app.transactions.transfers.examination import RULE, examine
 from tests.transactions.builders import a_transaction, an_account, category_id, workspace_of
 
 OLD = datetime(2026, 1, 1, tzinfo=UTC)
@@ -36,7 +37,11 @@ def filed_by_the_old_rule(user, *transactions, paired=False):
         link = {"transfer_id": other_id, "before_transfer": kept} if paired else {}
         mongo.db["transactions"].update_one({"_id": leg_id}, {"$set": {**filed, **link}})
     recompute_totals(scope)
-    mongo.db["transfer_rules"].delete_many({"_id": scope.workspace_id})
+
+
+def examined(user):
+    """Examine the user's workspace, as if the rule were new."""
+    return examine(workspace_of(user), datetime.now(UTC) + timedelta(seconds=1))
 
 
 def shown(user, *transactions):
@@ -49,7 +54,7 @@ def test_a_pair_for_which_nothing_speaks_is_parted(user, giro, pot):
     out = a_transaction(user, giro, amount="-20.00", description="RESTAURANT KOI")
     into = a_transaction(user, pot, amount="20.00", description="BRUNO IBARRA")
     filed_by_the_old_rule(user, out, into, paired=True)
-    init_database()
+    examined(user)
     assert [(kind, paired) for kind, _, paired in shown(user, out, into)] == [("expense", False), ("income", False)]
 
 
@@ -62,7 +67,7 @@ def test_a_pair_with_evidence_and_one_that_a_user_made_stay(user, giro, pot):
     mongo.db["transactions"].update_many(
         {"_id": {"$in": [ObjectId(each["id"]) for each in mine]}}, {"$set": {"created_at": OLD}}
     )
-    init_database()
+    examined(user)
     assert [paired for *_, paired in shown(user, out, into, *mine)] == [True] * 4
 
 
@@ -71,7 +76,7 @@ def test_crossed_pairs_are_put_right(user, giro, pot):
     outs = [a_transaction(user, giro, amount="-20.00", description=f"To {name}") for name in ("Rainy Days", "New Roof")]
     into = a_transaction(user, other, amount="20.00", description="Deposit")
     filed_by_the_old_rule(user, outs[0], into, paired=True)
-    init_database()
+    examined(user)
     assert [paired for *_, paired in shown(user, *outs, into)] == [False, True, True]
 
 
@@ -84,7 +89,7 @@ def test_what_the_lexicon_alone_called_a_transfer_is_filed_anew(user, giro):
     filed_by_the_old_rule(user, *rows[:1])
     filed_by_the_old_rule(user, *rows[1:2])
     filed_by_the_old_rule(user, *rows[2:])
-    init_database()
+    examined(user)
     assert shown(user, *rows) == [
         ("expense", "groceries", False),
         ("expense", None, False),
@@ -97,18 +102,35 @@ def test_what_a_user_filed_stays_and_a_second_time_changes_nothing(user, giro):
     user.patch(f"/transactions/{row['id']}", {"category_id": category_id(user, "transfer")})
     other = a_transaction(user, giro, amount="-12.00", description="TWINT MANOR LUZERN")
     filed_by_the_old_rule(user, other)
-    init_database()
+    examined(user)
     before = [user.get(f"/transactions/{each['id']}").json for each in (row, other)]
-    mongo.db["transfer_rules"].delete_many({"_id": workspace_of(user).workspace_id})
-    init_database()
+    assert examined(user) == 0
     assert [user.get(f"/transactions/{each['id']}").json for each in (row, other)] == before
     assert before[0]["kind"] == "transfer"
 
 
 def test_what_is_younger_than_the_rule_is_left_alone(user, giro):
-    init_database()
     row = a_transaction(user, giro, amount="-54.20", description="TWINT DENNER BERN")
     filed_by_the_old_rule(user, row)
-    mongo.db["transactions"].update_one({"_id": ObjectId(row["id"])}, {"$set": {"created_at": datetime.now(UTC)}})
+    examine(workspace_of(user), OLD)
+    assert shown(user, row) == [("transfer", "transfer", False)]
+
+
+@pytest.fixture
+def rule_of_today(user):
+    """The rule begins after the user's workspace, and others have been examined."""
+    rules, own = mongo.db["transfer_rules"], workspace_of(user).workspace_id
+    others = [each["_id"] for each in mongo.db["workspaces"].find({"_id": {"$ne": own}}, {"_id": True})]
+    rules.delete_many({"_id": {"$in": others}})
+    rules.insert_many([{"_id": each, "rule": RULE} for each in others])
+    rules.update_one({"_id": RULE}, {"$set": {"begun_at": datetime.now(UTC)}}, upsert=True)
+
+
+def test_initialising_the_database_examines_each_older_workspace_once(user, giro, rule_of_today):
+    row = a_transaction(user, giro, amount="-54.20", description="TWINT DENNER BERN")
+    filed_by_the_old_rule(user, row)
+    init_database()
+    assert shown(user, row) == [("expense", "groceries", False)]
+    filed_by_the_old_rule(user, row)
     init_database()
     assert shown(user, row) == [("transfer", "transfer", False)]
