@@ -27,6 +27,7 @@ FIELDS = (
     "status",
     "external_id",
     "account",
+    "counterparty_account",
     "original_amount",
     "original_currency",
     "fee",

@@ -12,6 +12,7 @@ from app.formats.csv.conventions.currency import expected_currency, infer_curren
 from app.formats.csv.conventions.dates import DATE_FIELDS, find_years, infer_dates, serial_columns
 from app.formats.csv.conventions.fees import infer_fee
 from app.formats.csv.conventions.number_style import infer_number_style
+from app.formats.csv.conventions.own_transfers import infer_transfer_marks, settle_transfer_way
 from app.formats.csv.conventions.scan import Scan, scan_records
 from app.formats.csv.conventions.signs import infer_signs
 from app.formats.csv.conventions.stated_balances import stated_balances
@@ -123,7 +124,9 @@ def _infer_from_whole_file(
     stated = stated_balances([*above, *scan.below], style, layout.expected_currency)
     layout.stated_balances = {side: str(amount) for side, amount in stated.items()}
     signed = any("-" in row[i] for row in rows for i in money if i < len(row))
+    infer_transfer_marks(layout, profiles, rows)
     proved = infer_signs(layout, rows if signed else [*rows, *scan.negatives], above, hints)
+    settle_transfer_way(layout, rows)
     infer_fee(layout, profiles, rows)
     layout.confidence = confidence_of(layout, profiles, hints.mapping or {}, proved=proved)
 

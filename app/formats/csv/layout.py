@@ -25,6 +25,22 @@ class SplitAmounts(TypedDict):
     commas: str
 
 
+class TransferMarks(TypedDict):
+    """What a program for one's own accounts tells of transfers (conventions/own_transfers.py), by columns."""
+
+    kinds: int | None  # income, expense, transfer
+    truth: int | None  # yes or no
+    other: int | None  # the other account of a transfer
+    by_account: bool  # whether a filled other account alone tells one
+    paired: bool  # whether account and other account are the one money comes from and the one it goes to
+    own_second: bool  # whether income names its own account as the one it goes to
+    payees: bool  # whether other lines of a pair name the other party there
+    way: int  # of transfers whose word does not tell it: -1 out, 0 as written
+    texts: list[int]  # payees and categories, which may name another own account
+    category: int | None
+    names: list[str]  # of own accounts, case-folded
+
+
 @dataclass
 class CsvLayout(Layout):
     """A layout with what the reader of tables needs; `width` is the number of the table's columns.
@@ -50,6 +66,7 @@ class CsvLayout(Layout):
     pair_factors: list[int] = field(default_factory=lambda: [-1, 1])  # of the debit and the credit column
     flags: dict[str, int] = field(default_factory=dict)  # direction by the case-folded words of the flag column
     unflagged: int | None = None  # direction of lines without a flag
+    transfers: TransferMarks | None = None
     fee_kind: str | None = None  # how fees to be taken off are written: signed or unsigned
     # What balances decide line by line (settling.py): rows whose amounts go the other way, as packed bits, and rows
     # that repeat another one.

@@ -6,6 +6,7 @@ from decimal import Decimal
 from app.formats.common.amounts import AmountError, Parsed, has_word_for_sign
 from app.formats.common.currencies import currency_of
 from app.formats.common.direction_words import line_direction
+from app.formats.common.kind_words import kind_of
 from app.formats.csv.columns.profiles import is_empty
 from app.formats.csv.layout import CsvLayout
 
@@ -29,6 +30,7 @@ class RowAmountReader:
         self._currencies: int | None = columns.get("currency")
         self._fee: int | None = columns.get("fee")
         texts = layout.text_columns
+        self._told = layout.transfers is not None and layout.transfers["kinds"] is not None
         self._texts: list[int] = columns.get("description", []) if texts is None else texts
         self._sign = self._sign_of(layout.sign_convention)
         self._turns = layout.sign_convention == "inverted"  # but for amounts whose own words say in or out
@@ -112,11 +114,16 @@ class RowAmountReader:
         if i is None or i >= len(cells):
             return None
         table: dict[str, int] = self._layout.flags
-        return table.get(cells[i].strip().casefold(), self._layout.unflagged)
+        flag = table.get(cells[i].strip().casefold(), self._layout.unflagged)
+        if flag is None and self._told and (kind := kind_of(cells[i])):
+            return kind.way
+        return flag
 
     def _by_flag(self, value: Decimal, written: bool, cells: list[str]) -> Decimal:
         flag = self.flag(cells)
-        return value * flag if flag else self._by_words(value, written, cells)
+        if flag:
+            return value * flag
+        return value if self._told else self._by_words(value, written, cells)
 
     def _by_words(self, value: Decimal, _written: bool, cells: list[str]) -> Decimal:
         texts = [cells[i] for i in self._texts if i < len(cells)]

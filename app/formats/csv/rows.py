@@ -11,11 +11,13 @@ from app.formats.common.dates import date_reader
 from app.formats.common.line_words import words_of
 from app.formats.common.status_words import begins_pending, days_beside, is_pending, is_void, pending_reader, status_of
 from app.formats.common.word_lists import pattern_of_section
+from app.formats.csv.columns.account import is_account_number
 from app.formats.csv.columns.profiles import is_empty
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.repairs.chain import build_repair
 from app.formats.csv.row_amounts import RowAmountReader
 from app.formats.csv.tables.dialect import BrokenRecord
+from app.formats.csv.transfer_marks import TransferMarkReader
 from app.formats.interface import MAX_DESCRIPTION, Ignored, Record, Rejected, Row, raw_of
 from app.money import exponent
 
@@ -38,6 +40,15 @@ def _is_set(bits: bytes, row: int) -> bool:
 
 def _bare(cell: str) -> str | None:
     return cell.strip().strip("'\"") or None
+
+
+def _account_name(cell: str) -> str:
+    """What the owner calls an account; nothing where the cell is a number."""
+    return "" if is_account_number(cell) else _bare(cell) or ""
+
+
+def _other_account(cell: str) -> str:
+    return "" if is_empty(cell) else _bare(cell) or ""
 
 
 def _one_line(cell: str) -> str:
@@ -73,6 +84,7 @@ class CsvRowReader:
         self._owner: str | None = layout.accounts[0] if layout.accounts else None
         self._newest = date.fromisoformat(layout.newest_day) if layout.newest_day else None
         self._valued = layout.booked_if_filled
+        self._mark = TransferMarkReader(layout).mark if layout.transfers else None
         self._repair = build_repair(layout)
         self._turned = layout.turned_bits()
         self._told_twice = frozenset(layout.told_twice)
@@ -94,20 +106,21 @@ class CsvRowReader:
             "original_currency": lambda cell: currency_of(cell, self._expected),
             "external_id": _bare,
             "account": _bare,
+            "account_name": _account_name,
+            "counterparty_account": _other_account,
             "payee": _one_line,
         }
         if self._status is not None:
-            readers["status"] = pending_reader(_header_at(self._layout, self._status))
+            readers["pending"] = pending_reader(_header_at(self._layout, self._status))
         for name in _OTHER_DATES:
             if name in self._layout.columns:
                 read = self._date_reader(name)
                 readers[name] = read
         columns = self._layout.columns
-        return [
-            ("pending" if name == "status" else name, columns[name], read)
-            for name, read in readers.items()
-            if name in columns
-        ]
+        places = {**columns, "pending": columns.get("status")}
+        if "account" in columns:
+            places["account_name"] = columns["account"]
+        return [(name, i, read) for name, read in readers.items() if (i := places.get(name)) is not None]
 
     def pass_over(self, number: int, cells: list[str]) -> None:
         """Skip a record; its day may be carried to later ones."""
@@ -165,15 +178,20 @@ class CsvRowReader:
             return self._ignored(number, BALANCE_LINE, cells)
         if not text and number == self._last and len(cells) < self._width - 1:
             return self._ignored(number, "closing line", cells)
-        row = Row(number, day, amount, currency, text)
+        return self._completed(Row(number, day, amount, currency, text), cells)
+
+    def _completed(self, row: Row, cells: list[str]) -> Record:
+        """The row with all that stands beside its day, amount and text; ignored where it was not carried out."""
         row.account, row.words = self._owner, words_of(cells)
         for name, i, read in self._extras:
             if i < len(cells) and cells[i]:
                 setattr(row, name, read(cells[i]))
+        if self._mark:
+            self._mark(row, cells)
         if self._status is None:
-            row.pending = self._is_unvalued(cells) or begins_pending(text)
+            row.pending = self._is_unvalued(cells) or begins_pending(row.description)
             return row
-        return self._void(number, cells) or row
+        return self._void(row.row, cells) or row
 
     def _is_unvalued(self, cells: list[str]) -> bool:
         i = self._valued

@@ -2,7 +2,7 @@
 
 from app.formats.common.currencies import currency_in
 from app.formats.common.header_words import DATED_MONEY, DATES, WHOLE
-from app.formats.csv.columns.account import own_account_column
+from app.formats.csv.columns.account import other_account_column, own_account_column
 from app.formats.csv.columns.description import MIN_CONSTANT, description_columns, is_kind, payee_column
 from app.formats.csv.columns.money import assign_money, is_of_account
 from app.formats.csv.columns.profiles import Profile, is_primary_role
@@ -32,6 +32,8 @@ def assign_columns(profiles: list[Profile], headed: bool) -> Columns:
     columns["description"] = description_columns(profiles, taken, columns.get("type"))
     if (payee := payee_column(profiles, columns["description"])) is not None:
         columns["payee"] = payee
+    if (other := other_account_column(profiles, taken)) is not None:
+        columns["counterparty_account"] = other
     return columns
 
 

@@ -19,6 +19,7 @@ from app.formats.common.direction_words import (
     thanks_for_payment,
 )
 from app.formats.common.header_words import roles_of
+from app.formats.common.kind_words import kind_of
 from app.formats.csv.conventions.flags import balance_directions, learn_flags
 from app.formats.csv.layout import CsvLayout
 from app.formats.interface import Hints, Reading
@@ -164,6 +165,12 @@ def _factor(layout: CsvLayout, rows: Records, field: str, usual: int) -> int:
 
 def _find_flag(layout: CsvLayout, rows: Records) -> None:
     """Set the flag column, whose words say in or out: one named so, else a type column, else any."""
+    if layout.transfers and (kinds := layout.transfers["kinds"]) is not None:
+        words = {row[kinds].strip().casefold() for row in rows if kinds < len(row)}
+        paired = layout.transfers["paired"]
+        known = {word: kind.way for word in words if (kind := kind_of(word, beside_accounts=paired))}
+        _set_flag(layout, kinds, known)
+        return
     named = [layout.columns[name] for name in ("flag", "type") if name in layout.columns]
     used = {i for name, i in layout.columns.items() if isinstance(i, int) and name not in ("flag", "type")}
     others = [i for i in range(layout.width) if i not in used and i not in named]
@@ -235,7 +242,7 @@ def _by_flag(layout: CsvLayout, read: _Reading) -> Signs | None:
     if not any(flags):
         return None
     # Words of a column that is no flag by name say less than the signs the amounts have themselves.
-    named = column < len(layout.headers) and "flag" in roles_of(layout.headers[column])
+    named = layout.transfers or (column < len(layout.headers) and "flag" in roles_of(layout.headers[column]))
     return None if not named and any(a < 0 for a in read.amounts) else Signs(flag_convention(read.amounts, flags))
 
 
