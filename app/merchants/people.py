@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from app.merchants.lexicon import hits_in_merchant, words_of
+from app.merchants.lexicon import BRANDS, hits_in_merchant, words_of
 from app.merchants.words import (
     FAMILY,
     FIRM_WORDS,
@@ -106,11 +106,13 @@ def _has_legal_form(words: Sequence[str], last: str) -> bool:
     return any(form in LEGAL_FORMS - _AND for form in (*behind[:1], spelt))
 
 
-def _likelihood(name: Sequence[str], cue: _Cue) -> float:
+def _likelihood(name: list[str], cue: _Cue) -> float:
     given = [word for word in name if word in _given_names()]
     others = [word for word in name if word not in given and word not in LINKING_WORDS]
     if given:
         alone = len(name) == 1 and cue in (_PAYMENT, _INCOMING)
+        if cue is _PEOPLE and _is_family_name(name, others):
+            return 0.0 if _is_merchant(name, len(others[0])) else cue.given
         return 0.0 if alone or _known(others) or _is_merchant(name, max(map(len, given))) else cue.given
     return 0.0 if len(others) != _PAIR or len(max(others)) == 1 or _known(name) else cue.unknown
 
@@ -119,6 +121,13 @@ def _known(words: Iterable[str]) -> bool:
     """Whether the words say what a shop sells or are a merchant's."""
     text = " ".join(words)
     return bool(text and (hits_in_merchant(text, "-") or hits_in_merchant(text, "+")))
+
+
+def _is_family_name(name: list[str], others: list[str]) -> bool:
+    """Whether a single brand's word behind a given name is a family name: Tim Bolt, but not Tim Dental."""
+    if len(name) != _PAIR or others != name[1:]:
+        return False
+    return all(hit.rank == BRANDS for hit in hits_in_merchant(others[0], "-"))
 
 
 def _is_merchant(name: Sequence[str], longest: int) -> bool:

@@ -87,3 +87,18 @@ def test_people_are_paid_and_pay(rail):
 def test_a_rail_alone_is_no_transfer(rail, amount):
     for text in (rail, f"{rail} 12345", f"{rail} 4471 REF 0099"):
         assert kind_guessed(text, amount) == ("expense" if amount < 0 else "income")
+
+
+@pytest.mark.parametrize("rail", ["Zelle from", "Venmo payment", "Tikkie", "BIZUM", "Interac e-Transfer to"])
+@pytest.mark.parametrize("person", ["Tim Bolt", "Grace Target", "Karl Shell", "Amy Gap"])
+def test_a_brand_behind_a_given_name_is_a_family_name(rail, person):
+    assert guessed(joined(rail, person), 100).category == "payments-from-people"
+    assert guessed(joined(rail, person), -100).category == "payments-to-people"
+
+
+@pytest.mark.parametrize(
+    ("party", "category"),
+    [("Tom Dental", "medical"), ("Tommy Hilfiger", "clothing"), ("Lucy Yoga Studio", "fitness")],
+)
+def test_a_trade_or_a_brand_of_two_words_is_none(party, category):
+    assert guessed(f"Zelle payment to {party}", -100).category == category
