@@ -17,6 +17,7 @@ from app.formats.csv.conventions.scan import Scan, scan_records
 from app.formats.csv.conventions.signs import infer_signs
 from app.formats.csv.conventions.stated_balances import stated_balances
 from app.formats.csv.conventions.unbooked import infer_unbooked
+from app.formats.csv.dated_balances import dated_balances
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.repairs.carried_dates import find_carried_dates
 from app.formats.csv.repairs.chain import build_repair
@@ -121,13 +122,14 @@ def _infer_from_whole_file(
     infer_unbooked(layout, scan)
     layout.accounts = [] if "account" in columns else accounts_in(above)
     style = NumberStyle(layout.decimal_mark, layout.thousands_mark)
-    stated = stated_balances([*above, *scan.below], style, layout.expected_currency)
-    layout.stated_balances = {side: str(amount) for side, amount in stated.items()}
+    stated = stated_balances([*above, *scan.below], style, layout)
     signed = any("-" in row[i] for row in rows for i in money if i < len(row))
     infer_transfer_marks(layout, profiles, rows)
     proved = infer_signs(layout, rows if signed else [*rows, *scan.negatives], above, hints)
     settle_transfer_way(layout, rows)
     infer_fee(layout, profiles, rows)
+    stated |= dated_balances(layout, scan)
+    layout.stated_balances = {side: str(amount) for side, amount in stated.items()}
     layout.confidence = confidence_of(layout, profiles, hints.mapping or {}, proved=proved)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
+from app.formats.common.balance_words import EITHER, LONGEST, balance_side, may_state_balance
 from app.formats.common.currencies import currency_of
 from app.formats.common.dates import date_reader
 from app.formats.common.line_words import words_of
@@ -23,8 +24,9 @@ from app.money import exponent
 
 BALANCE_LINE = "balance line"  # why a line that states a balance is ignored
 PART_OF_OTHER = "part of a split"  # why a line is ignored that another one counts
+# Conventions by which the sign of an amount hangs on the other cells of its line, which no balance has.
+_BY_LINE = ("words", "marked", "balances")
 _OTHER_DATES = ("transaction_date", "value_date")
-MAX_BALANCE_TEXT = 60  # `Closing balance as of 31 December 2024` and the like
 
 _TOTAL = pattern_of_section("line_words.txt", "total", r"[\W_]*")
 # Dated lines that state a balance: nothing follows but a date or the account. Matched against case-folded text,
@@ -36,6 +38,12 @@ _BALANCE = pattern_of_section(
 
 def _is_set(bits: bytes, row: int) -> bool:
     return row >> 3 < len(bits) and bool(bits[row >> 3] >> (row & 7) & 1)
+
+
+def _states_balance(text: str) -> bool:
+    if len(text) > LONGEST:
+        return False
+    return bool(_BALANCE.match(text.casefold()) or (may_state_balance(text) and balance_side(text)))
 
 
 def _bare(cell: str) -> str | None:
@@ -198,12 +206,12 @@ class CsvRowReader:
         return i is not None and (i >= len(cells) or is_empty(cells[i]))
 
     def _is_balance(self, text: str, cells: list[str]) -> bool:
-        if len(text) <= MAX_BALANCE_TEXT and _BALANCE.match(text.casefold()):
+        if _states_balance(text):
             return True
         if not any(map(str.isalpha, text)):  # the label stands in another column
-            return any(len(cell) <= MAX_BALANCE_TEXT and _BALANCE.match(cell.casefold()) for cell in cells if cell)
+            return any(map(_states_balance, filter(None, cells)))
         kind = self._kind
-        return kind is not None and kind < len(cells) and bool(_BALANCE.match(cells[kind].casefold()))
+        return kind is not None and kind < len(cells) and _states_balance(cells[kind])
 
     def _void(self, number: int, cells: list[str]) -> Ignored | None:
         if self._status is None or self._status >= len(cells):
@@ -236,6 +244,33 @@ class CsvRowReader:
         places = [columns[name] for name in ("balance", "amount", "credit", "debit") if name in columns]
         found = (self._number(cells[i]) for i in places if i < len(cells))
         return next((number for number in found if number is not None), None)
+
+    def day_of(self, cells: list[str]) -> date | None:
+        """The day of a line; None for one without."""
+        return self._read_date(cells[self._date]) if len(cells) > self._date else None
+
+    def dated_balance(self, cells: list[str]) -> tuple[date, str, Decimal] | None:
+        """(day, which, balance) of a dated line that states the balance before or after the transactions; None for
+        other lines. `which` is `opening`, `closing`, or `balance` where words leave it open.
+        """
+        day = self.day_of(cells)
+        record = self._dated(0, day, cells) if day else None
+        if day is None or not isinstance(record, Ignored) or record.reason != BALANCE_LINE:
+            return None
+        which = next((side for cell in cells if (side := balance_side(cell.strip()))), None)
+        if which is None and self._text(cells):
+            return None  # what is available, a turnover
+        amount = self._signed_balance(cells)
+        return None if amount is None else (day, which or EITHER, amount)
+
+    def _signed_balance(self, cells: list[str]) -> Decimal | None:
+        """The balance of such a line, which in the column of amounts may have the sign of its flag or side."""
+        i = self._layout.columns.get("balance")
+        beside = self._number(cells[i]) if i is not None and i < len(cells) else None
+        if beside is not None or self._layout.sign_convention in _BY_LINE:
+            return self.stated_balance(cells)
+        money = self._money.read(cells)
+        return money and money[0]
 
     # -- lines that are no transactions
 

@@ -1,6 +1,6 @@
 """Scan a whole table once, in bounded memory: evidence for dates and numbers column by column."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +13,7 @@ MAX_PATTERNS = 4096  # distinct ways of writing kept per column; a real file has
 _MAX_BELOW = 20  # lines of a footer looked at for balances
 _SHORTEST_DAY = 5  # `1.10.`; what is shorter may be a placeholder
 _MAX_UNVALUED = 100  # lines without a value date kept; more of them are no sign
+_ENDS = 3
 _MAX_RARE = 200  # lines with a minus kept beyond the sample, where the sample has none
 
 
@@ -28,8 +29,8 @@ class Scan:
     nuls: bool = False
     negatives: list[list[str]] = field(default_factory=list)
     below: list[list[str]] = field(default_factory=list)  # undated lines behind the last dated one
-    first_dated: list[str] | None = None
-    last_dated: list[str] | None = None
+    first_dated: list[list[str]] = field(default_factory=list)  # some lines at either end
+    last_dated: deque[list[str]] = field(default_factory=lambda: deque(maxlen=_ENDS))
     dated: int = 0
     value_date: int | None = None  # its column
     unvalued: list[tuple[int, list[str]]] = field(default_factory=list)  # dated lines without it, counted from 1
@@ -73,9 +74,7 @@ def _take(scan: Scan, number: int, cells: list[str]) -> None:
         return
     scan.last = number
     scan.dated += 1
-    scan.last_dated = cells
-    if scan.first_dated is None:
-        scan.first_dated = cells
+    (scan.first_dated if scan.dated <= _ENDS else scan.last_dated).append(cells)
     if scan.below:
         scan.below.clear()
     value = scan.value_date

@@ -13,7 +13,8 @@ _LEAST_LINES = 3
 
 def infer_unbooked(layout: CsvLayout, scan: Scan) -> None:
     """Set the newest day of the file, and the column that is empty in lines not booked yet."""
-    days = [day for cells in (scan.first_dated, scan.last_dated) if cells and (day := _day(layout, cells))]
+    dated = [*scan.first_dated, *scan.last_dated]
+    days = [day for cells in (*dated[:1], *dated[-1:]) if (day := _day(layout, cells))]
     layout.newest_day = max(days).isoformat() if days else None
     if "status" not in layout.columns and _are_unbooked(layout, scan, days):
         layout.booked_if_filled = scan.value_date

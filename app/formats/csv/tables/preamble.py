@@ -51,10 +51,15 @@ def currency_of_preamble(rows: Sequence[Sequence[str]], expected: str) -> str | 
     return next((c for row in balances for cell in row if (c := currency_of(cell, expected))), None)
 
 
+def days_in(texts: Sequence[str], order: str) -> list[date]:
+    """The days that these texts name in figures."""
+    return [day for text in texts for match in _DATE.findall(text) if (day := _read(match, order))]
+
+
 def statement_month(rows: Sequence[Sequence[str]], file_name: str, order: str) -> tuple[int, int] | None:
     """(year, month) the statement ends in: the latest date of the preamble, else of the file name."""
     for texts in ([cell for row in rows for cell in row], [file_name]):
-        days = [day for text in texts for match in _DATE.findall(text) if (day := _read(match, order))]
+        days = days_in(texts, order)
         months = [(int(y), int(m)) for text in texts for y, m in _YEAR_MONTH.findall(text) if 1 <= int(m) <= 12]
         if days or months:
             return max([(day.year, day.month) for day in days] + months)
