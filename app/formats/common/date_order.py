@@ -114,10 +114,13 @@ def merge_evidence(columns: Iterable[OrderEvidence]) -> OrderEvidence:
     return merged
 
 
-def decide_date_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -> tuple[str, str | None]:
+def decide_date_order(
+    evidence: OrderEvidence, hints: Hints, clue: str | None, proved: str | None = None
+) -> tuple[str, str | None]:
     """(order, warning text or None).
 
-    `clue` is the order that other signs of the file suggest, where its dates are ambiguous. Raises ReadError
+    Where its dates are ambiguous, `proved` is the order that the rest of the file shows, and `clue` the one that other
+    signs of it suggest. Raises ReadError
     `date_order_contradicted` where an explicit hint does not fit the file and `ambiguous_date_order` where the file
     contradicts itself.
     """
@@ -131,7 +134,8 @@ def decide_date_order(evidence: OrderEvidence, hints: Hints, clue: str | None) -
         return "ymd", _doubt(evidence, "ymd", left, "") if len(left) > 1 else None
     others = [order for order in left if order != "ymd"]
     settled = len(others) == 1 or not evidence.differs  # 05/05 is the same day either way
-    if sure := others[0] if settled else _by_chronology(evidence, others):
+    known = proved if proved in others else None
+    if sure := others[0] if settled else _by_chronology(evidence, others) or known:
         return sure, _doubt(evidence, sure, left, "") if place is None else None
     if clue in others:
         return clue, _doubt(evidence, clue, others, ", as in most files of its kind")

@@ -10,20 +10,22 @@ from tests.formats.csv.test_reader import infer
 
 # How the balance before and the one after the lines are called; the day may stand beside.
 NAMES = [
-    ("Balance brought forward", "Balance carried forward"), ("Opening balance", "Closing balance"), 
-    ("Balance b/f", "Balance c/f"),
-    ("Saldo per 30.09.2026", "Saldo per 31.10.2026"), ("Saldovortrag", "Endsaldo"), ("Alter Kontostand", "Neuer Kontostand"),
+    ("Balance brought forward", "Balance carried forward"), ("Opening balance", "Closing balance"),
+    ("Balance b/f", "Balance c/f"), ("Saldo per 30.09.2026", "Saldo per 31.10.2026"),
+    ("Saldovortrag", "Endsaldo"), ("Alter Kontostand", "Neuer Kontostand"),
     ("Report à nouveau", "Nouveau solde"), ("Ancien solde au 30/09/2026", "Solde au 31/10/2026"),
-    ("Saldo anterior", "Saldo final"),
-    ("Saldo iniziale al 01/10/2026", "Saldo finale al 31/10/2026"), ("Vorig saldo", "Nieuw saldo"), ("Beginsaldo", "Eindsaldo"),
-    ("Ingående balans", "Utgående balans"), ("Primo saldo", "Ultimo saldo"), ("Stan początkowy", "Stan końcowy"),
-    ("Počáteční zůstatek", "Konečný zůstatek"), ("Nyitó egyenleg", "Záró egyenleg"), ("Sold inițial", "Sold final"),
-    ("Alkusaldo", "Loppusaldo"), ("Bakiye devri", "Dönem sonu bakiye"), ("Входящее сальдо", "Исходящее сальдо"),
-    ("Початковий залишок", "Кінцевий залишок"), ("Početno stanje", "Krajnje stanje"), ("前期繰越", "次期繰越"), ("期初余额", "期末余额"),
+    ("Saldo anterior", "Saldo final"), ("Saldo iniziale al 01/10/2026", "Saldo finale al 31/10/2026"),
+    ("Vorig saldo", "Nieuw saldo"), ("Beginsaldo", "Eindsaldo"), ("Ingående balans", "Utgående balans"),
+    ("Primo saldo", "Ultimo saldo"), ("Stan początkowy", "Stan końcowy"),
+    ("Počáteční zůstatek", "Konečný zůstatek"), ("Nyitó egyenleg", "Záró egyenleg"),
+    ("Sold inițial", "Sold final"), ("Alkusaldo", "Loppusaldo"), ("Bakiye devri", "Dönem sonu bakiye"),
+    ("Входящее сальдо", "Исходящее сальдо"), ("Початковий залишок", "Кінцевий залишок"),
+    ("Početno stanje", "Krajnje stanje"), ("前期繰越", "次期繰越"), ("期初余额", "期末余额"),
     ("* Opening balance *", "| Closing balance |"),
 ]  # fmt: skip
 SHOPS = [
-    "New Balance Outlet", "Balance Bike Shop", "Final sale", "Report & Co", "Old Navy", "Saldo Recarga Movil", "Opening night tickets",
+    "New Balance Outlet", "Balance Bike Shop", "Final sale", "Report & Co", "Old Navy",
+    "Saldo Recarga Movil", "Opening night tickets",
 ]  # fmt: skip
 
 MOVED = [("03.10.2026", "Shop", "-4,10", ""), ("14.10.2026", "Pay", "10,00", "")]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.formats.common.date_order import date_readings, decide_date_order, merge_evidence
 from app.formats.common.dates import serial_parts
 from app.formats.csv.columns.profiles import Profile
+from app.formats.csv.conventions.head_dates import order_by_period, order_of_days
 from app.formats.csv.conventions.locale_clues import date_order_clue
 from app.formats.csv.conventions.scan import Scan
 from app.formats.csv.layout import CsvLayout
@@ -42,7 +43,10 @@ def infer_dates(layout: CsvLayout, scan: Scan, above: Records, rows: Records, hi
     """
     named = {layout.columns[field]: field for field in DATE_FIELDS if field in layout.columns}
     evidence = merge_evidence(scan.dates[i] for i in named)
-    order, warning = decide_date_order(evidence, hints, date_order_clue(layout, rows))
+    beside = [cell for cells in (*above, *scan.below) for cell in cells] + [hints.file_name.replace("_", " ")]
+    period = order_by_period(beside, evidence) if evidence.differs else None
+    clue = order_of_days(beside) or date_order_clue(layout, scan, rows)
+    order, warning = decide_date_order(evidence, hints, clue, period)
     if warning:
         layout.warn("ambiguous_date_order", warning)
         layout.ambiguities.append({"field": "date_order", "chosen": order, "readings": date_readings(evidence)})

@@ -1,5 +1,6 @@
 """Clues to the order of ambiguous dates: decimal comma, delimiter, currency, language of the header."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -7,16 +8,20 @@ from app.formats.common.amounts import currency_beside
 from app.formats.common.currencies import currency_in
 from app.formats.common.header_words import normalised
 from app.formats.common.word_lists import read_sections
+from app.formats.csv.conventions.scan import Scan
 from app.formats.csv.layout import CsvLayout
 
 _ENGLISH = frozenset(read_sections("line_words.txt")["english header words"])
 # Where these are spent both orders, or others than day and month, are written (CLDR short dates).
 _OPEN = frozenset(["USD", "CAD", "PHP", "PAB", "CNY", "JPY", "KRW", "TWD", "HKD", "IRR", "MNT"])
 
+_LAKHS = re.compile(r"(?<![9,])9{1,2}(?:,99)+,999(?!9)")  # groups as in India and around it, where the day comes first
 
-def date_order_clue(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> str | None:
+
+def date_order_clue(layout: CsvLayout, scan: Scan, rows: Sequence[Sequence[str]]) -> str | None:
     """`dmy` where the file looks like those that write the day first; None where nothing suggests it."""
-    if layout.decimal_mark == "," or layout.delimiter == ";" or _is_foreign(layout.headers):
+    in_lakhs = any(_LAKHS.search(pattern) for patterns in scan.patterns.values() for pattern in patterns)
+    if layout.decimal_mark == "," or layout.delimiter == ";" or in_lakhs or _is_foreign(layout.headers):
         return "dmy"
     currency = named_currency(layout, rows)
     return "dmy" if currency and currency not in _OPEN else None
