@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
-from app.formats.common.balance_words import CLOSING, EITHER, OPENING
+from app.formats.csv.conventions.balance_words import CLOSING, EITHER, OPENING
 from app.formats.csv.conventions.scan import Scan
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader

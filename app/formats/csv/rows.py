@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
-from app.formats.common.balance_words import EITHER, LONGEST, balance_side, may_state_balance
 from app.formats.common.currencies import currency_of
 from app.formats.common.dates import date_reader
 from app.formats.common.line_words import words_of
@@ -14,6 +13,7 @@ from app.formats.common.status_words import begins_pending, days_beside, is_pend
 from app.formats.common.word_lists import pattern_of_section
 from app.formats.csv.columns.account import is_account_number
 from app.formats.csv.columns.profiles import is_empty
+from app.formats.csv.conventions.balance_words import EITHER, LONGEST, balance_side, may_state_balance
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.repairs.chain import build_repair
 from app.formats.csv.row_amounts import RowAmountReader

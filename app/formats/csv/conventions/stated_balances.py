@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from app.formats.common.amounts import AmountError, NumberStyle, Parsed, amount_reader, looks_like_amount
-from app.formats.common.balance_words import CLOSING, EITHER, OPENING, balance_side
 from app.formats.common.header_words import normalised
 from app.formats.common.word_lists import pattern_of_section
+from app.formats.csv.conventions.balance_words import CLOSING, EITHER, OPENING, balance_side
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.tables.preamble import days_in
 
