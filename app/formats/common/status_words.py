@@ -88,13 +88,18 @@ def is_pending_alone(text: str) -> bool:
 
 _SHORT_HEADER = 2
 _AROUND_DAYS = " -\u2013\u2014:;,*()[]|/"
-_YES = frozenset(["true", "yes", "y", "1", "x", "ja", "j", "oui", "si", "sí", "sì", "sim", "tak", "да", "kyllä", "ano"])
-_NO = frozenset(["false", "no", "n", "0", "nein", "non", "não", "nie", "нет", "nej", "nei", "nee", "ei", "ne"])
+YES = frozenset(["true", "yes", "y", "1", "x", "ja", "j", "oui", "si", "sí", "sì", "sim", "tak", "да", "kyllä", "ano"])
+NO = frozenset(["false", "no", "n", "0", "nein", "non", "não", "nie", "нет", "nej", "nei", "nee", "ei", "ne"])
+
+
+def is_yes(word: str) -> bool:
+    """Whether a case-folded word says yes."""
+    return word in YES
 
 
 def pending_reader(header: str) -> Callable[[str], bool]:
     """Returns how to read the cells below a header: `Pending` has yes and no below it, `Booked` the other way round."""
-    told = {"pending": _YES, "booked": _NO}.get(_asked(header) or "")
+    told = {"pending": YES, "booked": NO}.get(_asked(header) or "")
     if not told:
         return is_pending
     return lambda cell: cell.strip().casefold() in told or is_pending(cell)
@@ -102,7 +107,7 @@ def pending_reader(header: str) -> Callable[[str], bool]:
 
 def answers_header(header: str, values: set[str]) -> bool:
     """Whether a column asks by its header whether lines are booked, and its cells answer yes or no."""
-    return bool(values) and values <= _YES | _NO and _asked(header) in ("pending", "booked")
+    return bool(values) and values <= YES | NO and _asked(header) in ("pending", "booked")
 
 
 def _asked(header: str) -> str | None:

@@ -26,6 +26,7 @@ from app.formats.csv.repairs.split_amounts import find_split_amounts
 from app.formats.csv.repairs.split_dates import dated_headers, find_split_dates
 from app.formats.csv.tables.preamble import accounts_in
 from app.formats.csv.tables.table import Table, find_table, is_data, is_loose_data, table_at
+from app.formats.csv.wallets.columns import infer_movements
 from app.formats.interface import MAX_COLUMNS, Columns, Hints, ReadError
 
 Records = Sequence[Sequence[str]]
@@ -130,6 +131,7 @@ def _infer_from_whole_file(
     infer_fee(layout, profiles, rows)
     stated |= dated_balances(layout, scan)
     layout.stated_balances = {side: str(amount) for side, amount in stated.items()}
+    infer_movements(layout, profiles, rows)
     layout.confidence = confidence_of(layout, profiles, hints.mapping or {}, proved=proved)
 
 

@@ -68,6 +68,14 @@ class CsvLayout(Layout):
     unflagged: int | None = None  # direction of lines without a flag
     transfers: TransferMarks | None = None
     fee_kind: str | None = None  # how fees to be taken off are written: signed or unsigned
+    # What tells that a line is neither spending nor income (wallets/columns.py).
+    is_wallet: bool = False
+    kinds: list[int] = field(default_factory=list)  # columns whose words name a line's kind
+    impact: int | None = None  # the column that says whether a line touches the balance
+    unmoved: list[str] = field(default_factory=list)  # its case-folded words that say no
+    line_ids: int | None = None  # the column with each line's own id,
+    related: int | None = None  # and the one with that of another line
+    partners: int | None = None  # the column with the account on the other side
     # What balances decide line by line (settling.py): rows whose amounts go the other way, as packed bits, and rows
     # that repeat another one.
     turned: str | None = None

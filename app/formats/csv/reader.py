@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom, warn_of_damage
+from app.formats.csv.holds import leave_out_settled_holds
 from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader
@@ -72,6 +73,7 @@ class CsvReader:
 
         find_splits(layout, records)
         settled = settle_by_balances(layout, records, hints, to_the_end=cut_off)
+        leave_out_settled_holds(layout, records)
         if cut_off and not settled.confirms(layout.lines):
             layout.cut_off = layout.lines
         return layout

@@ -19,6 +19,7 @@ from app.formats.csv.repairs.chain import build_repair
 from app.formats.csv.row_amounts import RowAmountReader
 from app.formats.csv.tables.dialect import BrokenRecord
 from app.formats.csv.transfer_marks import TransferMarkReader
+from app.formats.csv.wallets.marks import RowMovements
 from app.formats.interface import MAX_DESCRIPTION, Ignored, Record, Rejected, Row, raw_of
 from app.money import exponent
 
@@ -89,6 +90,7 @@ class CsvRowReader:
         self._kind: int | None = columns.get("type")
         self._status: int | None = columns.get("status")
         self._extras = self._extra_fields()
+        self._movements = RowMovements(layout) if layout.kinds or layout.impact is not None else None
         self._owner: str | None = layout.accounts[0] if layout.accounts else None
         self._newest = date.fromisoformat(layout.newest_day) if layout.newest_day else None
         self._valued = layout.booked_if_filled
@@ -198,8 +200,8 @@ class CsvRowReader:
             self._mark(row, cells)
         if self._status is None:
             row.pending = self._is_unvalued(cells) or begins_pending(row.description)
-            return row
-        return self._void(row.row, cells) or row
+        unmoved = self._unmoved(row, cells)
+        return self._ignored(row.row, unmoved, cells) if unmoved else row
 
     def _is_unvalued(self, cells: list[str]) -> bool:
         i = self._valued
@@ -213,11 +215,12 @@ class CsvRowReader:
         kind = self._kind
         return kind is not None and kind < len(cells) and _states_balance(cells[kind])
 
-    def _void(self, number: int, cells: list[str]) -> Ignored | None:
-        if self._status is None or self._status >= len(cells):
-            return None
-        void = is_void(cells[self._status], self._money.flag(cells))
-        return self._ignored(number, "not carried out", cells) if void else None
+    def _unmoved(self, row: Row, cells: list[str]) -> str | None:
+        """Why a line that moves no money is ignored: by its status, or by what its kind says of the movement."""
+        i = self._status
+        if i is not None and i < len(cells) and is_void(cells[i], self._money.flag(cells)):
+            return "not carried out"
+        return self._movements.mark(row, cells) if self._movements else None
 
     def _text(self, cells: list[str]) -> str:
         if len(self._description) == 1 and self._description[0] < len(cells):

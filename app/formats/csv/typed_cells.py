@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.formats.common.amounts import infer_style, looks_like_amount, pattern_of, shapes_of
+from app.formats.csv.holds import leave_out_settled_holds
 from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.rows import CsvRowReader
@@ -99,7 +100,9 @@ def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = No
     layout = infer_layout(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
     layout.cell_mark, layout.nuls = mark, True
     find_splits(layout, lambda: table_cells(rows(), mark))
-    settle_by_balances(layout, lambda: table_cells(rows(), mark), hints, above=table.first if table else 0)
+    above = table.first if table else 0
+    settle_by_balances(layout, lambda: table_cells(rows(), mark), hints, above=above)
+    leave_out_settled_holds(layout, lambda: table_cells(rows(), mark), above=above)
     return layout
 
 

@@ -1,0 +1,29 @@
+"""Leave out lines that a later payment tells again: what was pending or ordered, and what refers to it."""
+
+from app.formats.csv.balance_table import Records, Source
+from app.formats.csv.layout import CsvLayout
+from app.formats.csv.wallets.marks import RowMovements
+from app.formats.interface import Row
+
+# The id of a line, whether it is money in, and its currency: a payment goes the way of its hold, a refund does not.
+_Key = tuple[str, bool, str]
+
+
+def leave_out_settled_holds(layout: CsvLayout, records: Records, *, above: int = 0) -> None:
+    """Add to the lines told twice those not booked to which a booked one refers, if the file tells what refers."""
+    ids, related = layout.line_ids, layout.related
+    if ids is None or related is None:
+        return
+    movements = RowMovements(layout)
+    holds: dict[_Key, int] = {}
+    booked: set[_Key] = set()
+    for cells, record in Source(records, above).read(layout):
+        if not isinstance(record, Row) or max(ids, related) >= len(cells):
+            continue
+        way = record.amount > 0, record.currency
+        if record.pending or movements.is_order(cells):
+            holds[(cells[ids].strip(), *way)] = record.row
+        else:
+            booked.add((cells[related].strip(), *way))
+    settled = {row for key, row in holds.items() if key in booked}
+    layout.told_twice = sorted(settled.union(layout.told_twice))

@@ -1,0 +1,74 @@
+"""Read what a line of a wallet itself says of its movement: that it moves no money, or only the owner's own."""
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from app.formats.csv.columns.profiles import is_empty
+from app.formats.csv.layout import CsvLayout
+from app.formats.csv.wallets.words import Movement, leaves_balance, movement_of
+from app.formats.interface import Row
+
+NO_MONEY_MOVED, HELD = "moves no money", "hold"
+
+# `11:31:00`: two legs booked in one second, beside the words for a conversion, are of one.
+_TO_THE_SECOND = re.compile(r"\d{1,2}:\d\d:\d\d")
+_DAY = re.compile(r"\d[-/. ]\w+[-/. ]")
+
+
+class RowMovements:
+    """Marks the rows of one file; built only where its columns say something of movements."""
+
+    def __init__(self, layout: CsvLayout) -> None:
+        self._kinds = layout.kinds
+        self._read = partial(movement_of, by_wallet=layout.is_wallet, in_currencies="currency" in layout.columns)
+        self._impact = layout.impact
+        self._unmoved = frozenset(layout.unmoved)
+        self._related = layout.related
+        self._partners = layout.partners
+        self._id: int | None = layout.columns.get("external_id")
+
+    def mark(self, row: Row, cells: Sequence[str]) -> str | None:
+        """Mark a row between own accounts; returns why a line that moves no money is ignored."""
+        impact = self._impact
+        if impact is not None and impact < len(cells) and self._is_unmoved(cells[impact].strip()):
+            return NO_MONEY_MOVED
+        movement = self._movement(cells)
+        if movement is None or movement is Movement.ORDER:
+            return None
+        if movement is Movement.HOLD:
+            return HELD
+        row.is_transfer = True
+        if movement is Movement.CONVERSION:
+            row.reference = self._reference(row, cells)
+        elif self._partners is not None:
+            row.counterparty_account = _cell(cells, self._partners)
+        return None
+
+    def is_order(self, cells: Sequence[str]) -> bool:
+        """Whether a line is an order, which the payment for it tells again."""
+        return self._movement(cells) is Movement.ORDER
+
+    def _is_unmoved(self, cell: str) -> bool:
+        return cell.casefold() in self._unmoved or leaves_balance(cell)
+
+    def _movement(self, cells: Sequence[str]) -> Movement | None:
+        for i in self._kinds:
+            if i < len(cells) and cells[i] and (found := self._read(cells[i])):
+                return found
+        return None
+
+    def _reference(self, row: Row, cells: Sequence[str]) -> str:
+        """What both legs of a conversion share: the line they refer to, the second they were booked in, or their id."""
+        if self._related is not None and (related := _cell(cells, self._related)):
+            return related
+        moments = (cell for cell in cells if _TO_THE_SECOND.search(cell))
+        if moment := next(moments, None):
+            day = "" if _DAY.search(moment) else f"{row.date} "
+            return day + " ".join(moment.split())
+        return _cell(cells, self._id)
+
+
+def _cell(cells: Sequence[str], column: int | None) -> str:
+    cell = cells[column].strip() if column is not None and column < len(cells) else ""
+    return "" if is_empty(cell) else cell

@@ -1,0 +1,83 @@
+"""Words by which wallets and payment services name lines that are neither spending nor income.
+
+A wallet's own column of kinds tells conversions between its currencies, moves to and from the owner's bank, and holds,
+which move no money. Its words say so of the wallet's lines only: the same words of a bank may mean anybody's money.
+"""
+
+import re
+from enum import Enum
+from functools import cache, lru_cache
+
+from app.formats.common.header_words import normalised
+from app.formats.common.word_lists import read_sections
+
+_LIST = "movement_words.txt"
+_LONGEST = 90  # characters of a kind; a longer text tells something else
+_MEMORY = 4096
+
+
+class Movement(Enum):
+    """What a kind of line is instead of spending or income."""
+
+    CONVERSION = "conversion"
+    OWN_BANK = "own bank"
+    HOLD = "hold"
+    ORDER = "order"  # a hold only if a later line refers to it
+
+
+def _any(section: str) -> str:
+    return f"(?:{'|'.join(map(str.strip, read_sections(_LIST)[section]))})"
+
+
+@cache
+def _anywhere(section: str) -> re.Pattern[str]:
+    """The entries of a section as words of a text; scripts without blanks have no words."""
+    return re.compile(rf"(?<![^\W\u3040-\u9fff\uac00-\ud7af]){_any(section)}(?![^\W\u3040-\u9fff\uac00-\ud7af])")
+
+
+@cache
+def _whole(section: str) -> re.Pattern[str]:
+    return re.compile(_any(section))
+
+
+@lru_cache(_MEMORY)
+def movement_of(kind: str, *, by_wallet: bool, in_currencies: bool = True) -> Movement | None:
+    """What a cell of a column of kinds says; some only where the file is a wallet's by its columns.
+
+    A bare `Exchange` says little in a file that names no currencies.
+    """
+    words = normalised(kind) if len(kind) <= _LONGEST else ""
+    if not words or _anywhere("fee").search(words):
+        return None
+    if _anywhere("conversion").search(words) or (in_currencies and _whole("conversion alone").fullmatch(words)):
+        return Movement.CONVERSION
+    if by_wallet and _anywhere("hold").search(words):
+        return Movement.HOLD
+    if _is_of_own_bank(words) or (by_wallet and _whole("own bank alone").fullmatch(words)):
+        return Movement.OWN_BANK
+    return Movement.ORDER if by_wallet and _whole("order").fullmatch(words) else None
+
+
+def _is_of_own_bank(words: str) -> bool:
+    """Whether a kind names both the bank and the wallet, or a withdrawal by the owner."""
+    if _anywhere("bank").search(words) and _anywhere("wallet").search(words):
+        return True
+    if _anywhere("by the owner").search(words) and _anywhere("to the bank").search(words):
+        return True
+    return bool(_anywhere("own bank").search(words))
+
+
+@lru_cache(_MEMORY)
+def leaves_balance(word: str) -> bool:
+    """Whether a word says that a line does not touch the balance."""
+    return bool(_whole("no effect").fullmatch(normalised(word)))
+
+
+def asks_for_impact(header: str) -> bool:
+    """Whether a header asks if lines touch the balance."""
+    return bool(_anywhere("balance impact").search(normalised(header)))
+
+
+def asks_for_related(header: str) -> bool:
+    """Whether below a header stand the ids of other lines."""
+    return bool(_whole("related").fullmatch(normalised(header)))
