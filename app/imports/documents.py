@@ -128,6 +128,22 @@ class Undone(UndoCounts):
     force: bool
 
 
+class AccountDiffers(LayoutWarning):
+    """A warning that an account stands elsewhere than its statement ends. Balances are decimal strings; the difference
+    is what the account has more.
+
+    `opening_balance` is the one with which it would not, for an account that was made without one.
+    """
+
+    account_id: ObjectId
+    currency: str
+    date: str
+    stated: str
+    computed: str
+    difference: str
+    opening_balance: NotRequired[str]
+
+
 class ImportResult(Counts):
     """The result of a finished import, as its job shows it.
 

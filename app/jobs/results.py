@@ -39,6 +39,22 @@ class WarningOut(StrictSchema):
             "example": "03/04/2026 was read as 3 April; the file leaves it open.",
         },
     )
+    account_id = Id(metadata={"description": "Of `account_differs`: the account.", "example": ACCOUNT_ID})
+    currency = fields.String(metadata={"description": "Of `account_differs`, as all below.", "example": "USD"})
+    date = fields.String(
+        metadata={"format": "date", "description": "The day the statement ends.", "example": "2026-10-31"}
+    )
+    stated = fields.String(metadata={"description": "The balance that the statement states.", "example": "523.10"})
+    computed = fields.String(metadata={"description": "The balance of the account that day.", "example": "1223.10"})
+    difference = fields.String(
+        metadata={"description": "What the account has more than the statement.", "example": "700.00"}
+    )
+    opening_balance = fields.String(
+        metadata={
+            "description": "The opening balance with which both would agree, for an account that was made without one.",
+            "example": "-700.00",
+        }
+    )
 
 
 class BalanceBreakOut(StrictSchema):

@@ -7,14 +7,15 @@ from bson import ObjectId
 
 from app.accounts import service as accounts
 from app.accounts.documents import Account
-from app.formats.interface import LayoutWarning
 from app.imports.balances.exported_accounts import ExportedAccount, ExportedAccounts
 from app.imports.balances.proof import BalanceProof, Finding, Key, minor_or_none
-from app.imports.documents import ImportDocument
+from app.imports.documents import AccountDiffers, ImportDocument
 from app.imports.drafting.lines import FIRST_DAY, LAST_DAY
 from app.infra.database.mongo import Scope
 from app.jobs.lease import Lease
 from app.money import format_amount
+
+_MOST_TOLD = 50  # accounts of one file
 
 
 def record_statements(lease: Lease, document: ImportDocument, proof: BalanceProof) -> None:
@@ -76,8 +77,8 @@ def _exported_statement(found: Sequence[ExportedAccount]) -> accounts.StatementF
     )
 
 
-def differing_accounts(scope: Scope, document: ImportDocument, proof: BalanceProof) -> list[LayoutWarning]:
-    """Returns a warning if an account stands elsewhere than where the statement ends, once all of it is in."""
+def differing_accounts(scope: Scope, document: ImportDocument, proof: BalanceProof) -> list[AccountDiffers]:
+    """Returns a warning for each account that stands elsewhere than where the statement ends, once all of it is in."""
     told = []
     for account_id, statement in _statements(document, proof).items():
         closing, day = statement.closing_minor, statement.last_day
@@ -85,15 +86,36 @@ def differing_accounts(scope: Scope, document: ImportDocument, proof: BalancePro
         if closing is None or standing is None or closing in (standing.balance_minor, *standing.others):
             continue
         told.append(_difference(accounts.get(scope, account_id), day, closing, standing.balance_minor))
-    return [{"code": "account_differs", "message": " ".join(told)}] if told else []
+    return told[:_MOST_TOLD]
 
 
-def _difference(account: Account, day: date, stated: int, actual: int) -> str:
+def _difference(account: Account, day: date, stated: int, computed: int) -> AccountDiffers:
+    """Returns the warning. An account a user made keeps its opening balance; one made without any is offered it."""
     currency = account["currency"]
-    shown = [format_amount(amount, currency) for amount in (stated, actual, abs(actual - stated))]
+    more, opening = computed - stated, account["opening_balance_minor"]
+    told: AccountDiffers = {
+        "code": "account_differs",
+        "message": _sentence(account, day, stated, computed),
+        "account_id": account["_id"],
+        "currency": currency,
+        "date": day.isoformat(),
+        "stated": format_amount(stated, currency),
+        "computed": format_amount(computed, currency),
+        "difference": format_amount(more, currency),
+    }
+    coverage = account.get("coverage")
+    if not opening and coverage and coverage["count"] == 1:
+        told["opening_balance"] = format_amount(-more, currency)
+        told["message"] += f" It was made without an opening balance; {told['opening_balance']} would explain it."
+    return told
+
+
+def _sentence(account: Account, day: date, stated: int, computed: int) -> str:
+    currency = account["currency"]
+    shown = [format_amount(amount, currency) for amount in (stated, computed, abs(computed - stated))]
     return (
         f"The statement leaves {account['name']!r} at {shown[0]} {currency} on {day}, but the account stands at "
-        f"{shown[1]} that day, {shown[2]} {'more' if actual > stated else 'less'}: its opening balance may be wrong, "
+        f"{shown[1]} that day, {shown[2]} {'more' if computed > stated else 'less'}: its opening balance may be wrong, "
         "or transactions are missing or counted twice."
     )
 

@@ -30,6 +30,37 @@ def test_the_difference_is_told_with_the_import_and_with_its_job(user):
     assert told(user.get(f"/imports/{result['import_id']}").json) == [message]
 
 
+FIELDS = ["currency", "date", "stated", "computed", "difference"]
+
+
+@pytest.mark.parametrize("opening", ["2700.00", "1999.99", "-50.00"])
+def test_a_program_finds_the_figures_beside_the_sentence(user, opening):
+    account = an_account(user, opening)
+    [warning] = [each for each in user.imported(statement(*MARCH), account_id=account)["warnings"] if "stated" in each]
+    more = {"2700.00": ("4300.00", "700.00"), "1999.99": ("3599.99", "-0.01"), "-50.00": ("1550.00", "-2050.00")}
+    assert [warning[name] for name in FIELDS] == ["USD", "2026-03-05", "3600.00", *more[opening]]
+    assert warning["account_id"] == account
+    assert "opening_balance" not in warning
+
+
+def test_an_account_made_without_an_opening_balance_is_offered_that_of_its_first_statement(user):
+    account = an_account(user)
+    [warning] = [each for each in user.imported(statement(*MARCH), account_id=account)["warnings"] if "stated" in each]
+    assert warning["opening_balance"] == "2000.00"
+    user.patch(f"/accounts/{account}", {"opening_balance": warning["opening_balance"]})
+    assert user.get(f"/accounts/{account}").json["balance"] == warning["stated"]
+    assert told(user.imported(statement(*APRIL), account_id=account)) == []
+
+
+def test_what_is_missing_later_is_no_opening_balance(user):
+    account = an_account(user)
+    user.imported(
+        HEADER.replace(",Balance", "").encode() + b"2026-02-02,Bonus,300.00\n2026-02-03,Fee,-1.00\n", account_id=account
+    )
+    [warning] = [each for each in user.imported(statement(*MARCH), account_id=account)["warnings"] if "stated" in each]
+    assert "opening_balance" not in warning
+
+
 @pytest.mark.parametrize("order", [(MARCH, APRIL, MAY), (MAY, APRIL, MARCH), (APRIL, MAY, MARCH)])
 def test_statements_that_meet_are_never_doubted_whatever_their_order(user, order):
     for lines in order[:1]:
