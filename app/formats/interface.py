@@ -151,6 +151,10 @@ class Row:
     source: str = ""
 
 
+class OtherLeg(Row):
+    """The leg in the other account of a transfer that a file tells in one line; it has no line of its own."""
+
+
 @dataclass(slots=True)
 class Rejected:
     """A record that looks like a transaction but cannot be read: `code` for programs, `message` for people."""

@@ -38,7 +38,8 @@ _BY_SIDE = sorted(
 _BESIDE_ACCOUNTS = {
     word: Kind(name, _WAYS[name]) for name in ("expense", "income") for word in _words_of(f"{name} beside accounts")
 }
-_FIRST, _SECOND, _OWN = map(_words_of, ("first account", "second account", "own account"))
+_FIRST, _SECOND = _words_of("first account"), _words_of("second account")
+_OTHER, _OWN = _words_of("other account"), _words_of("own account")
 _CATEGORY, _TRUE, _FALSE = map(_words_of, ("category", "true", "false"))
 # `[Savings]`, `Transfer : Savings`, `To 'Savings'`: what stands before the account's name, and the name.
 _BRACKETS = re.compile(r"(?:([^\[\]:]{1,40}):\s*)?\[([^\[\]]+)\]")
@@ -103,8 +104,13 @@ def is_first_account(header: str) -> bool:
 
 
 def is_second_account(header: str) -> bool:
-    """Whether a header is that of the account a transfer goes to, or of the other one."""
+    """Whether a header is that of the account a transfer goes to."""
     return not _SECOND.isdisjoint(_spellings(header))
+
+
+def is_other_account(header: str) -> bool:
+    """Whether a header is that of the other account of a transfer, wherever its money goes."""
+    return not _OTHER.isdisjoint(_spellings(header)) or is_second_account(header)
 
 
 def is_own_account(header: str) -> bool:

@@ -67,6 +67,7 @@ class CsvLayout(Layout):
     flags: dict[str, int] = field(default_factory=dict)  # direction by the case-folded words of the flag column
     unflagged: int | None = None  # direction of lines without a flag
     transfers: TransferMarks | None = None
+    other_legs: str | None = None  # rows of transfers whose other leg has no line (other_legs.py), as packed bits
     fee_kind: str | None = None  # how fees to be taken off are written: signed or unsigned
     # What tells that a line is neither spending nor income (wallets/columns.py).
     is_wallet: bool = False
@@ -116,6 +117,14 @@ class CsvLayout(Layout):
     def left_out_bits(self) -> bytes:
         """The rows that another one counts, a bit for each row."""
         return _unpacked(self.parts_of_others)
+
+    def add_other_legs(self, rows: Iterable[int]) -> None:
+        """Add the other legs of the transfers in these rows."""
+        self.other_legs = _packed(rows)
+
+    def other_leg_bits(self) -> bytes:
+        """The rows whose transfers have another leg in the same line, a bit for each row."""
+        return _unpacked(self.other_legs)
 
     def number_anew(self, before: int) -> None:
         """Number the rows from behind the first ones, which are none of the file."""

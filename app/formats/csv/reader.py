@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom, warn_of_damage
+from app.formats.csv.balance_table import Source
 from app.formats.csv.holds import leave_out_settled_holds
 from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
+from app.formats.csv.other_legs import find_other_legs, with_other_legs
 from app.formats.csv.rows import CsvRowReader
 from app.formats.csv.settling import BY_BALANCE, settle_by_balances
 from app.formats.csv.splits.find import find_splits
@@ -76,6 +78,7 @@ class CsvReader:
         leave_out_settled_holds(layout, records)
         if cut_off and not settled.confirms(layout.lines):
             layout.cut_off = layout.lines
+        find_other_legs(layout, Source(records))
         return layout
 
     def _infer_export(self, file: BinaryIO, encoding: str, header: list[str]) -> CsvLayout:
@@ -123,6 +126,9 @@ class CsvReader:
                 "assumed_sign", "Without the balances around them the words of the lines say what is money out."
             )
         _keep_dialect(corrected, dialect)
+        if corrected.other_legs:
+            source = Source(lambda: self._cells(file, encoding.name, dialect, corrected.width))
+            find_other_legs(corrected, source, corrected=True)
         return corrected
 
     def cells(self, file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
@@ -136,10 +142,16 @@ class CsvReader:
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every non-blank record after the first `start`, in order."""
         table = CsvLayout.of(layout)
-        cells = self.cells(file, table)
         if table.is_export:
-            yield from export_records(cells, start)
-            return
+            yield from export_records(self.cells(file, table), start)
+        elif table.other_legs:
+            yield from itertools.islice(with_other_legs(self._rows(file, table), table), start, None)
+        else:
+            yield from self._rows(file, table, start)
+
+    def _rows(self, file: BinaryIO, table: CsvLayout, start: int = 0) -> Iterator[Record]:
+        """Every line of the file after the first `start`."""
+        cells = self.cells(file, table)
         reader = CsvRowReader(table)
         for number, record in enumerate(itertools.islice(cells, start), 1):
             reader.pass_over(number, record)

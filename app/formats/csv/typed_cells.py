@@ -11,9 +11,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.formats.common.amounts import infer_style, looks_like_amount, pattern_of, shapes_of
+from app.formats.csv.balance_table import Source
 from app.formats.csv.holds import leave_out_settled_holds
 from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
+from app.formats.csv.other_legs import find_other_legs, with_other_legs
 from app.formats.csv.rows import CsvRowReader
 from app.formats.csv.settling import settle_by_balances
 from app.formats.csv.splits.find import find_splits
@@ -103,6 +105,7 @@ def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = No
     above = table.first if table else 0
     settle_by_balances(layout, lambda: table_cells(rows(), mark), hints, above=above)
     leave_out_settled_holds(layout, lambda: table_cells(rows(), mark), above=above)
+    find_other_legs(layout, Source(lambda: table_cells(rows(), mark), above))
     return layout
 
 
@@ -113,5 +116,5 @@ def read_table(rows: Iterable[Sequence[Cell]], layout: CsvLayout) -> Iterator[Re
         yield from export_sheet_records(cells_as_text(rows, mark))
         return
     read = CsvRowReader(layout).read
-    for number, cells in enumerate(table_cells(rows, mark), 1):
-        yield read(number, cells)
+    records = (read(number, cells) for number, cells in enumerate(table_cells(rows, mark), 1))
+    yield from with_other_legs(records, layout) if layout.other_legs else records

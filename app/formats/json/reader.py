@@ -168,7 +168,8 @@ def _table_records(objects: Iterator[tuple[Path, JsonObject]], layout: JsonLayou
     keys = layout.keys
     ahead, beside = itertools.tee(objects)
     records = read_table((_cells(value, keys) for _, value in ahead), layout)
-    for record, (path, _) in zip(records, beside, strict=True):
+    for record in records:
+        path, _ = next(beside, ((), None))  # the other leg of a transfer has no object of its own
         if isinstance(record, Row) and path and is_pending(path[-1]):
             record.pending = True
         yield record

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from app.formats.interface import Ignored, Record, Rejected, Row
+from app.formats.interface import Ignored, OtherLeg, Record, Rejected, Row
 from app.formats.native import rows as native_rows
 from app.formats.native.rows import FullRow
 from app.money import MoneyError, exponent, to_minor
@@ -38,6 +38,8 @@ def read_line(record: Record, only_currency: str | None = None) -> Line:
     """Returns the record as an entry, or why it is none. `only_currency` is that of the account all rows go to."""
     if not isinstance(record, Row):
         return record
+    if only_currency is not None and isinstance(record, OtherLeg):
+        return Ignored(record.row, "other leg", f"{record.date} {record.amount} {record.currency} {record.account}")
     if only_currency is not None and record.currency != only_currency:
         return rejected(record, "currency_mismatch", f"The account holds {only_currency}, the line {record.currency}.")
     if not FIRST_DAY <= record.date <= LAST_DAY:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.formats.interface import Record
+from app.formats.interface import OtherLeg, Record
 from app.formats.native.rows import AccountFacts, account_line_of
 from app.imports.documents import TargetKey
 from app.imports.drafting.account_names import account_key
@@ -52,6 +52,8 @@ def prescan(records: Iterable[Record], only_currency: str | None, *, ids: bool, 
             continue
         if ids:
             add_id(reused, line)
+        if only_currency and isinstance(line.row, OtherLeg):
+            continue
         if sample and only_currency in (None, line.row.currency):
             found.add(line)
     samples = {target: each.entries for target, each in found.days.items()}

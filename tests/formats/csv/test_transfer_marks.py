@@ -237,4 +237,5 @@ def test_a_name_of_the_other_side_is_an_account_in_transfers_only():
         ("Everyday", "900.00", False, "", "Acme Works"),
         ("Everyday", "-300.00", True, "Vault", ""),
         ("Vault", "-9.00", False, "", "Baker"),
+        ("Vault", "300.00", True, "Everyday", ""),
     ]

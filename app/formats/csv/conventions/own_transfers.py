@@ -6,12 +6,14 @@ category that names the other account. A bank's table has columns of such names 
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
 from app.formats.common.kind_words import (
     Kind,
     account_in,
     is_category,
     is_first_account,
+    is_other_account,
     is_own_account,
     is_second_account,
     kind_of,
@@ -125,7 +127,7 @@ def _second_account(layout: CsvLayout, free: Sequence[Profile], kinds: Profile |
     own = layout.columns.get("account")
     left = [p for p in free if p.index != own and (kinds is None or p.index != kinds.index)]
     named = [
-        p for p in left if is_second_account(p.header) and _is_names(p) and truth_of(next(iter(p.values), "")) is None
+        p for p in left if is_other_account(p.header) and _is_names(p) and truth_of(next(iter(p.values), "")) is None
     ]
     if kinds is None:
         return next((p for p in named if own is not None and p.values and _tells_transfers(p, free, own)), None)
@@ -218,14 +220,14 @@ def _texts(layout: CsvLayout, free: Sequence[Profile], marks: TransferMarks, row
 def settle_transfer_way(layout: CsvLayout, rows: Records) -> None:
     """Set which way transfers go whose word does not tell it: as written, else out of the account of the line."""
     marks = layout.transfers
-    if marks is None or marks["paired"] or "amount" not in layout.columns:
+    if marks is None or marks["paired"] or marks["kinds"] is None or "amount" not in layout.columns:
         return
-    if marks["kinds"] is None or layout.sign_convention != "flag":
-        return
+    goes_to = marks["other"] is not None and is_second_account(layout.headers[marks["other"]])
+    unsigned = layout.sign_convention == "flag"
     number, column = number_reader(layout), layout.columns["amount"]
     undirected = [row for row in rows if _is_undirected(row, marks["kinds"]) and column < len(row)]
     values = [parsed[0] for row in undirected if (parsed := number(row[column]))]
-    if not values or min(values) >= 0:
+    if (unsigned or (goes_to and values)) and min(values, default=Decimal(0)) >= 0:
         marks["way"] = -1
     if values and marks["way"] and marks["other"] is None:
         layout.warn(
