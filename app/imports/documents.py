@@ -271,6 +271,7 @@ class ImportRow(TypedDict):
     external_id: NotRequired[str]
     balance_minor: NotRequired[int]
     pending: NotRequired[bool]
+    lapsed: NotRequired[bool]
     code: NotRequired[str]
     message: NotRequired[str]
     raw: NotRequired[str]

@@ -130,12 +130,15 @@ def find_standing_imports(scope: Scope, account_ids: Sequence[ObjectId]) -> dict
     return {each["_id"]: cast(SourceFields, each) for each in scope["imports"].find(query, shown)}
 
 
-def find_imports_repeating(scope: Scope, transaction_ids: Sequence[ObjectId]) -> dict[ObjectId, set[ObjectId]]:
-    """Returns the imports that have lines of some transactions which others created; by transaction."""
-    found: dict[ObjectId, set[ObjectId]] = {}
+def find_imports_repeating(scope: Scope, transaction_ids: Sequence[ObjectId]) -> dict[ObjectId, dict[ObjectId, bool]]:
+    """Returns the imports that have lines of some transactions which others created, by transaction.
+
+    Of each whether its line says that the transaction has lapsed.
+    """
+    found: dict[ObjectId, dict[ObjectId, bool]] = {}
     query = {"transaction_id": {"$in": list(transaction_ids)}}
-    for line in scope["import_rows"].find(query, ("transaction_id", "import_id")):
-        found.setdefault(line["transaction_id"], set()).add(line["import_id"])
+    for line in scope["import_rows"].find(query, ("transaction_id", "import_id", "lapsed")):
+        found.setdefault(line["transaction_id"], {})[line["import_id"]] = line.get("lapsed", False)
     return found
 
 

@@ -94,6 +94,7 @@ class Leg(TypedDict):
     # What its statement says of the movement: that it is one between own accounts, the number or name of the other
     # account, and a reference that both legs carry.
     told_transfer: NotRequired[bool]
+    told_lapsed: NotRequired[bool]  # as the export of ours that created it says
     counterparty_account: NotRequired[str]
     reference: NotRequired[str]
 

@@ -132,12 +132,18 @@ def _document(import_id: ObjectId, draft: Draft, fingerprint: str, now: datetime
         document["balance_minor"] = balance
     if draft.parts:
         document["splits"] = list(draft.parts)
+    if document["status"] == "lapsed":
+        document["told_lapsed"] = True
     _add_transfer_facts(document, row)
     return document
 
 
+def _is_lapsed(row: Row) -> bool:
+    return isinstance(row, FullRow) and row.lapsed
+
+
 def _status(row: Row) -> str:
-    if isinstance(row, FullRow) and row.lapsed:
+    if _is_lapsed(row):
         return "lapsed"
     return "pending" if row.pending else "posted"
 
@@ -175,6 +181,7 @@ def _duplicate(import_id: ObjectId, draft: Draft, transaction_id: ObjectId) -> I
         "currency": row.currency,
         "description": row.description,
         "pending": row.pending or None,
+        "lapsed": _is_lapsed(row) or None,
         **_secondary_fields(row),
         "balance_minor": optional_minor(row.balance, row.currency),
         "payee": row.payee or None,

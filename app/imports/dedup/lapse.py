@@ -6,7 +6,7 @@ one comes or goes: an import that ends, an import that is undone.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bson import ObjectId
 
@@ -21,6 +21,7 @@ from app.transactions.provenance import service as transactions
 LONG_PENDING = timedelta(days=10)
 # Formats of which one variant lists what is expected (MT942, camt.052) and the usual one only what is booked.
 _OF_BOOKED_LINES = ("mt940", "camt")
+_NEVER = 2 * (datetime(1, 1, 1, tzinfo=UTC),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def _changes(tx: Scope, account_ids: Sequence[ObjectId], open_ones: Sequence[Tra
     containing = store.find_imports_repeating(tx, [document["_id"] for document in open_ones])
     changes = []
     for document in open_ones:
-        its = {document["import_id"], *containing.get(document["_id"], ())}
+        its: dict[ObjectId | None, bool] = {document["import_id"]: document.get("told_lapsed", False)}
+        its |= containing.get(document["_id"], {})
         lapsed = _has_lapsed(document, its, imports)
         if lapsed is not None and lapsed != (document["status"] == "lapsed"):
             changes.append(
@@ -84,19 +86,25 @@ def _changes(tx: Scope, account_ids: Sequence[ObjectId], open_ones: Sequence[Tra
 
 
 def _has_lapsed(
-    document: Transaction, its: Collection[ObjectId | None], imports: Mapping[ObjectId, SourceFields]
+    document: Transaction, its: Mapping[ObjectId | None, bool], imports: Mapping[ObjectId, SourceFields]
 ) -> bool | None:
-    """Whether a transaction that some imports list has lapsed; None where nothing tells.
+    """Whether a transaction has lapsed that some imports have, each as pending or (exports of ours) as lapsed.
 
-    Exports of ours and rows that a program sends only count where no statement lists it: what lapsed is in them too.
+    None where nothing tells. Exports and rows that a program sends say what is pending only where no statement does; an
+    export says what has lapsed as long as no statement made later lists it.
     """
     account_id = document["account_id"]
-    of_account = {key: each for key, each in imports.items() if account_id in store.accounts_of(each)}
-    containing = [_statement(each, account_id) for key, each in of_account.items() if key in its]
+    of_account = {
+        key: _statement(each, account_id) for key, each in imports.items() if account_id in store.accounts_of(each)
+    }
+    gone = [each.made for key, each in of_account.items() if its.get(key)]
+    containing = [each for key, each in of_account.items() if its.get(key) is False]
     statements = [each for each in containing if each.is_whole is not False]
+    if gone and max(gone) > max((each.made for each in statements), default=_NEVER):
+        return True
     if not containing or (not statements and document["status"] == "lapsed"):
         return None
-    others = [_statement(each, account_id) for key, each in of_account.items() if key not in its]
+    others = [each for key, each in of_account.items() if key not in its]
     return is_lapsed(document["date"], statements or containing, others)
 
 

@@ -31,10 +31,12 @@ def reassign(document: Transaction, line: ImportRow, undone: ObjectId, categoris
 
 
 def _line_facts(document: Transaction, line: ImportRow) -> Document:
-    """Returns the facts of a line; its transaction is pending again if the line was."""
-    says = {**line, "status": "pending" if line.get("pending") else "posted"}
+    """Returns the facts of a line; its transaction is pending again if the line was, or lapsed."""
+    lapsed = line.get("lapsed", False)
+    says = {**line, "status": "lapsed" if lapsed else "pending" if line.get("pending") else "posted"}
     facts = {name: says.get(name) for name, lock in transactions.FACTS.items() if lock not in document["locked"]}
-    return {**facts, **{name: line.get(name) for name in ("external_id", "balance_minor")}, "settled_by": None}
+    told = {"told_lapsed": lapsed} if lapsed or document.get("told_lapsed") else {}
+    return {**facts, **told, **{name: line.get(name) for name in ("external_id", "balance_minor")}, "settled_by": None}
 
 
 def find_alias_owners(tx: Scope, import_id: ObjectId, aliases: Sequence[Alias]) -> dict[ObjectId, ObjectId]:

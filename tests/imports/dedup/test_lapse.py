@@ -223,6 +223,33 @@ def test_an_export_of_a_lapsed_hold_changes_nothing_here_and_keeps_it_elsewhere(
     assert by_status(another_user) == {"posted": ["-8.00", "-48.00"], **kept}
 
 
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+def test_what_an_export_says_has_lapsed_stays_so_when_its_originals_are_undone(user, account, take, form, first):
+    originals = [take(HOLD, FUEL, BOOKS), take(TIPPED, FUELLED, BOOKS)]
+    before, told = by_status(user), balance(user, account)
+    again = user.imported(user.get("/transactions/export", format=form).body, f"export.{form}")
+    for original in (originals[first], originals[1 - first]):
+        undo(user, original)
+        assert (by_status(user), balance(user, account)) == (before, told)
+    undo(user, again)
+    assert by_status(user) == {}
+
+
+def test_an_earlier_statement_that_lists_what_an_export_says_has_lapsed_changes_nothing(user, another_user, take):
+    take(HOLD, BOOKS)
+    take(TIPPED, BOOKS)
+    another_user.imported(user.get("/transactions/export", format="csv").body)
+    [account] = another_user.all("/accounts")
+    before = by_status(another_user)
+    for lines in ([HOLD, BOOKS], [TIPPED, BOOKS]):
+        another_user.imported((HEADER + "\n".join([*lines, ""])).encode(), account_id=account["id"])
+        assert by_status(another_user) == before
+    listed = (HEADER + f"{HOLD}\n2026-10-09,CINEMA,-12.00,Posted\n").encode()
+    another_user.imported(listed, account_id=account["id"])
+    assert by_status(another_user)["pending"] == ["-40.00"]
+
+
 def test_lines_of_another_batch_compete_for_a_hold_as_well(user, take):
     take(HOLD, BOOKS)
     between = [f"2026-10-03,SHOP {number} WXYZ,-{number}.05,Posted" for number in range(1, 1100)]
