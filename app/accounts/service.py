@@ -11,7 +11,7 @@ from cachetools import LRUCache, cached
 from app.accounts import store
 from app.accounts.documents import Account, new_account
 from app.accounts.requests import AccountChanges, GivenAccount
-from app.accounts.standing import Standing, standing
+from app.accounts.standing import Contradiction, Standing, contradiction, standing
 from app.accounts.statement_accounts import (
     AccountDescription,
     find_for_export,
@@ -41,10 +41,12 @@ from app.infra.quotas import ACCOUNTS
 
 __all__ = [
     "AccountDescription",
+    "Contradiction",
     "Standing",
     "StatementFacts",
     "add_to_balances",
     "balance_before",
+    "contradiction",
     "create",
     "currency_of",
     "delete",

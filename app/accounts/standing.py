@@ -24,6 +24,27 @@ class Standing:
     others: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A bank's statement that ends at another balance than the account has on that day."""
+
+    day: date
+    closing_minor: int
+    balance_minor: int
+
+
+def contradiction(scope: Scope, account_id: ObjectId) -> Contradiction | None:
+    """Returns the newest statement of a bank that knows where it ends, if the account stands elsewhere that day."""
+    newest = store.newest_closing(scope, account_id)
+    if newest is None or newest["closing_minor"] is None:
+        return None
+    closing, day = newest["closing_minor"], newest["last_day"].date()
+    here = standing(scope, account_id, day, newest["import_id"])
+    if here is None or closing in (here.balance_minor, *here.others):
+        return None
+    return Contradiction(day, closing, here.balance_minor)
+
+
 def standing(scope: Scope, account_id: ObjectId, day: date, import_id: ObjectId) -> Standing | None:
     """Returns where an account stands at the end of a day; None for a deleted one, or one whose opening balance was
     worked out from this very import.

@@ -52,14 +52,14 @@ def record_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId, facts
     """
     if store.find(tx, account_id) is not None:
         store.put_statement(tx, account_id, import_id, _fields(facts))
-        _refresh(tx, account_id, import_id, repeats_only=facts.from_export)
+        repeats = facts.from_export and _moves_nothing(tx, account_id, import_id)
+        _refresh(tx, account_id, settles=not repeats)
 
 
 def forget_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> None:
     """Delete what an import said about an account, and update its coverage and opening balance."""
-    said = store.find_statement(tx, account_id, import_id)
     store.remove_statement(tx, account_id, import_id)
-    _refresh(tx, account_id, import_id, repeats_only=bool(said and said.get("from_export")))
+    _refresh(tx, account_id, settles=True)
 
 
 def is_number_stated(tx: Scope, account_id: ObjectId, import_id: ObjectId, number: str) -> bool:
@@ -72,23 +72,24 @@ def balance_before(scope: Scope, account: Account, day: date) -> int:
     return account["opening_balance_minor"] + store.moved_before(scope, account["_id"], _midnight(day))
 
 
-def _refresh(tx: Scope, account_id: ObjectId, import_id: ObjectId, *, repeats_only: bool) -> None:
+def _refresh(tx: Scope, account_id: ObjectId, *, settles: bool) -> None:
     account = store.find(tx, account_id)
     if account is not None:
-        if not (repeats_only and _moves_nothing(tx, account, import_id)):
+        if settles:
             _settle_opening(tx, account)
         store.set_coverage(tx, account_id, _coverage(tx, account_id))
 
 
-def _moves_nothing(tx: Scope, account: Account, import_id: ObjectId) -> bool:
+def _moves_nothing(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> bool:
     """Whether an import has no transactions in an account whose opening balance is known from another statement.
 
     An export that only repeats what is there brings no reason to work that balance out anew: where a user deleted an
     imported transaction since, it would move.
     """
-    basis = account.get("opening_basis")
+    account = store.find(tx, account_id)
+    basis = account.get("opening_basis") if account else None
     known = basis is not None and basis["opening_minor"] is not None and basis["import_id"] != import_id
-    return known and not store.has_transactions_of(tx, account["_id"], import_id)
+    return known and not store.has_transactions_of(tx, account_id, import_id)
 
 
 def _settle_opening(tx: Scope, account: Account) -> None:

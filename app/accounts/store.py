@@ -85,9 +85,10 @@ def remove_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> No
     tx["account_statements"].delete_one({"account_id": account_id, "import_id": import_id})
 
 
-def find_statement(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> AccountStatement | None:
-    """Returns what an import says about an account."""
-    found = tx["account_statements"].find_one({"account_id": account_id, "import_id": import_id})
+def newest_closing(scope: Scope, account_id: ObjectId) -> AccountStatement | None:
+    """Returns the bank's statement of an account that ends last, of those that know the balance then."""
+    query = {"account_id": account_id, "closing_minor": {"$ne": None}, **_OF_BANKS}
+    found = scope["account_statements"].find_one(query, sort=[("last_day", DESCENDING), ("import_id", DESCENDING)])
     return cast(AccountStatement | None, found)
 
 

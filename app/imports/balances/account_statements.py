@@ -85,11 +85,11 @@ def differing_accounts(scope: Scope, document: ImportDocument, proof: BalancePro
         standing = accounts.standing(scope, account_id, day, document["_id"]) if closing is not None else None
         if closing is None or standing is None or closing in (standing.balance_minor, *standing.others):
             continue
-        told.append(_difference(accounts.get(scope, account_id), day, closing, standing.balance_minor))
+        told.append(difference(accounts.get(scope, account_id), day, closing, standing.balance_minor))
     return told[:_MOST_TOLD]
 
 
-def _difference(account: Account, day: date, stated: int, computed: int) -> AccountDiffers:
+def difference(account: Account, day: date, stated: int, computed: int) -> AccountDiffers:
     """Returns the warning. An account a user made keeps its opening balance; one made without any is offered it."""
     currency = account["currency"]
     more, opening = computed - stated, account["opening_balance_minor"]

@@ -5,10 +5,10 @@ from bson import ObjectId
 from app.accounts import service as accounts
 from app.accounts.documents import Account
 from app.formats.interface import LayoutWarning
-from app.imports.balances.account_statements import account_of
+from app.imports.balances.account_statements import account_of, difference
 from app.imports.balances.exported_accounts import ExportedAccount, ExportedAccounts
 from app.imports.balances.proof import minor_or_none
-from app.imports.documents import ImportDocument
+from app.imports.documents import AccountDiffers, ImportDocument
 from app.infra.database.mongo import Scope
 from app.money import format_amount
 
@@ -19,13 +19,16 @@ def opening_warnings(scope: Scope, document: ImportDocument, exported: ExportedA
     """Returns a warning of each kind, which names the first accounts."""
     held = {account["_id"]: account for account in accounts.list_accounts(scope)}
     open_ended, kept = list[str](), list[str]()
+    moved: list[LayoutWarning] = []
     for key, said in exported.found.items():
         account = held.get(account_of(document, key) or document["_id"])
         if account and said.opening is None and _is_new(account, document["_id"]):
             open_ended.append(account["name"])
         elif account and (told := _difference(scope, account, said)):
             kept.append(told)
-    return [*_no_opening(open_ended), *_kept(kept)]
+        elif account and (basis := account.get("opening_basis")) and basis["import_id"] == document["_id"]:
+            moved += _contradicted(scope, account)
+    return [*_no_opening(open_ended), *_kept(kept), *moved]
 
 
 def _is_new(account: Account, import_id: ObjectId) -> bool:
@@ -33,13 +36,19 @@ def _is_new(account: Account, import_id: ObjectId) -> bool:
 
 
 def _difference(scope: Scope, account: Account, said: ExportedAccount) -> str:
-    """Returns what an account with an entered opening balance has before the export's days, and what that states."""
+    """Returns what an account has before the export's days, and what that states, where it is not the same."""
     stated = minor_or_none(said.opening, said.currency)
-    if stated is None or account["opens_with_statements"]:
+    if stated is None:
         return ""
     here = accounts.balance_before(scope, account, said.first_day)
     shown, expected = (format_amount(amount, said.currency) for amount in (here, stated))
     return f"{account['name']}: {shown} here, {expected} there" if here != stated else ""
+
+
+def _contradicted(scope: Scope, account: Account) -> list[AccountDiffers]:
+    """Returns what a bank's statement says against the opening balance that an export brought, if any does."""
+    found = accounts.contradiction(scope, account["_id"])
+    return [difference(account, found.day, found.closing_minor, found.balance_minor)] if found else []
 
 
 def _no_opening(names: list[str]) -> list[LayoutWarning]:
@@ -52,7 +61,7 @@ def _no_opening(names: list[str]) -> list[LayoutWarning]:
 def _kept(told: list[str]) -> list[LayoutWarning]:
     if not told:
         return []
-    message = f"Opening balances that were entered are kept, though the export states others. {_few(told, '; ')}."
+    message = f"Opening balances are kept, though the export states others. {_few(told, '; ')}."
     return [{"code": "opening_balance_kept", "message": message}]
 
 

@@ -75,9 +75,7 @@ def _changes(tx: Scope, account_ids: Sequence[ObjectId], open_ones: Sequence[Tra
     containing = store.find_imports_repeating(tx, [document["_id"] for document in open_ones])
     changes = []
     for document in open_ones:
-        its: dict[ObjectId | None, bool] = {document["import_id"]: document.get("told_lapsed", False)}
-        its |= containing.get(document["_id"], {})
-        lapsed = _has_lapsed(document, its, imports)
+        lapsed = _has_lapsed(document, _lists(document, containing.get(document["_id"], {})), imports)
         if lapsed is not None and lapsed != (document["status"] == "lapsed"):
             changes.append(
                 (document, transactions.lapsed(document) if lapsed else transactions.pending_again(document))
@@ -85,8 +83,14 @@ def _changes(tx: Scope, account_ids: Sequence[ObjectId], open_ones: Sequence[Tra
     return changes
 
 
+def _lists(document: Transaction, repeating: Mapping[ObjectId, bool]) -> dict[ObjectId, bool]:
+    """Returns the imports that have a transaction, and of each whether it says that it has lapsed."""
+    created_by = document["import_id"]
+    return {**({created_by: document.get("told_lapsed", False)} if created_by else {}), **repeating}
+
+
 def _has_lapsed(
-    document: Transaction, its: Mapping[ObjectId | None, bool], imports: Mapping[ObjectId, SourceFields]
+    document: Transaction, its: Mapping[ObjectId, bool], imports: Mapping[ObjectId, SourceFields]
 ) -> bool | None:
     """Whether a transaction has lapsed that some imports have, each as pending or (exports of ours) as lapsed.
 

@@ -137,6 +137,26 @@ def test_what_a_user_set_is_not_overwritten_but_told(user, another_user, kind):
     assert "10.00" in told["message"]
 
 
+CERTAIN = (
+    b"Date,Description,Amount,Balance,Currency\n2026-09-01,Rent,-850.00,-550.00,EUR\n"
+    b"2026-09-03,Pay,2100.00,1550.00,EUR\n"
+)
+
+
+@pytest.mark.parametrize(("statement", "code"), [(OFX, "account_differs"), (CERTAIN, "opening_balance_kept")])
+def test_an_export_that_contradicts_statements_of_its_account_is_told_and_undone(user, another_user, statement, code):
+    there = an_account(another_user, name="giro", currency="EUR", opening_balance="1000.00")
+    for day in ("2026-08-02", "2026-09-20"):
+        body = {"account_id": there["id"], "date": day, "amount": "-10.00", "description": "Tea"}
+        assert another_user.post("/transactions", body).status == 201
+    user.imported(statement, "giro.csv")
+    before = all_accounts(user)
+    result = user.imported(export(another_user, "csv"))
+    assert code in {warning["code"] for warning in result["warnings"]}
+    undo(user, result)
+    assert all_accounts(user) == before
+
+
 def test_deleting_an_imported_row_does_not_let_an_export_move_the_opening_balance(user):
     earlier = b"Date,Description,Amount\n2026-08-03,Tea,-4.00\n2026-08-04,Cake,-6.00\n"
     user.imported(STATEMENT, "giro.csv")
