@@ -27,6 +27,7 @@ from app.formats.csv.repairs.split_dates import dated_headers, find_split_dates
 from app.formats.csv.tables.preamble import accounts_in
 from app.formats.csv.tables.table import Table, find_table, is_data, is_loose_data, table_at
 from app.formats.csv.wallets.columns import infer_movements
+from app.formats.csv.wallets.sides import find_sides
 from app.formats.interface import MAX_COLUMNS, Columns, Hints, ReadError
 
 Records = Sequence[Sequence[str]]
@@ -93,6 +94,8 @@ def _choose_columns(layout: CsvLayout, profiles: list[Profile], rows: Records, h
     if not any(field in mapping for field in AMOUNT_FIELDS):
         _choose_amounts(columns, profiles, rows, layout)
     layout.columns = columns = apply_mapping(columns, mapping, layout.headers, layout.width)
+    if not any(field in mapping for field in (*AMOUNT_FIELDS, "currency", "flag")):
+        find_sides(layout, profiles, rows)
     if "date" not in columns:
         raise ReadError("no_date_column", "No column of this file holds dates.")
     if not any(field in columns for field in AMOUNT_FIELDS):

@@ -41,6 +41,25 @@ class TransferMarks(TypedDict):
     names: list[str]  # of own accounts, case-folded
 
 
+class SideColumns(TypedDict):
+    """The columns of one side of a movement."""
+
+    amount: int
+    currency: int
+    fee: int | None  # not in the amount yet
+    fee_currency: int | None
+    name: int | None
+
+
+class Sides(TypedDict):
+    """A table that gives each movement on both sides; `ways` by the words of `direction`: 1 in, -1 out, 0 neither."""
+
+    source: SideColumns
+    target: SideColumns
+    direction: int | None
+    ways: dict[str, int]
+
+
 @dataclass
 class CsvLayout(Layout):
     """A layout with what the reader of tables needs; `width` is the number of the table's columns.
@@ -77,6 +96,7 @@ class CsvLayout(Layout):
     line_ids: int | None = None  # the column with each line's own id,
     related: int | None = None  # and the one with that of another line
     partners: int | None = None  # the column with the account on the other side
+    sides: Sides | None = None  # where each movement stands on both sides (wallets/sides.py)
     # What balances decide line by line (settling.py): rows whose amounts go the other way, as packed bits, and rows
     # that repeat another one.
     turned: str | None = None

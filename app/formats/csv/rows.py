@@ -20,6 +20,7 @@ from app.formats.csv.row_amounts import RowAmountReader
 from app.formats.csv.tables.dialect import BrokenRecord
 from app.formats.csv.transfer_marks import TransferMarkReader
 from app.formats.csv.wallets.marks import RowMovements
+from app.formats.csv.wallets.two_sided import TwoSidedReader
 from app.formats.interface import MAX_DESCRIPTION, Ignored, Record, Rejected, Row, raw_of
 from app.money import exponent
 
@@ -84,7 +85,7 @@ class CsvRowReader:
         self._date: int = columns["date"]
         self._read_date = self._date_reader("date")
         self._read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), self._expected)
-        self._money = RowAmountReader(layout, self._read)
+        self._money = TwoSidedReader(layout, self._read) if layout.sides else RowAmountReader(layout, self._read)
         self._needed = max(1 + self._date, self._money.needed)
         self._description: list[int] = columns.get("description", [])
         self._kind: int | None = columns.get("type")
@@ -210,7 +211,7 @@ class CsvRowReader:
     def _is_balance(self, text: str, cells: list[str]) -> bool:
         if _states_balance(text):
             return True
-        if not any(map(str.isalpha, text)):  # the label stands in another column
+        if not any(map(str.isalpha, text)) and not self._layout.sides:  # the label stands in another column
             return any(map(_states_balance, filter(None, cells)))
         kind = self._kind
         return kind is not None and kind < len(cells) and _states_balance(cells[kind])
@@ -220,6 +221,8 @@ class CsvRowReader:
         i = self._status
         if i is not None and i < len(cells) and is_void(cells[i], self._money.flag(cells)):
             return "not carried out"
+        if isinstance(self._money, TwoSidedReader):
+            return self._money.complete(row, cells)
         return self._movements.mark(row, cells) if self._movements else None
 
     def _text(self, cells: list[str]) -> str:

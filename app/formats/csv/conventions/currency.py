@@ -48,7 +48,7 @@ def infer_currency(layout: CsvLayout, sample: Records, below: Records, hints: Hi
         return _find(layout, sample, below, hints, expected)
 
     found = find(layout.expected_currency)
-    layout.currency_assumed = found.named is None and None in found.stated
+    layout.currency_assumed = found.named is None and None in found.stated and layout.sides is None
     layout.currency = found.named or hints.default_currency
     for code in filter(None, {found.named, *found.stated}):
         if any(find(other) != found for other in rivals(code, layout.expected_currency)):

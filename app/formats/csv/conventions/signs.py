@@ -40,6 +40,8 @@ def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hint
     context = " ".join([hints.file_name, *layout.headers, *(cell for cells in preamble for cell in cells)])
     layout.is_card = is_card(context)
     given = (hints.mapping or {}).get("sign_convention")
+    if layout.sides:
+        return False  # the side of each line is its sign
     if "amount" not in layout.columns:
         return _infer_pair_signs(layout, rows, -1 if given == "inverted" else 1)
     read = _Reading(layout, rows)

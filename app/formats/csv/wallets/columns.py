@@ -27,7 +27,8 @@ def infer_movements(layout: CsvLayout, profiles: Sequence[Profile], rows: Sequen
     layout.is_wallet = layout.impact is not None or layout.related is not None or _is_wallet(profiles)
     layout.kinds = [p.index for p in profiles if p.weight("type") and p.letters > 0 and not _are_directions(p)]
     if not layout.kinds and layout.is_wallet:
-        layout.kinds = layout.columns.get("description", [])
+        payee = layout.columns.get("payee")
+        layout.kinds = [i for i in layout.columns.get("description", []) if i != payee]
     _leave_out_partners(layout, rows)
 
 

@@ -14,6 +14,7 @@ from app.formats.common.word_lists import read_sections
 _LIST = "movement_words.txt"
 _LONGEST = 90  # characters of a kind; a longer text tells something else
 _MEMORY = 4096
+_INCLUDED = re.compile(r"\bin[ck]l\w*\b.*")
 
 
 class Movement(Enum):
@@ -81,3 +82,39 @@ def asks_for_impact(header: str) -> bool:
 def asks_for_related(header: str) -> bool:
     """Whether below a header stand the ids of other lines."""
     return bool(_whole("related").fullmatch(normalised(header)))
+
+
+@lru_cache(_MEMORY)
+def field_of_side(header: str) -> tuple[str, str, bool] | None:
+    """The side a header names (`source`, `target`), what of it (`amount` ...), and whether its fee is in the amount."""
+    words = normalised(header)
+    with_fees = bool(_anywhere("with fees").search(words)) and not _anywhere("after fees").search(words)
+    words = _INCLUDED.sub("", _anywhere("after fees").sub("", words))
+    sides = [side for side in ("source", "target") if _begins(side).search(words)]
+    if len(sides) != 1:
+        return None
+    fields = [field for field in ("fee", "currency", "amount", "name") if _ends(f"side {field}").search(words)]
+    if fields[:2] == ["fee", "currency"]:
+        return sides[0], "fee_currency", False
+    return (sides[0], fields[0], with_fees) if fields else None
+
+
+@cache
+def _begins(section: str) -> re.Pattern[str]:
+    """The entries of a section as words of a text, or as beginnings of its compounds."""
+    return re.compile(rf"(?<![^\W\u3040-\u9fff\uac00-\ud7af]){_any(section)}(?:(?!\w)|(?={_fields()}))")
+
+
+@cache
+def _ends(section: str) -> re.Pattern[str]:
+    """The entries of a section as words of a text, or as ends of its compounds."""
+    return re.compile(rf"{_any(section)}(?![^\W\u3040-\u9fff\uac00-\ud7af])")
+
+
+def _fields() -> str:
+    return "|".join(_any(f"side {field}") for field in ("fee", "currency", "amount", "name"))
+
+
+def is_given_back(status: str) -> bool:
+    """Whether a status says that what was paid came back."""
+    return bool(_whole("given back").fullmatch(normalised(status)))
