@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.imports.undo.undoing import undo
+
 pytestmark = pytest.mark.usefixtures("worker")
 
 HEADER = "Date,Time,Name,Type,Status,Currency,Gross,Fee,Net,Transaction ID,Reference Txn ID,Balance,Balance Impact\n"
@@ -44,3 +46,27 @@ def test_money_drawn_from_the_bank_is_a_transfer_in_both(user, first):
 def test_the_wallet_imported_twice_adds_nothing(user):
     user.imported(WALLET.encode(), "wallet.csv")
     assert user.imported(WALLET.encode(), "wallet.csv")["created"] == 0
+
+
+HISTORY = (
+    "ID,Status,Direction,Finished on,Source fee amount,Source fee currency,Source name,Source amount (after fees),"
+    "Source currency,Target name,Target amount (after fees),Target currency,Note\n"
+    "T1,COMPLETED,IN,2026-10-02 09:12:00,,,Oak Oy,1500.00,EUR,Ines Calder,1500.00,EUR,Invoice 14\n"
+    "T3,COMPLETED,OUT,2026-10-06 10:00:00,2.15,EUR,Ines Calder,297.85,EUR,Tom Abara,255.90,GBP,deposit\n"
+    "B5,COMPLETED,NEUTRAL,2026-10-12 10:00:00,0.90,EUR,Ines Calder,199.10,EUR,Ines Calder,214.00,USD,\n"
+    "C6,COMPLETED,OUT,2026-10-13 10:00:00,0.00,USD,Ines Calder,14.00,USD,Bookshop,14.00,USD,\n"
+)
+
+
+def test_a_history_of_both_sides_leaves_every_balance_where_it_stands(user):
+    result = user.imported(HISTORY.encode(), "history.csv")
+    assert (result["created"], result["warnings"]) == (5, [])
+    balances = {account["currency"]: account["balance"] for account in user.get("/accounts").json["data"]}
+    assert balances == {"EUR": "1000.00", "USD": "200.00"}
+    legs = [row for row in user.all("/transactions") if row["transfer_id"]]
+    assert sorted(leg["amount"] for leg in legs) == ["-200.00", "214.00"]
+    again = user.imported(HISTORY.encode(), "history.csv")
+    assert again["created"] == 0
+    undo(user, again)
+    undo(user, result)
+    assert {account["balance"] for account in user.get("/accounts").json["data"]} <= {"0.00"}

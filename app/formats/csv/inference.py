@@ -95,7 +95,7 @@ def _choose_columns(layout: CsvLayout, profiles: list[Profile], rows: Records, h
         _choose_amounts(columns, profiles, rows, layout)
     layout.columns = columns = apply_mapping(columns, mapping, layout.headers, layout.width)
     if not any(field in mapping for field in (*AMOUNT_FIELDS, "currency", "flag")):
-        find_sides(layout, profiles, rows)
+        find_sides(layout, profiles)
     if "date" not in columns:
         raise ReadError("no_date_column", "No column of this file holds dates.")
     if not any(field in columns for field in AMOUNT_FIELDS):

@@ -71,11 +71,16 @@ class _Transfers:
 def find_other_legs(layout: CsvLayout, source: Source, *, corrected: bool = False) -> None:
     """Set which transfers of the table have their other leg in the same line. `corrected` lines of such a table do."""
     marks = layout.transfers
-    if marks is None or "account" not in layout.columns or (marks["other"] is None and not marks["texts"]):
-        return
-    transfers = _Transfers()
-    if corrected:
-        transfers.currencies = {name: set() for name in marks["names"]}
+    if layout.sides:
+        _find_conversions(layout, source)
+    elif marks and "account" in layout.columns and (marks["other"] is not None or marks["texts"]):
+        names = marks["names"] if corrected else []
+        _find_transfers(layout, source, {name: set() for name in names}, corrected=corrected)
+
+
+def _find_transfers(layout: CsvLayout, source: Source, currencies: dict[str, set[str]], *, corrected: bool) -> None:
+    """Set the transfers between accounts that have one line; `currencies` of accounts that are known already."""
+    transfers = _Transfers(currencies=currencies)
     for _, record in source.read(layout):
         if isinstance(record, Row):
             transfers.add(record)
@@ -91,6 +96,12 @@ def find_other_legs(layout: CsvLayout, source: Source, *, corrected: bool = Fals
             "other_leg_unknown",
             f"Line {unknown[0].row} moves money to an account in another currency and does not say what arrived there.",
         )
+
+
+def _find_conversions(layout: CsvLayout, source: Source) -> None:
+    """Set the lines that move money between two currencies of one account: each tells what arrived in the other."""
+    rows = (record for _, record in source.read(layout) if isinstance(record, Row))
+    layout.add_other_legs(row.row for row in rows if row.is_transfer and row.original_amount)
 
 
 def with_other_legs(records: Iterable[Record], layout: CsvLayout) -> Iterator[Record]:
@@ -109,7 +120,8 @@ def _other_leg(row: Row, number: int) -> OtherLeg:
     moved = abs(row.original_amount) if told and row.original_amount else abs(row.amount)
     currency = (row.original_currency if told else None) or row.currency
     leg = OtherLeg(number, row.date, moved if row.amount < 0 else -moved, currency, row.description)
-    leg.account = leg.account_name = row.counterparty_account
+    leg.account = row.counterparty_account or row.account
+    leg.account_name, leg.reference = row.counterparty_account or row.account_name, row.reference
     leg.counterparty_account, leg.is_transfer = row.account or "", True
     leg.value_date, leg.transaction_date = row.value_date, row.transaction_date
     leg.external_id, leg.words, leg.pending = row.external_id, row.words, row.pending

@@ -12,7 +12,7 @@ _CURRENCIES = 0.5
 _FULL = 0.9  # of the lines have a direction, or an amount on one side
 
 
-def find_sides(layout: CsvLayout, profiles: Sequence[Profile], rows: Sequence[Sequence[str]]) -> None:
+def find_sides(layout: CsvLayout, profiles: Sequence[Profile]) -> None:
     """Set the sides of a table that has both, and with them its columns of money, names and the direction."""
     source, target = _side(profiles, "source"), _side(profiles, "target")
     if source is None or target is None:
@@ -26,22 +26,6 @@ def find_sides(layout: CsvLayout, profiles: Sequence[Profile], rows: Sequence[Se
     described = [i for i in layout.columns.get("description", []) if field_of_side(profiles[i].header) is None]
     memos = [p.index for p in profiles if is_primary_role(p, "memo") and p.letters > 0 and p.index not in described]
     layout.columns["description"] = described + memos
-    _warn_of_conversions(layout, layout.sides, rows)
-
-
-def _warn_of_conversions(layout: CsvLayout, sides: Sides, rows: Sequence[Sequence[str]]) -> None:
-    """A line is one row, so a conversion between two balances is read on the side it leaves."""
-    own, other, direction = sides["source"]["currency"], sides["target"]["currency"], sides["direction"]
-    for row in rows:
-        known = max(own, other, direction or 0) < len(row) and row[own].strip() and row[other].strip()
-        neutral = direction is None or not sides["ways"].get(row[direction].strip().casefold(), 0) if known else False
-        if known and neutral and row[own] != row[other]:
-            layout.warn(
-                "one_sided_conversions",
-                "Conversions between balances were read where the money left; what arrived in the other currency is "
-                "on the same line, and was not added to its balance.",
-            )
-            return
 
 
 def _side(profiles: Sequence[Profile], side: str) -> SideColumns | None:
