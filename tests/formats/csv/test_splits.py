@@ -55,6 +55,7 @@ MARKS = {
     "the same on both": ("", "S", "S", ""),
     "a word for every line": ("normal", "split", "part", "normal"),
     "numbered": ("", "", "1/2", ""),
+    "levels": ("1", "1", "2", "1"),
 }
 HEADERS = [
     "Split", "Split transaction", "Mehrteilige Buchung", "Splitbuchung", "Aufteilung", "Ventilation", "Dividida",
@@ -107,6 +108,20 @@ def test_a_column_tells_the_whole_from_its_parts(marks, column, first):
 @pytest.mark.parametrize("column", ["Category", "Memo", "Notes", "Kategorie"])
 def test_words_in_a_text_tell_the_whole_from_its_parts(whole, part, column):
     text = a_purchase(("", whole, part, ""), column=column).replace(",Category,", ",Group,")
+    assert amounts(read(text)[1]) == COUNTED_ONCE
+
+
+@pytest.mark.parametrize(
+    ("column", "marks"),
+    [
+        ("Category", ("Snacks", "Split", "Home", "Bread")),
+        ("Row type", ("Transaction", "Transaction", "Split", "Transaction")),
+    ],
+)
+def test_parts_may_name_what_was_bought_in_place_of_the_payee(column, marks):
+    text = a_purchase(marks, column=column).replace(",Category,Amount", ",Group,Amount")
+    for number, article in enumerate(("Soap", "Bread")):
+        text = text.replace(f"Greengrocer,{marks[2]},Kind {number}", f"{article},{marks[2]},Kind {number}")
     assert amounts(read(text)[1]) == COUNTED_ONCE
 
 
@@ -187,6 +202,42 @@ def test_a_whole_without_a_sum_of_its_own_leaves_the_money_to_its_parts():
     assert amounts(read(text)[1]) == decimals("-3.4", "-12.1", "-35.2")
 
 
+@pytest.mark.parametrize("other", ["-3.40", "", "0.00"])
+@pytest.mark.parametrize(
+    "purchase",
+    [
+        [("-47.30", "-12.10"), ("-47.30", "-35.20")],
+        [("-47.30", ""), ("-47.30", "-12.10"), ("-47.30", "-35.20")],
+        [("-47.30", "-12.10"), ("", "-35.20")],
+        [("-47.30", ""), ("", "-12.10"), ("", "-35.20")],
+        [("-47.30", ""), ("", "12.10"), ("", "35.20")],
+    ],
+    ids=["repeated", "repeated below the whole", "stated once", "stated above", "shares without signs"],
+)
+@pytest.mark.parametrize(("total", "share"), [("Amount", "Split amount"), ("Betrag", "Teilbetrag"), ("Total", "Part")])
+def test_lines_that_state_the_whole_sum_beside_their_share_count_once(total, share, purchase, other):
+    text = a_table(
+        ["Date", "Payee", "Category", total, share],
+        ["2026-10-05", "Kiosk", "Snacks", "-3.40", other],
+        *(["2026-10-06", "Greengrocer", "", *sums] for sums in purchase),
+        ["2026-10-06", "Bakery", "Bread", "-2.20", other and "-2.20"],
+        ["2026-10-08", "Bakery", "Bread", "-2.20", other and "-2.20"],
+    )
+    layout, records, _ = read(text)
+    assert amounts(records) == [*COUNTED_ONCE, Decimal("-2.20")]
+    assert "original_amount" not in layout.columns
+
+
+def test_equal_payments_in_a_foreign_currency_all_count():
+    text = a_table(
+        ["Date", "Payee", "Amount", "Original amount", "Original currency"],
+        ["2026-10-05", "Kiosk", "-3.40", "-3.70", "USD"],
+        ["2026-10-06", "Tram", "-3.00", "-1.00", "GBP"],
+        ["2026-10-06", "Tram", "-3.00", "-2.00", "GBP"],
+    )
+    assert amounts(read(text)[1]) == decimals("-3.40", "-3.00", "-3.00")
+
+
 # -- what is told
 
 
@@ -224,9 +275,10 @@ def test_lines_that_add_up_by_chance_all_count(column, marks):
 
 
 @pytest.mark.parametrize("text", ["Split", "Banana Split", "Hotel Split", "Split (HR)"])
-def test_a_town_or_a_dessert_is_no_mark(text):
+@pytest.mark.parametrize("column", ["Place", "Merchant city", "Ort", "Ville", "Город"])
+def test_a_town_or_a_dessert_is_no_mark(text, column):
     table = a_table(
-        ["Date", "Payee", "Place", "Amount"],
+        ["Date", "Payee", column, "Amount"],
         ["2026-10-05", "Kiosk", "Zadar", "-3.40"],
         ["2026-10-06", "Hotel Palace", text, "-47.30"],
         ["2026-10-06", "Greengrocer", "Zadar", "-12.10"],
@@ -263,8 +315,9 @@ def test_what_is_shared_with_others_is_no_part_of_the_line_above():
         ["2026-10-06", "Greengrocer", "no", "-47.30"],
         ["2026-10-06", "Cinema", "yes", "-12.10"],
         ["2026-10-06", "Trattoria", "yes", "-35.20"],
+        ["2026-10-08", "Cinema", "yes", "-9.10"],
     )
-    assert len(amounts(read(text)[1])) == 4
+    assert len(amounts(read(text)[1])) == 5
 
 
 def test_an_export_of_wholes_only_counts_all_of_them():

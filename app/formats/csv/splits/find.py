@@ -7,7 +7,8 @@ from app.formats.csv.layout import CsvLayout
 from app.formats.csv.repairs.chain import build_repair
 from app.formats.csv.splits.groups import Group, Reading, Tally, readings_of, take_day
 from app.formats.csv.splits.lines import Line, Records, days_of
-from app.formats.csv.splits.marks import PART, WHOLE, Marker, markers_of, meaning_of, names_split
+from app.formats.csv.splits.marks import PART, WHOLE, Marker, markers_of, meaning_of, money_columns, names_split
+from app.formats.csv.splits.shares import repeated_sums, share_columns
 
 _SAMPLE = 600
 
@@ -18,29 +19,43 @@ def find_splits(layout: CsvLayout, records: Records) -> None:
     """Set in the layout which rows are counted in another one; all else but what balances decide has to be known."""
     if layout.is_export:
         return
-    markers = _markers(layout, records)
-    if not markers:
-        return
+    sample, told = _first_lines(layout, records)
+    markers = markers_of(layout, sample, told_further_down=told)
+    rows = _marked(layout, records, markers) if markers else set()
+    for column in share_columns(layout, sample, money_columns(layout, sample)):
+        rows.update(_stating_shares(layout, records, column))
+    layout.leave_out(rows)
+
+
+def _first_lines(layout: CsvLayout, records: Records) -> tuple[list[list[str]], bool]:
+    """The first lines below the header, and whether further down a line speaks of splits."""
+    repair, found = build_repair(layout), iter(records())
+    sample = list(islice(found, layout.first_row - 1, _SAMPLE))
+    told = any(names_split(" ".join(cells)) for cells in found)
+    return ([repair(list(cells)) for cells in sample] if repair else sample), told
+
+
+def _marked(layout: CsvLayout, records: Records, markers: list[Marker]) -> set[int]:
+    """The rows that marks tell to be parts of others."""
     tallies: list[tuple[Marker, Tallies]] = [(marker, {}) for marker in markers]
     for day in days_of(layout, records):
         for marker, readings in tallies:
             keys = marker.keys_of(day)
-            if len(day) > 1 and any(keys):
+            if any(keys):
                 for reading in readings_of(marker, keys):
                     take_day(readings.setdefault(reading, Tally()), day, keys, marker, reading)
-    _leave_out(layout, list(_accepted(tallies)))
+    return _left_out(layout, list(_accepted(tallies)))
 
 
-def _markers(layout: CsvLayout, records: Records) -> list[Marker]:
-    """The ways in which lines may be marked, by the first records; further down a word for it is looked for."""
-    repair, found = build_repair(layout), iter(records())
-    sample = list(islice(found, layout.first_row - 1, _SAMPLE))
-    told = (
-        any(names_split(" ".join(cells)) for cells in found) if len(sample) == _SAMPLE - layout.first_row + 1 else False
-    )
-    if repair:
-        sample = [repair(list(cells)) for cells in sample]
-    return markers_of(layout, sample, told_further_down=told)
+def _stating_shares(layout: CsvLayout, records: Records, column: int) -> list[int]:
+    """The rows that repeat the sum of the line above beside their own share of it."""
+    repair = build_repair(layout)
+    below = islice(enumerate(records(), 1), layout.first_row - 1, None)
+    rows = repeated_sums(layout, ((row, repair(list(cells)) if repair else cells) for row, cells in below), column)
+    if rows and layout.columns.get("original_amount") == column:
+        del layout.columns["original_amount"]
+        layout.confidence.pop("original_amount", None)
+    return rows
 
 
 def _accepted(tallies: list[tuple[Marker, Tallies]]) -> Iterator[tuple[Marker, Reading, Tally]]:
@@ -59,7 +74,9 @@ def _is_accepted(marker: Marker, reading: Reading, tally: Tally) -> bool:
         return bool(proven) and not failed
     if reading.is_two_sided and meaning_of(reading.whole) == WHOLE and meaning_of(reading.part) == PART:
         return bool(proven) or (bool(tally.odd) and all(_are_called_split(group, marker) for group in tally.odd))
-    return bool(proven) if marker.linked else proven > failed
+    if marker.linked:
+        return bool(proven)
+    return proven > failed if tally.akin else bool(proven) and not failed
 
 
 def _are_called_split(group: Group, marker: Marker) -> bool:
@@ -67,17 +84,17 @@ def _are_called_split(group: Group, marker: Marker) -> bool:
     return not marker.text or all(names_split(" ".join(line.cells)) for line in (group.whole, *group.parts))
 
 
-def _leave_out(layout: CsvLayout, accepted: list[tuple[Marker, Reading, Tally]]) -> None:
+def _left_out(layout: CsvLayout, accepted: list[tuple[Marker, Reading, Tally]]) -> set[int]:
     if not accepted:
-        return
+        return set()
     _, reading, tally = max(accepted, key=lambda found: _weight(*found))
     rows = {line.number for line in chain.from_iterable(map(_counted_elsewhere, tally.proven))}
     if reading.is_two_sided:
         rows.update(line.number for line in chain.from_iterable(map(_counted_elsewhere, tally.odd)))
-    layout.leave_out(rows)
     odd = [group for group in tally.odd if group.whole.amount]
     if odd:
         _tell(layout, odd, left_out=reading.is_two_sided)
+    return rows
 
 
 def _weight(marker: Marker, reading: Reading, tally: Tally) -> tuple[int, bool, bool, int]:

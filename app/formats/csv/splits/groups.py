@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.formats.csv.splits.lines import Day, Line
-from app.formats.csv.splits.marks import PART, WHOLE, Marker, role_of
+from app.formats.csv.splits.marks import WHOLE, Marker, role_of
 
 _MOST_PARTS = 200
 ANY = "any"  # mark, the same for a whole and its parts
@@ -47,6 +47,7 @@ class Tally:
     proven: list[Group] = field(default_factory=list)
     odd: list[Group] = field(default_factory=list)
     stray: int = 0
+    akin: bool = True  # whether the parts of each whole name nobody else than it does
     differ: bool = True  # whether each whole differs from its parts in more than its amount
 
 
@@ -69,7 +70,9 @@ def _pairs(marker: Marker, found: list[str]) -> Iterator[tuple[str, str]]:
     """The marks of a whole and of its parts; empty for none."""
     for key in found:
         if marker.text or marker.only_parts:
-            yield ("", key) if key == PART else (key, "")
+            yield "", key
+            if key == WHOLE:
+                yield key, ""
         else:
             yield from ((key, ""), ("", key), ("", ANY))
         yield from ((key, other) for other in found if other != key and (key == WHOLE or not marker.text))
@@ -136,9 +139,9 @@ def _is_marked(mark: str, wanted: str) -> bool:
 
 def _judge(tally: Tally, group: Group, reading: Reading, marker: Marker) -> None:
     enough = len(group.parts) > 1 or (reading.is_two_sided and marker.told)
-    akin = reading.is_two_sided or _are_akin(group, marker)
-    if enough and akin and adds_up(*group, either_sign=marker.told):
+    if enough and adds_up(*group, either_sign=marker.told):
         tally.proven.append(group)
+        tally.akin &= _are_akin(group, marker)
     elif reading.is_two_sided and _belong(*group) and not _are_all_counted([group.whole, *group.parts]):
         tally.odd.append(group)
     else:
@@ -146,18 +149,20 @@ def _judge(tally: Tally, group: Group, reading: Reading, marker: Marker) -> None
 
 
 def _take_by_sum(tally: Tally, lines: Day, marks: list[str], key: str, marker: Marker) -> None:
-    """A whole and as many lines without a mark behind it as add up to it, if they are akin to it."""
+    """A whole and as many lines without a mark behind it as add up to it."""
     for place, mark in enumerate(marks):
         if mark == key:
             group = _adding_up(lines, marks, place, marker)
-            tally.proven += [group] if group else []
             tally.stray += not group
+            if group:
+                tally.proven.append(group)
+                tally.akin &= _are_akin(group, marker)
 
 
 def _adding_up(lines: Day, marks: list[str], place: int, marker: Marker) -> Group | None:
     parts: list[Line] = []
     for line, mark in zip(lines[place + 1 : place + _MOST_PARTS], marks[place + 1 : place + _MOST_PARTS], strict=True):
-        if mark or not _are_akin(Group(lines[place], [line]), marker):
+        if mark:
             return None
         parts.append(line)
         if len(parts) > 1 and adds_up(lines[place], parts, either_sign=marker.told):

@@ -15,6 +15,7 @@ from app.formats.csv.splits.lines import Line
 WHOLE, PART = "whole", "part"
 
 _HEADER = pattern_of_section("split_words.txt", "header", r"(?:^|.*[ ])", r"(?:$|[ ].*)", 0)
+_PLACE = pattern_of_section("split_words.txt", "place header", r"(?:^|.*[ ])", r"(?:$|[ ].*)", 0)
 _WHOLE = pattern_of_section("split_words.txt", "split", r"\W*", r"\W*$", 0)
 _PART = pattern_of_section("split_words.txt", "part", r"\W*", r"\W*$", 0)
 _INTO = re.compile(r"\bsplit (?:in ?)?to \d", re.IGNORECASE)
@@ -22,8 +23,9 @@ _NUMBERED = pattern_of_section(
     "split_words.txt", "numbered", r"(?:^|.*\W)", r"\s*[(\[#]?\s*\d+\s*(?:/|of|von|de|di|van|av|af|z|из|sur)\s*\d+\b"
 )
 _NO = frozenset(["", "0", "false", "no", "nein", "non", "n", "f", "nie", "nej", "nao", "не", "нет", "нi", "否"])
-_YES = frozenset(["1", "true", "yes", "y", "t", "x", "ja", "oui", "si", "sim", "tak", "da", "да", "是", "s"])
+_YES = frozenset(["true", "yes", "y", "t", "x", "ja", "oui", "si", "sim", "tak", "da", "да", "是", "s"])
 _INDENTED = re.compile(r"(?:\s{2,}|\t|\s*(?:[↳└├╰→▸►»›·•]|->|--?>|\|_)\s*)(?=\w)")
+_COUNTED = re.compile(r"\d+\W+(?:\w{1,4}\W+)?\d+")  # `1/2`, `1 of 2`
 _SYMBOL = re.compile(r"[^\w\s]{1,3}")
 _TREE = re.compile(r"[↳└├╰→▸►»›]|->|\|_")
 _MOST_KEYS = 6
@@ -46,7 +48,6 @@ class Marker:
     text: bool = False
     only_parts: bool = False
     linked: tuple[int, int] | None = None
-    may_be_shared: bool = False  # whether `split` may mean shared with somebody, or be part of a name
     names: list[int] = field(default_factory=list)  # the columns that name the other party
     keys: set[str] = field(default_factory=set)
 
@@ -74,7 +75,7 @@ def markers_of(layout: CsvLayout, sample: Sequence[list[str]], *, told_further_d
     ]
     named = [layout.columns["payee"]] if "payee" in layout.columns else layout.columns.get("description", [])[:1]
     for marker in found:
-        marker.names = named if marker.may_be_shared else []
+        marker.names = named
     return found
 
 
@@ -101,8 +102,7 @@ def _columns(layout: CsvLayout, lines: Sequence[list[str]]) -> Iterator[Marker]:
         if column in taken:
             continue
         if _HEADER.match(normalised(header)) and not _is_of_money(column, lines):
-            shared = names_split(header)
-            yield _linked(column, lines) or Marker(_cell_key(column), told=True, may_be_shared=shared)
+            yield _linked(column, lines) or Marker(_cell_key(column), told=True)
         elif _is_of_signs(column, lines) and column != layout.columns.get("flag"):
             yield Marker(_cell_key(column))
 
@@ -113,16 +113,22 @@ def _is_of_money(column: int, lines: Sequence[list[str]]) -> bool:
     return any("." in cell or "," in cell for cell in cells) and all(map(looks_like_amount, cells))
 
 
+def money_columns(layout: CsvLayout, lines: Sequence[list[str]]) -> list[int]:
+    """Columns of sums that may be shares of the amount."""
+    taken = {layout.columns[name] for name in _OTHERS if name in layout.columns}
+    return [column for column in range(layout.width) if column not in taken and _is_of_money(column, lines)]
+
+
 def _cell_key(column: int) -> Callable[[Line], str]:
     return lambda line: _key(line.cells[column]) if column < len(line.cells) else ""
 
 
 def _key(cell: str) -> str:
-    """A mark as it is compared: without case and numbers; a word for no is none, all words for yes are one."""
+    """A mark as it is compared: without case and counts; a word for no is none, all words for yes are one."""
     text = " ".join(cell.casefold().split())
     if text in _NO:
         return ""
-    return "yes" if text in _YES else re.sub(r"\d+", "0", text)[:40]
+    return "yes" if text in _YES else _COUNTED.sub("0/0", text)[:40]
 
 
 def _is_of_signs(column: int, lines: Sequence[list[str]]) -> bool:
@@ -159,14 +165,16 @@ def _plain_cell(column: int) -> Callable[[Line], str]:
 
 
 def _text_columns(layout: CsvLayout) -> list[int]:
+    """The columns whose words may speak of splits; Split is a town too."""
     taken = {layout.columns[name] for name in _OTHERS if name in layout.columns}
+    taken.update(column for column, header in enumerate(layout.headers) if _PLACE.match(normalised(header)))
     return [column for column in range(layout.width) if column not in taken]
 
 
 def _texts(layout: CsvLayout, lines: Sequence[list[str]], *, told_further_down: bool) -> Iterator[Marker]:
     columns = _text_columns(layout)
     if told_further_down or any(_role(cells, columns) for cells in lines):
-        yield Marker(lambda line: _role(line.cells, columns), told=True, text=True, may_be_shared=True)
+        yield Marker(lambda line: _role(line.cells, columns), told=True, text=True)
 
 
 def _role(cells: Sequence[str], columns: Iterable[int]) -> str:
