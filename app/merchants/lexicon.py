@@ -189,13 +189,15 @@ def hits_in(text: str, sign: str) -> list[Entry]:
 
 def _hits(text: str, sign: str, *, whole: bool) -> list[Entry]:
     """The entries found in a text; ``whole`` says that the text is a merchant, where placed terms count."""
-    index, words = _index(), words_of(text)
+    index, words, beginning = _index(), words_of(text), 0
     hits: list[Entry] = []
     for start, word in enumerate(words):
         if word in index.phrases:
-            begins = whole and start == 0
+            begins = whole and start == beginning
             for end, entries in _terms(index, words, start):
                 hits += [e for e in entries if _counts(e, sign, begins, end == len(words))]
+                if begins and entries[0].rank == FALLBACK and entries[0].slug == "refunds":
+                    beginning = end  # `Credit note H&M` begins with H&M
         elif len(word) > _SHORTEST_COMPOUND and word[-_SHORTEST_HEAD:] in index.endings:
             hits += _compounds(index, word, sign)
     if not text.isascii():

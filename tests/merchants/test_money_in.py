@@ -21,8 +21,18 @@ EMPLOYERS = (
 REFUNDS = """REFUND|Reversal|Chargeback|Rückerstattung|Erstattung|Storno|Remboursement|Devolución|Rimborso
 Reembolso|Estorno
 Terugbetaling|Zwrot|Återbetalning|Tilbakebetaling|Refusjon|Tilbagebetaling|Palautus|Hyvitys|Vrácení|Visszatérítés|Iade
-Возврат|Повернення|退款|返金""".replace("\n", "|").split("|")
-SHOPS = {"ZALANDO": "clothing", "MIGROS ZUERICH": "groceries", "IKEA 0417": "household", "Shell": "fuel"}
+Возврат|Повернення|退款|返金|Gutschrift Retoure|Rücksendung|Warenrückgabe|Credit note|Note de crédit|Extourne
+Nota de crédito|Anulación|Reintegro|Devolução|Nota di credito|Creditnota|Retourzending|Nota kredytowa|Kreditnota|Dobropis
+Vrátenie|Povrat|Возмещение|환불|반품|返品""".replace("\n", "|").split("|")
+SHOPS = {
+    "ZALANDO": "clothing",
+    "MIGROS ZUERICH": "groceries",
+    "IKEA 0417": "household",
+    "Shell": "fuel",
+    "H&M": "clothing",
+}
+RENT = """Rent|Monthly rent|Miete|Kaltmiete|Garagenmiete|Loyer|Alquiler|Affitto|Huur|Aluguel|Czynsz|Hyra|Husleje|Husleie
+Vuokra|Nájem|Аренда|房租|家賃""".replace("\n", "|").split("|")
 OWN = """INTERNAL TRANSFER|Own account transfer|Transfer to savings|Umbuchung|Übertrag auf eigenes Konto
 Virement interne
 Giroconto|Traspaso entre cuentas propias|Overboeking eigen rekening|Przelew własny|Transferência própria
@@ -46,6 +56,17 @@ def test_pay_is_pay_whoever_pays_it(word):
 def test_a_refund_is_filed_where_the_shop_is(word):
     assert {shop: category_of(f"{word} {shop}", 100) for shop in SHOPS} == SHOPS
     assert category_of(f"{word} 4471", 100) == "refunds"
+
+
+@pytest.mark.parametrize("word", RENT)
+def test_rent_from_a_tenant_is_income_and_rent_that_comes_back_is_none(word):
+    assert category_of(f"{word} Quornby 3 10/2026", 95000) == "other-income"
+    assert category_of(f"Refund {word} Quornby 3", 95000) != "other-income"
+
+
+@pytest.mark.parametrize("word", [*RENT, "Mortgage", "Hypothek"])
+def test_rent_that_is_paid_is_spending(word):
+    assert category_of(f"{word} Quornby 3 10/2026", -95000) == "rent-mortgage"
 
 
 @pytest.mark.parametrize("word", OWN)
