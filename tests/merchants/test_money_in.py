@@ -22,8 +22,8 @@ REFUNDS = """REFUND|Reversal|Chargeback|Rückerstattung|Erstattung|Storno|Rembou
 Reembolso|Estorno
 Terugbetaling|Zwrot|Återbetalning|Tilbakebetaling|Refusjon|Tilbagebetaling|Palautus|Hyvitys|Vrácení|Visszatérítés|Iade
 Возврат|Повернення|退款|返金|Gutschrift Retoure|Rücksendung|Warenrückgabe|Credit note|Note de crédit|Extourne
-Nota de crédito|Anulación|Reintegro|Devolução|Nota di credito|Creditnota|Retourzending|Nota kredytowa|Kreditnota|Dobropis
-Vrátenie|Povrat|Возмещение|환불|반품|返品""".replace("\n", "|").split("|")
+Nota de crédito|Anulación|Reintegro|Devolução|Nota di credito|Creditnota|Retourzending|Nota kredytowa|Kreditnota
+Dobropis|Vrátenie|Povrat|Возмещение|환불|반품|返品""".replace("\n", "|").split("|")
 SHOPS = {
     "ZALANDO": "clothing",
     "MIGROS ZUERICH": "groceries",
