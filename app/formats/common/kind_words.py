@@ -40,6 +40,8 @@ _BESIDE_ACCOUNTS = {
 }
 _FIRST, _SECOND = _words_of("first account"), _words_of("second account")
 _OTHER, _OWN = _words_of("other account"), _words_of("own account")
+_SENDER, _RECIPIENT = _words_of("sender number"), _words_of("recipient number")
+_MOVED, _ARRIVED = _words_of("transfer amount"), _words_of("arrived amount")
 _CATEGORY, _TRUE, _FALSE = map(_words_of, ("category", "true", "false"))
 # `[Savings]`, `Transfer : Savings`, `To 'Savings'`: what stands before the account's name, and the name.
 _BRACKETS = re.compile(r"(?:([^\[\]:]{1,40}):\s*)?\[([^\[\]]+)\]")
@@ -59,17 +61,17 @@ def kind_of(cell: str, *, beside_accounts: bool = False) -> Kind | None:
 
 
 @lru_cache(maxsize=4096)
-def account_in(cell: str) -> tuple[str, bool]:
-    """The account that a payee or category names as the other one of a transfer, and whether nothing else is written
-    so: `[Savings]`, `Transfer : Savings`. `To 'Savings'` and a mere name may mean anything.
+def account_in(cell: str) -> tuple[str, str]:
+    """The account that a payee or category names as the other one of a transfer, and how: `told` for what nothing else
+    is written like (`[Savings]`, `Transfer : Savings`), `quoted` for `To 'Savings'`, `named` for a mere name.
     """
     if (found := _BRACKETS.fullmatch(cell.strip())) and (not found[1] or _is_transfer(found[1])):
-        return found[2].strip(), True
+        return found[2].strip(), "told"
     if (found := _COLON.fullmatch(cell.strip())) and _is_transfer(found[1]):
-        return found[2].strip(), True
+        return found[2].strip(), "told"
     if found := _QUOTED.fullmatch(cell.strip()):
-        return found[2].strip(), False
-    return cell.strip(), False
+        return found[2].strip(), "quoted"
+    return cell.strip(), "named"
 
 
 def _is_transfer(words: str) -> bool:
@@ -113,9 +115,29 @@ def is_other_account(header: str) -> bool:
     return not _OTHER.isdisjoint(_spellings(header)) or is_second_account(header)
 
 
+def is_sender_number(header: str) -> bool:
+    """Whether a header is that of the number of the account that pays."""
+    return not _SENDER.isdisjoint(_spellings(header)) or is_first_account(header)
+
+
+def is_recipient_number(header: str) -> bool:
+    """Whether a header is that of the number of the account that is paid."""
+    return not _RECIPIENT.isdisjoint(_spellings(header)) or is_second_account(header)
+
+
 def is_own_account(header: str) -> bool:
     """Whether a header is that of the account a line belongs to, as programs call it."""
     return not _OWN.isdisjoint(_spellings(header))
+
+
+def is_transfer_amount(header: str) -> bool:
+    """Whether a header is that of amounts which only transfers have."""
+    return not _MOVED.isdisjoint(_spellings(header))
+
+
+def is_arrived_amount(header: str) -> bool:
+    """Whether a header is that of what arrived in the other account."""
+    return not _ARRIVED.isdisjoint(_spellings(header))
 
 
 def is_category(header: str) -> bool:

@@ -38,6 +38,10 @@ class TransferMarks(TypedDict):
     way: int  # of transfers whose word does not tell it: -1 out, 0 as written
     texts: list[int]  # payees and categories, which may name another own account
     category: int | None
+    amount: int | None  # of the amount that only transfers have
+    arrived: int | None  # of what arrived in the other account, and its currency
+    arrived_currency: int | None
+    numbers: list[int]  # columns with the numbers of the account that pays and the one that is paid
     names: list[str]  # of own accounts, case-folded
 
 

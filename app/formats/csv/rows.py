@@ -95,7 +95,7 @@ class CsvRowReader:
         self._owner: str | None = layout.accounts[0] if layout.accounts else None
         self._newest = date.fromisoformat(layout.newest_day) if layout.newest_day else None
         self._valued = layout.booked_if_filled
-        self._mark = TransferMarkReader(layout).mark if layout.transfers else None
+        self._mark = TransferMarkReader(layout, self._number).mark if layout.transfers else None
         self._repair = build_repair(layout)
         self._turned = layout.turned_bits()
         self._told_twice = frozenset(layout.told_twice)

@@ -1,7 +1,9 @@
 """Read what a line of a table says of being a transfer between own accounts, by the marks its layout knows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
+from app.formats.common.currencies import currency_of
 from app.formats.common.kind_words import Kind, account_in, kind_of, truth_of
 from app.formats.csv.columns.profiles import is_empty
 from app.formats.csv.layout import CsvLayout
@@ -11,9 +13,11 @@ from app.formats.interface import Row
 class TransferMarkReader:
     """Marks the rows of one file; what their own account is may depend on it."""
 
-    def __init__(self, layout: CsvLayout) -> None:
+    def __init__(self, layout: CsvLayout, number: Callable[[str], Decimal | None]) -> None:
         assert layout.transfers is not None  # noqa: S101 - the caller's check
         self._marks = layout.transfers
+        self._number = number
+        self._expected = layout.expected_currency
         self._account: int | None = layout.columns.get("account")
         self._names = frozenset(self._marks["names"])
 
@@ -22,11 +26,14 @@ class TransferMarkReader:
         kind = self._kind(cells)
         first, other = _cell(cells, self._account), _cell(cells, self._marks["other"])
         if self._is_transfer(kind, first, other, cells):
+            self._read_amounts(row, cells)
             self._as_transfer(row, kind, first, other)
         elif self._marks["paired"]:
             self._as_payment(row, kind, first, other)
         if not row.is_transfer and self._marks["texts"]:
             self._by_text(row, cells)
+        if self._marks["numbers"]:
+            row.counterparty_account = _cell(cells, self._marks["numbers"][row.amount < 0])
 
     def _kind(self, cells: Sequence[str]) -> Kind | None:
         marks = self._marks
@@ -42,6 +49,15 @@ class TransferMarkReader:
             return kind.name in ("transfer", "adjustment")
         return marks["by_account"] and bool(other) and (bool(first) or not marks["paired"]) and other != first
 
+    def _read_amounts(self, row: Row, cells: Sequence[str]) -> None:
+        """Read what only transfers tell: their own amount, and what arrived."""
+        marks = self._marks
+        if moved := self._number(_cell(cells, marks["amount"])):
+            row.amount = moved
+        if arrived := self._number(_cell(cells, marks["arrived"])):
+            row.original_amount = arrived
+            row.original_currency = currency_of(_cell(cells, marks["arrived_currency"]), self._expected) or row.currency
+
     def _as_transfer(self, row: Row, kind: Kind | None, first: str, other: str) -> None:
         marks = self._marks
         row.is_transfer = True
@@ -56,6 +72,8 @@ class TransferMarkReader:
         second = not first or (kind is not None and kind.name == "income" and self._marks["own_second"])
         own, party = (other, first) if second else (first, other)
         row.account, row.account_name = own or None, own
+        if kind is None and not (first and other):
+            row.amount = abs(row.amount) if second else -abs(row.amount)
         if self._marks["payees"]:
             row.payee = party
 
@@ -64,9 +82,11 @@ class TransferMarkReader:
         marks = self._marks
         uncategorised = not _cell(cells, marks["category"])
         for i in marks["texts"]:
-            name, written = account_in(_cell(cells, i))
+            name, how = account_in(_cell(cells, i))
             known = name.casefold() in self._names and name != row.account
-            if (written or uncategorised) and (known or (written and self._is_believed(cells, i, uncategorised))):
+            if known and (uncategorised or how != "named"):
+                break
+            if how == "told" and self._is_believed(cells, i, uncategorised):
                 break
         else:
             return

@@ -118,3 +118,70 @@ def test_where_the_file_does_not_say_what_arrived_it_is_told():
     layout, records = layout_and_records(text)
     assert [warning["code"] for warning in layout.warnings] == ["other_leg_unknown"]
     assert not any(isinstance(row, OtherLeg) for row in records)
+
+
+@settings(max_examples=25, deadline=None)
+@given(history=HISTORY, words=st.sampled_from(WORDS))
+def test_two_lines_without_any_direction_are_one_movement_and_told(history, words):
+    history = OPENED + history
+    text = written(history, words, "Account2", signed=False, twice=True)
+    layout, records = layout_and_records(text)
+    assert sum(row.amount for row in records if isinstance(row, Row) and row.is_transfer) == 0
+    assert not any(isinstance(row, OtherLeg) for row in records)
+    assert "assumed_transfer_direction" in [warning["code"] for warning in layout.warnings]
+
+
+def test_a_converted_amount_on_every_line_is_not_what_arrived():
+    text = (
+        "Date,Type,Account,Currency,Amount,Original amount,Original currency,Other account,Note\n"
+        "2026-10-01,Income,Giro,EUR,900.00,990.00,USD,,pay\n2026-10-02,Expense,Vault,EUR,10.00,11.00,USD,,museum\n"
+        "2026-10-03,Transfer,Giro,EUR,100.00,110.00,USD,Vault,aside\n"
+    )
+    [leg] = [row for row in layout_and_records(text)[1] if isinstance(row, OtherLeg)]
+    assert (leg.account, str(leg.amount), leg.currency) == ("Vault", "100.00", "EUR")
+
+
+BOTH_SIDES = [
+    """
+date;categoryName;payee;outcomeAccountName;outcome;outcomeCurrency;incomeAccountName;income;incomeCurrency
+2026-10-01;Food;Deli;Card;12,00;EUR;Card;0;EUR
+2026-10-02;Pay;Acme;Card;0;EUR;Card;1000,00;EUR
+2026-10-03;;;Card;300,00;EUR;Cash;300,00;EUR
+2026-10-04;Food;Baker;Cash;15,00;EUR;Cash;0;EUR
+""",
+    """
+Date,Category,Amount,Expense (Transfer Out),Income (Transfer In),Note
+2026-10-01,Food,12.00,Card,,lunch
+2026-10-02,Pay,1000.00,,Card,work
+2026-10-03,Transfer,300.00,Card,Cash,aside
+2026-10-04,Food,15.00,Cash,,bread
+""",
+    """
+日付,方法,カテゴリ,支払元,入金先,お店,収入,支出,振替
+2026-10-01,payment,食費,Card,,スーパー,0,12.00,0
+2026-10-02,income,給与,,Card,,1000.00,0,0
+2026-10-03,transfer,,Card,Cash,,0,0,300.00
+2026-10-04,payment,食費,Cash,,パン屋,0,15.00,0
+""",
+    """
+Date,Title,Account,Amount,Type,Transfer Amount,To Account,Receive Amount
+2026-10-01,Lunch,Card,12.00,EXPENSE,,,
+2026-10-02,Pay,Card,1000.00,INCOME,,,
+2026-10-03,Aside,Card,0.00,TRANSFER,300.00,Cash,300.00
+2026-10-04,Bread,Cash,15.00,EXPENSE,,,
+""",
+    """
+交易类型,日期,分类,账户1,账户2,金额,备注
+支出,2026-10-01,食品,Card,,12.00,
+收入,2026-10-02,工资,Card,,1000.00,
+转账,2026-10-03,,Card,Cash,300.00,
+支出,2026-10-04,食品,Cash,,15.00,
+""",
+]
+
+
+@pytest.mark.parametrize("text", BOTH_SIDES, ids=range(len(BOTH_SIDES)))
+def test_accounts_on_both_sides_say_which_way_money_goes(text):
+    assert balances(text.lstrip()) == {"Card": Decimal(688), "Cash": Decimal(285)}
+    assert [row.is_transfer for row in layout_and_records(text)[1] if isinstance(row, Row)].count(True) == 2
+    assert not [w for w in layout_and_records(text)[0].warnings if w["code"] == "assumed_sign"]

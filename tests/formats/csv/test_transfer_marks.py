@@ -239,3 +239,105 @@ def test_a_name_of_the_other_side_is_an_account_in_transfers_only():
         ("Vault", "-9.00", False, "", "Baker"),
         ("Vault", "300.00", True, "Everyday", ""),
     ]
+
+
+NAMING = [
+    ("Transfer : {}", ""),
+    ("Transfer: {}", ""),
+    ("Transfert : {}", ""),
+    ("Umbuchung: {}", ""),
+    ("Transferencia: {}", ""),
+    ("Przelew: {}", ""),
+    ("Перевод: {}", ""),
+    ("", "[{}]"),
+    ("aside", "[{}]"),
+    ("", "Transfer:[{}]"),
+    ("{}", ""),
+    ("", "To '{}'"),
+]
+
+
+@pytest.mark.parametrize(("payee", "category"), NAMING)
+def test_a_payee_or_category_that_names_an_account_of_the_file_is_a_transfer(payee, category):
+    lines = [
+        ("Everyday", payee.format("Vault"), category.format("Vault"), "-200.00"),
+        ("Vault", payee.format("Everyday"), category.format("Everyday"), "200.00"),
+        ("Everyday", "Corner Shop", "Food", "-20.00"),
+    ]
+    written = [f"2026-10-0{day},{','.join(line)}" for day, line in enumerate(lines, 1)]
+    assert facts("\n".join(["Date,Account,Payee,Category,Amount", *written, ""])) == [
+        ("-200.00", True, "Vault"),
+        ("200.00", True, "Everyday"),
+        ("-20.00", False, ""),
+    ]
+
+
+@pytest.mark.parametrize(("payee", "category"), [("Transfer : {}", ""), ("aside", "[{}]"), ("", "Transfer:[{}]")])
+def test_so_is_one_in_the_register_of_a_single_account(payee, category):
+    text = (
+        "Date,Account,Payee,Category,Amount\n"
+        f"2026-10-01,Everyday,{payee.format('Vault')},{category.format('Vault')},-200.00\n"
+        "2026-10-02,Everyday,Corner Shop,Food,-20.00\n"
+    )
+    assert facts(text) == [("-200.00", True, "Vault"), ("-20.00", False, "")]
+
+
+@pytest.mark.parametrize(
+    ("payee", "category"),
+    [
+        ("Transfer: Nora Quist", "Friends"),
+        ("Nora Quist", "Transfer"),
+        ("Card issuer", "Credit Card Payment"),
+        ("Vault", "Shopping"),
+        ("To Nora", "Transfer: Friends"),
+        ("Quist [Nora]", "Friends"),
+        ("Vault", "Vault"),
+    ],
+)
+def test_payments_to_others_that_a_program_files_as_transfers_are_none(payee, category):
+    text = (
+        "Date,Account,Payee,Category,Amount\n"
+        f"2026-10-01,Everyday,{payee},{category},-200.00\n2026-10-02,Vault,Corner Shop,Food,-20.00\n"
+    )
+    assert facts(text) == [("-200.00", False, ""), ("-20.00", False, "")]
+
+
+SIDES = [
+    ("From account", "To account"),
+    ("Fra konto", "Til konto"),
+    ("Numer rachunku nadawcy", "Numer rachunku odbiorcy"),
+    ("Debtor IBAN", "Creditor IBAN"),
+    ("IBAN ordenante", "IBAN beneficiario"),
+    ("Auftraggeber IBAN", "Empfänger IBAN"),
+]
+
+
+@pytest.mark.parametrize(("sender", "recipient"), SIDES)
+def test_of_the_numbers_of_sender_and_recipient_the_other_partys_is_kept(sender, recipient):
+    text = (
+        f"Date;Description;{recipient};{sender};Amount\n2026-10-01;Shop;15030011111;12031112345;-120.00\n"
+        "2026-10-02;Aside;12032255555;12031112345;-500.00\n2026-10-03;Pay;12031112345;15031234567;2000.00\n"
+    )
+    assert facts(text) == [
+        ("-120.00", False, "15030011111"),
+        ("-500.00", False, "12032255555"),
+        ("2000.00", False, "15031234567"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "yes", "no"),
+    [
+        ("transfer", "true", "false"),
+        ("Is transfer", "Yes", "No"),
+        ("振替", "1", "0"),
+        ("Umbuchung", "ja", "nein"),
+        ("Virement", "oui", "non"),
+    ],
+)
+def test_a_column_of_yes_and_no_is_believed(header, yes, no):
+    text = (
+        f"Date,Account,Note,Amount,{header}\n2026-10-01,Giro,Shop,-12.00,{no}\n2026-10-02,Giro,aside,-50.00,{yes}\n"
+        f"2026-10-02,Vault,aside,50.00,{yes}\n"
+    )
+    assert facts(text) == [("-12.00", False, ""), ("-50.00", True, ""), ("50.00", True, "")]

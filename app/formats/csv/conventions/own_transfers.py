@@ -11,11 +11,15 @@ from decimal import Decimal
 from app.formats.common.kind_words import (
     Kind,
     account_in,
+    is_arrived_amount,
     is_category,
     is_first_account,
     is_other_account,
     is_own_account,
+    is_recipient_number,
     is_second_account,
+    is_sender_number,
+    is_transfer_amount,
     kind_of,
     truth_of,
 )
@@ -33,14 +37,16 @@ _MOST_NAMES = 200  # own accounts that are remembered
 
 def infer_transfer_marks(layout: CsvLayout, profiles: Sequence[Profile], rows: Records) -> None:
     """Set the marks of transfers that the table has, and the columns of its accounts; None where it has none."""
+    if layout.sides:
+        return  # a wallet's, which has both sides of payments, too
     free = [p for p in profiles if p.index not in _taken(layout)]
     pair = _pair(free, layout)
     kinds = _kinds_column(free, paired=pair is not None)
-    if pair and not kinds and not _in_turn(*pair):
+    if pair and not kinds and not _in_turn(*pair) and not _are_mostly_same(*pair, rows):
         pair = None
     if pair:
         layout.columns["account"] = pair[0].index
-    elif kinds and "account" not in layout.columns:
+    elif "account" not in layout.columns and (kinds or any(is_category(p.header) for p in free)):
         _find_own_account(layout, free)
     other = pair[1] if pair else _second_account(layout, free, kinds, rows)
     kinds = kinds if kinds and (other or _tells_alone(kinds)) else None
@@ -55,10 +61,15 @@ def infer_transfer_marks(layout: CsvLayout, profiles: Sequence[Profile], rows: R
         way=0,
         texts=[],
         category=next((p.index for p in free if is_category(p.header)), None),
+        amount=None,
+        arrived=None,
+        arrived_currency=None,
+        numbers=_numbers(layout, profiles),
         names=_names_in(layout, rows),
     )
     marks["texts"] = _texts(layout, free, marks, rows)
-    if kinds or other or marks["truth"] is not None or marks["texts"]:
+    if kinds or other or marks["truth"] is not None or marks["texts"] or marks["numbers"]:
+        _find_amounts(layout, profiles, marks, rows)
         layout.transfers = marks
         _clear_description(layout, marks)
 
@@ -87,9 +98,62 @@ def _pair(free: Sequence[Profile], layout: CsvLayout) -> tuple[Profile, Profile]
     return first[0], second[0]
 
 
+def _numbers(layout: CsvLayout, profiles: Sequence[Profile]) -> list[int]:
+    """The columns with the numbers of the account that pays and of the one that is paid, if there are both."""
+    numbers = [p for p in profiles if _are_numbers(p) and p.index != layout.columns.get("account")]
+    sender = next((p.index for p in numbers if is_sender_number(p.header)), None)
+    recipient = next((p.index for p in numbers if is_recipient_number(p.header)), None)
+    if sender is None or recipient is None or "counterparty_account" in layout.columns:
+        return []
+    return [sender, recipient]
+
+
+def _are_numbers(profile: Profile) -> bool:
+    numbers = sum(count for text, count in profile.values.items() if is_account_number(text))
+    return 2 * numbers >= sum(profile.values.values()) > 0
+
+
 def _in_turn(first: Profile, second: Profile) -> bool:
     """Whether money out names the one account, money in the other, and transfers both: no kind is needed to see it."""
     return first.filled < 1 and second.filled < 1 and not first.values.keys().isdisjoint(second.values)
+
+
+def _are_mostly_same(first: Profile, second: Profile, rows: Records) -> bool:
+    """Whether both sides name one account on most lines: what is spent or earned stays on one side."""
+    pairs = [(row[first.index], row[second.index]) for row in rows if max(first.index, second.index) < len(row)]
+    return 2 * sum(one == other for one, other in pairs) >= len(pairs) > 0
+
+
+def _find_amounts(layout: CsvLayout, profiles: Sequence[Profile], marks: TransferMarks, rows: Records) -> None:
+    """Find the amounts that only transfers have, and what arrived in the other account."""
+    columns = layout.columns
+    money = [p for p in profiles if p.is_money and p.index not in (columns.get("amount"), marks["truth"])]
+    marks["amount"] = next((p.index for p in money if is_transfer_amount(p.header)), None)
+    marks["arrived"] = next((p.index for p in money if is_arrived_amount(p.header)), None)
+    if marks["paired"] and {"debit", "credit"} <= columns.keys() and marks["amount"] is None:
+        marks["amount"], marks["arrived"] = columns["debit"], columns["credit"]
+    original = columns.get("original_amount")
+    if marks["arrived"] is None and original != marks["amount"] and _is_of_transfers(original, marks, rows):
+        marks["arrived"] = original
+    if marks["arrived"] is not None:
+        marks["arrived_currency"] = _currency_beside(profiles, marks["arrived"], columns.get("currency"))
+    if original is not None and original in (marks["amount"], marks["arrived"]):
+        columns.pop("original_amount")
+        columns.pop("original_currency", None)
+
+
+def _is_of_transfers(column: int | None, marks: TransferMarks, rows: Records) -> bool:
+    """Whether a column is filled in lines only that have another account."""
+    other = marks["other"]
+    if column is None or other is None:
+        return False
+    filled = [row for row in rows if column < len(row) and not is_empty(row[column])]
+    return all(other < len(row) and not is_empty(row[other]) for row in filled) and len(filled) < len(rows)
+
+
+def _currency_beside(profiles: Sequence[Profile], column: int, own: int | None) -> int | None:
+    near = [p for p in profiles if abs(p.index - column) == 1 and p.index != own and p.values and p.currencies >= _FULL]
+    return near[-1].index if near else None
 
 
 def _kinds_column(free: Sequence[Profile], *, paired: bool) -> Profile | None:
@@ -213,7 +277,7 @@ def _texts(layout: CsvLayout, free: Sequence[Profile], marks: TransferMarks, row
     payees = [layout.columns["payee"]] if "payee" in layout.columns else []
     columns = [*payees, *(p.index for p in free if is_category(p.header))]
     plain = [i for i in columns if i != marks["kinds"]]
-    written = (account_in(row[i])[1] for row in rows for i in plain if i < len(row))
+    written = (account_in(row[i])[1] == "told" for row in rows for i in plain if i < len(row))
     return plain if marks["names"] or any(written) else []
 
 

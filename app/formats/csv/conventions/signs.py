@@ -44,6 +44,8 @@ def infer_signs(layout: CsvLayout, rows: Records, preamble: Records, hints: Hint
         return False  # the side of each line is its sign
     if "amount" not in layout.columns:
         return _infer_pair_signs(layout, rows, -1 if given == "inverted" else 1)
+    if layout.transfers and layout.transfers["paired"] and layout.transfers["kinds"] is None:
+        return False  # money goes out of the first account, and into the second
     read = _Reading(layout, rows)
     _find_flag(layout, rows)
     if "flag" not in layout.columns:
