@@ -15,6 +15,7 @@ from app.merchants.words import (
     NOTE_WORDS,
     PAYMENT_RAILS,
     PEOPLE_RAILS,
+    SENT_WORDS,
     TRANSFER_WORDS,
 )
 
@@ -39,8 +40,8 @@ _TRANSFER = _Cue(0.75, 0.65, 0.0)
 _PAYMENT = _Cue(0.7, 0.0, 0.0)
 # Money that comes in under a person's name without any such word is a person's, too: shops are seldom called so.
 _INCOMING = _Cue(0.65, 0.0, 0.0)
-_CUES = ((PEOPLE_RAILS, _PEOPLE), (TRANSFER_WORDS, _TRANSFER), (PAYMENT_RAILS, _PAYMENT))
-_CUE_WORDS = PEOPLE_RAILS | TRANSFER_WORDS | PAYMENT_RAILS
+_CUES = ((PEOPLE_RAILS, _PEOPLE), (TRANSFER_WORDS | SENT_WORDS, _TRANSFER), (PAYMENT_RAILS, _PAYMENT))
+_CUE_WORDS = PEOPLE_RAILS | TRANSFER_WORDS | SENT_WORDS | PAYMENT_RAILS
 # With which a cue of two words begins: CASH APP, E-TRANSFER, MB WAY, M-PESA, MOBILE PAY, PAY NOW, MONEY GRAM.
 _HALVES = frozenset(["cash", "e", "mb", "m", "mobile", "pay", "money", "world"])
 _MAY_BE_SAID = _CUE_WORDS | _HALVES
@@ -65,6 +66,11 @@ def paid_person(merchant: str, description: str, sign: str) -> float:
     if not name or not FIRM_WORDS.isdisjoint(name) or _has_legal_form(words, name[-1]):
         return 0.0
     return _likelihood(name, cue)
+
+
+def is_given_name(word: str) -> bool:
+    """Whether people are called so, or it is what a family calls one of its own."""
+    return word in _given_names()
 
 
 def _is_rail(name: Sequence[str]) -> bool:

@@ -1,8 +1,11 @@
 """Decides whether a clause is an expense, income, or a transfer between own accounts."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import re2
+
+from app.ai.local.movements import is_sent, names_own_account, sent_by_somebody, sent_to_somebody, words_of
 
 Kind = Literal["expense", "income", "transfer"]
 
@@ -21,7 +24,7 @@ _IN_FOR_SURE = (
 )
 _OUT_FOR_SURE = (
     r"paid|pay|spent|spend|spending|bought|buy|purchased?|ordered|costs?"
-    r"|charged|fined|gave|donated|tipped|lent|sent"
+    r"|charged|fined|gave|donated|tipped|lent"
 )
 _MOVED = (
     r"transfer(?:red|ring)?|moved?|wired|shifted|withdr[ae]w|withdrawal|atm|saved|topped up"
@@ -35,10 +38,10 @@ _IN_PROBABLY = (
     r"salary|wages?|paycheck|payroll|income|bonus|dividends?|interest|deposit(?:ed)?|pension|royalt(?:y|ies)|stipend|allowance"
     r"|gehalt|lohn|salaire|salario|nómina|nomina|stipendio|salário"
 )
+_SURE: list[tuple[Any, Kind]] = [(_words(_IN_FOR_SURE), "income"), (_words(_OUT_FOR_SURE), "expense")]
 _ORDER: list[tuple[Any, Kind]] = [
-    (_words(_IN_FOR_SURE), "income"),
-    (_words(_OUT_FOR_SURE), "expense"),
     (_words(_MOVED), "transfer"),
+    (_words("sent|send|venmoed"), "expense"),
     (_words(_OUT_ABROAD), "expense"),
     (_words(_IN_PROBABLY), "income"),
 ]
@@ -55,10 +58,26 @@ def kind_of(before: str, behind: str) -> tuple[Kind, bool]:
     if _GOT.search(before) and _FROM_SOMEONE.search(behind):
         return "income", True
     clause = f"{before} {behind}"
-    for pattern, kind in _ORDER:
-        if pattern.search(clause):
-            return kind, True
+    found = _first(_SURE, clause) or _of_sent_money(clause) or _first(_ORDER, clause)
+    if found:
+        return found, True
     return ("income", True) if before.endswith("+") else ("expense", before.endswith(("-", "−")))
+
+
+def _first(order: Sequence[tuple[Any, Kind]], clause: str) -> Kind | None:
+    return next((kind for pattern, kind in order if pattern.search(clause)), None)
+
+
+def _of_sent_money(clause: str) -> Kind | None:
+    """What money is that was sent: a transfer only to an own account, else whoever is named is paid, or pays."""
+    words = words_of(clause)
+    if not is_sent(words):
+        return None
+    if names_own_account(words):
+        return "transfer"
+    if sent_by_somebody(words):
+        return "income"
+    return "expense" if sent_to_somebody(words) else None
 
 
 def is_outgoing(kind: Kind, clause: str) -> bool:

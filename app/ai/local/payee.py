@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.ai.local.movements import SENT, TARGETS, names_own_account
 from app.ai.local.payee_words import ARTICLES, ENDS, GENERIC, NO_NAMES, NO_PLACES
 from app.ai.local.tokens import Token
 
@@ -16,7 +17,7 @@ def payee_of(tokens: Sequence[Token]) -> str | None:
         for i, token in enumerate(tokens):
             if token.low == lead and (name := _name_behind(tokens, i + 1)):
                 return name
-    return _name_on(tokens) or _name_after_paid(tokens) or _leading_name(tokens)
+    return _name_on(tokens) or _name_sent_to(tokens) or _name_after_paid(tokens) or _leading_name(tokens)
 
 
 def _name_behind(tokens: Sequence[Token], i: int) -> str | None:
@@ -48,7 +49,7 @@ def _run_of_words(tokens: Sequence[Token], i: int) -> list[Token]:
 def _continues(tokens: Sequence[Token], i: int, length: int) -> bool:
     token = tokens[i]
     if token.is_word:
-        return token.low not in ENDS or (token.glued and length > 0)
+        return token.low not in ENDS | SENT or (token.glued and length > 0)
     joins = token.text == "&" or (token.glued and i + 1 < len(tokens) and tokens[i + 1].glued)
     if length == 0:
         # `7-Eleven`, `24 Hour Fitness`: a number leads a name only into a hyphen or a capital.
@@ -60,10 +61,19 @@ def _leads_into_name(token: Token) -> bool:
     return token.text[0].isupper() or (token.text == "-" and token.glued)
 
 
+def _name_sent_to(tokens: Sequence[Token]) -> str | None:
+    """`überwiesen an Anna`, `envoyé à Anna`: behind the small words that other languages have for "to"."""
+    words = [token.low for token in tokens]
+    if SENT.isdisjoint(words) or names_own_account(words):
+        return None
+    places = (i for i, token in enumerate(tokens) if token.low in TARGETS)
+    return next((name for i in places if (name := _name_behind(tokens, i + 1))), None)
+
+
 def _name_after_paid(tokens: Sequence[Token]) -> str | None:
     """`paid netflix 15.99`, `paid the landlord`: a name right behind the verb."""
     for i, token in enumerate(tokens[:-1]):
-        if token.low in {"paid", "pay", "paying", "sent", "tipped"}:
+        if token.low in {"paid", "pay", "paying", "tipped"} or token.low in SENT:
             words = _run_of_words(tokens, i + 1)
             if words and not any(word.low in GENERIC | NO_NAMES | NO_PLACES | ARTICLES for word in words[:2]):
                 return _written(words)
@@ -78,7 +88,7 @@ def _leading_name(tokens: Sequence[Token]) -> str | None:
         words.pop()
     if not words or sum(not word.glued for word in words) > _LONGEST_LEAD:
         return None
-    unnamed = words[0].low in GENERIC | NO_NAMES | ARTICLES or _is_past_tense(words[0])
+    unnamed = words[0].low in GENERIC | NO_NAMES | ARTICLES | SENT or _is_past_tense(words[0])
     return None if unnamed or (first and not words[0].text[0].isupper()) else _written(words)
 
 
