@@ -68,6 +68,8 @@ class Account(TypedDict):
     revision: int
     # The numbers under which statements know it, and the ids it had in other workspaces.
     identifiers: list[str]
+    # By which of its names and numbers other accounts' transactions were searched.
+    sought: NotRequired[list[str]]
     # Whether its opening balance follows from its statements.
     opens_with_statements: bool
     opening_basis: NotRequired[OpeningBasis | None]

@@ -66,6 +66,7 @@ __all__ = [
     "page_of_accounts",
     "record_statement",
     "remember_identifier",
+    "set_sought",
     "standing",
     "undo_opening",
     "update",
@@ -161,6 +162,11 @@ def _stored(account: Account, fields: AccountChanges) -> _Stored:
         opening = minor_units(fields["opening_balance"], account["currency"], "/opening_balance")
         stored["opening_balance_minor"], stored["opens_with_statements"] = opening, False
     return stored
+
+
+def set_sought(scope: Scope, account_id: ObjectId, names: list[str]) -> None:
+    """Remember by which names and numbers of an account transactions were searched."""
+    store.set_sought(scope, account_id, names)
 
 
 def delete(scope: Scope, account_id: ObjectId, match: Precondition = ANY) -> None:

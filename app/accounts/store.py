@@ -173,6 +173,11 @@ def set_coverage(tx: Scope, account_id: ObjectId, coverage: Coverage) -> None:
     tx["accounts"].update_one({"_id": account_id}, {"$set": {"coverage": coverage}, "$inc": {"revision": 1}})
 
 
+def set_sought(scope: Scope, account_id: ObjectId, names: list[str]) -> None:
+    """Remember by which names and numbers of an account transactions were searched."""
+    scope["accounts"].update_one({"_id": account_id}, {"$set": {"sought": names}})
+
+
 def set_opener(tx: Scope, account_id: ObjectId, import_id: ObjectId) -> None:
     """Set the import that counts as the opener of an account."""
     tx["accounts"].update_one({"_id": account_id}, {"$set": {"opened_by": import_id}})

@@ -25,6 +25,7 @@ from app.infra.database.mongo import Scope
 from app.infra.problems import NotFound
 from app.jobs.lease import Lease
 from app.transactions import service as transactions
+from app.transactions.documents import Actor
 from app.transactions.provenance import service as provenance
 
 
@@ -67,6 +68,7 @@ def _opened(scope: Scope, document: ImportDocument, file: BinaryIO) -> _Statemen
 def _commit_lines(lease: Lease, statement: _Statement) -> ImportRun:
     scope, document = lease.scope, statement.document
     found = _prescan(scope, statement)
+    transactions.file_named(scope, {"type": "transfers"})
     targets = Targets(scope, document, OpeningFinder(scope, document), found)
     drafter = Drafter(targets, found.reused_ids, RowCategoriser(scope))
     for rows in rejects.rows_of_origins(scope, document, targets):
@@ -136,4 +138,7 @@ def _record_statements(lease: Lease, finished: ImportDocument, run: ImportRun) -
 
 
 def _pair_transfers(scope: Scope, import_id: ObjectId, span: tuple[datetime, datetime] | None) -> int:
-    return transactions.pair_transfers(scope, *span, {"type": "import", "id": import_id}) if span else 0
+    """Pairs what is a transfer, after all rows that name an account the import opened or numbered were filed as one."""
+    actor: Actor = {"type": "import", "id": import_id}
+    transactions.file_named(scope, actor)
+    return transactions.pair_transfers(scope, *span, actor) if span else 0

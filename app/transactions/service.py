@@ -26,6 +26,8 @@ from app.transactions.totals import store as totals
 from app.transactions.totals.documents import DayTotal, MerchantTotal, MonthTotal
 from app.transactions.totals.invariant import recompute_totals, verify
 from app.transactions.transfers.examination import examine_all as examine_all_transfers
+from app.transactions.transfers.lone_legs import LoneLegs
+from app.transactions.transfers.naming import NAMED_CONFIDENCE, file_named, lone_legs
 from app.transactions.transfers.service import pair_by_hand, pair_recent_transfers, pair_transfers, unpair
 from app.transactions.writing.changes import delete, get, names_category, offer, patch
 from app.transactions.writing.creation import create
@@ -33,7 +35,9 @@ from app.transactions.writing.edits import refiled
 from app.transactions.writing.posting import reassign
 
 __all__ = [
+    "NAMED_CONFIDENCE",
     "Context",
+    "LoneLegs",
     "apply_bulk",
     "changes_since",
     "confirm",
@@ -45,6 +49,7 @@ __all__ = [
     "delete",
     "examine_all_transfers",
     "export",
+    "file_named",
     "fill_in",
     "get",
     "history",
@@ -52,6 +57,7 @@ __all__ = [
     "latest_month",
     "list_offers",
     "list_transactions",
+    "lone_legs",
     "names_category",
     "offer",
     "pair_by_hand",

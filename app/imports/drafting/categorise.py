@@ -9,6 +9,7 @@ from app.imports.drafting.lines import Entry
 from app.infra.database.mongo import Scope
 from app.rules import service as rules
 from app.rules.filing import Filing, kind_of
+from app.transactions import service as transactions
 from app.transactions.documents import CATEGORY_FIELDS, Part
 from app.transactions.provenance.service import PartFields, split_up
 
@@ -23,6 +24,9 @@ class RowCategoriser:
     def __init__(self, scope: Scope) -> None:
         self._categoriser = rules.load_categoriser(scope)
         self._categories = categories.by_slug(scope)
+        self._scope = scope
+        self._lone_legs = transactions.lone_legs(scope)
+        self._known = set(self._lone_legs.accounts)
 
     def file(self, entry: Entry, account_id: ObjectId) -> tuple[Filing, tuple[str, ...]]:
         """Returns the filing of a row, and the fields that no rule may change because a user set them."""
@@ -33,14 +37,34 @@ class RowCategoriser:
         amount = entry.amount_minor
         candidate = rules.Candidate(row.description, amount, row.currency, account_id=account_id, payee=row.payee)
         filing = self._categoriser.file(candidate)
-        return (self._as_transfer(filing) if row.is_transfer else filing), ()
+        if row.is_transfer:
+            return self._as_transfer(filing, TOLD_CONFIDENCE), ()
+        lone_legs = self._lone_legs_of(account_id)
+        may_be = lone_legs.may_be(row.description, row.payee, row.counterparty_account)
+        return (self._as_named(entry, account_id, filing) if may_be else filing), ()
 
-    def _as_transfer(self, filing: Filing) -> Filing:
-        """Returns the filing of a row that its file calls a transfer: what the user decided is left as it is."""
+    def _lone_legs_of(self, account_id: ObjectId) -> transactions.LoneLegs:
+        """Returns what knows an account, read anew for one that the import has opened since."""
+        if account_id not in self._known:
+            self._lone_legs = transactions.lone_legs(self._scope)
+            self._known |= {account_id, *self._lone_legs.accounts}
+        return self._lone_legs
+
+    def _as_named(self, entry: Entry, account_id: ObjectId, filing: Filing) -> Filing:
+        """Returns the filing of a row that may name an own account: a transfer if it does."""
+        row, amount = entry.row, entry.amount_minor
+        if filing.kind == "transfer" or filing.tier in _DECIDED_BY_USER or account_id not in self._lone_legs.accounts:
+            return filing
+        said = row.description, filing.merchant, row.counterparty_account
+        is_lone = self._lone_legs.is_one_of(account_id, amount, *said)
+        return self._as_transfer(filing, transactions.NAMED_CONFIDENCE) if is_lone else filing
+
+    def _as_transfer(self, filing: Filing, confidence: float) -> Filing:
+        """Returns the filing of a row that is a transfer by itself: what the user decided is left as it is."""
         if filing.tier in _DECIDED_BY_USER:
             return filing
         category = self._category("transfer")
-        told = filing._replace(kind="transfer", tier="local", confidence=TOLD_CONFIDENCE)
+        told = filing._replace(kind="transfer", tier="local", confidence=confidence)
         return told._replace(category_id=category["_id"] if category else None, category=category and category["slug"])
 
     def parts(self, entry: Entry) -> list[Part]:

@@ -45,6 +45,11 @@ def is_iban(number: str) -> bool:
     return int("".join(str(int(sign, _BASE)) for sign in number[4:] + number[:4])) % _REMAINDER == 1
 
 
+def has_number(account: Account) -> bool:
+    """Whether statements know an account by a number, not by a name alone."""
+    return any(map(str.isdigit, "".join(account.get("identifiers", ()))))
+
+
 class AccountNumbers:
     """The numbers of a workspace's accounts."""
 

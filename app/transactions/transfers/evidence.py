@@ -6,6 +6,7 @@ by the lower ones. What a leg says of another own account than its partner's spe
 
 from enum import IntFlag
 
+from app.transactions.transfers.account_numbers import has_number
 from app.transactions.transfers.names import Strength
 from app.transactions.transfers.parties import Party
 from app.transactions.transfers.reading import Said
@@ -73,7 +74,7 @@ def _denies(said: Said, other: Said) -> bool:
     for accounts in (said.told_accounts, said.numbered):
         if accounts:
             return partner not in accounts
-    if said.elsewhere and any(map(str.isdigit, "".join(other.account.get("identifiers", ())))):
+    if said.elsewhere and has_number(other.account):
         return True
     least = Strength.WORD if said.party is Party.NOBODY else Strength.PHRASE
     return partner not in said.named and any(strength >= least for strength in said.named.values())

@@ -4,7 +4,7 @@ Pairs that users made stay. Of the others those without evidence are parted, and
 had filed as a transfer is filed anew. All of it may be done again: what is right stays as it is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from bson import ObjectId
@@ -13,12 +13,13 @@ from app.infra.connections import mongo
 from app.infra.database.mongo import Scope
 from app.rules import service as rules
 from app.transactions import store as transactions
-from app.transactions.documents import CATEGORY_FIELDS, Actor, Change, Transaction, some_fields, with_fields
+from app.transactions.documents import CATEGORY_FIELDS, Actor, Transaction, some_fields, with_fields
 from app.transactions.transfers import store
+from app.transactions.transfers.naming import lone_legs
+from app.transactions.transfers.rewriting import Refile, rewrite_each
 from app.transactions.transfers.search import Search
 from app.transactions.transfers.service import pair_transfers
 from app.transactions.writing.edits import refiled
-from app.transactions.writing.posting import rewrite
 from app.transactions.writing.transfer_links import unlinked
 from app.workspaces import service as workspaces
 
@@ -28,8 +29,6 @@ _ACTOR: Actor = {"type": "transfers"}
 _AT_ONCE = 200
 _BY_USER = {"kind", *CATEGORY_FIELDS}
 _UNFILED = {"category_id": None, "category": None, "category_tier": "none", "confidence": None}
-
-Refile = Callable[[Transaction], Transaction]
 
 
 def examine_all() -> None:
@@ -53,7 +52,7 @@ def examine(scope: Scope, begun_at: datetime) -> int:
     if span:
         refile = _refiler(scope)
         for batch in _batches(scope, begun_at):
-            changed += _rewrite(scope, [leg["_id"] for leg in batch], refile)
+            changed += rewrite_each(scope, [leg["_id"] for leg in batch], refile, _ACTOR)
         pair_transfers(scope, min(span), max(span), _ACTOR)
     store.set_examined(scope, RULE)
     return changed
@@ -77,7 +76,7 @@ def _part_unproved(scope: Scope, batch: Sequence[Transaction]) -> int:
     if not unproved:
         return 0
     proved = _proved(scope, list(unproved.values()))
-    return _rewrite(scope, [leg_id for leg_id in unproved if leg_id not in proved], unlinked)
+    return rewrite_each(scope, [leg_id for leg_id in unproved if leg_id not in proved], unlinked, _ACTOR)
 
 
 def _proved(scope: Scope, legs: Sequence[Transaction]) -> set[ObjectId]:
@@ -97,12 +96,12 @@ def _refiler(scope: Scope) -> Refile:
 
     A leg of a transfer keeps its filing; what it goes back to when it is parted is filed anew.
     """
-    categoriser = rules.load_categoriser(scope)
+    categoriser, is_lone = rules.load_categoriser(scope), lone_legs(scope)
 
     def refile(document: Transaction) -> Transaction:
         before = document.get("before_transfer")
         if not document.get("transfer_id"):
-            return _filed_anew(document, categoriser)
+            return document if is_lone(document) else _filed_anew(document, categoriser)
         if before is None or (before["kind"], before["category_tier"]) != ("transfer", "local"):
             return document
         after = _filed_anew(with_fields(document, before), categoriser)
@@ -126,19 +125,3 @@ def _filed_anew(document: Transaction, categoriser: rules.Categoriser) -> Transa
     )
     after = refiled(document, filing)
     return with_fields(after, _UNFILED, {"kind": filing.kind}) if filing.category_id is None else after
-
-
-def _rewrite(scope: Scope, ids: Sequence[ObjectId], change: Refile) -> int:
-    """Change some transactions as they are now, with all that follows; returns how many did change."""
-
-    def write(tx: Scope) -> int:
-        changes: list[Change] = []
-        for before in transactions.find_many(tx, ids):
-            after = change(before)
-            if after != before:
-                changes.append((before, after))
-        if changes:
-            rewrite(tx, changes, _ACTOR)
-        return len(changes)
-
-    return scope.transact(write, numbers=len(ids)) if ids else 0

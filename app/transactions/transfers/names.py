@@ -9,7 +9,9 @@ from bson import ObjectId
 from app.accounts.documents import Account
 from app.merchants.lexicon import brand_of, words_of
 from app.merchants.own_accounts import names_nobody_else
-from app.merchants.words import ACCOUNT_WORDS, PAYMENT_RAILS, PEOPLE_RAILS
+from app.merchants.people import is_given_name
+from app.merchants.words import ACCOUNT_WORDS, DIRECTIONS, PAYMENT_RAILS, PEOPLE_RAILS
+from app.transactions.transfers.parties import Party, read_party
 
 _SHORTEST_JOINED = 8
 _FEWEST_NAMES = 2
@@ -32,6 +34,8 @@ class Name(NamedTuple):
     strength: Strength
     # A shop or a wallet is called so, too: the name means the account only where money is moved.
     is_brand: bool
+    # Nobody else is called so: no shop, no wallet, no person, no one by what is sold.
+    is_own: bool = False
 
 
 class Named(NamedTuple):
@@ -40,6 +44,9 @@ class Named(NamedTuple):
     accounts: dict[ObjectId, Strength]
     owner: bool
     rest: tuple[str, ...]
+    # The accounts that a text about moving money means by itself, and those behind a word like "to" or "from".
+    meant: frozenset[ObjectId]
+    led: frozenset[ObjectId]
 
 
 class Names:
@@ -49,7 +56,9 @@ class Names:
         self._by_word: dict[str, list[Name]] = {}
         for account in accounts:
             for words in _spellings(words_of(account["name"])):
-                self._add(Name(words, account["_id"], strength_of(words), _is_brand(words)))
+                whole = "".join(words) == "".join(words_of(account["name"]))
+                own = (whole or strength_of(words) == Strength.STRONG) and not _is_of_others(words)
+                self._add(Name(words, account["_id"], strength_of(words), _is_brand(words), own))
         for owner in owners:
             words = words_of(owner)
             if len(words) >= _FEWEST_NAMES:  # who is called by one name alone is called like many
@@ -67,6 +76,7 @@ class Names:
         Where one name is the beginning of another, only the longest counts: "to Pot Two" does not name Pot.
         """
         accounts, owner, rest, at = dict[ObjectId, Strength](), False, list[str](), 0
+        meant, led = set[ObjectId](), set[ObjectId]()
         while at < len(words):
             found = self._longest(words, at, brands=brands)
             if not found:
@@ -77,8 +87,11 @@ class Names:
             for name in found:
                 if name.account_id and name.account_id != own_id:
                     accounts[name.account_id] = max(name.strength, accounts.get(name.account_id, name.strength))
+                    if name.is_own:
+                        (led if at and words[at - 1] in DIRECTIONS else meant).add(name.account_id)
             at += len(found[0].words)
-        return Named(accounts, owner, tuple(rest))
+        meant = {each for each in meant if accounts[each] >= Strength.PHRASE}
+        return Named(accounts, owner, tuple(rest), frozenset(meant | led), frozenset(led))
 
     def _longest(self, words: Sequence[str], at: int, *, brands: bool) -> list[Name]:
         """The names that begin at a word, of the longest that do."""
@@ -92,9 +105,15 @@ class Names:
 
     def owners_of(self, name: str) -> frozenset[ObjectId]:
         """Returns the own accounts that are called just so."""
+        return frozenset(each.account_id for each in self._called(name) if each.account_id)
+
+    def meant_by(self, name: str) -> frozenset[ObjectId]:
+        """Returns those of them of whose name nobody else is."""
+        return frozenset(each.account_id for each in self._called(name) if each.account_id and each.is_own)
+
+    def _called(self, name: str) -> list[Name]:
         words = words_of(name)
-        known = self._by_word.get(words[0], ()) if words else ()
-        return frozenset(each.account_id for each in known if each.words == words and each.account_id)
+        return [each for each in self._by_word.get(words[0], ()) if each.words == words] if words else []
 
 
 def _spellings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -122,6 +141,21 @@ def strength_of(words: Sequence[str]) -> Strength:
     return Strength.PHRASE if plain else Strength.STRONG
 
 
+def _is_of_others(words: Sequence[str]) -> bool:
+    """Whether a shop, a wallet, a person or a purpose is called so; "Amazon Savings" and "Anna's account" are accounts.
+
+    Of the words for what is sold only those that are no bank's count: Holiday is a pot, Rent is what a landlord gets.
+    """
+    if len(words) > 1 and not _KINDS.isdisjoint((words[0], words[-1])):
+        return False
+    sold = len(words) == 1 and not names_nobody_else(words[0]) and read_party(tuple(words), -1).party > Party.UNKNOWN
+    return sold or _is_brand(words) or any(map(is_given_name, words))
+
+
+_KINDS = ACCOUNT_WORDS.union(
+    ("ahorro", "card", "carte", "epargne", "fund", "girokonto", "goal", "karte", "livret", "pot", "pots", "risparmio"),
+    ("saver", "savings", "spaarrekening", "sparen", "sparkonto", "tagesgeld", "tarjeta", "trip"),
+)
 _WALLETS = PEOPLE_RAILS | PAYMENT_RAILS
 
 

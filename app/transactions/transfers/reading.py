@@ -41,6 +41,12 @@ class Said:
     words: frozenset[str]
     all_words: frozenset[str]
     tokens: frozenset[str]
+    # The own accounts that the file calls the other one, where nobody else is called so; those that the text means by
+    # such a name, and of them those behind a word like "to"; the text without the names.
+    called: frozenset[ObjectId]
+    meant: frozenset[ObjectId]
+    led: frozenset[ObjectId]
+    rest: tuple[str, ...]
 
     @property
     def speaks(self) -> bool:
@@ -62,10 +68,11 @@ class Reader:
         """Returns what a leg says."""
         said = self._read.get(leg["_id"])
         if said is None:
-            said = self._read[leg["_id"]] = self._read_anew(leg)
+            said = self._read[leg["_id"]] = self.read_once(leg)
         return said
 
-    def _read_anew(self, leg: Leg) -> Said:
+    def read_once(self, leg: Leg) -> Said:
+        """Returns what a leg says that nobody asks for again."""
         own, text = leg["account_id"], leg["description"]
         all_words = words_in(text, leg["merchant"])
         moves, named = is_moving(all_words), self._named(all_words, own)
@@ -75,6 +82,7 @@ class Reader:
         reading = read_party(named.rest, 1 if leg["amount_minor"] > 0 else -1)
         is_transfer = leg["kind"] == "transfer" and (leg["category_tier"] in _BY_USER or "kind" in leg["locked"])
         told = bool(leg.get("told_transfer"))
+        called = self._names.meant_by(given) if given and not by_number else frozenset[ObjectId]()
         return Said(
             account=self.accounts[own],
             told=told,
@@ -91,6 +99,10 @@ class Reader:
             words=frozenset(named.rest),
             all_words=frozenset(all_words),
             tokens=tokens_of(text),
+            called=called - {own},
+            meant=named.meant,
+            led=named.led,
+            rest=named.rest,
         )
 
     def _named(self, words: Sequence[str], own: ObjectId) -> Named:

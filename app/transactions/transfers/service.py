@@ -12,6 +12,7 @@ from app.infra.problems import Conflict, Invalid, NotFound, found_at
 from app.transactions import store as transactions
 from app.transactions.documents import COUNTED, Actor, Transaction
 from app.transactions.transfers import store
+from app.transactions.transfers.naming import file_named, file_recent
 from app.transactions.transfers.pairing import Pair
 from app.transactions.transfers.search import Search
 from app.transactions.writing.posting import rewrite
@@ -30,8 +31,14 @@ def pair_transfers(scope: Scope, first: datetime, last: datetime, actor: Actor) 
 
 
 def pair_recent_transfers(scope: Scope, today: datetime) -> int:
-    """Pair the transfers of the last weeks: those entered by hand, and legs that were corrected since their import."""
-    return pair_transfers(scope, today - _RECENT, today, {"type": "transfers"})
+    """Pair the transfers of the last weeks: those entered by hand, and legs that were corrected since their import.
+
+    Before that what names an own account becomes a transfer.
+    """
+    first, actor = today - _RECENT, Actor(type="transfers")
+    file_named(scope, actor)
+    file_recent(scope, first, today, actor)
+    return pair_transfers(scope, first, today, actor)
 
 
 def _parts(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:

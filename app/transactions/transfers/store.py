@@ -1,5 +1,6 @@
 """MongoDB for transfers: the transactions that may be legs, the pairs that users rejected, what was examined."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from heapq import merge
@@ -95,6 +96,28 @@ def find_references(scope: Scope, references: Iterable[str], first: datetime, la
     # The index holds non-empty references alone: the query has to say that it asks for no others.
     query: Document = {"reference": {"$in": sorted(references), "$gt": ""}, "date": {"$gte": first, "$lte": last}}
     return cast("list[Leg]", list(scope["transactions"].find({**query, **_UNPAIRED}, _LEG)))
+
+
+def find_naming(
+    scope: Scope, marks: Iterable[str], account_ids: Sequence[ObjectId], days: tuple[datetime, datetime] | None = None
+) -> Iterator[Leg]:
+    """Unpaired transactions of some accounts, none a transfer, whose texts have one of some marks.
+
+    A mark is a folded word or a number's end; letters with accents, and blanks among digits, are as good.
+    """
+    said = {"$regex": "|".join(map(_spelt, marks)), "$options": "i"}
+    texts = [{name: said} for name in ("description", "merchant", "counterparty_account")]
+    query: Document = {"account_id": {"$in": list(account_ids)}, "kind": {"$in": ["expense", "income"]}, "$or": texts}
+    if days:
+        query["date"] = {"$gte": days[0], "$lte": days[1]}
+    return cast("Iterator[Leg]", iter(scope["transactions"].find({**query, **_UNPAIRED}, _LEG)))
+
+
+def _spelt(mark: str) -> str:
+    """A pattern of a mark, in which any letter beyond ASCII stands for one that may have an accent."""
+    if mark.isdigit():
+        return r"[\s\-./]*".join(mark)
+    return "".join(rf"(?:{sign}|[^\x00-\x7F])" if sign.isascii() else sign for sign in map(re.escape, mark))
 
 
 def reject(tx: Scope, rejection: Rejection) -> None:
