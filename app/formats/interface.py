@@ -106,7 +106,8 @@ class Hints:
 
     `mapping` names columns by field (date, value_date, transaction_date, amount, debit, credit, description, currency,
     balance, type, external_id ...), each by header text or 0-based index; description may be a list of them. `format`
-    is that of an archive's members.
+    is that of an archive's members. `openings` are balances before the file's lines by account, as far as they settle
+    what the file leaves open.
     """
 
     locale: str = "en-US"
@@ -116,6 +117,7 @@ class Hints:
     file_name: str = ""
     default_currency: str = "USD"
     format: str | None = None
+    openings: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from itertools import pairwise, permutations
 # One coincidence proves nothing; two equal steps in a row hardly happen by chance.
 MIN_STEPS = 2
 PROVEN = 0.6
+_MOST_SUMS = 50_000  # sums that lines without any balance between them are tried for
 
 Cell = Decimal | None
 
@@ -92,3 +93,21 @@ def _proofs(numbers: dict[int, list[Cell]], keys: list[int], balance: int, way: 
         if all(d is None or c is None or not d or not c for d, c in pair):
             signed = [(c or Decimal(0)) - abs(d or Decimal(0)) for d, c in pair]
             yield Proof(balance_share(signed, balances, way), balance, debit=debit, credit=credit)
+
+
+def only_signs(amounts: Sequence[int], moved: int) -> list[int] | None:
+    """The only signs under which the amounts add up to a sum; None where none do, or several."""
+    sums: dict[int, int | None] = {0: 0}  # the amounts that go down, as bits; None where there are several ways
+    for place, amount in enumerate(amounts):
+        following: dict[int, int | None] = {}
+        for total, bits in sums.items():
+            for reached, turned in (
+                (total + amount, bits),
+                (total - amount, bits if bits is None else bits | 1 << place),
+            ):
+                following[reached] = None if reached in following else turned
+        sums = following
+        if len(sums) > _MOST_SUMS:
+            return None
+    bits = sums.get(moved)
+    return None if bits is None else [-1 if bits >> place & 1 else 1 for place in range(len(amounts))]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.formats.common.balance_fit import only_signs
 from app.formats.common.direction_words import line_direction
 from app.formats.csv.balance_table import Account, Records, Source, Table, cells_of, gather
 from app.formats.csv.confidence import PROVABLE, PROVED
@@ -19,7 +20,6 @@ from app.formats.csv.conventions.balance_walk import (
     UNKNOWN,
     Lines,
     balances_after,
-    only_signs,
     scaled,
     walk_balances,
 )

@@ -23,9 +23,10 @@ from app.formats.common.direction_words import direction_of
 from app.formats.interface import Hints, Layout, ReadError, StatementDocument
 from app.formats.native.columns import OFX_ACCOUNT_TAG, OFX_TAG
 from app.formats.native.reader import mark_export
+from app.formats.ofx.balances import BareLine, BareLines, lines_out
 from app.formats.ofx.days import day_of, nonstandard_day_parts, parse_standard_day
 from app.formats.ofx.elements import BANK_LINES, INVESTMENT_LINES, Elements, Line
-from app.formats.ofx.signs import SignEvidence, infer_signs
+from app.formats.ofx.signs import SignEvidence, directions, infer_signs
 from app.formats.ofx.tags import Tags, clean
 
 HEADERS = ["DTPOSTED", "TRNAMT", "NAME", "MEMO", "FITID", "DTAVAIL", "DTUSER"]
@@ -37,6 +38,8 @@ _ACCOUNTS = {"BANKACCTFROM": "checking", "CCACCTFROM": "credit_card", "INVACCTFR
 _TYPES = {"SAVINGS": "savings", "MONEYMRKT": "savings", "CD": "savings", "CREDITLINE": "loan"}
 DATES = ("DTPOSTED", "DTTRADE", "DTTRAN")
 AMOUNTS = ("TRNAMT", "TOTAL")
+
+BY_BALANCE = "balances"
 
 Read = Callable[[str], Parsed | None]
 
@@ -72,6 +75,8 @@ class OfxLayout(Layout):
     owners: list[Owner] = field(default_factory=list)
     # (type of line, 1 or -1) where the amounts have no signs; a list, as a bank's own types are no names of fields
     directions: list[tuple[str, int]] = field(default_factory=list)
+    # numbers of the lines that are money out, where balances sign amounts without signs
+    turned: list[int] = field(default_factory=list)
 
     STORED_AS: ClassVar[Mapping[str, str]] = {**Layout.STORED_AS, "owners": "statements"}
 
@@ -103,6 +108,7 @@ class _Scan:
         self.patterns: Counter[str] = Counter()
         self.odd_days = OrderEvidence()
         self.signs = SignEvidence()
+        self.bare = BareLines()
         self.last: dict[int, str] = {}
         self.symbols: dict[int, str] = {}
 
@@ -123,6 +129,8 @@ class _Scan:
             self.patterns[pattern] += 1
         if line.kind not in INVESTMENT_LINES:
             self.signs.add(type_of(line), text, text_of(line))
+            if not self.signs.is_signed and line.kind != "STMTTRNP":
+                self.bare.add(BareLine(self.lines, line.statement, type_of(line), text[:60]))
 
     def _add_day(self, text: str, line: Line) -> None:
         day = text[:8]
@@ -152,12 +160,23 @@ def infer_layout(batches: Iterable[Tags], hints: Hints) -> OfxLayout:
     _describe_statements(layout, elements.statements, scan, hints)
     is_card = all(owner["type"] == "credit_card" for owner in layout.owners)
     layout.directions = list(infer_signs(layout, scan.signs, is_card=is_card).items())
+    if not scan.signs.is_signed and scan.bare.is_whole():
+        _sign_by_balances(layout, scan, hints, directions(scan.signs.by_type(), is_card=is_card))
     _warn(layout, elements, scan)
     described = sum(OFX_ACCOUNT_TAG in values for values in elements.statements)
     if scan.exported == scan.lines and scan.lines + described:
         mark_export(layout)
         layout.lines += described
     return layout
+
+
+def _sign_by_balances(layout: OfxLayout, scan: _Scan, hints: Hints, known: dict[str, int]) -> None:
+    """Go by the balances, if they settle the sign of each line whose type does not."""
+    read = amount_reader(NumberStyle(layout.decimal_mark, layout.thousands_mark), layout.currency or "USD")
+    out = lines_out(scan.bare.kept, layout.statements, read, known, hints.openings)
+    if out is not None:
+        layout.sign_convention, layout.turned = BY_BALANCE, out
+        layout.warnings = [each for each in layout.warnings if each["code"] not in ("assumed_sign", "signs_by_type")]
 
 
 def _refuse(elements: Elements) -> None:

@@ -14,7 +14,7 @@ from app.formats.common.status_words import begins_pending
 from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Record, Rejected, Row
 from app.formats.ofx.days import day_of
 from app.formats.ofx.elements import INVESTMENT_LINES, Line
-from app.formats.ofx.layout import AMOUNTS, DATES, OfxLayout, first_of, text_of, type_of
+from app.formats.ofx.layout import AMOUNTS, BY_BALANCE, DATES, OfxLayout, first_of, text_of, type_of
 from app.formats.ofx.tags import clean
 from app.money import CURRENCIES, MoneyError, exponent, plain_decimal
 
@@ -32,6 +32,7 @@ class OfxRowReader:
         self._order = layout.date_order or "ymd"
         self._sign = layout.sign_convention
         self._directions = dict(layout.directions)
+        self._turned = frozenset(layout.turned)
         self._mark = layout.decimal_mark
         self._securities = layout.securities
         self._owners = [(owner["account"], owner["currency"]) for owner in layout.owners]
@@ -60,7 +61,7 @@ class OfxRowReader:
         account, currency = self._owners[line.statement]
         if symbol := values.get("CURRENCY.CURSYM"):
             currency = currency_of(clean(symbol), currency) or clean(symbol).upper()[:20]
-        amount = self._amount(line, currency)
+        amount = self._amount(number, line, currency)
         row = Row(number, day, amount, currency, "", account=account)
         self._write_text(row, line)
         if external_id := clean(values.get("FITID", "")):
@@ -76,7 +77,7 @@ class OfxRowReader:
             self._write_original(row, values)
         return row
 
-    def _amount(self, line: Line, currency: str) -> Decimal:
+    def _amount(self, number: int, line: Line, currency: str) -> Decimal:
         text = (line.values.get("TRNAMT") or first_of(line.values, AMOUNTS)).strip()[:100]
         parsed = self._read(text)
         if parsed is None:
@@ -86,7 +87,9 @@ class OfxRowReader:
             amount = fit_decimals(amount, currency)
         if self._sign == "inverted" and line.kind not in INVESTMENT_LINES:
             return -amount
-        if self._sign == "flag" and line.kind not in INVESTMENT_LINES:
+        if self._sign == BY_BALANCE and line.kind == "STMTTRN":
+            return -amount if number in self._turned else amount
+        if self._sign in ("flag", BY_BALANCE) and line.kind not in INVESTMENT_LINES:
             return amount * self._direction(line)
         return -amount if amount > 0 and _is_bought(line) else amount
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO
 
@@ -25,6 +26,7 @@ from app.imports.documents import ImportDocument, LayoutFields, Target, layout_o
 from app.imports.drafting.account_names import signature_of
 from app.imports.drafting.lines import Entry, Line, read_line
 from app.imports.layouts import formats
+from app.imports.layouts.known_balances import is_open, openings_for
 from app.imports.layouts.mappings import has_one_table, header_signature, is_table, mapping_of, reusable
 from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid
@@ -184,12 +186,20 @@ def _read(
         return layout, GIVEN
     saved = store.find_mapping(scope, signature) if signature and given is None else None
     if saved is None:
-        return formats.infer_layout(reader, file, _hints(document, None)), INFERRED
+        return _inferred(scope, reader, file, document), INFERRED
     if fitting := _fitting(reader, file, document, saved["mapping"]):
         return fitting, REMEMBERED
     layout = formats.infer_layout(reader, file, _hints(document, None))
     layout.warn("mapping_outdated", "The mapping remembered for this header does not fit this file and was left out.")
     return layout, INFERRED
+
+
+def _inferred(scope: Scope, reader: Reader, file: BinaryIO, document: ImportDocument) -> Layout:
+    """Returns the layout by the file; by the balances of its accounts before it too, where it leaves signs open."""
+    hints = _hints(document, None)
+    layout = formats.infer_layout(reader, file, hints)
+    openings = openings_for(scope, layout, document["account_id"]) if is_open(layout) else {}
+    return formats.infer_layout(reader, file, replace(hints, openings=openings)) if openings else layout
 
 
 def _fitting(reader: Reader, file: BinaryIO, document: ImportDocument, mapping: ColumnMapping) -> Layout | None:

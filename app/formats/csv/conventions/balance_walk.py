@@ -19,7 +19,6 @@ _PLACES = 4
 _LARGEST = 1 << 60
 _MOST_SHUFFLED = 40  # lines of a day that are put in order
 _MOST_TRIED = 3000  # steps of that search
-_MOST_SUMS = 50_000  # sums that lines without any balance between them are tried for
 _MOST_SUMMED = 10  # amounts between two balances whose signs are tried together
 
 
@@ -109,24 +108,6 @@ def scaled(amount: Decimal) -> int | None:
     exact = amount.scaleb(_PLACES)
     whole = int(exact)
     return whole if whole == exact and abs(whole) < _LARGEST else None
-
-
-def only_signs(amounts: Sequence[int], moved: int) -> list[int] | None:
-    """The only signs under which the amounts add up to a sum; None where none do, or several."""
-    sums: dict[int, int | None] = {0: 0}  # the amounts that go down, as bits; None where there are several ways
-    for place, amount in enumerate(amounts):
-        following: dict[int, int | None] = {}
-        for total, bits in sums.items():
-            for reached, turned in (
-                (total + amount, bits),
-                (total - amount, bits if bits is None else bits | 1 << place),
-            ):
-                following[reached] = None if reached in following else turned
-        sums = following
-        if len(sums) > _MOST_SUMS:
-            return None
-    bits = sums.get(moved)
-    return None if bits is None else [-1 if bits >> place & 1 else 1 for place in range(len(amounts))]
 
 
 def balances_after(lines: Lines) -> tuple[Lines, Decimal | None]:
