@@ -24,7 +24,8 @@ from app.formats.interface import Ignored, Record, Rejected, Row
 # Payments of one entry that are kept; an entry of more stays one booking.
 MAX_DETAILS = 20_000
 _RAW = 2000
-_PENDING = frozenset(("PDNG", "FUTR"))
+# Why entries of these statuses are none: they inform, or will be booked some day.
+_NO_ENTRIES = {"INFO": "information", "FUTR": "future entry"}
 
 
 @dataclass(slots=True)
@@ -67,10 +68,10 @@ def read_entry(node: Element, payments: Payments, account: str | None, *, turned
     it says.
     """
     status = text_of(node, "Sts") or text_of(node, "Sts", "Cd") or text_of(node, "Sts", "Prtry")
-    if status == "INFO":
-        return [Ignored(0, "information", _raw(node))]
+    if status in _NO_ENTRIES:
+        return [Ignored(0, _NO_ENTRIES[status], _raw(node))]
     try:
-        entry = _entry(node, status in _PENDING)
+        entry = _entry(node, status == "PDNG")
     except EntryError as error:
         return [Rejected(0, error.code, str(error), _raw(node))]
     parts = _parts(entry, payments)

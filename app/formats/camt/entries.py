@@ -6,7 +6,7 @@ Source: ISO 20022, camt.052, .053 and .054 (BankToCustomer AccountReport, Statem
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +20,7 @@ _USTRD_WIDTH = 140
 _NOT_PROVIDED = frozenset(("", "NOTPROVIDED", "NOT PROVIDED", "NONREF", "NONE", "N/A", "UNKNOWN", "-"))
 # An id of fewer characters is a counter, which the next statement begins anew.
 _MIN_ID = 8
+_NOT_INCLUDED = ("false", "0", "")
 
 
 class EntryError(ValueError):
@@ -71,6 +72,25 @@ def day_at(node: Element, *path: str) -> date | None:
 def is_out(node: Element) -> bool | None:
     """True for money out, None where the element does not say."""
     return {"DBIT": True, "CRDT": False}.get(text_of(node, "CdtDbtInd"))
+
+
+def charges_beside(entry: Element) -> Money | None:
+    """The charges of an entry that its amount may not include, as they move the account; None where there are none.
+
+    Up to version 03 nothing says whether they are included (`ChrgInclInd`).
+    """
+    charges = find(entry, "Chrgs")
+    records = [] if charges is None else charges.findall("Rcrd") or [charges]
+    beside = [
+        (record, money_at(record, "Amt")) for record in records if text_of(record, "ChrgInclInd") in _NOT_INCLUDED
+    ]
+    moved = [
+        replace(money, amount=money.amount if is_out(record) is False else -money.amount)
+        for record, money in beside
+        if money
+    ]
+    currencies = {money.currency for money in moved}
+    return Money(sum((money.amount for money in moved), Decimal(0)), currencies.pop()) if len(currencies) == 1 else None
 
 
 @lru_cache(maxsize=65536)

@@ -22,11 +22,12 @@ _FIELDS = ("date", "value_date", "transaction_date", "amount", "description", "e
 @dataclass
 class CamtLayout(ChainedLayout):
     """A layout with the kind of message the file is (camt.052, camt.053 or camt.054), and the numbers of the entries
-    that go the other way than they say.
+    that go the other way than they say, or whose charges come on top of their amounts.
     """
 
     message: str | None = None
     turned: list[int] = field(default_factory=list)
+    charged: list[int] = field(default_factory=list)
 
 
 class CamtReader:
@@ -72,12 +73,14 @@ class CamtReader:
             bank=single_value(entries.banks),
         )
         layout.turned = entries.reversals.settle(layout)
+        layout.charged = entries.charged
         return layout
 
     def records(self, file: BinaryIO, layout: Layout, start: int = 0) -> Iterator[Record]:
         """Every entry or payment after the first `start`."""
         chained = {(account, currency) for account, currency in ChainedLayout.of(layout).chained}
-        entries = Entries(file, layout.encoding, CamtLayout.of(layout).turned)
+        known = CamtLayout.of(layout)
+        entries = Entries(file, layout.encoding, known.turned, known.charged)
         for number, record in enumerate(itertools.islice(entries, start, None), start + 1):
             record.row = number
             if isinstance(record, Row):

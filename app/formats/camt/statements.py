@@ -1,14 +1,14 @@
 """Iterate the statements of a CAMT message: account, period and balances of each, and the entries between."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from app.formats.camt.bookings import Payments, is_reversal, read_entry
-from app.formats.camt.entries import account_id, day_at, is_out, money_at
+from app.formats.camt.entries import Money, account_id, charges_beside, day_at, is_out, money_at
 from app.formats.camt.xml import PartStream, text_of
 from app.formats.common.reversals import Reversal, ReversalSigns
 from app.formats.common.stated_periods import Statement, Statements
@@ -21,6 +21,9 @@ _OPENING, _CLOSING, _INTERIM = ("OPBD", "PRCD"), "CLBD", "ITBD"
 _BOOKED = frozenset((*_OPENING, _CLOSING, _INTERIM))
 _MAX_BALANCES = 100
 _ZERO = Decimal(0)
+
+# The number of an entry, and what its charges move.
+Charge = tuple[int, Decimal]
 
 
 class Header:
@@ -35,6 +38,7 @@ class Header:
         self._rows: Counter[str] = Counter()
         self._moved: dict[str, Decimal] = {}
         self._reversals: dict[str, list[Reversal]] = {}
+        self._charges: dict[str, list[Charge]] = {}
         self._is_whole = True
 
     def take(self, node: Element) -> None:
@@ -75,6 +79,20 @@ class Header:
         if rows:
             moved = sum((row.amount for row in rows), _ZERO)
             self._reversals.setdefault(rows[0].currency, []).append((number, moved))
+
+    def count_charges(self, number: int, records: list[Record], charges: Money | None) -> None:
+        """Keep the charges stated beside the amount of the entry of this number, which is one booked row."""
+        match records:
+            case [Row(pending=False) as row] if charges and charges.amount and charges.currency == row.currency:
+                self._charges.setdefault(row.currency, []).append((number, charges.amount))
+
+    def charged(self, message: str) -> Iterator[int]:
+        """The numbers of the entries whose charges the account paid on top of their amounts, by the balances."""
+        for currency, charges in self._charges.items():
+            opening, closing = self._sides(currency, message)
+            if self._is_whole and opening is not None and closing is not None:
+                missing = closing - opening - self._moved[currency]
+                yield from (number for number, _ in charges if missing == sum(amount for _, amount in charges))
 
     def reject(self) -> None:
         """An entry could not be read: what the others add up to proves nothing."""
@@ -120,19 +138,29 @@ class Header:
             )
 
 
+def _charge(records: Iterable[Record], amount: Decimal) -> None:
+    for record in records:
+        if isinstance(record, Row):
+            record.amount += amount
+
+
 class Entries:
     """Iterates the records of a message; the last one of each statement carries its closing balance.
 
-    `message` (None where the file has none), `statements`, `banks` and `reversals` are complete after the iteration.
-    The entries whose numbers are `turned` go the other way than they say.
+    `message` (None where the file has none), `statements`, `banks`, `reversals` and the numbers of entries `charged`
+    on top are complete after the iteration. The entries whose numbers are `turned` go the other way than they say; of
+    those given as `charged` the charges are part of the amount.
     """
 
-    def __init__(self, file: BinaryIO, encoding: str, turned: Collection[int] = ()) -> None:
+    def __init__(
+        self, file: BinaryIO, encoding: str, turned: Collection[int] = (), charged: Collection[int] = ()
+    ) -> None:
         self.message: str | None = None
         self.statements = Statements()
         self.banks: set[str | None] = set()
         self.reversals = ReversalSigns()
-        self._turned = frozenset(turned)
+        self.charged: list[int] = []
+        self._turned, self._to_charge = frozenset(turned), frozenset(charged)
         self._count = 0
         self._stream = PartStream(file, encoding, _STATEMENTS | {"TxDtls"}, _STATEMENTS)
         self._payments = Payments()
@@ -163,7 +191,10 @@ class Entries:
         payments, self._payments = self._payments, Payments()
         reversal = is_reversal(node)
         self._count += 1
+        charges = charges_beside(node)
         records = read_entry(node, payments, self._header.account, turned=self._count in self._turned)
+        if charges and self._count in self._to_charge:
+            _charge(records, charges.amount)
         for record in records:
             if isinstance(record, Row):
                 record.currency = record.currency or self._header.currency or ""
@@ -172,6 +203,7 @@ class Entries:
                 self._header.reject()
         if reversal:
             self._header.count_reversal(self._count, records)
+        self._header.count_charges(self._count, records, charges)
         self._waiting += records
         ready, self._waiting = self._waiting[:-1], self._waiting[-1:]
         return ready
@@ -182,6 +214,7 @@ class Entries:
         for statement in self._header.to_statements(message):
             self.statements.add(statement)
         self._header.judge_reversals(self.reversals, message)
+        self.charged += self._header.charged(message)
         self.banks.add(self._header.bank)
         self._header = Header()
         return ready

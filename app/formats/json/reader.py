@@ -160,7 +160,8 @@ def _records(objects: Iterator[tuple[Path, JsonObject]], layout: JsonLayout) -> 
     if layout.is_export:
         return _export_records(objects)
     if layout.simplefin:
-        return simplefin.records_of((value for _, value in objects), layout.expected_currency)
+        by_side = layout.sign_convention == "flag"
+        return simplefin.records_of((value for _, value in objects), layout.expected_currency, by_side=by_side)
     return _table_records(objects, layout)
 
 

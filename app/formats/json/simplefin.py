@@ -3,6 +3,7 @@
 https://www.simplefin.org/protocol.html. Days are those of UTC, as the bridges mean them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -11,6 +12,8 @@ from typing import Any
 import orjson
 
 from app.formats.common.currencies import currency_of, is_guess
+from app.formats.common.direction_words import flag_value, line_direction
+from app.formats.common.header_words import normalised
 from app.formats.common.line_words import join_name_and_memo
 from app.formats.interface import Hints, JsonObject, Layout, ReadError, Record, Rejected, Row, StatementDocument
 from app.formats.json.layout import JsonLayout
@@ -25,6 +28,11 @@ _NOT_SIMPLEFIN = (
     "`id`, `name` and `balance` of accounts, `posted` and `amount` of transactions; else send a list of "
     "transactions alone."
 )
+# Fields in which bridges say debit or credit.
+_SIDES = frozenset(["type", "transaction type", "transactiontype", "direction", "credit debit", "creditdebitindicator"])
+_SIDES |= {"credit debit indicator", "debit credit", "side", "flow"}
+_LONGEST_SIDE = 40
+_TELLING = 2  # transactions without a minus from which on that is odd
 _MAX_RAW = 500
 _MAX_TEXT = 1000
 _MOST_ERRORS = 3
@@ -48,6 +56,7 @@ def layout_of(path: Path, accounts: Iterable[JsonObject], hints: Hints) -> JsonL
     layout = JsonLayout("json", columns={"external_id": "id"}, date_order="ymd", simplefin=True, paths=[list(path)])
     layout.expected_currency = hints.currency or hints.default_currency
     known, banks, written = False, set[str](), set[str]()
+    signed, sides = False, Counter[int]()
     for account in accounts:
         transactions = _transactions(account)
         _refuse_other_form(account, transactions)
@@ -55,10 +64,14 @@ def layout_of(path: Path, accounts: Iterable[JsonObject], hints: Hints) -> JsonL
         known = known or account.keys() >= _OF_ACCOUNTS
         layout.accounts.append(_text(account, "id"))
         pending = any(map(_is_pending, transactions))
+        signed = signed or any("-" in _text(each, "amount") for each in transactions)
+        sides.update(() if signed else map(_side, transactions))
         layout.statements.append(_statement(account, layout.expected_currency, pending=pending))
         banks.add(_bank_of(account))
         written.add(_text(account, "currency"))
     _describe_currencies(layout, written, hints)
+    if not signed and sides.total() >= _TELLING:
+        _describe_signs(layout, sides)
     layout.bank = (banks.pop() or None) if len(banks) == 1 else None
     return layout if known else None
 
@@ -72,6 +85,25 @@ def _describe_currencies(layout: JsonLayout, written: set[str], hints: Hints) ->
         layout.currency = expected
     if any(is_guess(text, expected) for text in written):
         layout.warn("assumed_currency", "An account's currency is a sign that several share; the commonest was taken.")
+
+
+def _side(transaction: JsonObject) -> int:
+    """-1 or 1 as a field of the transaction says debit or credit, or its words do; 0 where nothing says a side."""
+    extra = transaction.get("extra")
+    for fields in (transaction, extra if isinstance(extra, dict) else {}):
+        written = [_text(fields, name)[:_LONGEST_SIDE] for name in fields if normalised(name) in _SIDES]
+        if found := next((side for text in written if (side := flag_value(text, {}))), 0):
+            return found
+    text = f"{_text(transaction, 'description')} {_text(transaction, 'memo')}"
+    return line_direction(text[:_MAX_TEXT].lower(), card=False)
+
+
+def _describe_signs(layout: JsonLayout, sides: Counter[int]) -> None:
+    """SimpleFIN signs its amounts; where a bridge does not, the transactions may say what is money out."""
+    if sides[-1]:
+        layout.sign_convention = "flag"
+    if sides[0]:
+        layout.warn("assumed_sign", "No amount has a minus; what nothing says to be money out was read as money in.")
 
 
 def _code(written: str, expected: str) -> str:
@@ -92,13 +124,16 @@ def warn_of_errors(layout: Layout, errors: Iterable[Any]) -> None:
         layout.warn("source_errors", f"The file says that something could not be fetched: {' / '.join(messages)}")
 
 
-def records_of(accounts: Iterable[JsonObject], currency: str) -> Iterator[Record]:
+def records_of(accounts: Iterable[JsonObject], currency: str, *, by_side: bool = False) -> Iterator[Record]:
     """Every transaction of every account, numbered from 1 through all of them; `currency` is that of accounts that
-    name none.
+    name none; `by_side` says that fields beside the amounts sign them.
     """
     transactions = ((account, each) for account in accounts for each in _transactions(account))
     for number, (account, transaction) in enumerate(transactions, 1):
-        yield _record(number, account, transaction, currency)
+        record = _record(number, account, transaction, currency)
+        if by_side and isinstance(record, Row) and _side(transaction) < 0:
+            record.amount = -record.amount
+        yield record
 
 
 def _record(number: int, account: JsonObject, transaction: JsonObject, currency: str) -> Record:

@@ -16,6 +16,7 @@ from app.formats.common.amounts import (
 )
 from app.formats.common.date_order import OrderEvidence, decide_date_order
 from app.formats.common.dates import date_reader
+from app.formats.common.direction_words import line_direction
 from app.formats.common.word_lists import pattern_of_section
 from app.formats.interface import Hints, Layout, ReadError, StatementDocument
 from app.formats.native.columns import QIF_LETTER
@@ -56,6 +57,8 @@ class _Scan:
         self.days = OrderEvidence()
         self.dotted = 0
         self.patterns: Counter[str] = Counter()
+        self.signed = False
+        self.unsaid = 0  # records of which nothing says which way their money goes
         self.first: dict[int, QifRecord] = {}
         self.last: dict[int, QifRecord] = {}
         self.numbers: dict[int, tuple[int, int]] = {}
@@ -70,7 +73,10 @@ class _Scan:
         day = record.values.get("D", "")[:60]
         self.days.add(normalise_day(day))
         self.dotted += "." in day
-        pattern = pattern_of(amount_of(record)[:60])
+        amount = amount_of(record)[:60]
+        self.signed = self.signed or "-" in amount or "(" in amount or record.investment
+        self.unsaid += not self.signed and not _says_in(record)
+        pattern = pattern_of(amount)
         if pattern in self.patterns or len(self.patterns) < _MAX_PATTERNS:
             self.patterns[pattern] += 1
 
@@ -82,6 +88,12 @@ class _Scan:
                 if account not in found and is_opening(record, names.get(account)):
                     found[account] = (number, record)
         return found
+
+
+def _says_in(record: QifRecord) -> bool:
+    """Whether the words of a record say money in, or it is a transfer or the opening balance, which go either way."""
+    text = " ".join(record.values.get(letter, "") for letter in "PML").lower()
+    return line_direction(text, card=False) > 0 or "[" in record.values.get("L", "") or is_opening(record, None)
 
 
 def amount_of(record: QifRecord) -> str:
@@ -121,6 +133,8 @@ def infer_layout(reading: QifRecords, lines: Iterable[str], hints: Hints) -> Qif
     elif scan.exported == scan.lines:
         mark_export(layout)
         layout.openings = []
+    elif not scan.signed and scan.unsaid and scan.lines > 1:
+        layout.warn("assumed_sign", "No amount has a minus; all were read as money in.")
     return layout
 
 
