@@ -167,9 +167,13 @@ class Rejected:
     raw: str
 
 
+# The reason of a line that is not booked yet and names no day.
+UNDATED = "pending, without a day"
+
+
 @dataclass(slots=True)
 class Ignored:
-    """A record that is no transaction: header, preamble, footer, total line."""
+    """A record that is no transaction: header, preamble, footer, total line; or UNDATED, and may become one."""
 
     row: int
     reason: str

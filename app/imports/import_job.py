@@ -104,9 +104,9 @@ def _finish(lease: Lease, run: ImportRun, finished: ImportDocument) -> ImportRes
     transfers = 0 if run.exported else _pair_transfers(scope, finished["_id"], run.span)
     matches = transactions.count_matches_of(scope, finished["_id"], run.span) if run.span else 0
     matched = provenance.count_aliases_of_import(scope, finished["_id"])
-    warnings = differing_facts_warnings(scope, finished)
+    warnings = [*differing_facts_warnings(scope, finished), *run.left_out.warnings()]
     if run.exported and finished.get("origin") is None:
-        warnings += [*opening_warnings(scope, finished, run.exported), *run.refused]
+        warnings += opening_warnings(scope, finished, run.exported)
     if is_statement:
         warnings += differing_accounts(scope, finished, run.proof)
     lapsed = provenance.count_lapsed_by(scope, finished["_id"])

@@ -21,7 +21,7 @@ from app.formats.csv.tables.dialect import BrokenRecord
 from app.formats.csv.transfer_marks import TransferMarkReader
 from app.formats.csv.wallets.marks import RowMovements
 from app.formats.csv.wallets.two_sided import TwoSidedReader
-from app.formats.interface import MAX_DESCRIPTION, Ignored, Record, Rejected, Row, raw_of
+from app.formats.interface import MAX_DESCRIPTION, UNDATED, Ignored, Record, Rejected, Row, raw_of
 from app.money import exponent
 
 BALANCE_LINE = "balance line"  # why a line that states a balance is ignored
@@ -310,7 +310,7 @@ class CsvRowReader:
         full = [cell.strip() for cell in cells if not is_empty(cell)]
         text = cells[self._date].strip() if len(cells) > self._date else ""
         reason = self._harmless(full, text, number)
-        if reason in (None, "pending") and (not text or reason) and (day := self._unbooked_day(text, cells)):
+        if reason in (None, UNDATED) and (not text or reason) and (day := self._unbooked_day(text, cells)):
             return self._unbooked(number, day, cells)
         if reason:
             return self._ignored(number, reason, cells)
@@ -351,7 +351,7 @@ class CsvRowReader:
         if any(_TOTAL.match(cell) for cell in full[:2]):
             return "total"
         if is_pending(text):
-            return "pending"
+            return UNDATED
         if len(full) == 1 and not text[:1].isdigit():
             return "text"
         return "footer" if number > self._last and not self._priced(full) else None

@@ -15,6 +15,7 @@ from app.formats.native.reader import is_export
 from app.imports import store
 from app.imports.balances.exported_accounts import ExportedAccounts
 from app.imports.balances.proof import BalanceProof
+from app.imports.commit.left_out import LeftOut
 from app.imports.commit.outcomes import OTHER_FACTS, Outcome, decide_outcomes
 from app.imports.commit.pacing import Pace
 from app.imports.dedup.statement_kind import Source
@@ -50,8 +51,7 @@ class ImportRun:
         self.proof = BalanceProof.of(layout)
         # What the file says of its accounts, if it is an export of ours.
         self.exported = ExportedAccounts() if is_export(layout) else None
-        # Of accounts without rows that a full workspace has no place for.
-        self.refused: list[LayoutWarning] = []
+        self.left_out = LeftOut()
 
     def run(self, lines: Iterable[Line]) -> None:
         """Take all lines of the file, in order; those before the checkpoint are only counted."""
@@ -71,7 +71,7 @@ class ImportRun:
         """Open the accounts that an export of ours has no rows of; those there are stay as they are."""
         for target, account in self.exported.without_rows() if self.exported else ():
             if why := targets.open_empty(target, account.name, account.facts):
-                self.refused = [{"code": "accounts_left_out", "message": f"Accounts without rows were left out. {why}"}]
+                self.left_out.add_account(why)
 
     def _checked(self, lines: list[Line]) -> list[Line]:
         for line in lines:
@@ -83,6 +83,8 @@ class ImportRun:
                 self.span = min(first, line.day), max(last, line.day)
             elif isinstance(line, Rejected):
                 self.proof.reject(line.row)
+            else:
+                self.left_out.add(line)
         return lines
 
     def _commit(self, batch: Batch) -> None:

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from app.formats.common.status_words import status_of
-from app.formats.interface import Hints, Ignored, Row
+from app.formats.interface import UNDATED, Hints, Ignored, Row
 from app.formats.registry import recognise
 
 PENDING = [
@@ -186,7 +186,7 @@ def test_beside_a_word_alone_another_day_of_the_line_counts(word):
 
 def test_a_line_without_any_day_is_ignored_as_pending():
     records = read(b"Date,Description,Amount\nPending,SHOP,-4.00\n2026-10-29,CAFE,-5.00\n2026-10-28,BOOKS,-6.00\n")
-    assert [record.reason for record in records if isinstance(record, Ignored)] == ["header", "pending"]
+    assert [record.reason for record in records if isinstance(record, Ignored)] == ["header", UNDATED]
 
 
 def test_a_card_that_tells_what_is_billed_says_nothing_of_pending():

@@ -125,6 +125,18 @@ def test_a_statement_of_another_account_lapses_nothing(user, take):
     assert by_status(user)["pending"] == ["-40.00"]
 
 
+@pytest.mark.parametrize("word", ["Pending", "Vorgemerkt", "En attente", "未確定"])
+def test_a_pending_line_without_any_day_is_left_out_and_told(user, account, take, word):
+    lines = ["2026-10-29,CAFE,-5.00", "2026-10-28,BOOKS,-6.00"]
+    header = "Date,Description,Amount\n"
+    result = take(f"{word},SHOP,-4.00", *lines, header=header)
+    [told] = [warning["message"] for warning in result["warnings"] if warning["code"] == "pending_without_day"]
+    assert "SHOP,-4.00" in told
+    assert balance(user, account) == "-11.00"
+    take("2026-10-30,SHOP,-4.00", *lines, header=header)
+    assert balance(user, account) == "-15.00"
+
+
 OF_TWO = "Account,Date,Description,Amount,Status\n"
 
 
