@@ -238,6 +238,55 @@ def test_equal_payments_in_a_foreign_currency_all_count():
     assert amounts(read(text)[1]) == decimals("-3.40", "-3.00", "-3.00")
 
 
+ROOTS = {
+    "English": ("Assets", "Expenses"),
+    "German": ("Aktiva", "Aufwendungen"),
+    "French": ("Actifs", "Dépenses"),
+    "Spanish": ("Activo", "Gastos"),
+    "Italian": ("Attività", "Uscite"),
+    "Dutch": ("Activa", "Uitgaven"),
+    "Russian": ("Активы", "Расходы"),
+}
+
+
+@pytest.mark.parametrize("roots", ROOTS.values(), ids=ROOTS)
+@pytest.mark.parametrize("own_first", [True, False])
+@pytest.mark.parametrize("dated", [True, False], ids=["each line dated", "one line dated"])
+def test_in_double_entry_the_lines_of_categories_do_not_count(roots, own_first, dated):
+    own, category = roots
+    header = ["Date", "Transaction ID", "Description", "Full Account Name", "Account Name", "Amount Num."]
+    lines = []
+    for number, (day, who, shares) in enumerate(
+        [
+            ("2026-10-15", "Kiosk", {"Snacks": "3.40"}),
+            ("2026-10-16", "Greengrocer", {"Fruit": "12.10", "Nuts": "35.20"}),
+            ("2026-10-16", "Bakery", {"Bread": "2.20"}),
+        ]
+    ):
+        total = sum(map(Decimal, shares.values()))
+        postings = [
+            (f"{own}:Giro", "Giro", str(-total)),
+            *((f"{category}:{name}", name, each) for name, each in shares.items()),
+        ]
+        if not own_first and dated:
+            postings.reverse()
+        for place, posting in enumerate(postings):
+            opened = dated or not place
+            lines.append([day if opened else "", f"t{number}" if opened else "", who if opened else "", *posting])
+    assert amounts(read(a_table(header, *lines))[1]) == COUNTED_ONCE
+
+
+def test_a_transfer_in_double_entry_counts_in_both_accounts():
+    text = a_table(
+        ["Date", "Description", "Full Account Name", "Account Name", "Amount"],
+        ["2026-10-15", "Rainy days", "Assets:Giro", "Giro", "-50.00"],
+        ["2026-10-15", "Rainy days", "Assets:Savings", "Savings", "50.00"],
+        ["2026-10-16", "Kiosk", "Assets:Giro", "Giro", "-3.40"],
+        ["2026-10-16", "Kiosk", "Expenses:Snacks", "Snacks", "3.40"],
+    )
+    assert amounts(read(text)[1]) == decimals("-50.00", "50.00", "-3.40")
+
+
 # -- what is told
 
 

@@ -5,9 +5,19 @@ from itertools import chain, islice
 
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.repairs.chain import build_repair
+from app.formats.csv.splits.counter_lines import counter_lines, path_column
 from app.formats.csv.splits.groups import Group, Reading, Tally, readings_of, take_day
 from app.formats.csv.splits.lines import Line, Records, days_of
-from app.formats.csv.splits.marks import PART, WHOLE, Marker, markers_of, meaning_of, money_columns, names_split
+from app.formats.csv.splits.marks import (
+    PART,
+    WHOLE,
+    Marker,
+    markers_of,
+    meaning_of,
+    money_columns,
+    names_split,
+    role_of,
+)
 from app.formats.csv.splits.shares import repeated_sums, share_columns
 
 _SAMPLE = 600
@@ -24,6 +34,8 @@ def find_splits(layout: CsvLayout, records: Records) -> None:
     rows = _marked(layout, records, markers) if markers else set()
     for column in share_columns(layout, sample, money_columns(layout, sample)):
         rows.update(_stating_shares(layout, records, column))
+    if "account" in layout.columns and (paths := path_column(sample)) is not None:
+        rows.update(counter_lines(days_of(layout, records), paths))
     layout.leave_out(rows)
 
 
@@ -31,7 +43,7 @@ def _first_lines(layout: CsvLayout, records: Records) -> tuple[list[list[str]], 
     """The first lines below the header, and whether further down a line speaks of splits."""
     repair, found = build_repair(layout), iter(records())
     sample = list(islice(found, layout.first_row - 1, _SAMPLE))
-    told = any(names_split(" ".join(cells)) for cells in found)
+    told = any(names_split(" ".join(cells)) and any(map(role_of, cells)) for cells in found)
     return ([repair(list(cells)) for cells in sample] if repair else sample), told
 
 
