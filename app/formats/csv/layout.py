@@ -95,6 +95,7 @@ class CsvLayout(Layout):
     # What tells that a line is neither spending nor income (wallets/columns.py).
     is_wallet: bool = False
     kinds: list[int] = field(default_factory=list)  # columns whose words name a line's kind
+    conversions_in: int | None = None  # the column whose texts tell conversions: `Converted 20.00 EUR to 21.40 USD`
     impact: int | None = None  # the column that says whether a line touches the balance
     unmoved: list[str] = field(default_factory=list)  # its case-folded words that say no
     line_ids: int | None = None  # the column with each line's own id,
@@ -105,6 +106,7 @@ class CsvLayout(Layout):
     # that repeat another one.
     turned: str | None = None
     told_twice: list[int] = field(default_factory=list)
+    without_balance: str | None = None  # rows whose balance is short of what is held, as packed bits
     parts_of_others: str | None = None  # rows that another one counts (splits/), as packed bits
     # Repairs made to each record before it is read (repairs/chain.py).
     split_dates: list[list[int]] = field(default_factory=list)  # [year, month, day] columns of each date
@@ -133,6 +135,14 @@ class CsvLayout(Layout):
     def turned_bits(self) -> bytes:
         """The rows whose amounts are turned round, a bit for each row."""
         return _unpacked(self.turned)
+
+    def forget_balances(self, rows: Iterable[int]) -> None:
+        """Take no balances from these rows."""
+        self.without_balance = _packed(rows)
+
+    def without_balance_bits(self) -> bytes:
+        """The rows of which no balance is taken, a bit for each row."""
+        return _unpacked(self.without_balance)
 
     def leave_out(self, rows: Iterable[int]) -> None:
         """Leave out rows that another one counts: the parts of split transactions."""

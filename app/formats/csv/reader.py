@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from app.formats.common.encoding import detect_encoding, encoding_of_bom, open_lines, utf16_without_bom, warn_of_damage
 from app.formats.csv.balance_table import Source
-from app.formats.csv.holds import leave_out_settled_holds
+from app.formats.csv.holds import forget_balances_of_holds, leave_out_settled_holds
 from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.other_legs import find_other_legs, with_other_legs
@@ -74,6 +74,7 @@ class CsvReader:
             return self._cells(file, encoding, dialect, layout.width)
 
         find_splits(layout, records)
+        forget_balances_of_holds(layout, records)
         settled = settle_by_balances(layout, records, hints, to_the_end=cut_off)
         leave_out_settled_holds(layout, records)
         if cut_off and not settled.confirms(layout.lines):
@@ -119,6 +120,7 @@ class CsvReader:
             turned=None,
             told_twice=[],
             parts_of_others=None,
+            without_balance=None,
         )
         if corrected.sign_convention == BY_BALANCE:
             corrected.sign_convention = "words"

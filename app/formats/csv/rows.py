@@ -19,7 +19,7 @@ from app.formats.csv.repairs.chain import build_repair
 from app.formats.csv.row_amounts import RowAmountReader
 from app.formats.csv.tables.dialect import BrokenRecord
 from app.formats.csv.transfer_marks import TransferMarkReader
-from app.formats.csv.wallets.marks import RowMovements
+from app.formats.csv.wallets.marks import RowMovements, tells_movements
 from app.formats.csv.wallets.two_sided import TwoSidedReader
 from app.formats.interface import MAX_DESCRIPTION, UNDATED, Ignored, Record, Rejected, Row, raw_of
 from app.money import exponent
@@ -91,7 +91,9 @@ class CsvRowReader:
         self._kind: int | None = columns.get("type")
         self._status: int | None = columns.get("status")
         self._extras = self._extra_fields()
-        self._movements = RowMovements(layout) if layout.kinds or layout.impact is not None else None
+        self._movements = RowMovements(layout) if tells_movements(layout) else None
+        plain = self._status is None and not layout.sides
+        self._why_unmoved = (self._movements and self._movements.mark) if plain else self._unmoved
         self._owner: str | None = layout.accounts[0] if layout.accounts else None
         self._newest = date.fromisoformat(layout.newest_day) if layout.newest_day else None
         self._valued = layout.booked_if_filled
@@ -100,7 +102,8 @@ class CsvRowReader:
         self._turned = layout.turned_bits()
         self._told_twice = frozenset(layout.told_twice)
         self._left_out = layout.left_out_bits()
-        self._settles = bool(self._turned or self._told_twice)
+        self._without_balance = layout.without_balance_bits()
+        self._settles = bool(self._turned or self._told_twice or self._without_balance)
         # Most files have one currency: only amounts with more decimals than it has need a closer look.
         self._fine = 0 if "currency" in columns else -exponent(self._currency)
 
@@ -172,6 +175,8 @@ class CsvRowReader:
             return record
         if number in self._told_twice:
             return self._ignored(number, "told twice", cells)
+        if _is_set(self._without_balance, number):
+            record.balance = None
         if _is_set(self._turned, number):
             record.amount = -record.amount
         return record
@@ -201,7 +206,7 @@ class CsvRowReader:
             self._mark(row, cells)
         if self._status is None:
             row.pending = self._is_unvalued(cells) or begins_pending(row.description)
-        unmoved = self._unmoved(row, cells)
+        unmoved = self._why_unmoved(row, cells) if self._why_unmoved else None
         return self._ignored(row.row, unmoved, cells) if unmoved else row
 
     def _is_unvalued(self, cells: list[str]) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.formats.common.amounts import infer_style, looks_like_amount, pattern_of, shapes_of
 from app.formats.csv.balance_table import Source
-from app.formats.csv.holds import leave_out_settled_holds
+from app.formats.csv.holds import forget_balances_of_holds, leave_out_settled_holds
 from app.formats.csv.inference import infer_layout
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.other_legs import find_other_legs, with_other_legs
@@ -103,6 +103,7 @@ def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = No
     layout.cell_mark, layout.nuls = mark, True
     find_splits(layout, lambda: table_cells(rows(), mark))
     above = table.first if table else 0
+    forget_balances_of_holds(layout, lambda: table_cells(rows(), mark), above=above)
     settle_by_balances(layout, lambda: table_cells(rows(), mark), hints, above=above)
     leave_out_settled_holds(layout, lambda: table_cells(rows(), mark), above=above)
     find_other_legs(layout, Source(lambda: table_cells(rows(), mark), above))

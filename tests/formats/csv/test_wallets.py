@@ -1,16 +1,20 @@
 """Exports of wallets and payment services: holds, lines that move no money, conversions, the owner's own bank."""
 
+import csv
 import io
 import itertools
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from app.formats.csv.reader import CsvReader
 from app.formats.csv.wallets.words import Movement, movement_of
 from app.formats.interface import Hints, Ignored, Row
+from app.formats.registry import recognise
 
 
 def read(text, **hints):
@@ -154,6 +158,29 @@ def test_a_payment_with_its_hold_conversion_and_funding_counts_once(language, im
     assert not any(row.pending for row in rows)
 
 
+def as_workbook(text):
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for line in csv.reader(io.StringIO(text)):
+        book.active.append(line)
+    book.save(file)
+    return file.getvalue()
+
+
+def as_json(text):
+    return json.dumps(list(csv.DictReader(io.StringIO(text)))).encode()
+
+
+@pytest.mark.parametrize(("form", "name"), [(as_workbook, "wallet.xlsx"), (as_json, "wallet.json")])
+@pytest.mark.parametrize("impact", [True, False], ids=["with the balance impact", "without it"])
+def test_workbooks_and_json_are_read_alike(form, name, impact):
+    content = form(LANGUAGES["English"].table(impact=impact))
+    file, reader = io.BytesIO(content), recognise(content, name)
+    layout = reader.infer(file, Hints(file_name=name))
+    rows = [record for record in reader.records(file, layout) if isinstance(record, Row)]
+    assert counted(rows) == {"GBP": Decimal("-40.00")}
+    assert totals(rows) == {"USD": Decimal("7.40")}
+
+
 @EVERY_LANGUAGE
 def test_both_legs_of_a_conversion_share_a_reference_that_no_other_line_has(language):
     rows = rows_of(language.table())
@@ -295,6 +322,55 @@ def test_legs_of_an_exchange_share_the_second_in_which_they_were_booked(kind):
     told = [row for row in rows if row.is_transfer]
     assert [(row.currency, row.amount) for row in told] == [("GBP", Decimal("-86.50")), ("EUR", Decimal("100.00"))]
     assert {row.reference for row in told} == {"2026-10-03 11:30:44"}
+
+
+BUSINESS = """Date started,Date completed,ID,Type,State,Description,Payment currency,Amount,Fee,Balance,Account
+2026-10-01,2026-10-01,6f0a-1,TOPUP,COMPLETED,Money from Acorn Ltd,EUR,1000.00,0.00,1000.00,Main EUR
+2026-10-02,2026-10-02,6f0a-2,EXCHANGE,COMPLETED,Main EUR to Main USD,EUR,-200.00,0.00,800.00,Main EUR
+2026-10-02,2026-10-02,6f0a-2,EXCHANGE,COMPLETED,Main EUR to Main USD,USD,214.00,0.00,214.00,Main USD
+2026-10-03,2026-10-03,6f0a-3,TRANSFER,COMPLETED,To Bob Reed,EUR,-50.00,0.00,750.00,Main EUR
+"""
+
+
+def test_legs_without_a_second_share_their_id():
+    told = [row for row in rows_of(BUSINESS) if row.is_transfer]
+    assert [(row.currency, row.reference) for row in told] == [("EUR", "6f0a-2"), ("USD", "6f0a-2")]
+
+
+TOLD = """Wallet ID,Date,Amount,Currency,Description,Running Balance{headers}
+BALANCE-5,2026-10-02,1000.00,EUR,Received money from Oak Oy,1000.00{deposit}
+BALANCE-6,2026-10-03,-199.10,EUR,{text},800.90{conversion}
+BALANCE-7,2026-10-03,-0.90,EUR,Charges for: BALANCE-6,800.00{conversion}
+BALANCE-8,2026-10-04,-23.60,EUR,Card transaction of 25.00 USD issued by Cafe Lumen,776.40{card}
+"""
+TEXTS = [
+    "Converted 199.10 EUR to 214.00 USD",
+    "Exchanged 199.10 EUR into 214.00 USD",
+    "Umgerechnet 199,10 EUR in 214 USD",
+]
+OF_KINDS = {"headers": ",Details Type", "deposit": ",DEPOSIT", "conversion": ",CONVERSION", "card": ",CARD"}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("beside", [OF_KINDS, dict.fromkeys(OF_KINDS, "")], ids=["with kinds", "by its text"])
+def test_a_conversion_is_told_by_its_kind_or_by_both_sums_in_its_text_and_its_fee_is_none(text, beside):
+    rows = rows_of(TOLD.format(text=f'"{text}"', **beside))
+    assert [row.amount for row in rows if row.is_transfer] == [Decimal("-199.10")]
+
+
+def test_balances_between_a_hold_and_its_release_are_short_of_it_and_not_taken():
+    header = LANGUAGES["English"].headers.replace("|", ",")
+    lines = [
+        "2026-10-01,10:00:00,Client,Website Payment,Completed,EUR,100.00,0.00,100.00,P1,,100.00,Credit",
+        "2026-10-02,10:00:00,,Account Hold for Open Authorization,Pending,EUR,-40.00,0.00,-40.00,P2,P9,60.00,Debit",
+        "2026-10-03,10:00:00,Kiosk,Website Payment,Completed,EUR,-10.00,0.00,-10.00,P3,,50.00,Debit",
+        "2026-10-04,10:00:00,Shop,Express Checkout Payment,Completed,EUR,-40.00,0.00,-40.00,P4,P9,10.00,Debit",
+        "2026-10-04,10:00:01,,Reversal of General Account Hold,Completed,EUR,40.00,0.00,40.00,P5,P2,50.00,Credit",
+        "2026-10-05,10:00:00,Cafe,Website Payment,Completed,EUR,-5.00,0.00,-5.00,P6,,45.00,Debit",
+    ]
+    for order in (1, -1):
+        rows = rows_of("\n".join([header, *lines[::order], ""]))
+        assert [str(row.balance) for row in rows][::order] == ["100.00", "None", "None", "45.00"]
 
 
 @pytest.mark.parametrize(

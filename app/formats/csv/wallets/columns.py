@@ -7,15 +7,23 @@ line touches the balance, e-mail addresses of both sides, where payments are fun
 from collections.abc import Sequence
 
 from app.formats.common.direction_words import direction_of, flag_value
-from app.formats.common.header_words import normalised
+from app.formats.common.header_words import normalised, roles_of
 from app.formats.common.status_words import NO, is_yes
-from app.formats.csv.columns.profiles import Profile
+from app.formats.csv.columns.profiles import Profile, is_primary_role
 from app.formats.csv.layout import CsvLayout
-from app.formats.csv.wallets.words import Movement, asks_for_impact, asks_for_related, leaves_balance, movement_of
+from app.formats.csv.wallets.words import (
+    Movement,
+    asks_for_impact,
+    asks_for_related,
+    leaves_balance,
+    movement_of,
+    tells_conversion,
+)
 
 _FEW = 6  # answers to whether a line touches the balance
 _FULL = 0.99
-_NET = frozenset(["net", "netto", "neto", "liquido", "netto betrag", "net amount", "net value", "nettobetrag"])
+_NET = frozenset(["net", "netto", "neto", "liquido", "nettobetrag", "нетто"])
+_MEMO = ("memo", "mémo")
 _FUNDING = frozenset(["funding source", "destination"])
 _EMAILS = 2
 
@@ -25,10 +33,11 @@ def infer_movements(layout: CsvLayout, profiles: Sequence[Profile], rows: Sequen
     _find_impact(layout, profiles)
     _find_related(layout, profiles, rows)
     layout.is_wallet = layout.impact is not None or layout.related is not None or _is_wallet(profiles)
-    layout.kinds = [p.index for p in profiles if p.weight("type") and p.letters > 0 and not _are_directions(p)]
-    if not layout.kinds and layout.is_wallet:
-        payee = layout.columns.get("payee")
-        layout.kinds = [i for i in layout.columns.get("description", []) if i != payee]
+    layout.kinds = [p.index for p in profiles if _are_kinds(p)]
+    if not layout.kinds:
+        _find_kinds_in_text(layout, profiles)
+    if layout.line_ids is None:
+        layout.line_ids = next((p.index for p in profiles if is_primary_role(p, "external_id") and _are_codes(p)), None)
     _leave_out_partners(layout, rows)
 
 
@@ -48,7 +57,7 @@ def _find_impact(layout: CsvLayout, profiles: Sequence[Profile]) -> None:
         both = {1, -1} <= set(ways.values())
         if named and not (both or answered):
             rest = _known_only(layout, profile, rest)
-        elif not named and not (both and all(map(leaves_balance, rest))):
+        elif not named and not (both and all(map(leaves_balance, rest)) and any(w.startswith(_MEMO) for w in rest)):
             continue
         layout.impact, layout.unmoved = profile.index, sorted(rest | (NO if answered else set()))
         return
@@ -84,12 +93,23 @@ def _is_wallet(profiles: Sequence[Profile]) -> bool:
     has_fee = any(profile.weight("fee") for profile in profiles)
     amounts = sum(bool(profile.weight("amount")) for profile in profiles)
     addresses = sum("mail" in header for header in headers)
-    return addresses >= _EMAILS or headers >= _FUNDING or (has_fee and amounts > 1 and not headers.isdisjoint(_NET))
+    has_net = any(not _NET.isdisjoint(header.split()) for header in headers)
+    return addresses >= _EMAILS or headers >= _FUNDING or (has_fee and amounts > 1 and has_net)
 
 
-def _are_directions(profile: Profile) -> bool:
-    """Whether all words say only which way the money goes: `Withdrawal`, `Deposit`."""
-    return all(direction_of(word) is not None for word in profile.values)
+def _are_kinds(profile: Profile) -> bool:
+    """Whether cells name kinds by their header, and not only which way money goes: `Withdrawal`, `Deposit`."""
+    named = profile.weight("type") or "type" in roles_of(profile.header.rpartition(" ")[2])
+    return bool(named) and profile.letters > 0 and not all(direction_of(word) is not None for word in profile.values)
+
+
+def _find_kinds_in_text(layout: CsvLayout, profiles: Sequence[Profile]) -> None:
+    """Take the descriptions of a wallet for kinds, and others that tell conversions with both sums."""
+    described = [profiles[i] for i in layout.columns.get("description", []) if not profiles[i].weight("payee")]
+    if layout.is_wallet:
+        layout.kinds = [p.index for p in described if not any("@" in text for text in p.values)]
+    elif found := [p for p in described if any(map(tells_conversion, p.values))]:
+        layout.conversions_in = found[0].index
 
 
 def _leave_out_partners(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> None:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from functools import partial
 
 from app.formats.csv.columns.profiles import is_empty
 from app.formats.csv.layout import CsvLayout
-from app.formats.csv.wallets.words import Movement, leaves_balance, movement_of
+from app.formats.csv.wallets.words import Movement, is_fee, leaves_balance, movement_of, tells_conversion
 from app.formats.interface import Row
 
+_MEMORY = 4096  # cells of one file; kinds are some dozens
 NO_MONEY_MOVED, HELD = "moves no money", "hold"
 
 # `11:31:00`: two legs booked in one second, beside the words for a conversion, are of one.
@@ -16,21 +16,45 @@ _TO_THE_SECOND = re.compile(r"\d{1,2}:\d\d:\d\d")
 _DAY = re.compile(r"\d[-/. ]\w+[-/. ]")
 
 
+class _Known(dict[str, Movement | None]):
+    """What cells say, looked up for each line of a file."""
+
+    def __init__(self, layout: CsvLayout) -> None:
+        super().__init__()
+        self._by_wallet, self._in_currencies = layout.is_wallet, "currency" in layout.columns
+
+    def __missing__(self, cell: str) -> Movement | None:
+        if len(self) > _MEMORY:
+            self.clear()
+        found = movement_of(cell, by_wallet=self._by_wallet, in_currencies=self._in_currencies)
+        self[cell] = found
+        return found
+
+
+def tells_movements(layout: CsvLayout) -> bool:
+    """Whether the columns of a file say anything of movements."""
+    return bool(layout.kinds) or layout.impact is not None or layout.conversions_in is not None
+
+
 class RowMovements:
-    """Marks the rows of one file; built only where its columns say something of movements."""
+    """Marks the rows of one file."""
 
     def __init__(self, layout: CsvLayout) -> None:
         self._kinds = layout.kinds
-        self._read = partial(movement_of, by_wallet=layout.is_wallet, in_currencies="currency" in layout.columns)
+        self._known = _Known(layout)
         self._impact = layout.impact
+        self._alone = layout.kinds[0] if len(layout.kinds) == 1 and layout.impact is None else None
         self._unmoved = frozenset(layout.unmoved)
         self._related = layout.related
         self._partners = layout.partners
-        self._id: int | None = layout.columns.get("external_id")
+        self._id = layout.line_ids
+        self._told_in = layout.conversions_in
 
     def mark(self, row: Row, cells: Sequence[str]) -> str | None:
         """Mark a row between own accounts; returns why a line that moves no money is ignored."""
-        impact = self._impact
+        alone, impact = self._alone, self._impact
+        if alone is not None and alone < len(cells) and self._known[cells[alone]] is None:
+            return None  # nearly all lines of nearly all files
         if impact is not None and impact < len(cells) and self._is_unmoved(cells[impact].strip()):
             return NO_MONEY_MOVED
         movement = self._movement(cells)
@@ -38,6 +62,8 @@ class RowMovements:
             return None
         if movement is Movement.HOLD:
             return HELD
+        if is_fee(row.description):
+            return None
         row.is_transfer = True
         if movement is Movement.CONVERSION:
             row.reference = self._reference(row, cells)
@@ -54,8 +80,10 @@ class RowMovements:
 
     def _movement(self, cells: Sequence[str]) -> Movement | None:
         for i in self._kinds:
-            if i < len(cells) and cells[i] and (found := self._read(cells[i])):
+            if i < len(cells) and (found := self._known[cells[i]]):
                 return found
+        if self._told_in is not None and tells_conversion(_cell(cells, self._told_in)):
+            return Movement.CONVERSION
         return None
 
     def _reference(self, row: Row, cells: Sequence[str]) -> str:

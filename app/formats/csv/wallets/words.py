@@ -14,6 +14,7 @@ from app.formats.common.word_lists import read_sections
 _LIST = "movement_words.txt"
 _LONGEST = 90  # characters of a kind; a longer text tells something else
 _MEMORY = 4096
+_SUMS = re.compile(r"\D+[\d ]*\d ([a-z]{3})\b.{1,20}?\d ([a-z]{3})\b")
 _INCLUDED = re.compile(r"\bin[ck]l\w*\b.*")
 
 
@@ -41,7 +42,6 @@ def _whole(section: str) -> re.Pattern[str]:
     return re.compile(_any(section))
 
 
-@lru_cache(_MEMORY)
 def movement_of(kind: str, *, by_wallet: bool, in_currencies: bool = True) -> Movement | None:
     """What a cell of a column of kinds says; some only where the file is a wallet's by its columns.
 
@@ -66,6 +66,19 @@ def _is_of_own_bank(words: str) -> bool:
     if _anywhere("by the owner").search(words) and _anywhere("to the bank").search(words):
         return True
     return bool(_anywhere("own bank").search(words))
+
+
+@lru_cache(_MEMORY)
+def tells_conversion(text: str) -> bool:
+    """Whether a text tells both sums of a conversion: `Converted 20.00 EUR to 21.40 USD`."""
+    words = normalised(text) if len(text) <= _LONGEST else ""
+    found = _SUMS.match(words)
+    return found is not None and found[1] != found[2] and bool(_whole("converted").match(words))
+
+
+def is_fee(text: str) -> bool:
+    """Whether a text begins as that of a fee: `Charges for the conversion`."""
+    return bool(_anywhere("fee").search(" ".join(normalised(text).split()[:3])))
 
 
 @lru_cache(_MEMORY)
