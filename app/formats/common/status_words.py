@@ -115,16 +115,27 @@ def _asked(header: str) -> str | None:
     return status_of(header) if len(header.split()) <= _SHORT_HEADER else None
 
 
-# Before a text, set off by a mark that no name has there: `PENDING - SHOP`, `(vorgemerkt) Shop`. `Pending Coffee` is a
-# name, and so is `On Hold Records`.
-_BEFORE = "pending(?: transaction| purchase| charge)?|vorgemerkt|vormerkung|en attente|pendiente|pendente|in attesa"
-_PREFIX = re.compile(rf"(?:(?:{_BEFORE})(?: -|:| [–—*|]) ?\S|[\[(](?:{_BEFORE})[\])])", re.IGNORECASE)
-_INITIALS = frozenset("pPvVeEiI[(")
+# Set off from a text by a mark that no name has there: `PENDING - SHOP`, `(vorgemerkt) Shop`, `Shop [en attente]`.
+# `Pending Coffee` is a name, and so is `On Hold Records`: only words that mean nothing else count.
+_BRACKETS = frozenset("])*")
+_OPEN, _CLOSED_BY = r"[\[(*]{1,2} ?", r" ?[\])*]{1,2}"
 
 
-def begins_pending(text: str) -> bool:
-    """Whether a description begins with a bank's mark for what is not booked yet."""
-    return text[:1] in _INITIALS and bool(_PREFIX.match(text))
+@cache
+def _marks() -> tuple[frozenset[str], Callable[[str], object], Callable[[str], object]]:
+    """What a marked text may begin with; whether a text begins with a mark; whether one that ends in a bracket does."""
+    words = sorted(read_sections(_LIST)["mark"], key=len, reverse=True)
+    any_word = f"(?:{'|'.join(map(re.escape, words))})"
+    first = re.compile(rf"{any_word}(?: -|:| [–—*|]) ?\S|{_OPEN}{any_word}{_CLOSED_BY}", re.IGNORECASE)
+    last = re.compile(rf"\s{_OPEN}{any_word}{_CLOSED_BY}$", re.IGNORECASE)
+    initials = frozenset("[(*").union(*({word[0], word[0].upper()} for word in words))
+    return initials, first.match, last.search
+
+
+def is_marked_pending(text: str) -> bool:
+    """Whether a description begins or ends with a bank's mark for what is not booked yet."""
+    initials, begins, ends = _marks()
+    return bool((text[:1] in initials and begins(text)) or (text[-1:] in _BRACKETS and ends(text)))
 
 
 def is_void(status: str, direction: int | None) -> bool:

@@ -9,7 +9,14 @@ from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, 
 from app.formats.common.currencies import currency_of
 from app.formats.common.dates import date_reader
 from app.formats.common.line_words import words_of
-from app.formats.common.status_words import begins_pending, days_beside, is_pending, is_void, pending_reader, status_of
+from app.formats.common.status_words import (
+    days_beside,
+    is_marked_pending,
+    is_pending,
+    is_void,
+    pending_reader,
+    status_of,
+)
 from app.formats.common.word_lists import pattern_of_section
 from app.formats.csv.columns.account import is_account_number
 from app.formats.csv.columns.profiles import is_empty
@@ -205,7 +212,7 @@ class CsvRowReader:
         if self._mark:
             self._mark(row, cells)
         if self._status is None:
-            row.pending = self._is_unvalued(cells) or begins_pending(row.description)
+            row.pending = self._is_unvalued(cells) or is_marked_pending(row.description)
         unmoved = self._why_unmoved(row, cells) if self._why_unmoved else None
         return self._ignored(row.row, unmoved, cells) if unmoved else row
 

@@ -10,7 +10,7 @@ from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, 
 from app.formats.common.currencies import currency_of
 from app.formats.common.direction_words import line_direction
 from app.formats.common.line_words import join_name_and_memo
-from app.formats.common.status_words import begins_pending
+from app.formats.common.status_words import is_marked_pending
 from app.formats.interface import MAX_DESCRIPTION, MAX_RAW, Ignored, Record, Rejected, Row
 from app.formats.ofx.days import day_of
 from app.formats.ofx.elements import INVESTMENT_LINES, Line
@@ -71,7 +71,7 @@ class OfxRowReader:
                 row.value_date = day_of(values[tag].strip(), self._order)
         if text := values.get("DTUSER"):
             row.transaction_date = day_of(text.strip(), self._order)
-        row.pending = line.kind == "STMTTRNP" or _is_pending(values) or begins_pending(row.description)
+        row.pending = line.kind == "STMTTRNP" or _is_pending(values) or is_marked_pending(row.description)
         row.counterparty_account = clean(values.get("BANKACCTTO.ACCTID") or values.get("CCACCTTO.ACCTID") or "")
         if "ORIGCURRENCY.CURSYM" in values:
             self._write_original(row, values)

@@ -199,6 +199,34 @@ def test_a_day_without_a_year_beside_the_word_takes_that_of_the_file():
     assert next((row.pending, row.date) for row in rows_of(table)) == (True, date(2026, 10, 30))
 
 
+MARKS = [
+    *("{}: SHOP", "{} - SHOP", "({}) SHOP", "[{}] SHOP", "*{}* SHOP", "**{}** SHOP"),
+    *("SHOP ({})", "SHOP [{}]", "SHOP *{}*"),
+]
+MARKED = ["Pending", "PENDING", "vorgemerkt", "En attente", "Pendiente", "Väntande", "в обработке", "未入账"]
+NAMES = [
+    *("Pending Coffee", "ON HOLD RECORDS", "Spending - June", "Hold: the line", "(Pending Coffee) Bar", "Impending*"),
+    *("Reservierung - Hotel", "Dinner (reserved)", "Suspending (all)", "Pendiente del monte", "*SUMUP SHOP*"),
+    "Pending",
+]
+
+
+def with_text(text):
+    lines = f"2026-10-02,{text},-40.00\n2026-10-01,BOOKS,-8.00\n2026-09-29,TEA,-3.00\n"
+    return [row.pending for row in rows_of(f"Date,Description,Amount\n{lines}")]
+
+
+@pytest.mark.parametrize("word", MARKED)
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_text_may_bear_a_mark_at_either_end(mark, word):
+    assert with_text(mark.format(word)) == [True, False, False]
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_a_name_with_such_a_word_bears_none(text):
+    assert not any(with_text(text))
+
+
 def valued(gaps, balance=""):
     days = ["2026-10-09", "2026-10-08", "2026-10-07", "2026-10-05", "2026-10-04", "2026-10-02"]
     return [
