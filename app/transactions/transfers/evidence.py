@@ -64,7 +64,7 @@ def weigh(out: Said, into: Said, shared: Evidence) -> Evidence:
     if _denies(out, into) or _denies(into, out):
         return Evidence.NONE
     found = _told(out, into) | _told(into, out) | _numbered(out, into) | _numbered(into, out)
-    found |= _referred(out, into, shared) | _named(out, into) | _worded(out, into)
+    found |= _referred(out, into, shared) | _named(out, into) | _worded(out, into) | _same_person(out, into)
     return found | _by_chance(out, into)
 
 
@@ -158,10 +158,22 @@ def _worded(out: Said, into: Said) -> Evidence:
         return _worded_as_cash(out, into)
     if (out.party, into.party) != (Party.NOBODY, Party.NOBODY) or not _is_plausible(out, into):
         return Evidence.NONE
-    if out.elsewhere or into.elsewhere:
-        return Evidence.NONE
+    if (out.elsewhere or into.elsewhere) and out.all_words.isdisjoint(into.all_words):
+        return Evidence.NONE  # the unknown number may be that of an account without one, if both texts are of one thing
     found = Evidence.OWN_WORDS if out.own_words or into.own_words else Evidence.NONE
     return found | (Evidence.WORDING if out.moves or into.moves else Evidence.NONE)
+
+
+def _same_person(out: Said, into: Said) -> Evidence:
+    """One person on both sides, with two accounts that are not known: the owner, whom banks name for the other party.
+
+    Somebody else would pay back from the account that was paid.
+    """
+    if not (out.number and into.number) or out.number == into.number or not _is_plausible(out, into):
+        return Evidence.NONE
+    same = bool(out.words and into.words) and (out.words <= into.all_words or into.words <= out.all_words)
+    fits = same and max(out.party, into.party) == Party.PERSON and not (out.cash or into.cash)
+    return Evidence.WORDING if fits else Evidence.NONE
 
 
 def _worded_as_cash(out: Said, into: Said) -> Evidence:
@@ -180,5 +192,5 @@ def _is_plausible(out: Said, into: Said) -> bool:
 
 
 def _by_chance(out: Said, into: Said) -> Evidence:
-    unlikely = out.cash or into.cash or out.elsewhere or into.elsewhere or not _is_plausible(out, into)
+    unlikely = out.cash or into.cash or not _is_plausible(out, into)
     return Evidence.NONE if unlikely or max(out.party, into.party) > Party.UNKNOWN else Evidence.CHANCE

@@ -21,9 +21,9 @@ class Said:
     """What one leg says.
 
     `told` is that its file calls it a transfer, `told_accounts` the own accounts that the file names as the other one,
-    `numbered` those whose number stands in it, `named` those whose name does, `elsewhere` that the other account is
-    surely none of the workspace's. `party` is whom the text names besides, `words` with which words, `all_words` its
-    whole text.
+    `numbered` those whose number stands in it, `named` those whose name does, `number` the other account's, `elsewhere`
+    that none of the workspace's is known by it. `party` is whom the text names besides, `words` with which words,
+    `all_words` its whole text.
     """
 
     account: Account
@@ -32,6 +32,7 @@ class Said:
     numbered: frozenset[ObjectId]
     tails: frozenset[ObjectId]
     named: dict[ObjectId, Strength]
+    number: str
     elsewhere: bool
     names_owner: bool
     party: Party
@@ -90,6 +91,7 @@ class Reader:
             numbered=(numbers.whole | by_number) - {own},
             tails=numbers.tails - numbers.whole - {own},
             named=named.accounts,
+            number=normalised(given) if _is_number(given) else "",
             elsewhere=numbers.foreign or (not by_number and not by_name and _is_number(given)),
             names_owner=named.owner,
             party=Party.NOBODY if is_transfer else reading.party,
