@@ -72,15 +72,17 @@ def _best(named: Sequence[Entry], hits: Sequence[Entry], sign: str, description:
             # Pay is income whoever pays it: a school, a shop. Only a tax refund or a pension may come the same way.
             return max((hit for hit in hits if _is_income(hit)), key=_SURENESS)
         if any(hit.slug == "refunds" for hit in hits):
-            named, hits = _without_income(named), _without_income(hits) or hits
+            named, hits = _reducible(named), _reducible(hits) or hits
         best = _heaviest(named, hits)
         return None if _is_pay_of_a_firm(best, hits, description) else best
     return _heaviest(named, hits)
 
 
-def _without_income(hits: Sequence[Entry]) -> list[Entry]:
-    """What a refund reduces: rent that comes in is income, rent that comes back is none."""
-    return [hit for hit in hits if hit.slug not in _INCOME]
+def _reducible(hits: Sequence[Entry]) -> list[Entry]:
+    """What a refund reduces: the shop, however the money came; rent that comes back is no income."""
+    spent = [hit for hit in hits if hit.slug not in _INCOME]
+    shops = [hit for hit in spent if hit.rank == BRANDS]
+    return [hit for hit in spent if hit.slug not in _MOVES] if shops else spent
 
 
 def _heaviest(named: Sequence[Entry], hits: Sequence[Entry]) -> Entry:

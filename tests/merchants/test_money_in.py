@@ -58,6 +58,14 @@ def test_a_refund_is_filed_where_the_shop_is(word):
     assert category_of(f"{word} 4471", 100) == "refunds"
 
 
+@pytest.mark.parametrize("rail", ["Venmo cashout", "Umbuchung", "Virement interne", "Internal transfer"])
+@pytest.mark.parametrize(
+    ("shop", "slug"), [("ZALANDO", "clothing"), ("IKEA 0417", "household"), ("STARBUCKS", "coffee")]
+)
+def test_a_refund_by_a_shop_is_no_transfer_however_it_came(rail, shop, slug):
+    assert category_of(f"{rail} refund {shop}", 100) == slug
+
+
 @pytest.mark.parametrize("word", RENT)
 def test_rent_from_a_tenant_is_income_and_rent_that_comes_back_is_none(word):
     assert category_of(f"{word} Quornby 3 10/2026", 95000) == "other-income"

@@ -168,6 +168,20 @@ def test_parts_name_the_id_of_their_whole(own, parent):
     assert amounts(read(text)[1]) == COUNTED_ONCE
 
 
+@pytest.mark.parametrize("number", ["14-{}", "14.{}", "14_0{}", "14/{}"])
+def test_ids_of_parts_are_the_id_of_their_whole_with_a_number(number):
+    text = a_table(
+        ["Id", "Date", "Payee", "Amount"],
+        ["11", "2026-10-05", "Kiosk", "-3.40"],
+        ["14", "2026-10-06", "Greengrocer", "-47.30"],
+        [number.format(1), "2026-10-06", "Greengrocer", "-12.10"],
+        [number.format(2), "2026-10-06", "Greengrocer", "-35.20"],
+        ["15", "2026-10-06", "Bakery", "-2.20"],
+    )
+    assert amounts(read(text)[1]) == COUNTED_ONCE
+    assert len(amounts(read(text.replace("-35.20", "-35.00"))[1])) == 5
+
+
 def test_parts_in_json_name_the_id_of_their_whole():
     text = """[
         {"id": 1, "date": "2026-10-05", "payee": "Kiosk", "amount": -3.40, "parent_id": null},
@@ -354,6 +368,14 @@ def test_words_of_a_household_are_no_split_unless_they_add_up(marks, column):
     text = a_purchase(marks, column=column, parts=("-12.10", "-35.00")).replace(",Category,", ",Group,")
     layout, records, _ = read(text)
     assert len(amounts(records)) == 5
+    assert layout.warnings == []
+
+
+def test_a_household_whose_words_add_up_once_keeps_its_other_lines():
+    by_chance = a_purchase(("", "Parent", "Child", ""), column="For whom")
+    others = [["2026-10-08", "Shop", "Parent", "", "-9.00"], ["2026-10-08", "Shop", "Child", "", "-4.00"]]
+    layout, records, _ = read(by_chance + a_table(*others))
+    assert amounts(records)[-2:] == decimals("-9.00", "-4.00")
     assert layout.warnings == []
 
 

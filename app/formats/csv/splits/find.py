@@ -85,8 +85,9 @@ def _is_accepted(marker: Marker, reading: Reading, tally: Tally) -> bool:
     if not marker.told:
         return bool(proven) and not failed
     if reading.is_two_sided and meaning_of(reading.whole) == WHOLE and meaning_of(reading.part) == PART:
-        return bool(proven) or (bool(tally.odd) and all(_are_called_split(group, marker) for group in tally.odd))
-    if marker.linked:
+        called_so = all(_are_called_split(group, marker) for group in tally.odd)
+        return proven > failed or (called_so and bool(proven or tally.odd))
+    if marker.ids is not None:
         return bool(proven)
     return proven > failed if tally.akin else bool(proven) and not failed
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.formats.csv.splits.lines import Day, Line
-from app.formats.csv.splits.marks import WHOLE, Marker, role_of
+from app.formats.csv.splits.marks import WHOLE, Marker, id_of, role_of
 
 _MOST_PARTS = 200
 ANY = "any"  # mark, the same for a whole and its parts
@@ -53,7 +53,7 @@ class Tally:
 
 def readings_of(marker: Marker, keys: Sequence[str]) -> Iterator[Reading]:
     """All ways to read the marks that stand in these lines."""
-    if marker.linked:
+    if marker.ids is not None:
         yield Reading("", "id", 0)
         return
     found = list(dict.fromkeys(filter(None, keys)))
@@ -81,7 +81,7 @@ def _pairs(marker: Marker, found: list[str]) -> Iterator[tuple[str, str]]:
 def take_day(tally: Tally, day: Day, keys: list[str], marker: Marker, reading: Reading) -> None:
     """Add the groups of one day to the tally of a reading."""
     if reading.way == 0:
-        _take_linked(tally, day, marker)
+        _take_linked(tally, day, keys, marker)
         return
     lines, marks = (day, keys) if reading.way > 0 else (day[::-1], keys[::-1])
     if reading.is_alike:
@@ -219,19 +219,16 @@ def _are_akin(group: Group, marker: Marker) -> bool:
 # -- parts that name their whole
 
 
-def _take_linked(tally: Tally, day: Day, marker: Marker) -> None:
-    assert marker.linked  # noqa: S101 - what this reading is made of
-    own, other = marker.linked
-    wholes = {line.cells[own].strip(): line for line in day if own < len(line.cells)}
+def _take_linked(tally: Tally, day: Day, names: list[str], marker: Marker) -> None:
+    wholes = {id_of(line, marker): line for line in day}
     parts: dict[str, list[Line]] = {}
-    for line in day:
-        name = line.cells[other].strip() if other < len(line.cells) else ""
+    for line, name in zip(day, names, strict=True):
         if name and wholes.get(name) is not line:
             parts.setdefault(name, []).append(line)
     for name, found in parts.items():
         if name not in wholes:
             tally.stray += 1
-        elif adds_up(wholes[name], found):
+        elif adds_up(wholes[name], found) and (marker.told or len(found) > 1):
             tally.proven.append(Group(wholes[name], found))
         else:
             tally.odd.append(Group(wholes[name], found))

@@ -24,6 +24,7 @@ _NUMBERED = pattern_of_section(
 )
 _NO = frozenset(["", "0", "false", "no", "nein", "non", "n", "f", "nie", "nej", "nao", "не", "нет", "нi", "否"])
 _YES = frozenset(["true", "yes", "y", "t", "x", "ja", "oui", "si", "sim", "tak", "da", "да", "是", "s"])
+_NUMBERED_ID = re.compile(r"(.*\w)[.\-_/:#](?:\d{1,3}|[a-z])", re.IGNORECASE)
 _INDENTED = re.compile(r"(?:\s{2,}|\t|\s*(?:[↳└├╰→▸►»›·•]|->|--?>|\|_)\s*)(?=\w)")
 _COUNTED = re.compile(r"\d+\W+(?:\w{1,4}\W+)?\d+")  # `1/2`, `1 of 2`
 _SYMBOL = re.compile(r"[^\w\s]{1,3}")
@@ -40,14 +41,14 @@ class Marker:
     """One way in which lines may be marked: `key` gives the mark of a line, empty for none.
 
     `told` says that words tell what the mark means, `text` that these stand in texts of any meaning. A mark may name a
-    whole and a part itself; `linked` are the columns of a line's id and of that it is a part of.
+    whole and a part itself; where `ids` is set, the column of the lines' ids, `key` is the id of the line's whole.
     """
 
     key: Callable[[Line], str]
     told: bool = False
     text: bool = False
     only_parts: bool = False
-    linked: tuple[int, int] | None = None
+    ids: int | None = None
     names: list[int] = field(default_factory=list)  # the columns that name the other party
     keys: set[str] = field(default_factory=set)
 
@@ -105,6 +106,8 @@ def _columns(layout: CsvLayout, lines: Sequence[list[str]]) -> Iterator[Marker]:
             yield _linked(column, lines) or Marker(_cell_key(column), told=True)
         elif _is_of_signs(column, lines) and column != layout.columns.get("flag"):
             yield Marker(_cell_key(column))
+        elif _are_numbered(ids := _filled(column, lines)) and len(set(ids)) == len(ids):
+            yield Marker(_prefix_key(column), ids=column)
 
 
 def _is_of_money(column: int, lines: Sequence[list[str]]) -> bool:
@@ -145,12 +148,32 @@ def _linked(column: int, lines: Sequence[list[str]]) -> Marker | None:
     if not named or {_key(each) for each in named} <= {"", "yes"}:
         return None
     for other in range(max(map(len, lines))):
-        ids = [
-            cells[other].strip() for cells in lines if other != column and other < len(cells) and cells[other].strip()
-        ]
+        ids = _filled(other, lines) if other != column else []
         if len(ids) > 1 and len(set(ids)) == len(ids) and named <= set(ids):
-            return Marker(_plain_cell(column), told=True, linked=(other, column))
+            return Marker(_plain_cell(column), told=True, ids=other)
     return None
+
+
+def _are_numbered(ids: list[str]) -> bool:
+    """Whether some ids are those of other lines with a number behind: `17-1` and `17-2` of `17`."""
+    if not any(map(_NUMBERED_ID.fullmatch, ids)):
+        return False
+    known = set(ids)
+    return sum(_prefix(each) in known for each in ids) >= _LEAST
+
+
+def _prefix(cell: str) -> str:
+    found = _NUMBERED_ID.fullmatch(cell.strip())
+    return found[1] if found else ""
+
+
+def _prefix_key(column: int) -> Callable[[Line], str]:
+    return lambda line: _prefix(line.cells[column]) if column < len(line.cells) else ""
+
+
+def id_of(line: Line, marker: Marker) -> str:
+    """The id of a line, if it has one."""
+    return line.cells[marker.ids].strip() if marker.ids is not None and marker.ids < len(line.cells) else ""
 
 
 def _filled(column: int, lines: Sequence[list[str]]) -> list[str]:
