@@ -216,6 +216,20 @@ def test_a_column_says_whether_a_line_touches_the_balance(header, words):
     assert [row.amount for row in rows_of(table)] == [Decimal("90.00"), Decimal("-8.00")]
 
 
+@pytest.mark.parametrize("words", ANSWERS)
+@pytest.mark.parametrize("status", ["Pending", "Ausstehend", "En attente"])
+def test_what_touches_the_balance_is_booked_whatever_its_status_is(words, status):
+    into, out, neither = words
+    table = (
+        f"Date,Description,Amount,Currency,Status,Balance Impact\n2026-10-01,Client,90.00,EUR,{status},{into}\n"
+        f"2026-10-02,Kiosk,-8.00,EUR,{status},{neither}\n2026-10-03,Kiosk,-8.00,EUR,Completed,{out}\n"
+    )
+    assert [(row.amount, row.pending) for row in rows_of(table)] == [
+        (Decimal("90.00"), False),
+        (Decimal("-8.00"), False),
+    ]
+
+
 def test_words_for_the_effect_that_are_not_known_are_told_and_counted():
     table = (
         "Date,Description,Amount,Currency,Balance Impact\n2026-10-01,Client,90.00,EUR,Plim\n"
@@ -247,6 +261,14 @@ def test_what_is_pending_or_ordered_and_referred_to_by_its_payment_is_told_twice
 def test_a_refund_that_refers_to_a_line_leaves_it(kind, status):
     rows = rows_of(ORDERED.format(related="Reference Txn ID", kind=kind, status=status, paid="40.00"))
     assert [row.amount for row in rows] == [Decimal(text) for text in ("-40.00", "40.00", "-7.00", "90.00")]
+
+
+def test_numbers_that_are_among_counted_lines_refer_to_none():
+    lines = [
+        f"{n},2026-10-0{n},Kiosk {n},Authorization,Pending,-{n}.00,{branch}" for n, branch in enumerate("12312", 1)
+    ]
+    rows = rows_of("\n".join(["No,Date,Description,Type,Status,Amount,Branch", *lines, ""]))
+    assert [row.pending for row in rows] == [True] * 5
 
 
 # -- kinds of other wallets
@@ -386,6 +408,8 @@ def test_balances_between_a_hold_and_its_release_are_short_of_it_and_not_taken()
         ("Void of Authorization", Movement.HOLD),
         ("General Card Deposit", Movement.OWN_BANK),
         ("Allgemeine Gutschrift auf Kreditkarte", Movement.OWN_BANK),
+        ("Reversal of ACH Deposit", Movement.OWN_BANK),
+        ("Rückbuchung von ACH-Gutschrift", Movement.OWN_BANK),
         ("Bestellung", Movement.ORDER),
     ],
 )

@@ -26,6 +26,7 @@ _NET = frozenset(["net", "netto", "neto", "liquido", "nettobetrag", "нетто"
 _MEMO = ("memo", "mémo")
 _FUNDING = frozenset(["funding source", "destination"])
 _EMAILS = 2
+_LONG = 6  # digits of an id
 
 
 def infer_movements(layout: CsvLayout, profiles: Sequence[Profile], rows: Sequence[Sequence[str]]) -> None:
@@ -75,11 +76,17 @@ def _find_related(layout: CsvLayout, profiles: Sequence[Profile], rows: Sequence
     """Set the columns of ids and of the ids of other lines: by its header, or as it has the ids of lines."""
     ids = [p for p in profiles if _are_codes(p) and p.filled >= _FULL and p.distinct == len(rows)]
     for profile in profiles:
-        of_lines = [p for p in ids if 2 * len(profile.values.keys() & p.values.keys()) > profile.distinct]
+        of_lines = [p for p in ids if _are_among(profile, p)]
         named = asks_for_related(profile.header) and (_are_codes(profile) or not profile.filled)
         if profile not in ids and (found := of_lines or (ids if named else [])):
             layout.line_ids, layout.related = found[0].index, profile.index
             return
+
+
+def _are_among(profile: Profile, ids: Profile) -> bool:
+    """Whether most cells are ids of lines, which are no counters."""
+    found = profile.values.keys() & ids.values.keys()
+    return 2 * len(found) > profile.distinct and not any(id_.isdigit() and len(id_) < _LONG for id_ in found)
 
 
 def _are_codes(profile: Profile) -> bool:

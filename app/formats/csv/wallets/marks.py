@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from app.formats.common.direction_words import flag_value
+from app.formats.common.status_words import is_yes
 from app.formats.csv.columns.profiles import is_empty
 from app.formats.csv.layout import CsvLayout
 from app.formats.csv.wallets.words import Movement, is_fee, leaves_balance, movement_of, tells_conversion
@@ -52,31 +54,32 @@ class RowMovements:
 
     def mark(self, row: Row, cells: Sequence[str]) -> str | None:
         """Mark a row between own accounts; returns why a line that moves no money is ignored."""
-        alone, impact = self._alone, self._impact
+        alone = self._alone
         if alone is not None and alone < len(cells) and self._known[cells[alone]] is None:
             return None  # nearly all lines of nearly all files
-        if impact is not None and impact < len(cells) and self._is_unmoved(cells[impact].strip()):
-            return NO_MONEY_MOVED
+        if self._impact is not None and self._impact < len(cells):
+            told = cells[self._impact].strip().casefold()
+            if told in self._unmoved or leaves_balance(told):
+                return NO_MONEY_MOVED
+            # What touches the balance is booked, though the bank may not have paid yet.
+            row.pending = row.pending and not (flag_value(told, {}) or is_yes(told))
         movement = self._movement(cells)
-        if movement is None or movement is Movement.ORDER:
-            return None
         if movement is Movement.HOLD:
             return HELD
-        if is_fee(row.description):
-            return None
+        if movement in (Movement.CONVERSION, Movement.OWN_BANK) and not is_fee(row.description):
+            self._mark_transfer(row, movement, cells)
+        return None
+
+    def _mark_transfer(self, row: Row, movement: Movement | None, cells: Sequence[str]) -> None:
         row.is_transfer = True
         if movement is Movement.CONVERSION:
             row.reference = self._reference(row, cells)
         elif self._partners is not None:
             row.counterparty_account = _cell(cells, self._partners)
-        return None
 
     def is_order(self, cells: Sequence[str]) -> bool:
         """Whether a line is an order, which the payment for it tells again."""
         return self._movement(cells) is Movement.ORDER
-
-    def _is_unmoved(self, cell: str) -> bool:
-        return cell.casefold() in self._unmoved or leaves_balance(cell)
 
     def _movement(self, cells: Sequence[str]) -> Movement | None:
         for i in self._kinds:
