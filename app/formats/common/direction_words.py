@@ -53,6 +53,8 @@ def flag_value(text: str, others: Mapping[str, int]) -> int | None:
     if word == "w":
         return -1 if "d" in others else None
     parts = re.split(r"[\s/.,()\[\]_-]+", word)
+    if any(part.isalpha() and len(part) > 1 for part in parts):  # `Shop A` is a text, `D Debit` says it without the D
+        parts = [part for part in parts if len(part) > 1 or not part.isascii()]
     found = {direction_of(part) for part in [word, *parts, *map(normalised, parts)]} - {None}
     return found.pop() if len(found) == 1 else None
 

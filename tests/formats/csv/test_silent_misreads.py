@@ -15,6 +15,8 @@ _KNOWN_SIDES = [
 _LABELS = [
     "Closing balance", "Saldo finale", "Anfangssaldo", "Solde initial", "Saldo końcowe", "Konečný zůstatek",
     "Начальный остаток", "Açılış bakiyesi", "Eindsaldo", "Ingående saldo", "Alkusaldo", "期末余额", "Sold final",
+    "ANCIEN SOLDE CREDITEUR", "Solde débiteur au 28/02/2026", "Saldo vorig afschrift", "Saldo acreedor",
+    "Endsaldo Haben",
 ]  # fmt: skip
 _OF_ACCOUNT = [
     ("Сумма операции", "Сумма пересчитанная в валюту счета"), ("Betrag", "Betrag in Kontowährung"),
@@ -22,6 +24,9 @@ _OF_ACCOUNT = [
     ("Importo", "Importo in valuta conto"), ("Transaction amount", "Billing amount"), ("Amount", "Settled amount"),
     ("Bedrag", "Bedrag in rekeningvaluta"), ("Importe", "Importe en moneda de la cuenta"),
     ("Kwota", "Kwota w walucie rachunku"), ("Belopp", "Belopp i kontots valuta"),
+    ("Transaction amount", "Amount debited from account"), ("Importo operazione", "Importo addebitato sul conto"),
+    ("Montant de l'opération", "Montant imputé au compte"), ("Importe", "Importe cargado en cuenta"),
+    ("Betrag", "Auf dem Konto gebucht"), ("Kwota", "Kwota w walucie konta"),
 ]  # fmt: skip
 
 
@@ -87,6 +92,31 @@ def test_codes_beside_two_equal_columns_of_cents_are_no_amounts(flag: str, sign:
     )
     assert [row.amount for row in rows] == [sign * Decimal("12.50"), sign * Decimal("0.99")]
     assert "assumed_minor_units" in [warning["code"] for warning in layout.warnings]
+
+
+_FLAGS = [("D", "C"), ("DBIT", "CRDT"), ("S", "H"), ("Debit", "Credit"), ("DR", "CR"), ("Soll", "Haben")]
+
+
+@pytest.mark.parametrize(("out", "into"), _FLAGS)
+@pytest.mark.parametrize("kind", ["D", "010", "TRX", "A"])
+@pytest.mark.parametrize("mark", ["|", ";", "\t"])
+@pytest.mark.parametrize("names", [("Shop A", "Pay B", "Tea C"), ("Zoo", "Kiosk", "Tea")])
+def test_records_of_one_kind_are_read_by_the_flag_that_changes(
+    out: str, into: str, kind: str, mark: str, names: tuple[str, str, str]
+) -> None:
+    lines = [("7701", "1250", out), ("7702", "99000", into), ("7701", "330", out)]
+    text = "".join(
+        mark.join([kind, code, f"2026-01-{27 + n}", cents, cents, side, names[n]]) + "\n"
+        for n, (code, cents, side) in enumerate(lines)
+    )
+    assert _amounts(text) == ["-12.50", "990.00", "-3.30"]
+
+
+@pytest.mark.parametrize("header", ["Text", "Merchant", "Beschreibung"])
+def test_names_that_end_in_a_letter_are_no_flags(header: str) -> None:
+    text = "".join(f"2024-02-{n:02},{name},{n}.10\n" for n, name in enumerate(["Shop A", "Pay D", "Tea C", "Bar S"], 3))
+    layout, _ = _read(f"Date,{header},Amount\n{text}")
+    assert layout.sign_convention not in ("flag", "words")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from app.money import exponent
 Records = Sequence[Sequence[str]]
 
 _LEADING_ZERO = re.compile(r"0[0-9]+")
-_LONGEST_FLAG = 3  # letters: `D`, `CR`, `DBT`
+_LONGEST_FLAG = 6  # letters: `D`, `CR`, `DBIT`, `Credit`
 _DECIMALS = 2
 _MANY_EMPTY = 0.25  # of the lines without an amount, where one side of a pair seems to be missing
 _MOST_FILLED = 0.9  # of the lines have a running balance
@@ -156,9 +156,10 @@ def _beside_flag(
 
 
 def _flag(profiles: list[Profile]) -> int | None:
-    """The one column whose cells are all short flags of debit and credit."""
+    """The one column whose cells are all flags of debit and credit; one with both before one that never changes."""
     short = [p for p in profiles if p.filled > 0.9 and p.letters == 1 and p.mean_length <= _LONGEST_FLAG]
-    found = [p.index for p in short if (table := flag_table(p.values)) and len(table) == len(p.values)]
+    tables = {p.index: table for p in short if (table := flag_table(p.values)) and len(table) == len(p.values)}
+    found = [i for i, table in tables.items() if len(set(table.values())) > 1] or list(tables)
     return found[0] if len(found) == 1 else None
 
 

@@ -14,7 +14,7 @@ LONGEST = 60  # characters: `Closing balance as of 31 December 2026` and the lik
 _LIST = "line_words.txt"
 _ABBREVIATION = re.compile(r"\b([bc]) ([fd])\b")  # `Balance b/f`
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿가-힯฀-๿]")
-_AROUND = " \t*|#=-–_.:>~'\""
+_MARKS = " \t*|#=-–—_.:;>~'\"•·+/<([{}])»«…："
 
 
 def _phrases(section: str) -> frozenset[str]:
@@ -39,8 +39,7 @@ _UNSPACED_WORDS = sorted((word for word in _SAYING if _UNSPACED.search(word)), k
 
 def may_state_balance(text: str) -> bool:
     """Whether a text begins like one that states a balance; `balance_side` then looks at all of it."""
-    head = text.casefold().lstrip(_AROUND).partition(" ")[0].rstrip(_AROUND)
-    return head in _BEGINNINGS or bool(not text.isascii() and _UNSPACED.search(text))
+    return text.strip(_MARKS).partition(" ")[0].rstrip(_MARKS).casefold() in _BEGINNINGS
 
 
 @lru_cache(maxsize=4096)
