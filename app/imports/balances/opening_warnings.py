@@ -18,7 +18,7 @@ _SHOWN = 3
 def opening_warnings(scope: Scope, document: ImportDocument, exported: ExportedAccounts) -> list[LayoutWarning]:
     """Returns a warning of each kind, which names the first accounts."""
     held = {account["_id"]: account for account in accounts.list_accounts(scope)}
-    open_ended, kept = list[str](), list[str]()
+    open_ended, kept, taken = list[str](), list[str](), list[str]()
     moved: list[LayoutWarning] = []
     for key, said in exported.found.items():
         account = held.get(account_of(document, key) or document["_id"])
@@ -26,13 +26,20 @@ def opening_warnings(scope: Scope, document: ImportDocument, exported: ExportedA
             open_ended.append(account["name"])
         elif account and (told := _difference(scope, account, said)):
             kept.append(told)
-        elif account and (basis := account.get("opening_basis")) and basis["import_id"] == document["_id"]:
+        elif account and _is_moved(account, document["_id"]):
             moved += _contradicted(scope, account)
-    return [*_no_opening(open_ended), *_kept(kept), *moved]
+            taken.append(f"{account['name']}: {format_amount(account['opening_balance_minor'], said.currency)}")
+    return [*_no_opening(open_ended), *_kept(kept), *_taken(taken), *moved]
 
 
 def _is_new(account: Account, import_id: ObjectId) -> bool:
     return account.get("opened_by") == import_id and not account["opening_balance_minor"]
+
+
+def _is_moved(account: Account, import_id: ObjectId) -> bool:
+    """Whether an account that was there before has its opening balance from this import now."""
+    basis = account.get("opening_basis")
+    return basis is not None and basis["import_id"] == import_id != account.get("opened_by")
 
 
 def _difference(scope: Scope, account: Account, said: ExportedAccount) -> str:
@@ -63,6 +70,13 @@ def _kept(told: list[str]) -> list[LayoutWarning]:
         return []
     message = f"Opening balances are kept, though the export states others. {_few(told, '; ')}."
     return [{"code": "opening_balance_kept", "message": message}]
+
+
+def _taken(told: list[str]) -> list[LayoutWarning]:
+    if not told:
+        return []
+    message = f"The export gives accounts that were here before an opening balance. {_few(told, '; ')}."
+    return [{"code": "opening_balance_taken", "message": message}]
 
 
 def _few(texts: list[str], between: str = ", ") -> str:

@@ -137,13 +137,17 @@ def test_what_a_user_set_is_not_overwritten_but_told(user, another_user, kind):
     assert "10.00" in told["message"]
 
 
+PLAIN = b"Date,Description,Amount,Currency\n2026-09-02,Tea,-5.00,EUR\n2026-09-03,Cake,-6.00,EUR\n"
 CERTAIN = (
     b"Date,Description,Amount,Balance,Currency\n2026-09-01,Rent,-850.00,-550.00,EUR\n"
     b"2026-09-03,Pay,2100.00,1550.00,EUR\n"
 )
 
 
-@pytest.mark.parametrize(("statement", "code"), [(OFX, "account_differs"), (CERTAIN, "opening_balance_kept")])
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [(OFX, "account_differs"), (CERTAIN, "opening_balance_kept"), (PLAIN, "opening_balance_taken")],
+)
 def test_an_export_that_contradicts_statements_of_its_account_is_told_and_undone(user, another_user, statement, code):
     there = an_account(another_user, name="giro", currency="EUR", opening_balance="1000.00")
     for day in ("2026-08-02", "2026-09-20"):
