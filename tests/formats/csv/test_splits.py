@@ -313,6 +313,14 @@ def test_parts_that_do_not_add_up_are_left_out_and_told(part):
     assert "line 3 " in warning["message"]
 
 
+@pytest.mark.parametrize(("whole", "part"), [("(SPLIT INTO 3)", "(SPLIT 1 OF 3)"), ("Split", "Split part")])
+def test_words_for_a_split_that_does_not_add_up_are_told(whole, part):
+    text = a_purchase(("", whole, part, ""), column="Notes", parts=("-12.10", "-30.00"))
+    layout, records, _ = read(text)
+    assert amounts(records) == COUNTED_ONCE
+    assert [each["code"] for each in layout.warnings] == ["split_sum"]
+
+
 def test_ids_whose_lines_do_not_add_up_leave_all_of_them_and_are_told():
     text = a_table(
         ["Id", "Parent", "Date", "Payee", "Amount"],

@@ -93,8 +93,12 @@ def _is_accepted(marker: Marker, reading: Reading, tally: Tally) -> bool:
 
 
 def _are_called_split(group: Group, marker: Marker) -> bool:
-    """Whether a column exists for the marks, or whole and parts speak of splits in so many words."""
-    return not marker.text or all(names_split(" ".join(line.cells)) for line in (group.whole, *group.parts))
+    """Whether a column exists for the marks, or the parts are called those of a split in so many words."""
+    return not marker.text or all(map(_is_called_part_of_split, group.parts))
+
+
+def _is_called_part_of_split(line: Line) -> bool:
+    return any(names_split(cell) and role_of(cell) == PART for cell in line.cells)
 
 
 def _left_out(layout: CsvLayout, accepted: list[tuple[Marker, Reading, Tally]]) -> set[int]:
