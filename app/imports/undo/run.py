@@ -36,6 +36,7 @@ from app.jobs.lease import Lease
 from app.rules import service as rules
 from app.transactions.documents import Actor, Change, Transaction
 from app.transactions.provenance import service as transactions
+from app.transactions.service import pair_transfers
 
 BATCH_ROWS = 1000
 
@@ -78,7 +79,13 @@ class UndoRun:
             self._lease.refuse_if_stopped()
         while self._commit(self._remove_aliases):
             self._lease.refuse_if_stopped()
+        self._pair_again()
         self._scope.transact(self._finish)
+
+    def _pair_again(self) -> None:
+        """Pair what was in transfers before the import had better partners for it; done again it finds no more."""
+        if days := transactions.days_of_broken_transfers(self._scope, self._import_id):
+            pair_transfers(self._scope, min(days), max(days), self._actor)
 
     def _commit(self, step: Step) -> bool:
         """Do one batch of a step in one transaction; returns whether there was anything left to do."""

@@ -22,6 +22,7 @@ from app.transactions.provenance.undo import (
 from app.transactions.provenance.undo_store import (
     count_created_by,
     count_lapsed_by,
+    days_of_broken_transfers,
     find_aliases_of,
     find_changed_by_users,
     find_changes_by,
@@ -43,6 +44,7 @@ __all__ = [
     "count_aliases_of_import",
     "count_created_by",
     "count_lapsed_by",
+    "days_of_broken_transfers",
     "differences",
     "find_aliases_of",
     "find_by_ids",

@@ -98,10 +98,16 @@ def _of_others(
     return [
         event
         for event in events
-        if (document := documents.get(event["transaction_id"])) is not None
+        if not breaks_transfer(event)
+        and (document := documents.get(event["transaction_id"])) is not None
         and document["import_id"] != import_id
         and handed.isdisjoint((event["transaction_id"], event["after"].get("transfer_id")))
     ]
+
+
+def breaks_transfer(event: Modification) -> bool:
+    """Whether an event took a leg out of a transfer for a better partner, or left it alone so: they are paired anew."""
+    return bool(event["before"].get("transfer_id")) and "status" not in event["after"]
 
 
 def _reverted(

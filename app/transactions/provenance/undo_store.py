@@ -1,6 +1,7 @@
 """MongoDB for undoing an import: what it created, changed, and which aliases it found."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import cast
 
 from bson import ObjectId
@@ -51,6 +52,15 @@ def find_changes_by(scope: Scope, import_id: ObjectId, below: int | None, most: 
         query["seq"] = {"$lt": below}
     found = scope["transaction_events"].find(query, sort=[("seq", DESCENDING)], limit=most)
     return cast("list[Modification]", list(found))
+
+
+def days_of_broken_transfers(scope: Scope, import_id: ObjectId) -> list[datetime]:
+    """The days of the transactions that an import took out of transfers for better partners."""
+    query: Document = {"actor.type": "import", "actor.id": import_id, "type": "modified"}
+    query |= {"before.transfer_id": {"$type": "objectId"}, "after.status": {"$exists": False}}
+    ids = [event["transaction_id"] for event in scope["transaction_events"].find(query, {"transaction_id": True})]
+    found = scope["transactions"].find({"_id": {"$in": ids}}, {"date": True}) if ids else ()
+    return [document["date"] for document in found]
 
 
 def count_lapsed_by(scope: Scope, import_id: ObjectId) -> int:

@@ -57,7 +57,7 @@ def likely_transfers(scope: Scope, behind: Place | None) -> Iterator[tuple[Place
             return
         found = search.among(deposits)
         looked_at = {deposit["_id"] for deposit in deposits}
-        pairs = [pair for pair in (*found.transfers, *found.likely) if pair.ids[1] in looked_at]
+        pairs = [pair for pair in (*found.transfers, *found.likely) if pair.ids[1] in looked_at and not pair.breaks]
         yield behind, list(_whole(scope, _one_to_one(pairs)))
 
 

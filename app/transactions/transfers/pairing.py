@@ -55,6 +55,17 @@ class Pair:
         return self.outgoing["_id"], self.incoming["_id"]
 
     @property
+    def is_made(self) -> bool:
+        """Whether the two are a transfer already."""
+        return self.outgoing.get("transfer_id") == self.incoming["_id"]
+
+    @property
+    def breaks(self) -> list[ObjectId]:
+        """The legs that are in another transfer now."""
+        legs = () if self.is_made else (self.outgoing, self.incoming)
+        return [leg["_id"] for leg in legs if leg.get("transfer_id")]
+
+    @property
     def accounts(self) -> tuple[ObjectId, ObjectId]:
         """The accounts of both legs."""
         return self.outgoing["account_id"], self.incoming["account_id"]
@@ -69,17 +80,39 @@ class Found:
 
 
 def may_be_moved(leg: Leg) -> bool:
-    """Whether the leg is in no pair, and no user, rule or learned merchant categorised it as something else."""
-    if leg.get("transfer_id") or leg.get("splits"):
+    """Whether no user, rule or learned merchant categorised the leg as something else, and no user split it."""
+    if leg.get("splits"):
         return False
     return leg["kind"] == "transfer" or ("kind" not in leg["locked"] and leg["category_tier"] not in _FIRM_TIERS)
 
 
 def find_pairs(legs: Iterable[Leg], reader: Reader, convert: Convert, is_rejected: IsRejected) -> Found:
-    """Returns the pairs among some legs, each leg in one transfer at most, those with the strongest evidence first."""
-    free = [leg for leg in {leg["_id"]: leg for leg in legs}.values() if may_be_moved(leg)]
-    candidates = _Candidates(free, reader, convert)
-    return choose([pair for pair in candidates if not is_rejected(pair.outgoing, pair.incoming)])
+    """Returns the pairs among some legs, each leg in one transfer at most, those with the strongest evidence first.
+
+    Pairs that are made stay, but where a leg finds a partner by a name, a number or a reference, and had one by less; a
+    leg whose partner is not among the legs is left alone.
+    """
+    known = {leg["_id"]: leg for leg in legs}
+    free = [leg for leg in known.values() if may_be_moved(leg) and (leg.get("transfer_id") or leg["_id"]) in known]
+    candidates = [pair for pair in _Candidates(free, reader, convert) if not is_rejected(pair.outgoing, pair.incoming)]
+    found = choose(_better(candidates))
+    return Found([pair for pair in found.transfers if not pair.is_made], found.likely)
+
+
+def _better(candidates: Sequence[Pair]) -> list[Pair]:
+    """The candidates without those that would break a made pair for no better evidence."""
+    made = {leg_id: _kind(pair) for pair in candidates if pair.is_made for leg_id in pair.ids}
+
+    def is_better(pair: Pair) -> bool:
+        broken = pair.breaks
+        return not broken or (pair.evidence >= FIRM_FROM and all(_kind(pair) > made.get(each, 0) for each in broken))
+
+    return [pair for pair in candidates if is_better(pair)]
+
+
+def _kind(pair: Pair) -> int:
+    """The strongest kind of a pair's evidence."""
+    return int(pair.evidence).bit_length()
 
 
 class _Candidates:

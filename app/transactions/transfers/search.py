@@ -53,12 +53,21 @@ class Search:
             yield found
 
     def among(self, seeds: Sequence[Leg]) -> Found:
-        """The pairs of some legs with others."""
+        """The pairs of some legs with others. One that a user made is never broken for a better one."""
         if not seeds:
             return Found([], [])
         legs = {leg["_id"]: leg for leg in (*seeds, *self._counterparts(seeds)) if self._is_known(leg)}
+        partners = {other for leg in legs.values() if (other := leg.get("transfer_id"))} - legs.keys()
+        if partners:
+            legs.update({leg["_id"]: leg for leg in store.find_legs(self._scope, partners) if self._is_known(leg)})
         rejected = _Rejected(store.find_rejections(self._scope, legs.values()))
-        return find_pairs(legs.values(), self.reader, self.worth.minor, rejected)
+        found = find_pairs(legs.values(), self.reader, self.worth.minor, rejected)
+        broken = [leg_id for pair in found.transfers for leg_id in pair.breaks]
+        kept = store.paired_by_users(self._scope, broken) if broken else ()
+        if not kept:
+            return found
+        free = [leg for leg in legs.values() if leg["_id"] not in kept]
+        return find_pairs(free, self.reader, self.worth.minor, rejected)
 
     def is_proved(self, out: Leg, into: Leg) -> bool:
         """Whether something speaks for one pair, whatever else there is."""

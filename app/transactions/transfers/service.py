@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from bson import ObjectId
 
 from app.categories import service as categories
+from app.categories.documents import Category
 from app.infra.database.mongo import Scope
 from app.infra.preconditions import Precondition
 from app.infra.problems import Conflict, Invalid, NotFound, found_at
 from app.transactions import store as transactions
-from app.transactions.documents import COUNTED, Actor, Transaction
+from app.transactions.documents import COUNTED, Actor, Change, Transaction
 from app.transactions.transfers import store
 from app.transactions.transfers.naming import file_named, file_recent
 from app.transactions.transfers.pairing import Pair
@@ -25,9 +26,15 @@ _PAIRS_AT_ONCE = 200
 def pair_transfers(scope: Scope, first: datetime, last: datetime, actor: Actor) -> int:
     """Pair the transfers with a leg between two days (both included); returns how many pairs were made.
 
-    Running it again finds no more. Only what may be a leg is read: deposits, and whatever is filed as a transfer.
+    Running it again finds no more. Only what may be a leg is read: deposits, and whatever is filed as a transfer. A leg
+    that lost its partner to a better one is looked at again.
     """
-    return sum(_link(scope, part, actor) for found in Search(scope, first, last) for part in _parts(found.transfers))
+    made, broken = 0, False
+    for found in Search(scope, first, last):
+        for part in _parts(found.transfers):
+            made += _link(scope, part, actor)
+            broken = broken or any(pair.breaks for pair in part)
+    return made + (pair_transfers(scope, first, last, actor) if broken and made else 0)
 
 
 def pair_recent_transfers(scope: Scope, today: datetime) -> int:
@@ -57,13 +64,19 @@ def _link(scope: Scope, pairs: Sequence[Pair], actor: Actor) -> int:
             change
             for pair in pairs
             if _is_unchanged(pair, present)
-            for change in linked(present[pair.outgoing["_id"]], present[pair.incoming["_id"]], category)
+            for change in _linked(present[pair.outgoing["_id"]], present[pair.incoming["_id"]], category)
         ]
         if changes:
             rewrite(tx, changes, actor)
         return len(changes) // 2
 
     return scope.transact(write, numbers=2 * len(pairs)) if pairs else 0
+
+
+def _linked(out: Transaction, into: Transaction, category: Category | None) -> list[Change]:
+    """Both before and after they become a transfer; one that was in another leaves it."""
+    free = [unlinked(leg) if leg.get("transfer_id") else leg for leg in (out, into)]
+    return [(before, after) for before, (_, after) in zip((out, into), linked(free[0], free[1], category), strict=True)]
 
 
 def _is_unchanged(pair: Pair, present: Mapping[ObjectId, Transaction]) -> bool:

@@ -18,7 +18,8 @@ _LEG = (
     "account_id", "date", "amount_minor", "currency", "description", "merchant", "category", "kind", "category_tier",
     "locked", "fingerprint", "transfer_id", "splits", "told_transfer", "counterparty_account", "reference",
 )  # fmt: skip
-_UNPAIRED: Document = {"transfer_id": None, "status": {"$in": COUNTED}}
+_COUNTS: Document = {"status": {"$in": COUNTED}}
+_UNPAIRED: Document = {"transfer_id": None, **_COUNTS}
 # Money that came in and was filed as spending: a refund, or a transfer from a pot with such a name.
 _CREDIT: Document = {"kind": "expense", "amount_minor": {"$gt": 0}}
 
@@ -47,16 +48,16 @@ class Rejection(TypedDict):
 def find_seeds(scope: Scope, days: tuple[datetime, datetime], referred: tuple[datetime, datetime]) -> Iterator[Leg]:
     """What may be a leg by itself, earliest first: money that came in, and filed transfers.
 
-    Of some days, and of wider days those with a reference.
+    Of some days, and of wider days those with a reference. Deposits that are in pairs may find a better partner.
     """
     wanted = [_within(days), {"reference": {"$gt": ""}}]
     kinds: Document = {"kind": {"$in": ["income", "transfer"]}}
-    filed = {**kinds, "$or": [{"kind": "transfer"}, {"amount_minor": {"$gt": 0}}]}
+    filed = {**kinds, "$or": [{"kind": "transfer", "transfer_id": None}, {"amount_minor": {"$gt": 0}}]}
     order = [("date", ASCENDING), ("_id", ASCENDING)]
     found = (
         cast("Iterator[Leg]", iter(scope["transactions"].find(query, _LEG, sort=order)))
         for each in (filed, _CREDIT)
-        for query in ({**_within(referred), **_UNPAIRED, "$and": [each, {"$or": wanted}]},)
+        for query in ({**_within(referred), **_COUNTS, "$and": [each, {"$or": wanted}]},)
     )
     return merge(*found, key=lambda leg: (leg["date"], leg["_id"]))
 
@@ -77,25 +78,30 @@ def find_recent_deposits(scope: Scope, before: tuple[datetime, ObjectId] | None,
 
 
 def find_amounts(scope: Scope, amounts: Iterable[int], first: datetime, last: datetime) -> list[Leg]:
-    """Unpaired transactions of some amounts within some days, as legs."""
-    query = {"amount_minor": {"$in": sorted(amounts)}, "date": {"$gte": first, "$lte": last}, **_UNPAIRED}
+    """Transactions of some amounts within some days, as legs, those in pairs too."""
+    query = {"amount_minor": {"$in": sorted(amounts)}, "date": {"$gte": first, "$lte": last}, **_COUNTS}
     return cast("list[Leg]", list(scope["transactions"].find(query, _LEG)))
 
 
 def find_in_accounts(
     scope: Scope, account_ids: Sequence[ObjectId], amounts: tuple[int, int], days: tuple[datetime, datetime]
 ) -> list[Leg]:
-    """Unpaired transactions of some accounts between two amounts and two days, as legs."""
+    """Transactions of some accounts between two amounts and two days, as legs, those in pairs too."""
     query: Document = {"account_id": {"$in": list(account_ids)}, "date": {"$gte": days[0], "$lte": days[1]}}
     query["amount_minor"] = {"$gte": amounts[0], "$lte": amounts[1]}
-    return cast("list[Leg]", list(scope["transactions"].find({**query, **_UNPAIRED}, _LEG)))
+    return cast("list[Leg]", list(scope["transactions"].find({**query, **_COUNTS}, _LEG)))
+
+
+def find_legs(scope: Scope, ids: Iterable[ObjectId]) -> list[Leg]:
+    """Some transactions as legs."""
+    return cast("list[Leg]", list(scope["transactions"].find({"_id": {"$in": list(ids)}}, _LEG)))
 
 
 def find_references(scope: Scope, references: Iterable[str], first: datetime, last: datetime) -> list[Leg]:
-    """Unpaired transactions of some references within some days, as legs."""
+    """Transactions of some references within some days, as legs, those in pairs too."""
     # The index holds non-empty references alone: the query has to say that it asks for no others.
     query: Document = {"reference": {"$in": sorted(references), "$gt": ""}, "date": {"$gte": first, "$lte": last}}
-    return cast("list[Leg]", list(scope["transactions"].find({**query, **_UNPAIRED}, _LEG)))
+    return cast("list[Leg]", list(scope["transactions"].find({**query, **_COUNTS}, _LEG)))
 
 
 def find_naming(
