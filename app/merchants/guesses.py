@@ -21,6 +21,8 @@ _ELSEWHERE = 0.9
 
 _INCOME = frozenset(["salary", "interest-income", "refunds", "benefits", "other-income"])
 _MOVES = frozenset(["transfer", "savings-investments"])
+# What a bank or an office takes or pays for an account, whatever words for it stand beside.
+_CLAIMS = frozenset(["bank-fees", "interest-income", "taxes"])
 _PEOPLE = {"+": "payments-from-people", "-": "payments-to-people"}
 
 _RANK = attrgetter("rank")
@@ -52,10 +54,13 @@ def guess(merchant: str, description: str, amount_minor: int) -> Guess | None:
 
 
 def _hits(merchant: str, description: str, sign: str) -> tuple[list[Entry], list[Entry]]:
-    """The entries in the merchant's name, and all; those for own accounts only where nobody else is named."""
+    """The entries in the merchant's name, and all; those for own accounts only where nobody else is named or claims."""
     named = hits_in_merchant(merchant or description, sign)
     hits = named if description == merchant else named + hits_in(description, sign)
-    if any(hit.rank == OWN_ACCOUNTS for hit in hits) and not names_nobody_else(f"{description} {merchant}"):
+    if any(hit.rank == OWN_ACCOUNTS for hit in hits) and (
+        any(hit.slug in _CLAIMS and hit.rank == BANKING for hit in hits)
+        or not names_nobody_else(f"{description} {merchant}")
+    ):
         return _without_own(named), _without_own(hits)
     return named, hits
 

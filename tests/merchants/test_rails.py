@@ -102,3 +102,16 @@ def test_a_brand_behind_a_given_name_is_a_family_name(rail, person):
 )
 def test_a_trade_or_a_brand_of_two_words_is_none(party, category):
     assert guessed(f"Zelle payment to {party}", -100).category == category
+
+
+@pytest.mark.parametrize("own", ["Tagesgeld", "Sparkonto", "Livret A", "cuenta ahorro", "Savings"])
+@pytest.mark.parametrize(
+    ("claim", "amount", "category"),
+    [
+        *(("Zinsen {}", 500, "interest-income"), ("Interest {}", 500, "interest-income")),
+        *(("Transfer fee {}", -200, "bank-fees"), ("Kapitalertragsteuer {}", -200, "taxes")),
+    ],
+)
+def test_what_a_bank_pays_or_takes_for_an_own_account_is_no_transfer(own, claim, amount, category):
+    text = claim.format(own)
+    assert guess(clean_merchant(text), text, amount).category == category
