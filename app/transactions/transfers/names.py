@@ -96,10 +96,14 @@ class Names:
     def _longest(self, words: Sequence[str], at: int, *, brands: bool) -> list[Name]:
         """The names that begin at a word, of the longest that do."""
         candidates = self._by_word.get(words[at], ())
+        if not candidates:
+            return []
         here = [
             name
             for name in candidates
-            if tuple(words[at : at + len(name.words)]) == name.words and (brands or not name.is_brand)
+            if tuple(words[at : at + len(name.words)]) == name.words
+            and (brands or not name.is_brand)
+            and not _goes_on(name.words, words[at + len(name.words) :])
         ]
         return [name for name in here if len(name.words) == len(here[0].words)]
 
@@ -139,6 +143,11 @@ def strength_of(words: Sequence[str]) -> Strength:
         return Strength.WEAK if names_nobody_else(words[0]) else Strength.WORD
     plain = names_nobody_else(" ".join(words)) or all(word in _WALLETS or names_nobody_else(word) for word in words)
     return Strength.PHRASE if plain else Strength.STRONG
+
+
+def _goes_on(name: Sequence[str], behind: Sequence[str]) -> bool:
+    """Whether a given name is the beginning of a person's, not the whole of an account's."""
+    return len(name) == 1 and bool(behind) and is_given_name(name[0]) and not names_nobody_else(behind[0])
 
 
 def _is_of_others(words: Sequence[str]) -> bool:

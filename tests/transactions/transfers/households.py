@@ -111,6 +111,17 @@ PLAIN_IN = listed(
     Incoming transfer; Deposit; Gutschrift; Insättning; Ingreso; Virement; Transfer; Credit; Einzahlung
     """
 )
+# Whatever has an account's name in it, and is somebody else's.
+LIKE_AN_ACCOUNT = listed(
+    """
+    {} STORES 0231; {} DELI; CARD PURCHASE {}; {} GMBH; TWINT {}; VENMO *{}; Card payment {}; VISA {} TESCO; Transfer to
+    {} Bakery; Transfer to {} Lettings Ltd; Transfer fee {}; Lastschrift {} Rechnung 4471; POS {} 8812; {} Rechtsanwalt;
+    Apple Pay {}
+    """
+)
+
+# Nobody sells anything under these.
+WORDS_OF_BANKS = ("Brokerage", "Sparkonto", "Tagesgeld", "Savings", "Kreditkarte", "Compte courant", "Giro")
 
 NAMES = {
     "checking": ["Main", "Everyday Checking", "Girokonto Nordhaven", "Compte courant", "Household Account", "Giro"],
@@ -210,7 +221,52 @@ class Household:
             self.receive()
         for _ in range(14):
             self.move(self.one(KINDS_OF_EVIDENCE))
+        self.resemble()
+        self.chain()
+        self.repay()
         self.coincide()
+
+    def resemble(self):
+        """Firms and people who are called as accounts are, and who get as much as one of those."""
+        for account in self.accounts:
+            if account["name"] in WORDS_OF_BANKS:
+                continue
+            text, amount = self.one(LIKE_AN_ACCOUNT).format(account["name"]), self.sum()
+            day = self.day()
+            self.add(self.of("checking", "credit_card"), day, -amount, text, "expense")
+            if self.random.random() < 0.5:
+                self.receive(amount, day + timedelta(days=self.random.randrange(4)))
+        friend = self.one(self.friends)
+        # Of a type that no statement here is of.
+        shared = new_account(ObjectId(), self.one((friend, friend.split()[0])), "cash", self.currency)
+        self.accounts.append(shared)
+        for text in (self.one(TO_FRIENDS), self.one(TO_FRIENDS)):
+            self.add(self.of("checking"), self.day(), -self.sum(), text.format(friend), "expense")
+
+    def chain(self):
+        """One sum through three accounts, day by day, and as much from a friend beside it."""
+        first, middle, last = self.random.sample([each for each in self.accounts[:5] if self.is_bank(each)], 3)
+        amount, day = self.sum() + 7, self.day(early=14)
+        for source, target in ((first, middle), (middle, last)):
+            self.pairs += 1
+            said = {"evidence": "both name"}
+            self.add(source, day, -amount, f"Transfer to {target['name']}", "transfer", self.pairs, **said)
+            day += timedelta(days=1)
+            self.add(target, day, amount, f"Transfer from {source['name']}", "transfer", self.pairs, **said)
+        self.receive(amount, day)
+
+    @staticmethod
+    def is_bank(account):
+        return account["type"] != "credit_card"
+
+    def repay(self):
+        """A card's bill and a shop's refund of the same sum, and an equal standing order to a landlord."""
+        amount, day, self.pairs = self.sum() + 3, self.day(early=14), self.pairs + 1
+        card, giro, said = self.of("credit_card"), self.of("checking"), {"evidence": "card bill"}
+        self.add(giro, day, -amount, "CREDIT CARD PAYMENT", "transfer", self.pairs, **said)
+        self.add(card, day + timedelta(days=1), amount, "Payment thank you", "transfer", self.pairs, **said)
+        self.add(card, day + timedelta(days=2), amount, "REFUND Loom & Thread", "other")
+        self.add(giro, day, -amount, f"Standing order {self.one(FAMILY)} Lettings rent", "expense")
 
     def buy(self, amount=None, day=None):
         text = self.one(SHOPS)
