@@ -27,7 +27,6 @@ from app.accounts.statement_accounts import (
 )
 from app.accounts.statements import (
     StatementFacts,
-    balance_before,
     forget_statement,
     is_number_stated,
     record_statement,
@@ -45,7 +44,6 @@ __all__ = [
     "Standing",
     "StatementFacts",
     "add_to_balances",
-    "balance_before",
     "contradiction",
     "create",
     "currency_of",

@@ -67,11 +67,6 @@ def is_number_stated(tx: Scope, account_id: ObjectId, import_id: ObjectId, numbe
     return store.is_number_stated(tx, account_id, import_id, number)
 
 
-def balance_before(scope: Scope, account: Account, day: date) -> int:
-    """Returns the balance of an account before a day, in minor units."""
-    return account["opening_balance_minor"] + store.moved_before(scope, account["_id"], _midnight(day))
-
-
 def _refresh(tx: Scope, account_id: ObjectId, *, settles: bool) -> None:
     account = store.find(tx, account_id)
     if account is not None:

@@ -4,10 +4,11 @@ Imports come through `app.transactions.provenance.service` too, which has what o
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from bson import ObjectId
 
+from app.accounts.documents import Account
 from app.infra.database.mongo import Scope
 from app.merchants.names import keys_of
 from app.transactions import store
@@ -39,6 +40,7 @@ __all__ = [
     "Context",
     "LoneLegs",
     "apply_bulk",
+    "balance_before",
     "changes_since",
     "confirm",
     "count",
@@ -102,6 +104,12 @@ def read_totals(scope: Scope, first_month: str, last_month: str) -> list[MonthTo
 def read_days(scope: Scope, account_ids: Sequence[ObjectId], first: datetime, last: datetime) -> list[DayTotal]:
     """Sums by day of some accounts, from one day to another, both included; reads every transaction of these days."""
     return totals.sum_days(scope, account_ids, first, last)
+
+
+def balance_before(scope: Scope, account: Account, day: date) -> int:
+    """The balance of an account before a day, in minor units."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return account["opening_balance_minor"] + totals.sum_before(scope, account["_id"], midnight)
 
 
 def latest_month(scope: Scope, until: str) -> str | None:

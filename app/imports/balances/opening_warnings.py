@@ -11,6 +11,7 @@ from app.imports.balances.proof import minor_or_none
 from app.imports.documents import AccountDiffers, ImportDocument
 from app.infra.database.mongo import Scope
 from app.money import format_amount
+from app.transactions import service as transactions
 
 _SHOWN = 3
 
@@ -47,7 +48,7 @@ def _difference(scope: Scope, account: Account, said: ExportedAccount) -> str:
     stated = minor_or_none(said.opening, said.currency)
     if stated is None:
         return ""
-    here = accounts.balance_before(scope, account, said.first_day)
+    here = transactions.balance_before(scope, account, said.first_day)
     shown, expected = (format_amount(amount, said.currency) for amount in (here, stated))
     return f"{account['name']}: {shown} here, {expected} there" if here != stated else ""
 

@@ -10,6 +10,7 @@ from app.accounts.documents import Account
 from app.formats.interface import Layout, StatementDocument
 from app.infra.database.mongo import Scope
 from app.money import from_minor
+from app.transactions import service as transactions
 
 
 def is_open(layout: Layout) -> bool:
@@ -34,7 +35,7 @@ def _opening(scope: Scope, statement: StatementDocument, account_id: ObjectId | 
     account = _account(scope, statement, account_id)
     if account is None or not statement["from"] or account["currency"] != statement["currency"]:
         return None
-    balance = accounts.balance_before(scope, account, date.fromisoformat(statement["from"]))
+    balance = transactions.balance_before(scope, account, date.fromisoformat(statement["from"]))
     entered = not account.get("opens_with_statements") and balance
     # An account that holds nothing earlier may have its opening balance from this very file.
     known = entered or balance != account["opening_balance_minor"]
