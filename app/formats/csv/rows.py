@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from app.formats.common.amounts import AmountError, NumberStyle, amount_reader, fit_decimals
@@ -59,6 +60,7 @@ def _bare(cell: str) -> str | None:
     return cell.strip().strip("'\"") or None
 
 
+@lru_cache(maxsize=1024)
 def _account_name(cell: str) -> str:
     """What the owner calls an account; nothing where the cell is a number."""
     return "" if is_account_number(cell) else _bare(cell) or ""

@@ -33,6 +33,7 @@ _NEARLY_ALL = 0.8  # of the steps are those of the amounts, before a sign that i
 _MOST = 0.6  # of them go the usual way, where columns or words say which that is
 _FEW = 500  # lines whose words are looked at
 _CLEARLY = 2  # times as many lines as go out must come in, before a line that nothing tells is taken to come in
+_ASSUMPTIONS = ("assumed_sign", "assumed_transfer_direction")
 _GIVEN = ("signed", "inverted", "marked", "words")
 
 
@@ -223,7 +224,7 @@ def _assumed_out(
 
 def _forget_assumption(layout: CsvLayout) -> None:
     """The balances prove which amounts are money out: nothing is assumed any more."""
-    layout.warnings = [warning for warning in layout.warnings if warning["code"] != "assumed_sign"]
+    layout.warnings = [warning for warning in layout.warnings if warning["code"] not in _ASSUMPTIONS]
     layout.ambiguities = [each for each in layout.ambiguities if each["field"] != "sign"]
 
 

@@ -30,7 +30,7 @@ class TransferMarkReader:
             self._as_transfer(row, kind, first, other)
         elif self._marks["paired"]:
             self._as_payment(row, kind, first, other)
-        if not row.is_transfer and self._marks["texts"]:
+        if kind is None and not row.is_transfer and self._marks["texts"]:
             self._by_text(row, cells)
         if self._marks["numbers"]:
             row.counterparty_account = _cell(cells, self._marks["numbers"][row.amount < 0])
@@ -47,7 +47,10 @@ class TransferMarkReader:
             return True
         if kind is not None:
             return kind.name in ("transfer", "adjustment")
-        return marks["by_account"] and bool(other) and (bool(first) or not marks["paired"]) and other != first
+        if not marks["by_account"] or not other or other == first:
+            return False
+        # Without a word for it, what both sides name has to be an account that the file has other lines of.
+        return not marks["paired"] or (bool(first) and other.casefold() in self._names)
 
     def _read_amounts(self, row: Row, cells: Sequence[str]) -> None:
         """Read what only transfers tell: their own amount, and what arrived."""
@@ -72,7 +75,7 @@ class TransferMarkReader:
         second = not first or (kind is not None and kind.name == "income" and self._marks["own_second"])
         own, party = (other, first) if second else (first, other)
         row.account, row.account_name = own or None, own
-        if kind is None and not (first and other):
+        if kind is None and first != other:
             row.amount = abs(row.amount) if second else -abs(row.amount)
         if self._marks["payees"]:
             row.payee = party

@@ -341,3 +341,29 @@ def test_a_column_of_yes_and_no_is_believed(header, yes, no):
         f"2026-10-02,Vault,aside,50.00,{yes}\n"
     )
     assert facts(text) == [("-12.00", False, ""), ("-50.00", True, ""), ("50.00", True, "")]
+
+
+def test_balances_say_which_way_transfers_go_and_nothing_is_assumed():
+    text = (
+        "Date,Type,Amount,Balance,Note\n2026-10-01,Expense,60.00,940.00,Lunch\n2026-10-01,Income,1.00,941.00,Interest\n"
+        "2026-10-02,Transfer,100.00,841.00,aside\n2026-10-03,Transfer,50.00,891.00,back\n2026-10-04,Expense,1.00,890.00,gum\n"
+    )
+    assert [row[:2] for row in facts(text)][2:4] == [("-100.00", True), ("50.00", True)]
+    assert "assumed_transfer_direction" not in [warning["code"] for warning in read(text)[0].warnings]
+
+
+def test_a_banks_deposits_and_transfers_between_named_accounts_are_its_own_words():
+    text = (
+        "Date,Type,Description,Amount,From account,To account\n2026-10-01,Withdrawal,ATM,-60.00,Everyday,\n"
+        "2026-10-02,Deposit,Cash,100.00,,Everyday\n2026-10-03,Transfer,Gift,-30.00,Everyday,Nora Quist\n"
+    )
+    assert not any(row[1] for row in facts(text))
+
+
+def test_a_balance_set_right_is_neither_income_nor_expense():
+    text = (
+        "Date,Type,Account,Amount,Note\n2026-10-01,Balance Modification,Giro,500.00,\n"
+        "2026-10-01,Expense,Giro,60.00,Lunch\n"
+        "2026-10-02,Income,Giro,1.00,Interest\n"
+    )
+    assert facts(text) == [("500.00", True, ""), ("-60.00", False, ""), ("1.00", False, "")]

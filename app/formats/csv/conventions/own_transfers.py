@@ -41,7 +41,7 @@ def infer_transfer_marks(layout: CsvLayout, profiles: Sequence[Profile], rows: R
         return  # a wallet's, which has both sides of payments, too
     free = [p for p in profiles if p.index not in _taken(layout)]
     pair = _pair(free, layout)
-    kinds = _kinds_column(free, paired=pair is not None)
+    kinds = _kinds_column(free, pair)
     if pair and not kinds and not _in_turn(*pair) and not _are_mostly_same(*pair, rows):
         pair = None
     if pair:
@@ -65,7 +65,7 @@ def infer_transfer_marks(layout: CsvLayout, profiles: Sequence[Profile], rows: R
         arrived=None,
         arrived_currency=None,
         numbers=_numbers(layout, profiles),
-        names=_names_in(layout, rows),
+        names=_names_in(layout, rows, pair),
     )
     marks["texts"] = _texts(layout, free, marks, rows)
     if kinds or other or marks["truth"] is not None or marks["texts"] or marks["numbers"]:
@@ -156,10 +156,18 @@ def _currency_beside(profiles: Sequence[Profile], column: int, own: int | None) 
     return near[-1].index if near else None
 
 
-def _kinds_column(free: Sequence[Profile], *, paired: bool) -> Profile | None:
-    """The column whose values all are kinds of a program: a handful of words that cover the file."""
+def _kinds_column(free: Sequence[Profile], pair: tuple[Profile, Profile] | None) -> Profile | None:
+    """The column whose values all are kinds of a program: a handful of words that cover the file.
+
+    Withdrawal and deposit are, where the file has the names on both sides of a line, or a program's word beside them.
+    """
     fit = [p for p in free if p.filled >= _FULL and p.letters >= _FULL and p.distinct <= _MOST_KINDS]
-    return next((p for p in fit if _are_kinds(p.values, paired=paired)), None)
+    named = pair is not None and pair[1].weight("description") > 0
+    return next((p for p in fit if _are_kinds(p.values, paired=named or (pair is not None and _has_own(p)))), None)
+
+
+def _has_own(profile: Profile) -> bool:
+    return any(kind.name in ("expense", "income") for kind in map(kind_of, profile.values) if kind)
 
 
 def _are_kinds(values: Counter[str], *, paired: bool) -> bool:
@@ -261,12 +269,14 @@ def _income_stands_second(pair: tuple[Profile, Profile], kinds: Profile, rows: R
     return counts[1] >= counts[0]
 
 
-def _names_in(layout: CsvLayout, rows: Records) -> list[str]:
+def _names_in(layout: CsvLayout, rows: Records, pair: tuple[Profile, Profile] | None) -> list[str]:
     """The names of the file's accounts, as far as the sample shows them."""
     own = layout.columns.get("account")
     if own is None:
         return []
-    names = dict.fromkeys(row[own].strip().casefold() for row in rows if own < len(row) and not is_empty(row[own]))
+    second = pair[1].index if pair else own
+    cells = [row[second] if is_empty(row[own]) else row[own] for row in rows if max(own, second) < len(row)]
+    names = dict.fromkeys(cell.strip().casefold() for cell in cells if not is_empty(cell))
     return [name for name in names if not is_account_number(name)][:_MOST_NAMES]
 
 
