@@ -33,9 +33,10 @@ def test_a_purchase_in_a_foreign_currency_is_counted_once(user):
     assert sorted(leg["amount"] for leg in legs) == ["-52.60", "40.00"]
 
 
+@pytest.mark.parametrize("called", ["paypal.csv", "Download.CSV"])
 @pytest.mark.parametrize("first", [0, 1])
-def test_money_drawn_from_the_bank_is_a_transfer_in_both(user, first):
-    files = [(WALLET, "paypal.csv"), (BANK, "bank.csv")]
+def test_money_drawn_from_the_bank_is_a_transfer_in_both(user, first, called):
+    files = [(WALLET, called), (BANK, "bank.csv")]
     for text, name in files[first:] + files[:first]:
         user.imported(text.encode(), name)
     drawn = [row for row in user.all("/transactions") if row["amount"] in ("120.00", "-120.00")]

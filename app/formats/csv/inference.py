@@ -134,7 +134,7 @@ def _infer_from_whole_file(
     infer_fee(layout, profiles, rows)
     stated |= dated_balances(layout, scan)
     layout.stated_balances = {side: str(amount) for side, amount in stated.items()}
-    infer_movements(layout, profiles, rows)
+    infer_movements(layout, profiles, rows, hints.file_name)
     layout.confidence = confidence_of(layout, profiles, hints.mapping or {}, proved=proved)
 
 

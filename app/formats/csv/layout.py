@@ -94,6 +94,7 @@ class CsvLayout(Layout):
     fee_kind: str | None = None  # how fees to be taken off are written: signed or unsigned
     # What tells that a line is neither spending nor income (wallets/columns.py).
     is_wallet: bool = False
+    wallet: str = ""  # what the file calls it, where the file's own name says nothing
     kinds: list[int] = field(default_factory=list)  # columns whose words name a line's kind
     conversions_in: int | None = None  # the column whose texts tell conversions: `Converted 20.00 EUR to 21.40 USD`
     impact: int | None = None  # the column that says whether a line touches the balance

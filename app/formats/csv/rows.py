@@ -207,7 +207,7 @@ class CsvRowReader:
 
     def _completed(self, row: Row, cells: list[str]) -> Record:
         """The row with all that stands beside its day, amount and text; ignored where it was not carried out."""
-        row.account, row.words = self._owner, words_of(cells)
+        row.account, row.account_name, row.words = self._owner, self._layout.wallet, words_of(cells)
         for name, i, read in self._extras:
             if i < len(cells) and cells[i]:
                 setattr(row, name, read(cells[i]))

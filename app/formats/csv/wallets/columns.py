@@ -15,9 +15,11 @@ from app.formats.csv.wallets.words import (
     Movement,
     asks_for_impact,
     asks_for_related,
+    is_nameless,
     leaves_balance,
     movement_of,
     tells_conversion,
+    wallet_named_in,
 )
 
 _FEW = 6  # answers to whether a line touches the balance
@@ -29,8 +31,10 @@ _EMAILS = 2
 _LONG = 6  # digits of an id
 
 
-def infer_movements(layout: CsvLayout, profiles: Sequence[Profile], rows: Sequence[Sequence[str]]) -> None:
-    """Set the columns that tell movements of a wallet, and whether the file is one's."""
+def infer_movements(
+    layout: CsvLayout, profiles: Sequence[Profile], rows: Sequence[Sequence[str]], file_name: str
+) -> None:
+    """Set the columns that tell movements of a wallet, whether the file is one's, and whose if its name is silent."""
     _find_impact(layout, profiles)
     _find_related(layout, profiles, rows)
     layout.is_wallet = layout.impact is not None or layout.related is not None or _is_wallet(profiles)
@@ -40,6 +44,9 @@ def infer_movements(layout: CsvLayout, profiles: Sequence[Profile], rows: Sequen
     if layout.line_ids is None:
         layout.line_ids = next((p.index for p in profiles if is_primary_role(p, "external_id") and _are_codes(p)), None)
     _leave_out_partners(layout, rows)
+    if layout.is_wallet and is_nameless(file_name):
+        texts = [text for i in layout.kinds for text in profiles[i].values if _tells(layout, text, Movement.OWN_BANK)]
+        layout.wallet = wallet_named_in([*texts, *layout.headers])
 
 
 # -- columns
@@ -132,5 +139,8 @@ def _leave_out_partners(layout: CsvLayout, rows: Sequence[Sequence[str]]) -> Non
 
 
 def _is_of_own_bank(layout: CsvLayout, row: Sequence[str]) -> bool:
-    cells = (row[i] for i in layout.kinds if i < len(row))
-    return any(movement_of(cell, by_wallet=layout.is_wallet) is Movement.OWN_BANK for cell in cells)
+    return any(_tells(layout, row[i], Movement.OWN_BANK) for i in layout.kinds if i < len(row))
+
+
+def _tells(layout: CsvLayout, cell: str, movement: Movement) -> bool:
+    return movement_of(cell, by_wallet=layout.is_wallet) is movement

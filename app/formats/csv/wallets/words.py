@@ -5,8 +5,10 @@ which move no money. Its words say so of the wallet's lines only: the same words
 """
 
 import re
+from collections.abc import Iterable
 from enum import Enum
 from functools import cache, lru_cache
+from pathlib import PurePosixPath
 
 from app.formats.common.header_words import normalised
 from app.formats.common.word_lists import read_sections
@@ -15,6 +17,10 @@ _LIST = "movement_words.txt"
 _LONGEST = 90  # characters of a kind; a longer text tells something else
 _MEMORY = 4096
 _SUMS = re.compile(r"\D+[\d ]*\d ([a-z]{3})\b.{1,20}?\d ([a-z]{3})\b")
+# Wallets by names that nothing else has, so that the bank's lines for them name the account.
+_WALLETS = re.compile(r"\b(?:pp|paypal|venmo|skrill|neteller|payoneer|cash app|transferwise)\b")
+_SPELT = {"pp": "PayPal", "paypal": "PayPal", "transferwise": "Wise"}
+_WITHOUT_DIGITS = str.maketrans("", "", "0123456789")
 _INCLUDED = re.compile(r"\bin[ck]l\w*\b.*")
 
 
@@ -66,6 +72,18 @@ def _is_of_own_bank(words: str) -> bool:
     if _anywhere("by the owner").search(words) and _anywhere("to the bank").search(words):
         return True
     return bool(_anywhere("own bank").search(words))
+
+
+def is_nameless(file_name: str) -> bool:
+    """Whether the name of a file says nothing of an account: `Download (3).csv`."""
+    stem = normalised(PurePosixPath(file_name).stem.translate(_WITHOUT_DIGITS))
+    return not stem or bool(_whole("nameless").fullmatch(stem))
+
+
+def wallet_named_in(texts: Iterable[str]) -> str:
+    """The name of the wallet that texts name; "" without one."""
+    found = (match for text in texts if (match := _WALLETS.search(normalised(text))))
+    return next((_SPELT.get(match[0], match[0].title()) for match in found), "")
 
 
 @lru_cache(_MEMORY)
