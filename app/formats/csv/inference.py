@@ -1,6 +1,7 @@
 """Infer the layout of a table: from a sample and one pass over the whole file."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 
 from app.formats.common.amounts import NumberStyle
 from app.formats.common.column_mapping import AMOUNT_FIELDS, apply_mapping
@@ -29,6 +30,8 @@ from app.formats.csv.tables.table import Table, find_table, is_data, is_loose_da
 from app.formats.csv.wallets.columns import infer_movements
 from app.formats.csv.wallets.sides import find_sides
 from app.formats.interface import MAX_COLUMNS, Columns, Hints, ReadError
+
+_UNDATED = 4  # lines right below the header that are looked at for a balance carried forward
 
 Records = Sequence[Sequence[str]]
 Reread = Callable[[int], Iterable[list[str]]]  # all records of the file once more, given the table's width
@@ -126,7 +129,8 @@ def _infer_from_whole_file(
     infer_unbooked(layout, scan)
     layout.accounts = [] if "account" in columns else accounts_in(above)
     style = NumberStyle(layout.decimal_mark, layout.thousands_mark)
-    stated = stated_balances([*above, *scan.below], style, layout)
+    undated = takewhile(lambda cells: not is_loose_data(cells), sample[layout.first_row - 1 :][:_UNDATED])
+    stated = stated_balances([*above, *undated, *scan.below], style, layout)
     signed = any("-" in row[i] for row in rows for i in money if i < len(row))
     infer_transfer_marks(layout, profiles, rows)
     proved = infer_signs(layout, rows if signed else [*rows, *scan.negatives], above, hints)

@@ -76,6 +76,14 @@ def test_the_lines_at_both_ends_prove_those_between(names, shape, newest_first):
 
 
 @pytest.mark.parametrize("names", NAMES)
+@pytest.mark.parametrize("head", ["", "Account;12345678;;\n"])
+def test_they_may_have_no_day(names, head):
+    lines = [in_amounts(names[0], "", "100,00"), *MOVED, in_amounts(names[1], "", "105,90")]
+    amounts, verdict, _ = read(head + table("Date;Text;Amount;Note", lines))
+    assert (amounts, verdict) == ([Decimal("-4.10"), Decimal("10.00")], PROVED)
+
+
+@pytest.mark.parametrize("names", NAMES)
 def test_a_line_that_is_missing_between_them_is_told(names):
     lines = [in_amounts(names[0], "01.10.2026", "100,00"), *MOVED, in_amounts(names[1], "31.10.2026", "205,90")]
     _, verdict, _ = read(table("Date;Text;Amount;Note", lines))

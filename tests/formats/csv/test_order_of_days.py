@@ -7,6 +7,7 @@ from tests.formats.csv.test_reader import infer, rows
 PERIODS = {  # as it is written where the day, and where the month comes first
     "{} to {}": (("01/10/2026", "31/10/2026"), ("10/01/2026", "10/31/2026")),
     "Statement period,{} - {}": (("01-10-2026", "31-10-2026"), ("10-01-2026", "10-31-2026")),
+    "Period: {} to {}": (("01/10/26", "31/10/26"), ("10/01/26", "10/31/26")),
     "From,{},To,{}": (("01.10.2026", "31.10.2026"), ("10.01.2026", "10.31.2026")),
     "Transactions from {} until {}": (("1 October 2026", "31 October 2026"), ("October 1 2026", "October 31 2026")),
     "Zeitraum: {} bis {}": (("01. Oktober 2026", "31. Oktober 2026"), ("2026-10-01", "2026-10-31")),

@@ -56,8 +56,9 @@ def balance_side(text: str) -> str | None:
     said = [word for word in words.split() if not any(map(str.isdigit, word))]
     if not said or not _KNOWN.issuperset(said):
         return None
-    side = _side_of(said)
-    sure = " ".join(said) in _CARRIED or any(noun in word for word in said for noun in _SURE)
+    carried = " ".join(said) in _CARRIED
+    side = _side_of(said[:1] if carried else said)
+    sure = carried or any(noun in word for word in said for noun in _SURE)
     return side if sure or (side != EITHER and not _WEAK.isdisjoint(said)) else None
 
 

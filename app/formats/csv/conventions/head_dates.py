@@ -13,8 +13,8 @@ from app.formats.common.dates import MONTHS, date_parts, resolve
 from app.formats.common.header_words import normalised
 
 _DAY = re.compile(
-    r"(?<![\d./-])(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}(?:st|nd|rd|th|\.)?[ -]"
-    r"[^\W\d_]{3,12}\.?,?[ -]\d{4}|[^\W\d_]{3,12}\.? \d{1,2},? \d{4})(?!\d)"
+    r"(?<![\d./-])(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)"
+    r"|\d{1,2}(?:st|nd|rd|th|\.)?[ -][^\W\d_]{3,12}\.?,?[ -]\d{4}|[^\W\d_]{3,12}\.? \d{1,2},? \d{4})(?!\d)"
 )
 _MONTH = re.compile(r"(?<![\d./-] )(?<![\d./-])([^\W\d_]{3,12})\.? ((?:19|20)\d\d)(?!\d)")
 _ORDERS = ("dmy", "mdy")
