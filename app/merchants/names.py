@@ -95,6 +95,8 @@ _WORD = re.compile(r"[^\W_]+")
 def keys_of(merchant: str) -> tuple[str, ...]:
     """Returns the key of a merchant, and the key from before accents and apostrophes were folded, if it differs."""
     key = merchant_key(merchant)
+    if merchant.isascii() and "'" not in merchant:
+        return (key,)
     earlier = " ".join(_WORD.findall(unicodedata.normalize("NFKC", merchant).casefold()))
     return (key,) if earlier == key else (key, earlier)
 

@@ -54,12 +54,16 @@ def paid_person(merchant: str, description: str, sign: str) -> float:
     ``sign`` that of the amount, "+" or "-".
     """
     words = words_of(description)
+    if sign == "-" and _MAY_BE_SAID.isdisjoint(words):  # most rows
+        return 0.0
     named = () if _is_rail(words_of(merchant)) else words_of(merchant)
     cue = _cue(words, named) or (_INCOMING if sign == "+" else None)
     if cue is None:
         return 0.0
     if not named:
         return cue.nameless
+    if not cue.unknown and _given_names().isdisjoint(named):
+        return 0.0
     name = _name(named if cue is _INCOMING else _with_family_name(named, words))
     if name and name[0] in _given_names() and _has_note(name, cue, sign):
         name = name[:_PAIR]

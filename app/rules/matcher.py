@@ -32,6 +32,8 @@ class Matcher:
 
     def first_match(self, candidate: Candidate) -> CompiledRule | None:
         """Returns the first rule whose conditions all hold, or None."""
+        if not self.rules:
+            return None
         row = Compared(candidate)
         # Written out: every row of an import meets every rule here, where a call of all() doubles the time.
         for rule in self.rules:
