@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from app.formats.common.word_lists import read_sections
 from app.money import CURRENCIES
 
 _NAMES = {
@@ -58,26 +59,19 @@ _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3}(?![A-Za-z0-9])")
 # Codes that are words or abbreviations in headings of statements.
 _ALSO_WORDS = frozenset(["ALL", "TOP", "CUP", "MOP", "PEN", "BAM", "ANG", "SOS"])
 _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₽": "RUB", "₴": "UAH", "₺": "TRY", "₪": "ILS", "₫": "VND", "₸": "KZT"}
-# Names of one currency, as sentences write them in the languages read.
-_WORDS = {
-    words: code
-    for code, names in {
-        "EUR": "euro|euros|eur|evro|ευρώ|евро|євро",
-        "CHF": "swiss franc|swiss francs|schweizer franken|franken|francs suisses|franc suisse|franchi svizzeri",
-        "GBP": "pound sterling|pounds sterling|british pounds|britische pfund|livres sterling|libras esterlinas",
-        "USD": "us dollar|us dollars|u.s. dollars|us-dollar|dollars américains|dólares estadounidenses|доллары сша",
-        "PLN": "złoty|złotych|złotówki|polish zloty|zlotys",
-        "CZK": "kč|koruna česká|korun českých|české koruny|czech crowns|czech koruna",
-        "HUF": "forint|forintban|magyar forint", "RON": "lei|lei românești",
-        "SEK": "svenska kronor|swedish kronor|swedish krona", "NOK": "norske kroner|norwegian kroner",
-        "DKK": "danske kroner|danish kroner", "RUB": "рубль|рубли|рублей|рублях|russian roubles|russian rubles",
-        "UAH": "гривня|гривні|гривень|гривнах|гривен|hryvnia", "TRY": "türk lirası|turkish lira",
-        "INR": "indian rupees|rupees|indian rupee", "JPY": "japanese yen|yen|日本円", "CNY": "人民币|renminbi",
-        "BRL": "reais|real brasileiro|brazilian real", "BGN": "лева|български лев",
-        "CAD": "canadian dollars|dollars canadiens", "AUD": "australian dollars",
-    }.items()
-    for words in names.split("|")
+# Names of one currency, as sentences write them: the full ones of currency_names.txt, and short ones of every day.
+_SHORT_NAMES = {
+    "EUR": "eur|evro", "CHF": "swiss franc|franken|franc suisse", "GBP": "pound sterling|pounds sterling",
+    "USD": "us dollar|u.s. dollars|dollars américains", "PLN": "złoty|złotych|złotówki|polish zloty|zlotys",
+    "CZK": "kč|koruna česká|korun českých|české koruny|czech crowns|czech koruna", "HUF": "forint|forintban",
+    "RON": "lei|lei românești", "SEK": "swedish krona", "RUB": "рубль|рубли|рублей|рублях|russian roubles",
+    "UAH": "гривня|гривні|гривень|гривнах|гривен|hryvnia", "TRY": "türk lirası|turkish lira",
+    "INR": "rupees|indian rupee", "JPY": "yen|日本円", "CNY": "人民币|renminbi",
+    "BRL": "reais|real brasileiro|brazilian real", "BGN": "лева|български лев", "CAD": "dollars canadiens",
 }  # fmt: skip
+_WORDS = {name: code.upper() for code, names in read_sections("currency_names.txt").items() for name in names} | {
+    name: code for code, names in _SHORT_NAMES.items() for name in names.split("|")
+}
 
 
 @lru_cache(maxsize=4096)

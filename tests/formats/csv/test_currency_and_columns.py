@@ -4,6 +4,7 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
+from babel.numbers import get_currency_name
 
 from tests.formats.csv.test_reader import amounts, infer, rows
 
@@ -20,6 +21,9 @@ WORDS = {
     "Belopp i svenska kronor": "SEK",
     "Částky v Kč": "CZK",
     "金额单位：人民币": "CNY",
+    "All figures in New Zealand dollars": "NZD",
+    "Alle Beträge in Schweizer Franken": "CHF",
+    "Montants en dollars canadiens": "CAD",
 }
 
 
@@ -33,6 +37,25 @@ def test_a_currency_named_beside_the_table_is_the_files(words, place):
     table = f"Date;Description;Amount\n{LINES}"
     text = f"{words};;\n{table}" if place == "above" else f"{table}{words};;\n"
     assert currencies(text) == ({WORDS[words]}, False)
+
+
+LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sv", "ru", "uk", "tr", "fi", "hu", "ja"]
+NAMED = ["USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "PLN", "CZK", "BRL", "MXN", "ZAR", "INR"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_it_may_be_named_in_words_of_any_language(language, place):
+    names = {code: plural(language, code) for code in NAMED}
+    table = f"Date;Description;Amount\n{LINES}"
+    for code, name in names.items():
+        text = f"Extrakt ({name});;\n{table}" if place == "above" else f"{table}Extrakt: {name};;\n"
+        assert currencies(text) == ({code}, False), name
+
+
+def plural(language, code):
+    """A currency's name behind a number."""
+    return get_currency_name(code, count=100, locale=language)
 
 
 @pytest.mark.parametrize("written", [("€{}", "EUR"), ("{} EUR", "EUR"), ("£{}", "GBP"), ("{} zł", "PLN")])
