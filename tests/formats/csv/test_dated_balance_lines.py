@@ -11,7 +11,8 @@ from tests.formats.csv.test_reader import infer
 # How the balance before and the one after the lines are called; the day may stand beside.
 NAMES = [
     ("Balance brought forward", "Balance carried forward"), ("Opening balance", "Closing balance"),
-    ("Balance b/f", "Balance c/f"), ("Saldo per 30.09.2026", "Saldo per 31.10.2026"),
+    ("Balance b/f", "Balance c/f"), ("BAL B/FWD", "BAL C/FWD"), ("Brought fwd", "Carried fwd"),
+    ("Saldo per 30.09.2026", "Saldo per 31.10.2026"),
     ("Saldovortrag", "Endsaldo"), ("Alter Kontostand", "Neuer Kontostand"),
     ("Report à nouveau", "Nouveau solde"), ("Ancien solde au 30/09/2026", "Solde au 31/10/2026"),
     ("Saldo anterior", "Saldo final"), ("Saldo iniziale al 01/10/2026", "Saldo finale al 31/10/2026"),

@@ -12,7 +12,8 @@ OPENING, CLOSING, EITHER = "opening", "closing", "balance"
 
 LONGEST = 60  # characters: `Closing balance as of 31 December 2026` and the like
 _LIST = "line_words.txt"
-_ABBREVIATION = re.compile(r"\b([bc]) ([fd])\b")  # `Balance b/f`
+_ABBREVIATION = re.compile(r"\b([bc]) ([fd])(?:wd|orward|own)?\b")  # `Balance b/f`, `B/FWD`
+_SHORTENED = {"bal": "balance", "fwd": "forward"}
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿가-힯฀-๿]")
 _MARKS = " \t*|#=-–—_.:;>~'\"•·+/<([{}])»«…："
 
@@ -33,7 +34,7 @@ _BEGINNINGS = frozenset(
     for section in ("balance words", "weak balance words", "opening words", "closing words", "carried over")
     for entry in read_sections(_LIST)[section]
     for form in (entry.casefold().split()[0], normalised(entry).split()[0])
-) | {"b/f", "c/f", "b/d", "c/d"}
+) | {"b/f", "c/f", "b/d", "c/d", "b/fwd", "c/fwd", *_SHORTENED}
 _UNSPACED_WORDS = sorted((word for word in _SAYING if _UNSPACED.search(word)), key=len, reverse=True)
 
 
@@ -48,7 +49,7 @@ def balance_side(text: str) -> str | None:
 
     Numbers, days, accounts and currencies may stand beside: `Saldo per 31.10.2026`, `* Balance B/F *`.
     """
-    words = _ABBREVIATION.sub(r"\1\2", normalised(text))
+    words = " ".join(_SHORTENED.get(word, word) for word in _ABBREVIATION.sub(r"\1\2", normalised(text)).split())
     if not words or len(text) > LONGEST:
         return None
     if _UNSPACED.search(words):
