@@ -21,6 +21,8 @@ from app.transactions.transfers.reading import Reader, Said
 
 _CARD = "credit_card"
 _TAIL = 4
+# More of a number than a card's purchases show.
+_END = 6
 # Shorter ones stand in every other text.
 _SHORTEST_WORD = 3
 
@@ -32,18 +34,26 @@ class LoneLegs:
         self._reader = Reader(accounts, owners)
         known = self._reader.accounts
         self._marks = tuple(sorted(set[str]().union(*map(marks_of, known.values())))) if len(known) > 1 else ()
+        numbers = (number for account in known.values() for number in account.get("identifiers", ()))
+        self._ends = tuple({normalised(number)[-_END:] for number in numbers if any(map(str.isdigit, number))})
 
     @property
     def accounts(self) -> Mapping[ObjectId, Account]:
         """The accounts whose names it knows."""
         return self._reader.accounts
 
-    def may_be(self, *texts: str) -> bool:
-        """Whether some texts of a transaction may name an account; all that do are found, and some more."""
+    def may_be(self, description: str, payee: str = "", counterparty: str = "") -> bool:
+        """Whether a transaction may name an account; all that do are found, and some more."""
         if not self._marks:
             return False
-        squeezed = folded(" ".join(texts)).replace(" ", "")
-        return any(mark in squeezed for mark in self._marks)
+        said, given = (folded(text).replace(" ", "") for text in (f"{description} {payee}", counterparty))
+        if not any(mark in said or mark in given for mark in self._marks):
+            return False
+        # An account's name or the last digits of its number may be in most rows: Visa, ending in 3000.
+        words = words_of(f"{description} {payee}")
+        if is_moving(words) or not DIRECTIONS.isdisjoint(words) or any(end in said for end in self._ends):
+            return True
+        return any(mark in given for mark in self._marks)
 
     def __call__(self, leg: Leg) -> bool:
         """Whether the leg is one by itself."""

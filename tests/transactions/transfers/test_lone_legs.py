@@ -48,7 +48,7 @@ def is_transfer(text, *names, number="", given="", amount=-5000):
     accounts, lone_legs = household(*names, number=number)
     merchant = merchant_of(text, "") or None
     found = lone_legs.is_one_of(accounts[0]["_id"], amount, text, merchant, given)
-    assert lone_legs.may_be(text, given) or not found
+    assert lone_legs.may_be(text, counterparty=given) or not found
     return found
 
 
@@ -98,6 +98,17 @@ def test_the_number_of_somebody_else_is_stronger_than_a_name():
     text = "SEPA transfer to Rainy Days"
     assert not is_transfer(text, "Rainy Days", number=IBAN, given="DE02500105170137075030")
     assert is_transfer(text, "Rainy Days", given="DE02500105170137075030")
+
+
+def test_the_name_of_an_account_in_the_files_own_column_is_enough():
+    assert is_transfer("set by", "Jar One", given="Jar One")
+    assert not is_transfer("set by", "Amazon", given="Amazon")
+
+
+@pytest.mark.parametrize("text", ["VISA DEBIT PURCHASE TESCO 0231", "CARD PURCHASE xxxx3000 TESCO"])
+def test_purchases_with_a_word_or_number_of_an_account_are_told_at_a_glance(text):
+    _, lone_legs = household("Visa", "Nordbank", number=IBAN)
+    assert not lone_legs.may_be(text)
 
 
 @pytest.fixture
