@@ -95,18 +95,20 @@ def _of_others(
     """The events about existing transactions that are not, and were not, the import's own."""
     meant = {key for event in events for key in (event["transaction_id"], event["after"].get("transfer_id")) if key}
     handed = store.find_handed_over(tx, import_id, list(meant))
+    partners = {event["before"].get("transfer_id") for event in events if _breaks_transfer(event)}
+    lapsed = store.find_lapsed_by(tx, import_id, [partner for partner in partners if partner])
     return [
         event
         for event in events
-        if not breaks_transfer(event)
+        if (not _breaks_transfer(event) or event["before"].get("transfer_id") in lapsed)
         and (document := documents.get(event["transaction_id"])) is not None
         and document["import_id"] != import_id
         and handed.isdisjoint((event["transaction_id"], event["after"].get("transfer_id")))
     ]
 
 
-def breaks_transfer(event: Modification) -> bool:
-    """Whether an event took a leg out of a transfer for a better partner, or left it alone so: they are paired anew."""
+def _breaks_transfer(event: Modification) -> bool:
+    """Whether an event took a leg out of a transfer: those that lost it to a better partner are paired anew."""
     return bool(event["before"].get("transfer_id")) and "status" not in event["after"]
 
 

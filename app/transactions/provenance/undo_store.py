@@ -63,6 +63,15 @@ def days_of_broken_transfers(scope: Scope, import_id: ObjectId) -> list[datetime
     return [document["date"] for document in found]
 
 
+def find_lapsed_by(scope: Scope, import_id: ObjectId, transaction_ids: Sequence[ObjectId]) -> set[ObjectId]:
+    """Those of some transactions that an import let lapse."""
+    if not transaction_ids:
+        return set()
+    query: Document = {"transaction_id": {"$in": list(transaction_ids)}, "after.status": "lapsed"}
+    query |= {"actor.type": "import", "actor.id": import_id}
+    return {event["transaction_id"] for event in scope["transaction_events"].find(query, {"transaction_id": True})}
+
+
 def count_lapsed_by(scope: Scope, import_id: ObjectId) -> int:
     """How many pending transactions an import let lapse."""
     query = {"actor.type": "import", "actor.id": import_id, "after.status": "lapsed"}
