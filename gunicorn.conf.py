@@ -1,7 +1,6 @@
 """Read by gunicorn from the working directory: `gunicorn -w 4 -b 0.0.0.0:8000 app:app` is all it takes."""
 
 import fcntl
-import gc
 import os
 import shutil
 import signal
@@ -64,21 +63,15 @@ def post_fork(_server: object, _worker: object) -> None:
     set_pdeathsig("SIGKILL")
 
 
-# A request makes some thousands of objects and drops nearly all of them: the usual 700 start the collector many times
-# in each. With these, and without what was loaded at the start, a list page takes a fifth less of the processor.
-GARBAGE_THRESHOLDS = (20_000, 20, 20)
-
-
 def post_worker_init(_worker: object) -> None:
     """On SIGTERM end the streams first, then do what gunicorn does: a stream must not hold up the stop.
 
     And spare the garbage collector what is loaded by now and stays.
     """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GARBAGE_THRESHOLDS)
+    from app.infra.garbage import collect_seldom
     from app.infra.waiting import shutting_down
 
+    collect_seldom()
     stop: Any = signal.getsignal(signal.SIGTERM)
 
     def end_streams_and_stop(number: int, frame: Any) -> None:

@@ -14,6 +14,7 @@ from celery.signals import celeryd_after_setup, task_prerun, worker_init, worker
 from app.config import ConfigError, load_settings
 from app.domains import TASK_MODULES
 from app.infra.connections import configure_process
+from app.infra.garbage import collect_seldom
 from app.infra.queues.broker import broker
 from app.infra.queues.children import children
 from app.infra.queues.lanes import BULK
@@ -56,6 +57,7 @@ except ConfigError as error:
 def _connect(**_: Any) -> None:
     """In the worker and again in each of its children, after the fork."""
     configure_process(load_settings())
+    collect_seldom()
 
 
 @celeryd_after_setup.connect

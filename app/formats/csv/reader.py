@@ -14,6 +14,7 @@ from app.formats.csv.other_legs import find_other_legs, with_other_legs
 from app.formats.csv.rows import CsvRowReader
 from app.formats.csv.settling import BY_BALANCE, settle_by_balances
 from app.formats.csv.splits.find import find_splits
+from app.formats.csv.splits.marks import mentions_split
 from app.formats.csv.tables.dialect import Dialect, detect_dialect, split_records
 from app.formats.csv.tables.mixed_files import SecondTableWatch, refuse_other_formats, refuse_table_above
 from app.formats.csv.tables.table import header_of
@@ -73,7 +74,7 @@ class CsvReader:
         def records() -> Iterator[list[str]]:
             return self._cells(file, encoding, dialect, layout.width)
 
-        find_splits(layout, records)
+        find_splits(layout, records, may_be_told=mentions_split(file))
         forget_balances_of_holds(layout, records)
         settled = settle_by_balances(layout, records, hints, to_the_end=cut_off)
         leave_out_settled_holds(layout, records)

@@ -4,7 +4,8 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import TypeVar
 
 from bson import ObjectId
@@ -128,10 +129,10 @@ def new_identifier(document: ImportDocument) -> tuple[ObjectId, str] | None:
 
 def _days_of(batch: Batch) -> dict[ObjectId, Days]:
     """Returns the first and the last day of the rows of a batch, by account."""
-    days: dict[ObjectId, list[datetime]] = {}
-    for draft in batch.drafts:
-        days.setdefault(draft.account_id, []).append(draft.entry.day)
-    return {account_id: (min(found), max(found)) for account_id, found in days.items()}
+    found: dict[ObjectId, set[datetime]] = {}
+    for account_id, drafts in groupby(batch.drafts, attrgetter("account_id")):
+        found.setdefault(account_id, set()).update(draft.entry.day for draft in drafts)
+    return {account_id: (min(days), max(days)) for account_id, days in found.items()}
 
 
 def _batches(lines: Iterable[Line], begun: int = 0) -> Iterator[list[Line]]:

@@ -25,11 +25,14 @@ _SAMPLE = 600
 Tallies = dict[Reading, Tally]
 
 
-def find_splits(layout: CsvLayout, records: Records) -> None:
-    """Set in the layout which rows are counted in another one; all else but what balances decide has to be known."""
+def find_splits(layout: CsvLayout, records: Records, *, may_be_told: bool = True) -> None:
+    """Set in the layout which rows are counted in another one; all else but what balances decide has to be known.
+
+    `may_be_told` is False where no line of the file speaks of splits.
+    """
     if layout.is_export:
         return
-    sample, told = _first_lines(layout, records)
+    sample, told = _first_lines(layout, records, may_be_told=may_be_told)
     markers = markers_of(layout, sample, told_further_down=told)
     rows = _marked(layout, records, markers) if markers else set()
     for column in share_columns(layout, sample, money_columns(layout, sample)):
@@ -39,11 +42,11 @@ def find_splits(layout: CsvLayout, records: Records) -> None:
     layout.leave_out(rows)
 
 
-def _first_lines(layout: CsvLayout, records: Records) -> tuple[list[list[str]], bool]:
+def _first_lines(layout: CsvLayout, records: Records, *, may_be_told: bool) -> tuple[list[list[str]], bool]:
     """The first lines below the header, and whether further down a line speaks of splits."""
     repair, found = build_repair(layout), iter(records())
     sample = list(islice(found, layout.first_row - 1, _SAMPLE))
-    told = any(names_split(" ".join(cells)) and any(map(role_of, cells)) for cells in found)
+    told = may_be_told and any(names_split(" ".join(cells)) and any(map(role_of, cells)) for cells in found)
     return ([repair(list(cells)) for cells in sample] if repair else sample), told
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import BinaryIO
 
 from app.formats.common.amounts import looks_like_amount
 from app.formats.common.header_words import normalised
@@ -29,6 +30,8 @@ _INDENTED = re.compile(r"(?:\s{2,}|\t|\s*(?:[↳└├╰→▸►»›·•]|->
 _COUNTED = re.compile(r"\d+\W+(?:\w{1,4}\W+)?\d+")  # `1/2`, `1 of 2`
 _SYMBOL = re.compile(r"[^\w\s]{1,3}")
 _TREE = re.compile(r"[↳└├╰→▸►»›]|->|\|_")
+_SPLIT = b"split"
+_CHUNK = 1 << 20  # bytes
 _MOST_KEYS = 6
 _LEAST = 2  # lines with a mark that no word explains
 # Columns whose cells have a meaning of their own.
@@ -87,7 +90,19 @@ def meaning_of(key: str) -> str:
 
 def names_split(text: str) -> bool:
     """Whether a text speaks of splits at all."""
-    return "split" in text.casefold()
+    return _SPLIT.decode() in text.casefold()
+
+
+def mentions_split(file: BinaryIO) -> bool:
+    """Whether a file may speak of splits anywhere, in any encoding that has ASCII in it; a fast look at its bytes."""
+    file.seek(0)
+    end = b""
+    while chunk := file.read(_CHUNK):
+        text = (end + chunk).replace(b"\0", b"").lower()
+        if _SPLIT in text:
+            return True
+        end = text[-len(_SPLIT) :]
+    return False
 
 
 def _is_sign(key: str) -> bool:
