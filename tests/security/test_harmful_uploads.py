@@ -72,7 +72,7 @@ FIELD = 'Date,Description,Amount\n2026-01-05,"{0}!",-1.50\n2026-01-06,Shop,"1{0}
 
 
 @pytest.mark.parametrize("form", [MT940, HEADER, FIELD], ids=["mt940", "header", "field"])
-@pytest.mark.parametrize("unit", [" ", "\u00a0", "(", "[", "1", "1 ", "(1)", "."])
+@pytest.mark.parametrize("unit", [" ", "\u00a0", "(", "[", "1", "1 ", "(1)", ".", "split 1/", "a[", "to '", "a: ", "- "])
 def test_long_texts_of_one_mark_are_read_in_time_that_grows_with_them(form, unit):
     before = time.thread_time()
     read(form.format(unit * (LONG // len(unit))).encode())

@@ -32,6 +32,7 @@ _SYMBOL = re.compile(r"[^\w\s]{1,3}")
 _TREE = re.compile(r"[↳└├╰→▸►»›]|->|\|_")
 _SPLIT = b"split"
 _CHUNK = 1 << 20  # bytes
+_LONGEST = 300  # characters of a header or text that are looked at
 _MOST_KEYS = 6
 _LEAST = 2  # lines with a mark that no word explains
 # Columns whose cells have a meaning of their own.
@@ -112,12 +113,16 @@ def _is_sign(key: str) -> bool:
 # -- columns
 
 
+def _head_of(header: str) -> str:
+    return normalised(header[:_LONGEST])
+
+
 def _columns(layout: CsvLayout, lines: Sequence[list[str]]) -> Iterator[Marker]:
     taken = {layout.columns[name] for name in _OTHERS if name in layout.columns}
     for column, header in enumerate(layout.headers):
         if column in taken:
             continue
-        if _HEADER.match(normalised(header)) and not _is_of_money(column, lines):
+        if _HEADER.match(_head_of(header)) and not _is_of_money(column, lines):
             yield _linked(column, lines) or Marker(_cell_key(column), told=True)
         elif _is_of_signs(column, lines) and column != layout.columns.get("flag"):
             yield Marker(_cell_key(column))
@@ -205,7 +210,7 @@ def _plain_cell(column: int) -> Callable[[Line], str]:
 def _text_columns(layout: CsvLayout) -> list[int]:
     """The columns whose words may speak of splits; Split is a town too."""
     taken = {layout.columns[name] for name in _OTHERS if name in layout.columns}
-    taken.update(column for column, header in enumerate(layout.headers) if _PLACE.match(normalised(header)))
+    taken.update(column for column, header in enumerate(layout.headers) if _PLACE.match(_head_of(header)))
     return [column for column in range(layout.width) if column not in taken]
 
 
@@ -223,7 +228,7 @@ def _role(cells: Sequence[str], columns: Iterable[int]) -> str:
 @lru_cache(maxsize=4096)
 def role_of(cell: str) -> str:
     """What a text says of its line."""
-    folded = cell.casefold()
+    folded = cell[:_LONGEST].casefold()
     if _NUMBERED.match(folded) or _PART.match(folded):
         return PART
     return WHOLE if _WHOLE.match(folded) or _INTO.search(folded) else ""
