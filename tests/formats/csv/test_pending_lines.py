@@ -41,6 +41,7 @@ PENDING = [
     *("Oczekuje na zaksięgowanie", "Čeká na zpracování", "Ожидает проведения", "In attesa di contabilizzazione"),
     *("Pending authorization", "in review", "sin procesar", "lançamento futuro", "nog niet geboekt", "ei kirjattu"),
     *("nem könyvelt", "muhasebeleşmemiş", "не исполнено", "не завершена", "授权中", "미승인", "טרם נקלטה"),
+    *("a liquidar", "Rezerwacja", "nepotvrdené", "forventet", "kesinleşmemiş", "Под задържане", "PND"),
     *("очікується", "σε εκκρεμότητα", "未入账", "处理中", "保留中", "未確定", "대기"),
 ]
 BOOKED = [
