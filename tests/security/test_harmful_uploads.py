@@ -67,12 +67,13 @@ def test_a_file_name_of_any_length_costs_nothing(mark):
 
 
 MT940 = ":20:S\n:25:123\n:28C:1/1\n:60F:C260101EUR1,00\n:61:2601050105D1,00NMSC{0}!\n:86:{0}!\n:62F:C260105EUR0,00\n-"
+UNITS = [" ", "\u00a0", "(", "[", "1", "1 ", "(1)", ".", "split 1/", "a[", "to '", "a: ", "- "]
 HEADER = 'Date,Amount,"{0}!"\n2026-01-05,-1.50,x\n'
 FIELD = 'Date,Description,Amount\n2026-01-05,"{0}!",-1.50\n2026-01-06,Shop,"1{0}x"\n"{0}",Shop,-1\n2026-01-07,Shop,-2\n'
 
 
 @pytest.mark.parametrize("form", [MT940, HEADER, FIELD], ids=["mt940", "header", "field"])
-@pytest.mark.parametrize("unit", [" ", "\u00a0", "(", "[", "1", "1 ", "(1)", ".", "split 1/", "a[", "to '", "a: ", "- "])
+@pytest.mark.parametrize("unit", UNITS)
 def test_long_texts_of_one_mark_are_read_in_time_that_grows_with_them(form, unit):
     before = time.thread_time()
     read(form.format(unit * (LONG // len(unit))).encode())
