@@ -24,8 +24,8 @@ def imported(crashing, user, file):
 
 
 def everything(db):
-    """What the only workspace holds of money, but for numbers that only count changes."""
-    counting = {"revision": False, "updated_at": False, "seq": False}
+    """What the only workspace holds of money, but for numbers that only count changes and names once searched for."""
+    counting = {"revision": False, "updated_at": False, "seq": False, "sought": False}
     names = ("transactions", "month_totals", "month_merchants", "accounts", "account_statements")
     return {name: sorted(map(repr, db[name].find({}, counting))) for name in names}
 

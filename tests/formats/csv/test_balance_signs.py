@@ -69,3 +69,11 @@ def test_signed_amounts_are_read_as_they_stand():
     signed = "Date,Description,Amount,Balance\n" + "".join(f"{d},{t},{a},{b}\n" for d, t, a, b in lines)
     assert infer(signed)[2].sign_convention == "signed"
     assert amounts(signed) == [amount for *_, amount, _ in lines]
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_lines_of_one_day_that_fit_either_way_keep_their_signs(newest_first):
+    lines = [("2026-09-01", "Pay", "7.00", "107.00"), ("2026-09-01", "Pay", "7.00", "114.00")]
+    shown = lines[::-1] if newest_first else lines
+    text = "Date,Description,Amount,Balance\n" + "".join(",".join(line) + "\n" for line in shown)
+    assert amounts(text) == [Decimal("7.00"), Decimal("7.00")]

@@ -129,7 +129,8 @@ def walk_balances(lines: Lines, opening: Decimal | None, *, free: bool) -> Walk:
     start = None if opening is None else scaled(opening)
     ways = [lines.way()] if lines.way() else [1, -1]
     walks = [_walk(lines, way, begin, free=free) for way in ways for begin in dict.fromkeys((start, None))]
-    return min(walks, key=lambda walk: (walk.misfits - walk.fit, 0 if free else walk.turned))
+    # Where both ways of a day fit, balances decide nothing: what columns and words say stays.
+    return min(walks, key=lambda walk: (walk.misfits - walk.fit, walk.turned))
 
 
 def _walk(lines: Lines, way: int, start: int | None, *, free: bool) -> Walk:
