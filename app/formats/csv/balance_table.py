@@ -19,21 +19,18 @@ Records = Callable[[], Iterable[list[str]]]  # all records of the table; asked f
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The records with their numbers; the first `above` are none of the file, and the next one has number 1."""
+    """The records with their numbers, from 1."""
 
     records: Records
-    above: int = 0
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        return enumerate(self.records(), 1 - self.above)
+        return enumerate(self.records(), 1)
 
     def read(self, layout: CsvLayout, most: int | None = None) -> Iterator[tuple[list[str], Record]]:
         """The first records, read by the layout."""
         reader = CsvRowReader(layout)
         for number, cells in enumerate(islice(self.records(), most), 1):
-            record = reader.read(number, cells)
-            record.row -= self.above
-            yield cells, record
+            yield cells, reader.read(number, cells)
 
 
 @dataclass(slots=True)

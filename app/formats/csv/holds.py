@@ -13,14 +13,14 @@ from app.formats.interface import Ignored, Row
 _Key = tuple[str, bool, str]
 
 
-def forget_balances_of_holds(layout: CsvLayout, records: Records, *, above: int = 0) -> None:
+def forget_balances_of_holds(layout: CsvLayout, records: Records) -> None:
     """Take no balances from lines between a hold and its release: they are short of a sum that never left."""
     if layout.impact is None or "balance" not in layout.columns:
         return
     amounts = RowAmountReader(layout, number_reader(layout))
     waiting: dict[tuple[Decimal, str | None], list[int]] = {}
     short: set[int] = set()
-    for cells, record in Source(records, above).read(layout):
+    for cells, record in Source(records).read(layout):
         if not isinstance(record, Ignored) or record.reason != HELD or (money := amounts.read(cells)) is None:
             continue
         if begun := waiting.get((-money[0], money[1])):
@@ -30,7 +30,7 @@ def forget_balances_of_holds(layout: CsvLayout, records: Records, *, above: int 
     layout.forget_balances(short)
 
 
-def leave_out_settled_holds(layout: CsvLayout, records: Records, *, above: int = 0) -> None:
+def leave_out_settled_holds(layout: CsvLayout, records: Records) -> None:
     """Add to the lines told twice those not booked to which a booked one refers, if the file tells what refers."""
     ids, related = layout.line_ids, layout.related
     if ids is None or related is None:
@@ -38,7 +38,7 @@ def leave_out_settled_holds(layout: CsvLayout, records: Records, *, above: int =
     movements = RowMovements(layout)
     holds: dict[_Key, int] = {}
     booked: set[_Key] = set()
-    for cells, record in Source(records, above).read(layout):
+    for cells, record in Source(records).read(layout):
         if not isinstance(record, Row) or max(ids, related) >= len(cells):
             continue
         way = record.amount > 0, record.currency

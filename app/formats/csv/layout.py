@@ -161,15 +161,9 @@ class CsvLayout(Layout):
         """The rows whose transfers have another leg in the same line, a bit for each row."""
         return _unpacked(self.other_legs)
 
-    def number_anew(self, before: int) -> None:
-        """Number the rows from behind the first ones, which are none of the file."""
-        self.first_row, self.last_row, self.lines = (
-            self.first_row - before,
-            self.last_row - before,
-            self.lines - before,
-        )
-        bits = self.left_out_bits()
-        self.leave_out(row - before for row in range(8 * len(bits)) if bits[row >> 3] >> (row & 7) & 1)
+    def number_from_below(self, above: int) -> None:
+        """Number the rows from behind the first ones, which are none of the source's."""
+        self.first_row, self.last_row, self.lines = self.first_row - above, self.last_row - above, self.lines - above
 
     @classmethod
     def of_export(cls, format_name: str, lines: int, header: Sequence[Any]) -> Self:

@@ -49,15 +49,12 @@ class Settlement:
         return self.whole or row in self.rows
 
 
-def settle_by_balances(
-    layout: CsvLayout, records: Records, hints: Hints, *, above: int = 0, to_the_end: bool = False
-) -> Settlement:
+def settle_by_balances(layout: CsvLayout, records: Records, hints: Hints, *, to_the_end: bool = False) -> Settlement:
     """Set in the layout what the balances decide; all else has to be known.
 
-    The settlement names the rows that they confirm if asked to look `to_the_end`. The first `above` records are none of
-    the file, and do not count in its numbers.
+    The settlement names the rows that they confirm if asked to look `to_the_end`.
     """
-    source = Source(records, above)
+    source = Source(records)
     if layout.fee_kind or layout.is_export:
         return Settlement()
     given = (hints.mapping or {}).get("sign_convention")

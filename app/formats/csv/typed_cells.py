@@ -91,7 +91,10 @@ def header_of_rows(rows: Iterable[Sequence[Cell]]) -> list[str]:
 
 
 def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = None) -> CsvLayout:
-    """The layout of a table by all its rows; `header` is given where it is known."""
+    """The layout of a table by all its rows.
+
+    A `header` that is known is none of the rows of the source: these are numbered from below it.
+    """
     sample = list(itertools.islice(rows(), SAMPLE))
     if sample and is_export_header(sample[0]) and not hints.mapping:
         layout = CsvLayout.of_export("csv", sum(1 for _ in rows()), sample[0])
@@ -101,12 +104,17 @@ def infer_table_layout(rows: Rows, hints: Hints, header: KnownHeader | None = No
     table = header and Table(header.rows_above, header.rows_above + 1, len(header.names), header.names)
     layout = infer_layout(list(table_cells(sample, mark)), lambda _: table_cells(rows(), mark), "\t", hints, table)
     layout.cell_mark, layout.nuls = mark, True
-    find_splits(layout, lambda: table_cells(rows(), mark))
     above = table.first if table else 0
-    forget_balances_of_holds(layout, lambda: table_cells(rows(), mark), above=above)
-    settle_by_balances(layout, lambda: table_cells(rows(), mark), hints, above=above)
-    leave_out_settled_holds(layout, lambda: table_cells(rows(), mark), above=above)
-    find_other_legs(layout, Source(lambda: table_cells(rows(), mark), above))
+    layout.number_from_below(above)
+
+    def records() -> Iterator[list[str]]:
+        return itertools.islice(table_cells(rows(), mark), above, None)
+
+    find_splits(layout, records)
+    forget_balances_of_holds(layout, records)
+    settle_by_balances(layout, records, hints)
+    leave_out_settled_holds(layout, records)
+    find_other_legs(layout, Source(records))
     return layout
 
 

@@ -125,14 +125,13 @@ def _infer_as_table(
     layout = infer_table_layout(
         rows, replace(hints, mapping=_mapping_by_headers(hints.mapping)), KnownHeader(len(above), headers)
     )
-    return _of_objects(layout, keys, sorted(paths), len(above) + 1)
+    return _of_objects(layout, keys, sorted(paths))
 
 
-def _of_objects(layout: CsvLayout, keys: list[str], paths: list[Path], before: int) -> JsonLayout:
-    """The layout with rows numbered by the objects alone: header and lines above do not exist in the file."""
+def _of_objects(layout: CsvLayout, keys: list[str], paths: list[Path]) -> JsonLayout:
+    """The layout of objects: it has no header line."""
     found = JsonLayout.of(layout)
     found.headers, found.header_row, found.keys = keys, None, keys
-    found.number_anew(before)
     found.is_export, found.paths = False, [list(path) for path in paths]
     return found
 
