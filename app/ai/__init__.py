@@ -1,1 +1,1 @@
-"""Language engines: the local one, which needs no service."""
+"""Language: the local engine that reads sentences, and the plans of questions; neither needs a service."""

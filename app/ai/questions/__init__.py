@@ -1,0 +1,33 @@
+"""Questions about money as plans: what to measure, of which transactions, over which days. Pure logic."""
+
+from app.ai.questions.checks import ImpossiblePlan, problems_of, read_plan
+from app.ai.questions.plan import (
+    MOST_ROWS,
+    Filters,
+    Names,
+    NotUnderstood,
+    Plan,
+    PlanAnswer,
+    PlanJson,
+    filters_json,
+    plan_json,
+)
+from app.ai.questions.vocabulary import CategoryName, Setting, Vocabulary
+
+__all__ = [
+    "MOST_ROWS",
+    "CategoryName",
+    "Filters",
+    "ImpossiblePlan",
+    "Names",
+    "NotUnderstood",
+    "Plan",
+    "PlanAnswer",
+    "PlanJson",
+    "Setting",
+    "Vocabulary",
+    "filters_json",
+    "plan_json",
+    "problems_of",
+    "read_plan",
+]
