@@ -1,4 +1,4 @@
-# Everything from a bare checkout: the first call makes .venv and installs requirements-dev.txt into it.
+# Everything from a bare checkout: the first call makes .venv and installs into it what it needs.
 # Recipes end in one exec, so that a signal to make's child reaches the program and nothing is orphaned.
 
 .DEFAULT_GOAL := help
@@ -9,6 +9,8 @@ COVER :=
 
 VENV := .venv
 RUN := exec $(VENV)/bin/python -m
+PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
+RUNNABLE := $(VENV)/runnable
 INSTALLED := $(VENV)/installed
 # Some builds of Python lack ssl; pip and pymongo do not work with those.
 SUPPORTED := import ssl, sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
@@ -18,10 +20,10 @@ CANDIDATES := $(VENV)/bin/python python3.11 python3.12 python3
 help: ## list the targets
 	@exec awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
-demo: $(INSTALLED) ## run the main job end to end on samples/ and print the dashboard
+demo: $(RUNNABLE) ## run the main job end to end on samples/ and print the dashboard
 	@$(RUN) stack --with-parent demo
 
-up: $(INSTALLED) ## run the stack in the foreground: API on PORT (8000), data in DATA_DIR (.local)
+up: $(RUNNABLE) ## run the stack in the foreground: API on PORT (8000), data in DATA_DIR (.local)
 	@$(RUN) stack --with-parent up
 
 test: $(INSTALLED) ## run the tests against a MongoDB and a Redis of their own
@@ -47,13 +49,14 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 lock: $(INSTALLED) ## write requirements*.txt with hashes from requirements*.in
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --output-file requirements.txt requirements.in
-	@UV_CUSTOM_COMPILE_COMMAND="make lock" exec $(LOCK) --output-file requirements-dev.txt requirements-dev.in
+	@for part in "" -worker -local -dev; do \
+	    UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --output-file requirements$$part.txt requirements$$part.in || exit 1; done
 
 clean: ## remove the virtual environment, local data and caches
 	@exec rm -rf $(VENV) .local .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-$(INSTALLED): requirements.txt requirements-dev.txt
+# To run the product; the tools of tests and lint come on top.
+$(RUNNABLE): requirements.txt requirements-worker.txt requirements-local.txt
 	@python=$$(for name in $(CANDIDATES); do \
 	    "$$name" -c '$(SUPPORTED)' 2>/dev/null && echo "$$name" && break; done); \
 	if [ -z "$$python" ]; then \
@@ -63,5 +66,9 @@ $(INSTALLED): requirements.txt requirements-dev.txt
 	    exit 1; fi; \
 	echo "installing into $(VENV), once" >&2; \
 	"$$python" -m venv $(VENV) \
-	&& $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt \
-	&& exec touch $(INSTALLED)
+	&& $(PIP) -r requirements-local.txt \
+	&& exec touch $(RUNNABLE)
+
+$(INSTALLED): $(RUNNABLE) requirements-dev.txt
+	@echo "installing the tools of tests and lint, once" >&2; \
+	$(PIP) -r requirements-dev.txt && exec touch $(INSTALLED)

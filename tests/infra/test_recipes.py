@@ -8,8 +8,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Each names a variable where it is read.
 _READ = re.compile(r"""(?:env\.get\(|\(env, )"([A-Z_]+)\"""")
-# Compose says these itself, or has one server for them; the last is for commands by hand.
-OF_COMPOSE = {"CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "FLASK_DEBUG", "RAILWAY_ENV"}
+# Compose says these itself, or has one server for them; the last two are for commands by hand.
+OF_COMPOSE = {"CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "FLASK_DEBUG", "RAILWAY_ENV", "AI"}
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_platforms_with_an_edge_trust_it_and_are_production(name):
     assert ":-production}" in recipe
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-worker", "requirements-local", "requirements-dev"])
 def test_what_is_installed_is_what_is_named_and_has_its_hash(name):
     named = set(re.findall(r"^([a-z0-9-]+)(?:\[[a-z]+\])?==(\S+?)(?:;|$)", read(f"{name}.in"), re.MULTILINE))
     locked = re.findall(
