@@ -8,6 +8,7 @@ from celery import Task
 from app.imports import service as imports
 from app.imports.undo import service as undo
 from app.infra.queues.children import children
+from app.infra.queues.lanes import BULK
 from app.jobs import service as jobs
 from app.refiling import service as refiling
 
@@ -25,27 +26,28 @@ _LATER_SECONDS = 30
 def work_on(kind: str, job_id: str) -> None:
     """Do a long job, and then what else waits.
 
-    Where all children but one do long work already, nothing is done: the first of them that is ready takes the job,
+    Where all children of its lane do long work already, nothing is done: the first of them that is ready takes the job,
     or the next sweep sends it to a worker that has more room.
     """
-    with children.place() as free:
+    lane = jobs.lane_of(kind)
+    with children.place(lane) as free:
         if not free:
             return
         WORK[kind](job_id)
-        while not children.stopping and _next():
+        while not children.stopping and _next(lane):
             pass
 
 
-def _next() -> bool:
-    """Do the job whose turn it is; False when none waits that may run."""
+def _next(lane: str) -> bool:
+    """Do the job of the lane whose turn it is; False when none waits that may run."""
     structlog.contextvars.bind_contextvars(request_id=None)
-    waiting = (job for job in jobs.next_long_jobs() if job["kind"] in WORK)
+    waiting = (job for job in jobs.next_long_jobs() if job["lane"] == lane and job["kind"] in WORK)
     return any(WORK[job["kind"]](str(job["_id"])) for job in waiting)
 
 
 def when_there_is_room(task: Task, work: Callable[[], int]) -> int:
-    """Do work that is no job and takes long; later, where all children but one do such work already."""
-    with children.place() as free:
+    """Do work that is no job and takes long; later, where all children of its lane do such work already."""
+    with children.place(BULK) as free:
         if free:
             return work()
     raise task.retry(countdown=_LATER_SECONDS)

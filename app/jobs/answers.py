@@ -42,6 +42,13 @@ def accepted(job: Job, more: Callable[[], JsonObject] = dict) -> Response:
     return answer({"job": job_out(final), **more()}, 200 if done else 202, headers=headers)
 
 
+def ended_within(job: Job, seconds: float) -> Job | None:
+    """Returns the job once it is over; None if that takes longer, or if no place to wait is left for this caller."""
+    with waiting.waits.place(caller().user_id) as granted:
+        final = [job, *_changes(scope(), job["_id"], seconds)][-1] if granted else job
+    return None if final["state"] in UNFINISHED else final
+
+
 def _changes(scope: Scope, job_id: ObjectId, seconds: float) -> Iterator[Job]:
     """The job whenever it changed, until it ends, the time is over, the client leaves or the process stops."""
     return _watch(scope, job_id, seconds, waiting.client_watch())

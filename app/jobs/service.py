@@ -178,6 +178,11 @@ def _gave_up() -> Document:
     return Problem(detail, code="job_failed").document()
 
 
+def lane_of(kind: str) -> str:
+    """Returns the lane that jobs of a kind queue in."""
+    return KINDS[kind].lane
+
+
 def next_long_jobs() -> list[WaitingJob]:
     """Returns the long jobs that may run now, the one whose turn it is first."""
     return fairness.next_long_jobs(datetime.now(UTC))

@@ -1,7 +1,8 @@
 """A worker's children that do long work: all but one, so that a sentence and the sweeper always find a free one.
 
-The kernel counts them: each child locks a byte of a file they share (fcntl(2)), and the lock ends with the child,
-whatever ended it. A worker with a single child does everything with it.
+Each lane leaves one place to the other: slow models hold up no import, and imports no model. The kernel counts them:
+each child locks a byte of a file they share (fcntl(2)), and the lock ends with the child, whatever ended it. A worker
+with a single child does everything with it.
 """
 
 import fcntl
@@ -10,6 +11,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
+
+from app.infra.queues.lanes import AI
 
 # The first byte of the file says that the worker is to stop; locks are taken on those behind it.
 _STOP = 0
@@ -34,20 +37,25 @@ class Children:
             self._file = None
 
     @contextmanager
-    def place(self) -> Iterator[bool]:
-        """A place for long work for the length of a block; False when all are taken."""
-        number = self._take()
+    def place(self, lane: str) -> Iterator[bool]:
+        """A place for long work of a lane for the length of a block; False when all are taken."""
+        number = self._take(lane)
         try:
             yield number is not None
         finally:
             if number and self._file:
                 fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
 
-    def _take(self) -> int | None:
+    def _take(self, lane: str) -> int | None:
         """The number of the place; 0 where they are not counted."""
         if self._file is None:
             return 0
-        return next((number for number in range(1, self._places + 1) if self._locked(self._file, number)), None)
+        return next((number for number in self._open_to(lane) if self._locked(self._file, number)), None)
+
+    def _open_to(self, lane: str) -> range:
+        """The places of a lane: all but the other lane's first one, if there are two."""
+        most = max(1, self._places - 1)
+        return range(self._places, self._places - most, -1) if lane == AI else range(1, most + 1)
 
     @staticmethod
     def _locked(file: IO[bytes], number: int) -> bool:
