@@ -18,6 +18,7 @@ from app.infra.garbage import collect_seldom
 from app.infra.queues.broker import broker
 from app.infra.queues.children import children
 from app.infra.queues.lanes import BULK
+from app.models import service as models
 
 # What the schedule asks for and takes long.
 _LONG = {"options": {"queue": BULK}}
@@ -31,9 +32,9 @@ def build_celery() -> Celery:
         include=TASK_MODULES,
         task_acks_late=False,
         worker_prefetch_multiplier=1,
-        # The last free one is kept for sentences and sweeps (app/infra/queues/children.py); one that waits for MongoDB
-        # needs no processor.
-        worker_concurrency=max(4, os.cpu_count() or 1),
+        # The last free one is kept for sentences and sweeps, one each for models and for imports
+        # (app/infra/queues/children.py); one that waits for MongoDB or a model needs no processor.
+        worker_concurrency=max(5, os.cpu_count() or 1),
         worker_hijack_root_logger=False,
         beat_schedule={
             "sweep-jobs": {"task": "tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
@@ -64,6 +65,15 @@ def _connect(**_: Any) -> None:
 def _share_children(instance: Any = None, **_: Any) -> None:
     """In the worker, before the fork."""
     children.share(instance.concurrency)
+
+
+@worker_init.connect
+def _test_model(**_: Any) -> None:
+    """In the worker, before the fork: one that would send prompts otherwise than it has to must not start."""
+    try:
+        models.self_test()
+    except (RuntimeError, ImportError) as error:
+        raise SystemExit(f"finsight: {error}") from None
 
 
 @worker_shutting_down.connect

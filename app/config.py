@@ -20,6 +20,9 @@ from app.secret_keys import kept_secret, weakness
 ENV_FILE = Path(__file__).parent.parent / ".env"
 DEFAULT_DATABASE = "finsight"
 _ECB_RATES = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip"
+_GEMINI = "https://generativelanguage.googleapis.com"
+_GEMINI_MODEL = "gemini-3.5-flash-lite"
+_MODEL_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,80}")
 _LOCAL_ORIGINS = ("http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*")
 # A page's address ends in a slash when it is copied from a browser, its origin does not.
 _ORIGIN = re.compile(
@@ -59,6 +62,10 @@ class Settings:
     metrics_token: str
     open_to_all: bool
     rates_url: str
+    gemini_api_key: str
+    gemini_api_endpoint: str
+    gemini_model: str
+    fake_model: bool
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -91,6 +98,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         # Whoever could guess the key that signs tokens could be anybody, and a debugger runs what it is sent.
         open_to_all=not debug and not any(weakness(env.get(name, "")) for name in _SECRETS),
         rates_url="" if env.get("RATES_URL") == "off" else _url(env, "RATES_URL", ("https", "http"), _ECB_RATES),
+        gemini_api_key=env.get("GEMINI_API_KEY", "").strip(),
+        gemini_api_endpoint=_url(env, "GEMINI_API_ENDPOINT", ("https", "http"), _GEMINI),
+        gemini_model=_model(env),
+        fake_model=_choice(env, "AI", ("", "fake"), "", str.lower) == "fake",
     )
 
 
@@ -156,6 +167,13 @@ def _port(env: Mapping[str, str]) -> int:
     return int(value)
 
 
+def _model(env: Mapping[str, str]) -> str:
+    value = env.get("GEMINI_MODEL") or _GEMINI_MODEL
+    if not _MODEL_NAME.fullmatch(value):
+        raise ConfigError(f"GEMINI_MODEL is {value!r}; it must be a model's name such as {_GEMINI_MODEL}.")
+    return value
+
+
 def _origins(env: Mapping[str, str], production: bool) -> tuple[str, ...]:
     """Origins as browsers write them; development allows the pages of this machine, on any port."""
     given = [origin.strip() for origin in env.get("CORS_ORIGINS", "").split(",")]
@@ -198,6 +216,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "CELERY_RESULT_BACKEND": parse_url,
     "SENTRY_DSN": lambda dsn: dsn and Dsn(dsn),
     "RATES_URL": urlsplit,
+    "GEMINI_API_ENDPOINT": urlsplit,
 }
 
 

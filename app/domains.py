@@ -45,6 +45,7 @@ DOMAINS = (
     Domain("refiling", tasks=("tasks.rule_tasks",)),
     Domain("jobs", stores=("store",), tasks=("tasks.maintenance_tasks",)),
     Domain("insights"),
+    Domain("models", stores=("store",)),
     Domain("rates", stores=("store",)),
     Domain("system"),
 )

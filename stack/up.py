@@ -13,7 +13,7 @@ from pathlib import Path
 from app.config import ConfigError, load_settings, read_env_file
 from stack.errors import StackError
 from stack.process import ROOT, Process
-from stack.servers import LOOPBACK, bind_error, start_servers
+from stack.servers import LOOPBACK, bind_error, free_port, is_listening, start_servers
 from stack.supervisor import Supervisor
 
 CELERY = (sys.executable, "-m", "celery", "-A", "app.celery_app")
@@ -101,6 +101,7 @@ def start_stack(place: Place, supervisor: Supervisor) -> None:
     servers = start_servers(place.data_dir, supervisor)
     env = {**os.environ, "MONGO_URI": servers.mongo_uri, "REDIS_URL": servers.redis_url}
     env |= {"FLASK_APP": "app", "PORT": str(place.port), "DATA_DIR": str(place.data_dir)}
+    env |= start_fake_model(place, supervisor) if env.get("AI", "").lower() == "fake" else {}
     create_indexes(place, env, supervisor)
     api = Process("api", api_command(place.port), place.logs / "api.log", env, grace=8)
     worker = Process("worker", [*CELERY, "worker", "--loglevel=info"], place.logs / "worker.log", env)
@@ -110,6 +111,17 @@ def start_stack(place: Place, supervisor: Supervisor) -> None:
     for process in (worker, beat):
         supervisor.keep(process)
     supervisor.wait_until(lambda: is_healthy(place.url), api, API_READY_SECONDS)
+
+
+def start_fake_model(place: Place, supervisor: Supervisor) -> dict[str, str]:
+    """A model that is played on this machine; returns the settings that point to it."""
+    port = free_port()
+    argv = [sys.executable, "-m", "stack.fake_model", str(port)]
+    process = Process("fake model", argv, place.logs / "fake-model.log", dict(os.environ))
+    supervisor.start(process)
+    supervisor.keep(process)
+    supervisor.wait_until(lambda: is_listening(port), process, API_READY_SECONDS)
+    return {"GEMINI_API_KEY": "fake", "GEMINI_API_ENDPOINT": f"http://{LOOPBACK}:{port}"}
 
 
 def create_indexes(place: Place, env: Mapping[str, str], supervisor: Supervisor) -> None:

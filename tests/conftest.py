@@ -15,7 +15,10 @@ from hypothesis import settings
 from app.commands import init_database
 from app.config import load_settings
 from app.factory import build_app
-from app.infra.connections import mongo
+from app.infra.connections import mongo, redis
+from app.models.engines.registry import configured, load_engine
+from stack.fake_answers import answer as fake_answer
+from stack.fake_gemini import FakeGemini
 from stack.servers import local_servers
 from tests.client import Client, eventually
 from tests.hashing import CHEAP, hash_with
@@ -166,3 +169,21 @@ def user(new_user):
 def another_user(new_user):
     """Somebody else."""
     return new_user()
+
+
+@pytest.fixture
+def fake_model(app, monkeypatch):
+    """A model that this process asks, played over HTTP (stack/fake_gemini.py)."""
+    server = FakeGemini(answer=fake_answer)
+    monkeypatch.setenv("GEMINI_API_KEY", "AQ.a-key")
+    monkeypatch.setenv("GEMINI_API_ENDPOINT", server.start())
+    for cached in (configured, load_engine):
+        cached.cache_clear()
+    for key in redis.client.scan_iter("models:*"):
+        redis.client.delete(key)
+    yield server
+    if load_engine.cache_info().currsize:
+        load_engine().session().close()
+    server.stop()
+    for cached in (configured, load_engine):
+        cached.cache_clear()

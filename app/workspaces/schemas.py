@@ -1,6 +1,7 @@
 """Schemas of the bodies and answers of /workspaces."""
 
 import re
+from decimal import Decimal
 from typing import ClassVar
 from zoneinfo import available_timezones
 
@@ -9,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from marshmallow import fields
 
 from app.infra.documentation.examples import WORKSPACE_ID, named
-from app.infra.fields import Choice, Currency, Id, StrictSchema, Text, Vocabulary
+from app.infra.fields import Choice, Currency, Flag, Id, StrictSchema, Text, Vocabulary
 from app.infra.pagination import ListOut
 from app.workspaces.documents import MemberWorkspace
 
@@ -46,6 +47,44 @@ def check_time_zone(value: str) -> None:
         raise ma.ValidationError("Not a time zone; send one like Europe/Berlin.")
 
 
+ENGINE = Vocabulary(
+    "Engine", "What reads and answers: rules and word lists of this machine, or Gemini.", ("local", "gemini")
+)
+_DOLLARS = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
+_MOST_A_DAY = Decimal(1000)
+
+
+def check_cap(value: str) -> None:
+    """Refuse what is no amount, and more than a workspace may spend on models a day."""
+    if not _DOLLARS.fullmatch(value):
+        raise ma.ValidationError("Not an amount such as 1.00.")
+    if Decimal(value) > _MOST_A_DAY:
+        raise ma.ValidationError(f"At most {_MOST_A_DAY} US dollars a day.")
+
+
+class AiIn(StrictSchema):
+    """What language models are allowed; only fields that are sent change."""
+
+    enabled = Flag(metadata={"description": "Whether models are asked at all.", "example": True})
+    daily_cap = Text(
+        validate=check_cap,
+        metadata={"description": "The most that they may cost in a day (UTC), in US dollars.", "example": "1.00"},
+    )
+    engine = Choice(ENGINE, allow_none=True, metadata={"description": "null: the best configured.", "example": None})
+    share_merchants = Flag(
+        metadata={"description": "Whether names of businesses may leave, to be categorised.", "example": True}
+    )
+
+
+class AiOut(StrictSchema):
+    """What language models are allowed."""
+
+    enabled = fields.Boolean(required=True, metadata={"example": True})
+    daily_cap = fields.String(required=True, metadata={"example": "1.00"})
+    engine = Choice(ENGINE, required=True, allow_none=True, metadata={"example": None})
+    share_merchants = fields.Boolean(required=True, metadata={"example": True})
+
+
 class WorkspacePatch(StrictSchema):
     """What may change."""
 
@@ -62,6 +101,7 @@ class WorkspacePatch(StrictSchema):
         metadata={"description": "Decides between readings of ambiguous dates.", "example": "de-DE"},
     )
     time_zone = fields.String(validate=check_time_zone, metadata=_A_TIME_ZONE)
+    ai = fields.Nested(AiIn, metadata={"description": "What language models are allowed."})
 
 
 class WorkspaceOut(StrictSchema):
@@ -74,6 +114,7 @@ class WorkspaceOut(StrictSchema):
     currency = Currency(required=True, metadata={"description": "The base currency of totals.", "example": "USD"})
     locale = fields.String(required=True, metadata={"example": "en-US"})
     time_zone = fields.String(required=True, metadata={"example": "UTC"})
+    ai = fields.Nested(AiOut, required=True)
     created_at = fields.String(required=True, metadata={"format": "date-time", "example": "2026-10-05T08:00:00.000Z"})
 
 
@@ -93,5 +134,6 @@ def workspace_out(workspace: MemberWorkspace) -> dict[str, object]:
         "currency": workspace["currency"],
         "locale": workspace["locale"],
         "time_zone": workspace["time_zone"],
+        "ai": workspace["ai_settings"],
         "created_at": workspace["created_at"],
     }

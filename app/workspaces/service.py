@@ -11,7 +11,9 @@ from app.infra.database.mongo import Session
 from app.infra.preconditions import ANY, Precondition
 from app.infra.problems import Forbidden, NotFound
 from app.workspaces import store
-from app.workspaces.documents import Membership, MemberWorkspace, Workspace, WorkspaceChanges
+from app.workspaces.documents import AiSettings, Membership, MemberWorkspace, Workspace, WorkspaceChanges
+
+DAILY_CAP = "1.00"  # US dollars
 
 
 def create_personal(workspace_id: ObjectId, user_id: ObjectId, session: Session) -> None:
@@ -44,7 +46,7 @@ def members(workspace_id: ObjectId) -> list[ObjectId]:
 def list_of(user_id: ObjectId) -> list[MemberWorkspace]:
     """Returns the workspaces a user belongs to, each with their `role` in it."""
     roles = {row["workspace_id"]: row["role"] for row in store.memberships_of(user_id)}
-    return [{**workspace, "role": roles[workspace["_id"]]} for workspace in store.find_many(list(roles))]
+    return [_of_member(workspace, roles[workspace["_id"]]) for workspace in store.find_many(list(roles))]
 
 
 def get(user_id: ObjectId, workspace_id: ObjectId) -> MemberWorkspace:
@@ -53,6 +55,25 @@ def get(user_id: ObjectId, workspace_id: ObjectId) -> MemberWorkspace:
         if workspace["_id"] == workspace_id:
             return workspace
     raise NotFound("There is no such workspace.")
+
+
+def ai_settings(workspace_id: ObjectId) -> AiSettings:
+    """Returns what a workspace allows language models."""
+    return _with_defaults(store.find(workspace_id))
+
+
+def _of_member(workspace: Workspace, role: str) -> MemberWorkspace:
+    return {**workspace, "role": role, "ai_settings": _with_defaults(workspace)}
+
+
+def _with_defaults(workspace: Workspace | None) -> AiSettings:
+    said = workspace.get("ai", {}) if workspace else {}
+    return {
+        "enabled": said.get("enabled", True),
+        "daily_cap": said.get("daily_cap", DAILY_CAP),
+        "engine": said.get("engine"),
+        "share_merchants": said.get("share_merchants", True),
+    }
 
 
 def update(
@@ -70,4 +91,4 @@ def update(
         changed = store.update(workspace_id, workspace["revision"], changes)
         if changed is not None:
             session_cache.forget_users(store.members(workspace_id))
-            return {**changed, "role": workspace["role"]}
+            return _of_member(changed, workspace["role"])

@@ -50,13 +50,24 @@ def members(workspace_id: ObjectId) -> list[ObjectId]:
     return [row["user_id"] for row in _memberships().find({"workspace_id": workspace_id}, {"user_id": 1})]
 
 
+def find(workspace_id: ObjectId) -> Workspace | None:
+    """Returns a workspace by its id."""
+    return _workspaces().find_one({"_id": workspace_id})
+
+
 def update(workspace_id: ObjectId, revision: int, changes: WorkspaceChanges) -> Workspace | None:
     """Change a workspace that still has this revision; None when it has not."""
     return _workspaces().find_one_and_update(
         {"_id": workspace_id, "revision": revision},
-        {"$set": dict(changes), "$inc": {"revision": 1}},
+        {"$set": _set(changes), "$inc": {"revision": 1}},
         return_document=ReturnDocument.AFTER,
     )
+
+
+def _set(changes: WorkspaceChanges) -> Document:
+    """The fields to set: of nested settings only those that are given."""
+    flat: Document = dict(changes)
+    return {**{f"ai.{name}": value for name, value in flat.pop("ai", {}).items()}, **flat}
 
 
 def _workspaces() -> Collection[Workspace]:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.models.builders import a_call
 from tests.served import served
+from tests.transactions.builders import workspace_of
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -47,6 +49,7 @@ def ids(owner):
         "job_id": owner.get("/jobs").json["data"][0]["id"],
         "category_id": category["id"],
         "rule_id": owner.post("/rules", rule).json["id"],
+        "call_id": a_call(workspace_of(owner)),
         "workspace_id": owner.get("/workspaces").json["data"][0]["id"],
     }
 

@@ -8,6 +8,8 @@ from app.infra.documentation import examples as fixed
 from tests.api.test_answers import faults
 from tests.api.walk import examples, operations, resolved, send
 from tests.client import Client
+from tests.models.builders import a_call
+from tests.transactions.builders import workspace_of
 
 SIGN_OUT = re.compile(r"/logout(-all)?$")
 PATH_PARAMETER = re.compile(r"\{(\w+)\}")
@@ -47,6 +49,8 @@ class Reader:
             self.real[fixed_id] = at(answer.json, path)
         if "access_token" in (answer.body or b"").decode(errors="ignore"):
             self.client = Client(self.client.app, answer.json, Prefer="wait=20")
+            # Nobody asks a model here, and there is a call to read.
+            self.real[fixed.AI_CALL_ID] = a_call(workspace_of(self.client))
         return answer
 
     def url(self, operation):

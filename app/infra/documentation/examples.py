@@ -22,6 +22,7 @@ MAPPING_ID = "6740a1b2c3d4e5f60000000c"
 JOB_ID = "6740a1b2c3d4e5f60000000d"
 # The job that undoes the import.
 UNDO_JOB_ID = "6740a1b2c3d4e5f60000000e"
+AI_CALL_ID = "6740a1b2c3d4e5f60000000f"
 
 # By the parameter of a path; a workspace's id also stands in X-Workspace-Id.
 BY_PARAMETER = {
@@ -33,6 +34,7 @@ BY_PARAMETER = {
     "import_id": IMPORT_ID,
     "mapping_id": MAPPING_ID,
     "job_id": JOB_ID,
+    "call_id": AI_CALL_ID,
 }
 
 # Paths whose example is not about the transaction that the others are about.

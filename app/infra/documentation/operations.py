@@ -25,6 +25,7 @@ TAGS: tuple[JsonObject, ...] = (
     {"name": "Rules", "description": "Rules that file transactions, for those to come and those of the past."},
     {"name": "Jobs", "description": "Work that takes longer than a request: its progress and its result."},
     {"name": "Insights", "description": "A month in figures and sentences."},
+    {"name": "Language models", "description": "What language models were asked, and what that cost."},
     {"name": "Exchange rates", "description": "Reference rates between currencies."},
     {"name": "Service", "description": "Health and metrics, for orchestrators and monitors."},
 )

@@ -1,0 +1,1 @@
+"""Language models: engines, limits of what they may cost, and a log of what they were asked."""

@@ -1,0 +1,1 @@
+"""Engines: the language models that may be asked, a file each."""
