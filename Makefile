@@ -44,8 +44,9 @@ lint: $(INSTALLED) ## ruff, mypy and the fences between the packages
 bench: $(INSTALLED) ## run the benchmarks, as ratios
 	@$(RUN) bench
 
-# Of the versions named in requirements*.in, with everything they need in turn, for each supported Python.
-LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
+# Of the versions named in requirements*.in, with everything they need in turn, for each supported Python. pip takes a
+# pinned package for one with an extra only where the extra is named.
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url
 
 lock: $(INSTALLED) ## write requirements*.txt with hashes from requirements*.in
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9

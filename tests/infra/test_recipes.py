@@ -46,7 +46,7 @@ def test_platforms_with_an_edge_trust_it_and_are_production(name):
 def test_what_is_installed_is_what_is_named_and_has_its_hash(name):
     named = set(re.findall(r"^([a-z0-9-]+)(?:\[[a-z]+\])?==(\S+?)(?:;|$)", read(f"{name}.in"), re.MULTILINE))
     locked = re.findall(
-        r"^([a-z0-9-]+)==(\S+)(?: ;.*)? \\\n    --hash=sha256:[0-9a-f]{64}", read(f"{name}.txt"), re.MULTILINE
+        r"^([a-z0-9-]+)(?:\[[a-z,-]+\])?==(\S+)(?: ;.*)? \\\n    --hash=sha256:[0-9a-f]{64}", read(f"{name}.txt"), re.MULTILINE
     )
     lines = [line for line in read(f"{name}.txt").splitlines() if line and line[0] not in " #"]
     assert named
