@@ -1,0 +1,1 @@
+"""Chooses the words that may leave the machine (development only)."""
