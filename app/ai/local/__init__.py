@@ -1,6 +1,7 @@
 """The local language engine: reads sentences about money without any service. Pure logic."""
 
 from app.ai.local.impossible_dates import impossible_date
-from app.ai.local.reading import Reading, parse_text
+from app.ai.local.payee import Names
+from app.ai.local.reading import Reading, Slip, parse_text
 
-__all__ = ["Reading", "impossible_date", "parse_text"]
+__all__ = ["Names", "Reading", "Slip", "impossible_date", "parse_text"]

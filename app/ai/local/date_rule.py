@@ -37,9 +37,12 @@ class Rule(NamedTuple):
     strength: int
 
 
+_OTHER = r"[^a-z0-9À-ɏ\p{Devanagari}]"
+
+
 def rule(pattern: str, read: Reader, strength: int = 3) -> Rule:
     """A rule for whole words: no letter or digit stands right before or behind them. RE2 keeps it linear."""
-    return Rule(re2.compile(rf"(?:^|[^a-z0-9À-ɏ])({pattern})(?:[^a-z0-9À-ɏ]|$)"), read, strength)
+    return Rule(re2.compile(rf"(?:^|{_OTHER})({pattern})(?:{_OTHER}|$)"), read, strength)
 
 
 # Weeks or months to go for the words in front of a weekday, week or month.

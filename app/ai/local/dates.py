@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from app.ai.local import named_dates, numeric_dates, relative_dates, weekday_dates
+from app.ai.local import foreign_dates, named_dates, numeric_dates, relative_dates, weekday_dates
 from app.ai.local.calendar_words import YEAR_DIGITS
 from app.ai.local.date_rule import WHOLE, Rule, Setting, rule
 from app.ai.local.relative_dates import DISTANCES, shift
@@ -22,6 +22,8 @@ class FoundDate(NamedTuple):
     start: int
     end: int
     strength: int
+    # Whether day and month could change places: 03/04.
+    is_ambiguous: bool = False
 
 
 def _year_start(match: Any, _setting: Setting) -> date | None:
@@ -35,6 +37,7 @@ _RULES: list[Rule] = [
     *named_dates.RULES,
     *weekday_dates.RULES,
     *relative_dates.RULES,
+    *foreign_dates.RULES,
     _ANCHOR_ONLY,
 ]
 _COUNTED_FROM = re2.compile(
@@ -42,8 +45,10 @@ _COUNTED_FROM = re2.compile(
     r"\s+(?P<dir>before|prior to|ahead of|after|from|since|following|past)\s+(?:the\s+)?"
 )
 _DIRECTION = 2
+_MONTHS = 12
 _TIMES = re2.compile(
-    r"\b(?:\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?|\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o'?\s?clock\b|uhr\b)"
+    r"\b(?:\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?|\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o'?\s?clock\b"
+    r"|uhr\b)"
     r"|24/7\b|at \d{1,2}[ap]\b|\d{1,2}h\d\d\b)"
 )
 _PAID = re2.compile(r"\b(?:paid|spent|bought|got|received|sold|earned|ordered|cost)\b")
@@ -77,7 +82,12 @@ def find_dates(masked: str, reference: date, day_first: bool, weakest: int = 1) 
 
 
 def _found(match: Any, day: date | None, strength: int) -> FoundDate:
-    return FoundDate(day, match.start(WHOLE), match.end(WHOLE), strength)
+    groups = match.groupdict()
+    first, second = groups.get("a"), groups.get("b")
+    may_swap = bool(first and second and first != second and int(first) <= _MONTHS and int(second) <= _MONTHS)
+    return FoundDate(
+        day, match.start(WHOLE), match.end(WHOLE), strength, may_swap and not match.group(WHOLE)[:4].isdecimal()
+    )
 
 
 def _matches(masked: str) -> Iterator[tuple[Any, Rule]]:

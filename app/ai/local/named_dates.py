@@ -6,7 +6,16 @@ from typing import Any
 import re2
 
 from app.ai.local import calendar_rules as rules
-from app.ai.local.calendar_words import DAY, MONTH, MONTHS, YEAR_DIGITS, read_number
+from app.ai.local.calendar_words import (
+    DAY,
+    DIGIT_DAY,
+    DIGIT_ORDINAL,
+    MONTH,
+    MONTHS,
+    ORDINAL,
+    YEAR_DIGITS,
+    read_number,
+)
 from app.ai.local.date_rule import MODE, OPTIONAL_YEAR, Rule, Setting, looks_ahead, rule, year_in
 from app.ai.local.holidays import HOLIDAYS
 
@@ -51,6 +60,9 @@ RULES: list[Rule] = [
     ),
     rule(rf"{MODE}(?P<m>{MONTH})\s?\.?{_GAP}(?:the\s+)?(?P<d>{DAY}){OPTIONAL_YEAR}", _named_month),
     rule(rf"(?P<y>{YEAR_DIGITS})[-/., ]+(?P<m>{MONTH})[-/., ]+(?P<d>{DAY})", _named_month),
+    rule(rf"(?P<y>{YEAR_DIGITS})[-/](?P<d>{DAY})[-/](?P<m>{MONTH})", _named_month),
+    rule(rf"(?P<d>{DIGIT_DAY})(?P<m>{MONTH})(?P<y2>\d\d)", _named_month),
+    rule(rf"(?P<m>{MONTH})\s+(?P<d>{ORDINAL}|{DIGIT_ORDINAL})\s+(?P<y2>\d\d)", _named_month, 1),
     rule(rf"(?P<m>{MONTH})[-/](?P<y>{YEAR_DIGITS})[-/](?P<d>{DAY})", _named_month),
     rule(rf"(?P<d>{DAY})[-/](?P<y>{YEAR_DIGITS})[-/](?P<m>{MONTH})", _named_month),
     rule(rf"(?:in|of|for|since|during)\s+{MODE}(?P<m>{MONTH})(?:,?\s+(?P<y>{YEAR_DIGITS}))?", _whole_month, 1),

@@ -47,6 +47,9 @@ RULES: list[Rule] = [
     ),
     rule(rf"(?:{_WEEKDAY}|{MODE})(?P<a>{DIGIT_DAY})\s?/\s?(?P<b>{DIGIT_DAY})", _day_month_numbers, 2),
     rule(
+        rf"(?:(?:{'|'.join(WEEKS)})\s+)?{WEEKDAY}\.?,?\s+(?P<a>{DIGIT_DAY})\.(?P<b>{DIGIT_DAY})", _day_month_numbers, 2
+    ),
+    rule(
         rf"{MODE}(?:on|by|due|since|dated)\s+(?P<a>{DIGIT_DAY})(?:-|\.)(?P<b>{DIGIT_DAY})\.?",
         _day_month_numbers,
         1,

@@ -13,7 +13,8 @@ from app.ai.local.tokens import Token, word_set
 
 _MONEY_WORDS = word_set(
     "for paid pay spent spend cost costs was of received earned got gave is total worth owe owed"
-    " transferred moved sent : = about around approx roughly only just withdrew deposited sold refund"
+    " was were war est comes came transferred moved sent : = about around approx roughly only just withdrew deposited"
+    " sold refund"
     " refunded price saved tip plus bezahlt für payé pour pagué pagado por pagato per paguei gastei"
     " gasté kostet ausgegeben erhalten"
 )
@@ -37,6 +38,14 @@ _BULK_NOUNS = word_set(
     "groceries fees taxes utilities clothes shoes supplies snacks drinks gas news earnings savings"
     " electronics bills glasses jeans pants trousers business wages dividends expenses"
 )
+_OF = word_set("of")
+# Close behind these a small number is one of people or of things.
+_DIVIDED = word_set(
+    "divided between among geteilt aufgeteilt teilen partagé partagée divisé dividido dividida repartido diviso divisa"
+    " dividi condiviso gedeeld delat each apiece person personne persona pessoa split"
+)
+_AMONG = word_set("durch unter zu auf en entre por par in into per tra door met på between among by for für pour voor")
+_NEAR = 3
 _COUNTABLE_UP_TO = 60
 _LONGEST_PLAIN_DIGITS = 7
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -113,9 +122,24 @@ def _points_before(tokens: Sequence[Token], quantity: Quantity) -> int:
     if quantity.start == 0:
         return 1
     before = tokens[quantity.start - 1]
+    if (
+        before.low in _OF
+        and tokens[quantity.start - 2 : quantity.start - 1]
+        and tokens[quantity.start - 2].low == "out"
+    ):
+        return -2
+    if _counts_people(tokens, quantity):
+        return -4
     if before.low in _MONEY_WORDS or before.text in "+-−":
         return 2
     return 1 if before.is_word else 0
+
+
+def _counts_people(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    """`geteilt durch 3`, `25 per person for 4`: among how many, or for how many."""
+    near = {token.low for token in tokens[max(0, quantity.start - _NEAR) : quantity.start]}
+    led = tokens[quantity.start - 1].low in _AMONG and not near.isdisjoint(_DIVIDED)
+    return led and quantity.value < _COUNTABLE_UP_TO and not _has_cents(quantity)
 
 
 def _points_behind(tokens: Sequence[Token], quantity: Quantity, spans: Sequence[tuple[int, int]]) -> int:

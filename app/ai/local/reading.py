@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from app.ai.local.amounts import Amount, named_amounts
+from app.ai.local.balances import is_balance, may_be_balance
 from app.ai.local.clauses import clauses_of, lists_between
+from app.ai.local.confidence import IMPOSSIBLE, UNCERTAIN, Facts, confidence_of
 from app.ai.local.dates import FILLER, FoundDate, find_dates, mask, mask_times
 from app.ai.local.direction import Kind, is_outgoing, kind_of
 from app.ai.local.locales import Writing, writing_of
-from app.ai.local.payee import payee_of
+from app.ai.local.payee import NO_NAMES_KNOWN, Names, payee_of, place_of
 from app.ai.local.plain_amounts import plain_amounts
+from app.ai.local.ranges import range_at
+from app.ai.local.shares import meaning_of, own_shares
 from app.ai.local.tokens import Token, tokenise
 
 MAX_LENGTH = 2_000
@@ -21,13 +25,22 @@ _ENOUGH, _ENOUGH_BESIDE = 1, 3
 _MOST_READINGS = 50
 # Longer texts that name a currency are prose: their other numbers are not prices.
 _SHORT_NOTE = 25
+# A date rule this strong means a day even where the calendar has none such.
+_MEANS_A_DAY = 2
+
+
+class Slip(NamedTuple):
+    """Why a reading must not be taken: the words name a day that does not exist, or a range instead of a sum."""
+
+    kind: Literal["no_such_date", "range_of_amounts"]
+    words: str
 
 
 class Reading(NamedTuple):
     """One transaction as a sentence describes it.
 
     `amount` is signed (negative is money out) and exact; `words` are the words it was read from.
-    `confidence` is a rough 0..1 of how plainly the text says amount and direction.
+    `confidence` is the chance that amount, date and direction are right, as measured on sentences it was not made for.
     """
 
     amount: Decimal | None
@@ -38,6 +51,7 @@ class Reading(NamedTuple):
     kind: Kind
     confidence: float
     words: str
+    slip: Slip | None = None
 
 
 class _Sentence(NamedTuple):
@@ -46,22 +60,48 @@ class _Sentence(NamedTuple):
     masked: str
     amounts: list[Amount]
     dates: list[FoundDate]
+    writing: Writing
+    # The tokens with stops in place of all amounts and dates, those of balances and whole bills too.
+    unread: list[Token]
 
 
-def parse_text(text: str, reference_date: date, locale: str = "en-US", currency: str = "USD") -> list[Reading]:
+def parse_text(
+    text: str,
+    reference_date: date,
+    locale: str = "en-US",
+    currency: str = "USD",
+    names: Names = NO_NAMES_KNOWN,
+) -> list[Reading]:
     """Returns the transactions a sentence describes, in its order; none if no amount stands in it.
 
     Text beyond MAX_LENGTH characters is not read. A date nobody says is `reference_date`, a currency nobody
     names is `currency`; `locale` decides between 1,234 and 1.234 and between 03/04 and 04/03.
     """
     text = text[:MAX_LENGTH]
-    writing = writing_of(locale)
-    sentence = _read_sentence(text, reference_date, writing, currency)
+    sentence = _read_sentence(text, reference_date, writing_of(locale), currency)
     bounds = clauses_of(sentence.tokens, sentence.amounts)
-    return [
+    readings = [
         _reading(sentence, amount, start, end, reference_date)
         for amount, (start, end) in zip(sentence.amounts, bounds, strict=True)
     ]
+    merchants = _merchants(sentence, bounds, names)
+    return [reading._replace(merchant=merchant) for reading, merchant in zip(readings, merchants, strict=True)]
+
+
+def _merchants(sentence: _Sentence, bounds: Sequence[tuple[int, int]], names: Names) -> list[str | None]:
+    """The payee of each clause; one place, said at the end or the beginning of a list, is that of all its items."""
+    clauses = [sentence.unread[start:end] for start, end in bounds]
+    places = [place_of(clause, names) for clause in clauses]
+    said = {place for place in places if place}
+    if len(clauses) > 1 and len(said) == 1 and (places[-1] or places[0]):
+        return [place or _brand_or(clause, names, *said) for place, clause in zip(places, clauses, strict=True)]
+    return [payee_of(clause, names) for clause in clauses]
+
+
+def _brand_or(clause: Sequence[Token], names: Names, place: str) -> str:
+    """The brand that a clause of a list names by itself, else the place of the list."""
+    own = payee_of(clause, names)
+    return own if own and names.is_brand(own) else place
 
 
 def _read_sentence(text: str, reference: date, writing: Writing, currency: str) -> _Sentence:
@@ -75,7 +115,27 @@ def _read_sentence(text: str, reference: date, writing: Writing, currency: str) 
         # "lunch friday 12": without another amount the number is the price, not the day.
         dates = find_dates(masked, reference, writing.day_first, weakest=2)
         amounts = _with_plain(tokens, named, dates, writing, currency)
-    return _Sentence(text, tokens, masked, amounts[:_MOST_READINGS], dates)
+    return _with_moved_money(_Sentence(text, tokens, masked, amounts[:_MOST_READINGS], dates, writing, []))
+
+
+def _with_moved_money(sentence: _Sentence) -> _Sentence:
+    """The sentence with only those of its amounts that say what was paid: no balances, no bills that were shared."""
+    amounts, texts = sentence.amounts, _texts_around(sentence)
+    moved = [amount for amount, (before, _) in zip(amounts, texts, strict=True) if not is_balance(before)]
+    likely = [a for a, (before, _) in zip(amounts, texts, strict=True) if a in moved and not may_be_balance(before)]
+    kept = likely or moved
+    own = own_shares(kept, _texts_around(sentence._replace(amounts=kept)))
+    return sentence._replace(amounts=own, unread=_unread(sentence))
+
+
+def _texts_around(sentence: _Sentence) -> list[tuple[str, str]]:
+    """The folded text before each amount, back to the one before it, and behind it, up to the next one."""
+    spans = [_span(sentence.tokens, amount) for amount in sentence.amounts]
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(sentence.masked)]
+    return [
+        (sentence.masked[ends[i] : start], sentence.masked[end : starts[i + 1]]) for i, (start, end) in enumerate(spans)
+    ]
 
 
 def _span(tokens: Sequence[Token], amount: Amount) -> tuple[int, int]:
@@ -117,29 +177,42 @@ def _reading(sentence: _Sentence, amount: Amount, start: int, end: int, referenc
     """The reading of one amount with the clause tokens[start:end] around it."""
     at, behind = _span(sentence.tokens, amount)
     first, last = sentence.tokens[start].start, sentence.tokens[end - 1].end
-    before_amount, after_amount = sentence.masked[first:at], sentence.masked[behind:last]
-    kind, is_explicit = kind_of(before_amount, after_amount)
+    around = sentence.masked[first:at], sentence.masked[behind:last]
+    kind, is_explicit = kind_of(*around)
     said = _date_for(sentence.dates, at)
-    outgoing = is_outgoing(kind, f"{before_amount} {after_amount}")
+    means = meaning_of(amount, sentence.unread, (start, end), around)
+    slip = _slip(sentence, amount, said)
     return Reading(
-        amount=-amount.value if outgoing else amount.value,
+        amount=-means.value if is_outgoing(kind, " ".join(around)) else means.value,
         currency=amount.currency,
         date=said.day if said and said.day else reference,
-        merchant=payee_of(_unread(sentence, start, end)),
+        merchant=None,
         description=(sentence.text if len(sentence.amounts) == 1 else sentence.text[first:last]).strip(),
         kind=kind,
-        confidence=_confidence(amount, is_explicit, said),
+        confidence=IMPOSSIBLE if slip else _confidence(sentence, amount, is_explicit, said, means.sureness),
         words=sentence.text[at:behind],
+        slip=slip,
     )
 
 
-def _unread(sentence: _Sentence, start: int, end: int) -> list[Token]:
-    """The clause's tokens, those of amounts and dates replaced by a stop."""
-    dates = [(found.start, found.end) for found in sentence.dates]
-    spans = dates + [_span(sentence.tokens, each) for each in sentence.amounts]
-    return [
-        _blank(token) if any(a <= token.start < b for a, b in spans) else token for token in sentence.tokens[start:end]
-    ]
+def _slip(sentence: _Sentence, amount: Amount, said: FoundDate | None) -> Slip | None:
+    if said and said.day is None and said.strength >= _MEANS_A_DAY:
+        return Slip("no_such_date", sentence.text[said.start : said.end])
+    if found := range_at(sentence.tokens, amount, sentence.writing):
+        return Slip(
+            "range_of_amounts", sentence.text[sentence.tokens[found[0]].start : _span(sentence.tokens, amount)[1]]
+        )
+    return None
+
+
+def _unread(sentence: _Sentence) -> list[Token]:
+    """The tokens, those of amounts and dates replaced by a stop."""
+    spans = [(found.start, found.end) for found in sentence.dates]
+    spans += [_span(sentence.tokens, each) for each in sentence.amounts]
+    blank = [False] * (len(sentence.text) + 1)
+    for start, end in spans:
+        blank[start:end] = [True] * (end - start)
+    return [_blank(token) if blank[token.start] else token for token in sentence.tokens]
 
 
 def _blank(token: Token) -> Token:
@@ -152,8 +225,20 @@ def _date_for(dates: Sequence[FoundDate], at: int) -> FoundDate | None:
     return min(dates, key=lambda found: (-found.strength, abs(found.start - at)), default=None)
 
 
-def _confidence(amount: Amount, is_explicit: bool, said: FoundDate | None) -> float:
-    score = 0.95 if amount.named else 0.8
-    score -= 0.0 if is_explicit else 0.1
-    score -= 0.3 if said and said.day is None else 0.0
-    return round(score if amount.certain else score - 0.5, 2)
+def _confidence(
+    sentence: _Sentence, amount: Amount, is_explicit: bool, said: FoundDate | None, sureness: float
+) -> float:
+    if not amount.certain:
+        return UNCERTAIN
+    facts = Facts(
+        named=amount.named,
+        has_cents=amount.value % 1 != 0,
+        is_explicit=is_explicit,
+        said_day=said is not None,
+        day_strength=said.strength if said else 0,
+        is_day_ambiguous=bool(said and said.is_ambiguous),
+        readings=len(sentence.amounts),
+        value=amount.value,
+        sureness=sureness,
+    )
+    return confidence_of(facts, [token for token in sentence.unread if token.text != FILLER])

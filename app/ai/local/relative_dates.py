@@ -91,6 +91,8 @@ def _distance(match: Any, setting: Setting) -> date | None:
     day = shift(setting.reference, match.group("far"), -1 if ago else 1)
     weekday = match.group("w")
     # "in 5 days on Monday" counts loosely: the first Monday from one day less on.
+    if day and weekday and "week" in match.group("far"):
+        return rules.weekday_in_week(day, WEEKDAYS[weekday], 0)
     loose = rules.add_days(day, -1) if day and weekday else day
     return rules.weekday_from(loose, WEEKDAYS[weekday]) if loose and weekday else day
 

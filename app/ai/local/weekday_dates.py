@@ -90,6 +90,15 @@ def _nearest_nth_weekday(setting: Setting, month: int, weekday: int, n: int) -> 
     return None
 
 
+def _weekday_of_nth_week(match: Any, setting: Setting) -> date | None:
+    """`1st week of October on Friday`; the first week has most of its days in the month (as in ISO 8601)."""
+    month, weekday = MONTHS[match.group("m")], WEEKDAYS[match.group("w")]
+    found = rules.nearest_year(setting.reference, month, 4, setting.future)
+    year = year_in(match, setting) or (found.year if found else setting.reference.year)
+    middle = rules.make_date(year, month, 4)
+    return middle and rules.weekday_in_week(middle, weekday, read_number(match.group("n")) - 1)
+
+
 _NTH = rf"(?:{ORDINAL}|{DIGIT_ORDINAL}|last)"
 _OF_MONTH = rf"(?:(?P<m>{MONTH}){OPTIONAL_YEAR}|(?P<mode>the|this|last|next|previous)\s+month)"
 
@@ -97,7 +106,7 @@ RULES: list[Rule] = [
     rule(rf"{MODE}(?P<w>{SURE_WEEKDAY})", _weekday, 2),
     rule(rf"(?:{MODE_WORD}|on)\s+(?P<w>{WEEKDAY})", _weekday, 2),
     rule(rf"(?P<w>{WEEKDAY})(?P<mode>){PHRASE_END}", _weekday, 1),
-    rule(rf"{MODE_WORD}\s*week(?:'s)?\s+(?:on\s+)?(?P<w>{WEEKDAY})", _weekday_of_week),
+    rule(rf"{MODE_WORD}\s*week(?:'s)?\s*(?:[-,]\s*|\s)(?:on\s+)?(?P<w>{WEEKDAY})", _weekday_of_week),
     rule(rf"(?P<w>{WEEKDAY})\s+(?:of\s+|in\s+)?(?:the\s+)?{MODE_WORD}\s*week", _weekday_of_week),
     rule(rf"{MODE}(?P<w>{WEEKDAY}),?\s+(?:the\s+)?(?P<d>{DIGIT_ORDINAL}|{ORDINAL})", _weekday_and_day),
     rule(rf"(?:on\s+)?(?P<w>{WEEKDAY}),?\s+(?P<d>{DIGIT_DAY})", _weekday_and_day, 1),
@@ -107,4 +116,9 @@ RULES: list[Rule] = [
         _counted_weekday,
     ),
     rule(rf"(?:the\s+)?(?P<n>{_NTH})\s+(?P<w>{WEEKDAY})\s+(?:of|in)\s+{_OF_MONTH}", _nth_weekday),
+    rule(
+        rf"(?:the\s+)?(?P<n>{ORDINAL}|{DIGIT_ORDINAL})\s+week\s+(?:of"
+        rf"|in)\s+(?P<m>{MONTH})\.?{OPTIONAL_YEAR},?\s+(?:on\s+)?(?P<w>{WEEKDAY})",
+        _weekday_of_nth_week,
+    ),
 ]

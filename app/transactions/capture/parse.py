@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from bson import ObjectId
 
-from app.ai.local import Reading, impossible_date, parse_text
+from app.ai.local import Names, Reading, Slip, impossible_date, parse_text
 from app.infra.amounts import minor_units
 from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid
+from app.merchants.lexicon import brand_of, is_plain, words_of
 from app.rules import service as rules
 from app.rules.filing import Filing
 
@@ -37,16 +38,32 @@ class ParsedTransaction(NamedTuple):
 def read(scope: Scope, text: str, context: Context, account_id: ObjectId | None = None) -> list[ParsedTransaction]:
     """The transactions in a sentence, in its order; none when it names no amount.
 
-    Raises Invalid at /text for an amount its currency cannot hold, and for a date that does not exist.
+    Raises Invalid at /text for an amount its currency cannot hold, for a date that does not exist, and for a range
+    where an amount should be.
     """
     if slip := impossible_date(text):
-        raise Invalid.at("/text", f"There is no such day: {slip}.", code="no_such_date")
+        raise _refusal(Slip("no_such_date", slip))
+    readings = parse_text(text, context.reference_date, context.locale, context.currency, NAMES)
+    if slips := [reading.slip for reading in readings if reading.slip]:
+        raise _refusal(slips[0])
     categoriser = rules.kept_categoriser(scope)
     return [
-        _filed(reading, reading.amount, categoriser, account_id)
-        for reading in parse_text(text, context.reference_date, context.locale, context.currency)
-        if reading.amount is not None
+        _filed(reading, reading.amount, categoriser, account_id) for reading in readings if reading.amount is not None
     ]
+
+
+def _refusal(slip: Slip) -> Invalid:
+    said = "There is no such day" if slip.kind == "no_such_date" else "This is a range; say one amount"
+    return Invalid.at("/text", f"{said}: {slip.words}.", code=slip.kind)
+
+
+def _is_brand(name: str) -> bool:
+    """Whether a name as a whole is a known brand's: Whole Foods, but not `orange juice`."""
+    words = words_of(name)
+    return brand_of(words) is not None and (len(words) == 1 or brand_of(words[:-1]) is None)
+
+
+NAMES = Names(_is_brand, is_plain)
 
 
 def _filed(

@@ -86,7 +86,8 @@ def _conditions(scope: Scope, query: Selection) -> list[Document]:
     if least is not None or most is not None:
         currencies = (account["currency"] for account in accounts.list_accounts(scope))
         conditions += [amount_condition(least, most, currencies), {"status": {"$in": KNOWN}}]
-    return conditions
+    # A sentence that could not be read is no transaction; whoever looks for one asks for its status.
+    return conditions if query.get("status") else [*conditions, {"status": {"$ne": "failed"}}]
 
 
 def _filed_conditions(scope: Scope, query: Selection) -> Document:

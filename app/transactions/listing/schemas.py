@@ -35,7 +35,10 @@ class ListQuery(PageQuery):
         metadata={"description": "Only this category, by its slug, and those below it.", "example": "coffee"},
     )
     kind = Choices(KIND, metadata={"description": "Only these kinds, separated by commas.", "example": ["expense"]})
-    status = Choices(STATUS, metadata={"description": "Only these, separated by commas.", "example": ["posted"]})
+    status = Choices(
+        STATUS,
+        metadata={"description": "Only these, separated by commas; default: all but failed.", "example": ["posted"]},
+    )
     import_id = Id(
         metadata={
             "example": IMPORT_ID,

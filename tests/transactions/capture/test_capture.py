@@ -206,6 +206,17 @@ def test_a_sentence_that_names_no_payee_has_none(user, worker, text):
     assert told["merchant"] is None
 
 
+def test_a_sentence_that_failed_is_listed_only_when_its_status_is_asked_for(user, worker):
+    failed, read = (user.post("/transactions", {"text": text}) for text in ("had a nice day", "coffee 4.50"))
+    assert [user.finished(sent)["state"] for sent in (failed, read)] == ["failed", "succeeded"]
+    failed, read = (sent.json["transaction"]["id"] for sent in (failed, read))
+    assert [row["id"] for row in user.all("/transactions")] == [read]
+    assert [row["id"] for row in user.all("/transactions", date_from="2020-01-01")] == [read]
+    assert [row["id"] for row in user.all("/transactions", status="failed")] == [failed]
+    assert {row["id"] for row in user.all("/transactions", status="failed,posted")} == {failed, read}
+    assert user.get(f"/transactions/{failed}").json["status"] == "failed"
+
+
 def test_correcting_one_sentence_teaches_nothing_about_its_verb(user, worker):
     lunch = user.post("/transactions", {"text": "spent 20 on lunch"}, headers={"Prefer": "wait=20"}).json["transaction"]
     by_slug = {category["slug"]: category["id"] for category in user.get("/categories").json["data"]}
