@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Each names a variable where it is read.
 _READ = re.compile(r"""(?:env\.get\(|\(env, )"([A-Z_]+)\"""")
+_LOCKED = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,-]+\])?==(\S+)(?: ;.*)? \\\n    --hash=sha256:[0-9a-f]{64}", re.MULTILINE)
 # Compose says these itself, or has one server for them; the last two are for commands by hand.
 OF_COMPOSE = {"CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "FLASK_DEBUG", "RAILWAY_ENV", "AI"}
 
@@ -45,9 +46,7 @@ def test_platforms_with_an_edge_trust_it_and_are_production(name):
 @pytest.mark.parametrize("name", ["requirements", "requirements-worker", "requirements-local", "requirements-dev"])
 def test_what_is_installed_is_what_is_named_and_has_its_hash(name):
     named = set(re.findall(r"^([a-z0-9-]+)(?:\[[a-z]+\])?==(\S+?)(?:;|$)", read(f"{name}.in"), re.MULTILINE))
-    locked = re.findall(
-        r"^([a-z0-9-]+)(?:\[[a-z,-]+\])?==(\S+)(?: ;.*)? \\\n    --hash=sha256:[0-9a-f]{64}", read(f"{name}.txt"), re.MULTILINE
-    )
+    locked = _LOCKED.findall(read(f"{name}.txt"))
     lines = [line for line in read(f"{name}.txt").splitlines() if line and line[0] not in " #"]
     assert named
     assert named <= set(locked)
