@@ -12,6 +12,7 @@ from app.ai.questions.plan import (
     filters_json,
     plan_json,
 )
+from app.ai.questions.planner import plan_question
 from app.ai.questions.vocabulary import CategoryName, Setting, Vocabulary
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Vocabulary",
     "filters_json",
     "plan_json",
+    "plan_question",
     "problems_of",
     "read_plan",
 ]

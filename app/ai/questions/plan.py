@@ -18,8 +18,9 @@ Measure = Literal[
     "balance", "net_worth", "savings_rate", "first_date", "last_date", "list",
 ]  # fmt: skip
 # `expense` is spending net of refunds, `income` money in, `net` both (income less spending; of a count or a list, all
-# but transfers), `transfer` moves between own accounts.
-Kind = Literal["expense", "income", "net", "transfer"]
+# but transfers), `transfer` moves between own accounts, `refund` money that came back: positive amounts filed as
+# spending, and the category of refunds.
+Kind = Literal["expense", "income", "net", "transfer", "refund"]
 GroupBy = Literal["none", "category", "merchant", "month", "week", "day", "weekday", "account", "tag"]
 Per = Literal["none", "month", "week", "day"]
 # Of a list, by day; of groups, by value. None is the newest first, and of groups the largest, or the days in order.

@@ -1,0 +1,217 @@
+"""Makes a plan of what a question says, or says why there is none."""
+
+from typing import Any
+
+from babel.numbers import get_currency_precision
+
+from app.ai.questions.comparing import compared
+from app.ai.questions.draft import Draft, Named
+from app.ai.questions.plan import Filters, GroupBy, Kind, Measure, Names, Order, Plan
+from app.ai.questions.refusals import OF_ACCOUNTS, Refused, check
+from app.ai.questions.spans import Span
+from app.ai.questions.vocabulary import Setting, Vocabulary
+
+# What goes before what where a question says more than one: the rate before `how much`.
+_MEASURES: tuple[Measure, ...] = (
+    "net_worth", "savings_rate", "balance", "first_date", "last_date", "median", "largest", "smallest", "count",
+    "average", "list", "sum",
+)  # fmt: skip
+# Pairs that make sense together: the other one only words it.
+_TOGETHER = ({"count", "average"}, *({"list", each} for each in ("largest", "smallest", "first_date", "last_date")))
+_MOST_LISTED = 200
+_PLURAL_LIMIT = 5
+
+
+def plan_of(draft: Draft, vocabulary: Vocabulary, setting: Setting, *, whole: bool = True) -> Plan:
+    """Returns the plan of a question; raises Refused. One that is not whole need not say what to work out."""
+    if draft.refusal:
+        raise Refused(draft.refusal)
+    measure, group = _measure(draft), _group(draft)
+    main, other = compared(draft, setting)
+    if measure in OF_ACCOUNTS:
+        main, other = _until(main), _until(other)
+    per = _per(draft, group)
+    if per != "none" and measure == "sum" and "list" in draft.values("measure"):
+        group, per = per, "none"
+    if per != "none" and measure == "sum":
+        measure = "average"
+    group = group if group != "none" else _compared_kind(draft, other)
+    plan = Plan(
+        measure=measure,
+        kind=_kind(draft, vocabulary, measure),
+        currency=_currency(draft) or setting.currency,
+        filters=_filters(draft, setting),
+        exclude=_names(draft.excluded),
+        from_=main.from_,
+        to=main.to,
+        group_by=group,
+        compare_from=other.from_ if other else None,
+        compare_to=other.to if other else None,
+        per=per,
+        limit=_limit(draft, measure, group),
+        order=_order(draft, group),
+    )
+    check(draft, plan, whole=whole)
+    return plan
+
+
+def _until(span: Any) -> Any:
+    return span and Span(None, span.to)
+
+
+def _measure(draft: Draft) -> Measure:
+    said = set(draft.values("measure"))
+    if draft.has("list_some"):
+        said.add("list")
+    if draft.has("group", "per") or "sum" in said:
+        said -= {"list"}
+    if draft.has("which"):
+        said -= {"largest", "smallest", "list"}
+    elif draft.has("top"):
+        said.add("largest")
+    if draft.has("often") or draft.has("visits"):
+        said.add("count")
+    weighty = said - {"sum"}
+    if len(weighty) > 1 and not any(weighty <= pair for pair in _TOGETHER):
+        raise Refused("several")
+    return next((measure for measure in _MEASURES if measure in said), "list" if _only_names_rows(draft) else "sum")
+
+
+def _only_names_rows(draft: Draft) -> bool:
+    """Whether transactions are named and nothing is asked of them: transactions at Rewe, payments over 100."""
+    grouped = draft.has("which", "group", "per", "compare", "than", "more")
+    return not grouped and ("any" in draft.values("kind") or bool(draft.amounts and draft.has("kind")))
+
+
+def _kind(draft: Draft, vocabulary: Vocabulary, measure: Measure) -> Kind:
+    said = set(draft.values("kind"))
+    if "get" in said:
+        said = (said - {"get"}) or ({"expense"} if _expense_named(draft, vocabulary) else {"income"})
+    if measure in OF_ACCOUNTS or measure == "savings_rate":
+        return "net"
+    if {"income", "expense"} <= said and "net" not in said and draft.has("and", "or", "more", "compare", "than"):
+        return "net"
+    for kind in ("refund", "transfer", "net", "income"):
+        if kind in said and not (kind == "income" and "expense" in said):
+            return kind
+    if "expense" in said and not {"income"} <= said:
+        return _kind_of_categories(draft, vocabulary) or "expense"
+    if "income" in said:
+        raise Refused("several")
+    return _kind_of_categories(draft, vocabulary) or ("net" if _means_all(draft, measure, said) else "expense")
+
+
+def _expense_named(draft: Draft, vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.categories[slug].kind == "expense" for slug in draft.names.category)
+
+
+def _means_all(draft: Draft, measure: Measure, said: set[str]) -> bool:
+    return measure == "list" or (measure == "count" and "any" in said and not draft.has("visits"))
+
+
+def _kind_of_categories(draft: Draft, vocabulary: Vocabulary) -> Kind | None:
+    kinds = {vocabulary.categories[slug].kind for slug in draft.names.category}
+    if len(kinds) > 1:
+        raise Refused("mixed")
+    kind = kinds.pop() if kinds else None
+    return kind if kind in ("income", "transfer") else None  # type: ignore[return-value]
+
+
+def _group(draft: Draft) -> GroupBy:
+    said = {*draft.values("which"), *_dims(draft)}
+    if draft.has("per"):
+        said -= set(draft.values("per")) - set(draft.values("which"))
+    if len(said) > 1:
+        raise Refused("groups")
+    return said.pop() if said else "none"  # type: ignore[return-value]
+
+
+def _dims(draft: Draft) -> set[str]:
+    found: set[str] = set()
+    for each in draft.said.get("group", ()):
+        found.update([str(each.value)] if each.value != "dim" else map(str, each.slot("dim")))
+    return found
+
+
+def _per(draft: Draft, group: GroupBy) -> Any:
+    said = draft.values("per")
+    if len(said) > 1:
+        raise Refused("several")
+    return said[0] if said and group != said[0] else "none"
+
+
+def _compared_kind(draft: Draft, other: Span | None) -> GroupBy:
+    """The names that are set against each other: groceries or dining, Rewe or Lidl."""
+    kinds = [kind for kind in draft.names.kinds() if len(getattr(draft.names, kind)) > 1]
+    if other or not kinds or not draft.has("compare", "or", "more", "than", "most", "least"):
+        return "none"
+    return "account" if kinds[0] == "account_id" else kinds[0]  # type: ignore[return-value]
+
+
+def _currency(draft: Draft) -> str | None:
+    said = {money.currency for money in draft.money() if money.currency}
+    said.update(str(code) for each in draft.said.get("in_currency", ()) for code in each.slot("cur"))
+    if len(said) > 1:
+        raise Refused("currencies")
+    return said.pop() if said else None
+
+
+def _filters(draft: Draft, setting: Setting) -> Filters:
+    currency = _currency(draft) or setting.currency
+    low, high = draft.bounds(get_currency_precision(currency) if currency else 2)
+    if low is not None and high is not None and low > high:
+        raise Refused("amounts")
+    names = _names(draft.names)
+    return Filters(
+        names.category, names.merchant, names.account_id, names.tag, draft.text, _weekday(draft), low, high,
+    )  # fmt: skip
+
+
+def _names(named: Named) -> Names:
+    return Names(tuple(named.category), tuple(named.merchant), tuple(named.account_id), tuple(named.tag))
+
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _weekday(draft: Draft) -> Any:
+    said = {
+        str(each.value)
+        if each.value
+        else _DAYS[next(value for name, value in each.slots if name.startswith("weekday"))]
+        for each in draft.said.get("weekday", ())
+    }
+    if len(said) > 1:
+        raise Refused("weekdays")
+    return said.pop() if said else None
+
+
+def _limit(draft: Draft, measure: Measure, group: GroupBy) -> int | None:
+    numbers = [each.slot("n")[0] for each in draft.said.get("limit", ()) if each.slot("n")]
+    numbers += [number for each in draft.said.get("list_some", ()) for number in each.slot("n")]
+    if len(numbers) > 1 or (numbers and not 1 <= numbers[0] <= _MOST_LISTED):
+        raise Refused("number")
+    ranks = draft.has("top", "most", "least", "which", "list_some") or measure in ("largest", "smallest", "list")
+    if numbers and not ranks:
+        raise Refused("number")
+    if numbers:
+        return int(numbers[0])
+    return _unsaid_limit(draft, measure, group)
+
+
+def _unsaid_limit(draft: Draft, measure: Measure, group: GroupBy) -> int | None:
+    if draft.has("list_some"):
+        return _PLURAL_LIMIT if draft.plural & {"list_some", "kind"} else 1
+    if measure in ("largest", "smallest") and group == "none":
+        return _PLURAL_LIMIT if "kind" in draft.plural else 1
+    if draft.has("most", "least") and group != "none" and draft.has("which"):
+        return _PLURAL_LIMIT if "which" in draft.plural else 1
+    return None
+
+
+def _order(draft: Draft, group: GroupBy) -> Order | None:
+    if draft.has("list_some"):
+        return "asc" if "first" in draft.values("list_some") else "desc"
+    if group != "none" and draft.has("least"):
+        return "asc"
+    return "desc" if group != "none" and draft.has("most", "top") else None
