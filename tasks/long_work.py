@@ -9,6 +9,7 @@ from app.imports import service as imports
 from app.imports.undo import service as undo
 from app.infra.queues.children import children
 from app.infra.queues.lanes import BULK
+from app.insights.summaries import service as summaries
 from app.jobs import service as jobs
 from app.refiling import service as refiling
 
@@ -17,6 +18,8 @@ WORK: Mapping[str, Callable[[str], bool]] = {
     "import": imports.run_import,
     "undo": undo.run_undo,
     "refile": refiling.run_refile,
+    "summarize": summaries.run_one,
+    "summarize_many": summaries.run_many,
 }
 
 # How long what beat asked for waits for a child, again and again.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.infra.queues.lanes import BULK, INTERACTIVE
+from app.infra.queues.lanes import AI, BULK, INTERACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +19,6 @@ KINDS: Mapping[str, Kind] = {
     "undo": Kind("tasks.undo_import", BULK),
     "refile": Kind("tasks.apply_rules", BULK),
     "capture": Kind("tasks.capture_text", INTERACTIVE),
+    "summarize": Kind("tasks.summarize_transaction", AI),
+    "summarize_many": Kind("tasks.summarize_transactions", AI),
 }

@@ -153,6 +153,42 @@ class CaptureResult(StrictSchema):
     )
 
 
+_ENGINE = {"description": "What wrote the text: `local`, or a model that was asked.", "example": "local"}
+
+
+class SummaryResult(StrictSchema):
+    """The summary of a transaction."""
+
+    summary = fields.String(
+        required=True,
+        metadata={"description": "The line about it.", "example": "Monthly, 11th time, 2 % more than usual"},
+    )
+    category = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Its category; for one without, that which a model suggests. Nothing is filed by it.",
+            "example": "coffee",
+        },
+    )
+    confidence = fields.Float(
+        required=True, allow_none=True, metadata={"description": "How sure the category is, 0 to 1.", "example": 0.9}
+    )
+    reason = fields.String(
+        required=True,
+        metadata={"description": "Why it has that category.", "example": "A user chose the category."},
+    )
+    engine = fields.String(required=True, metadata=_ENGINE)
+
+
+class SummariesResult(StrictSchema):
+    """What the summarising of many transactions did."""
+
+    summarised = _count("Transactions that have a summary now.", 412)
+    skipped = _count("Those that have none: without an amount, deleted meanwhile, or beyond the first 5,000.", 0)
+    engine = fields.String(required=True, metadata=_ENGINE)
+
+
 class RefileResult(StrictSchema):
     """What applying rules, or a merchant's new category, did to existing transactions."""
 

@@ -32,7 +32,7 @@ _STREAM = {
 def list_jobs(query: Query, before: Place | None) -> Iterable[Job]:
     """List jobs, newest first.
 
-    Imports, undoings, sentences and refilings; `kind` tells which, and so what `result` holds.
+    Imports, undoings, sentences, refilings and summaries; `kind` tells which, and so what `result` holds.
     """
     return service.list_jobs(scope(), before, query["state"], query["limit"])
 

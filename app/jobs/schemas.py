@@ -7,7 +7,7 @@ from app.infra.fields import Choice, Choices, Either, FormsSchema, Id, StrictSch
 from app.infra.pagination import ListOut, PageQuery
 from app.infra.untyped import JsonObject
 from app.jobs.documents import Job
-from app.jobs.results import CaptureResult, ImportResult, RefileResult, UndoResult
+from app.jobs.results import CaptureResult, ImportResult, RefileResult, SummariesResult, SummaryResult, UndoResult
 
 STATE = Vocabulary(
     "JobState",
@@ -80,10 +80,24 @@ class RefileJob(AnyJob):
     result = _result(RefileResult)
 
 
+class SummaryJob(AnyJob):
+    """The summarising of a transaction."""
+
+    kind = _kind("summarize")
+    result = _result(SummaryResult)
+
+
+class SummariesJob(AnyJob):
+    """The summarising of many transactions."""
+
+    kind = _kind("summarize_many")
+    result = _result(SummariesResult)
+
+
 class JobOut(FormsSchema):
     """A piece of long work; its `kind` says what its `result` holds."""
 
-    FORMS = (ImportJob, UndoJob, CaptureJob, RefileJob)
+    FORMS = (ImportJob, UndoJob, CaptureJob, RefileJob, SummaryJob, SummariesJob)
     DISCRIMINATOR = "kind"
 
 

@@ -135,6 +135,22 @@ class Transaction(Leg):
     # The import whose line posted a pending transaction.
     settled_by: NotRequired[ObjectId | None]
     before_transfer: NotRequired[BeforeTransfer | None]
+    # A line about it, made on request (insights/summaries) from what it and its merchant's others were then.
+    summary: NotRequired[str | None]
+
+
+class Payment(TypedDict):
+    """What is read of a transaction to see in which rhythm, and at what price, its merchant is paid."""
+
+    _id: ObjectId
+    date: datetime
+    amount_minor: int
+    currency: str
+    merchant: str | None
+    merchant_key: str | None
+    category_id: ObjectId | None
+    category: str | None
+    kind: str
 
 
 class Changes(TypedDict, total=False):
@@ -169,6 +185,7 @@ class Changes(TypedDict, total=False):
     settled_by: ObjectId | None
     transfer_id: ObjectId | None
     before_transfer: BeforeTransfer | None
+    summary: str | None
 
 
 # A transaction before and after it was changed.

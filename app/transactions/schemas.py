@@ -228,6 +228,15 @@ class TransactionOut(StrictSchema):
     splits = fields.List(
         fields.Nested(SplitOut), required=True, metadata={"description": "Its parts; empty if it is not split."}
     )
+    summary = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "A line about it; null until POST /transactions/{transaction_id}/summarize made one, and "
+            "again once its day, amount, merchant or kind changed.",
+            "example": "Monthly, 11th time, 2 % more than usual",
+        },
+    )
     locked = fields.List(
         fields.String(),
         required=True,

@@ -47,6 +47,7 @@ def transaction_out(document: Transaction) -> JsonObject:
         "external_id": document.get("external_id"),
         "transfer_id": str(found) if (found := document.get("transfer_id")) else None,
         "splits": [split_out(part, currency) for part in parts] if (parts := document.get("splits")) else [],
+        "summary": document.get("summary"),
         "locked": document["locked"],
         "revision": document["revision"],
         "created_at": created,

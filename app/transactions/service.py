@@ -16,7 +16,7 @@ from app.transactions.bulk.service import apply_bulk, without_transactions
 from app.transactions.capture.parse import Context, read
 from app.transactions.capture.service import fill_in
 from app.transactions.capture.service import start as start_capture
-from app.transactions.documents import Actor, Transaction
+from app.transactions.documents import Actor, Payment, Transaction
 from app.transactions.history.feed import changes_since
 from app.transactions.history.history import history
 from app.transactions.listing.export import export
@@ -34,6 +34,7 @@ from app.transactions.writing.changes import delete, get, names_category, offer,
 from app.transactions.writing.creation import create
 from app.transactions.writing.edits import refiled
 from app.transactions.writing.posting import reassign
+from app.transactions.writing.summaries import set_summaries
 
 __all__ = [
     "NAMED_CONFIDENCE",
@@ -46,6 +47,7 @@ __all__ = [
     "count",
     "count_events_of",
     "count_matches_of",
+    "count_of_import",
     "create",
     "cursor_of",
     "delete",
@@ -53,8 +55,10 @@ __all__ = [
     "export",
     "file_named",
     "fill_in",
+    "find_many",
     "get",
     "history",
+    "ids_of_import",
     "iterate",
     "latest_month",
     "list_offers",
@@ -66,15 +70,19 @@ __all__ = [
     "pair_recent_transfers",
     "pair_transfers",
     "patch",
+    "payments_of",
     "read",
     "read_days",
     "read_merchants",
+    "read_merchants_of",
     "read_totals",
     "reassign",
     "recompute_totals",
     "refiled",
     "reject",
+    "set_summaries",
     "start_capture",
+    "summarised_count",
     "unpair",
     "verify",
     "without_transactions",
@@ -89,6 +97,31 @@ def iterate(scope: Scope, merchant: str | None = None) -> Iterator[Transaction]:
 def count(scope: Scope, merchant: str | None = None) -> int:
     """How many transactions `iterate` passes."""
     return store.count(scope, keys_of(merchant) if merchant else None)
+
+
+def payments_of(scope: Scope, merchant: str, since: datetime | None, limit: int) -> list[Payment]:
+    """The newest posted or pending transactions of a merchant in any spelling, newest first, since a day."""
+    return store.find_payments(scope, keys_of(merchant), since, limit)
+
+
+def find_many(scope: Scope, transaction_ids: Sequence[ObjectId]) -> list[Transaction]:
+    """Those of some transactions that exist, in no order."""
+    return store.find_many(scope, transaction_ids)
+
+
+def ids_of_import(scope: Scope, import_id: ObjectId, limit: int) -> list[ObjectId]:
+    """The ids of an import's transactions in the order of its lines, so many at most."""
+    return store.ids_of_import(scope, import_id, limit)
+
+
+def count_of_import(scope: Scope, import_id: ObjectId) -> int:
+    """How many transactions an import has."""
+    return store.count_of_import(scope, import_id)
+
+
+def summarised_count(scope: Scope, transaction_ids: Sequence[ObjectId]) -> int:
+    """How many of some transactions have a summary."""
+    return store.count_summarised(scope, transaction_ids)
 
 
 def count_events_of(scope: Scope, actor: Actor) -> int:
@@ -120,3 +153,8 @@ def latest_month(scope: Scope, until: str) -> str | None:
 def read_merchants(scope: Scope, month: str) -> list[MerchantTotal]:
     """The totals of one month `YYYY-MM` by merchant."""
     return totals.find_merchants(scope, month)
+
+
+def read_merchants_of(scope: Scope, first_month: str, last_month: str, currency: str) -> list[MerchantTotal]:
+    """The totals in one currency of a range of months `YYYY-MM`, both included, by month and merchant."""
+    return totals.find_merchants_of(scope, first_month, last_month, currency)

@@ -1,6 +1,7 @@
 """MongoDB for transactions and their events."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import cast
 
 from bson import ObjectId
@@ -8,7 +9,7 @@ from pymongo import ASCENDING, DESCENDING
 
 from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import COUNTED, OPEN, Actor, Change, Transaction
+from app.transactions.documents import COUNTED, OPEN, Actor, Change, Payment, Transaction
 from app.transactions.event_documents import Deletion, Modification, Removed
 from app.transactions.totals.aggregations import SPLIT, WHOLE
 
@@ -181,6 +182,37 @@ def iterate(scope: Scope, merchant_keys: Sequence[str] | None) -> Iterator[Trans
     """Every counted transaction, or those of a merchant, newest first, read as they are asked for."""
     found = scope["transactions"].find(_of_merchant(merchant_keys), sort=[("date", -1), ("_id", -1)])
     return cast("Iterator[Transaction]", iter(found))
+
+
+def find_payments(scope: Scope, merchant_keys: Sequence[str], since: datetime | None, limit: int) -> list[Payment]:
+    """The newest counted transactions of some merchants since a day, newest first."""
+    query = _of_merchant(merchant_keys)
+    if since is not None:
+        query["date"] = {"$gte": since}
+    found = scope["transactions"].find(query, _OF_PAYMENTS, sort=[("date", -1), ("_id", -1)], limit=limit)
+    return cast("list[Payment]", list(found))
+
+
+_OF_PAYMENTS = ("date", "amount_minor", "currency", "merchant", "merchant_key", "category_id", "category", "kind")
+
+
+def ids_of_import(scope: Scope, import_id: ObjectId, limit: int) -> list[ObjectId]:
+    """The ids of an import's transactions in the order of its lines, so many at most."""
+    found = scope["transactions"].find({"import_id": import_id}, {"_id": True}, sort=_BY_LINE, limit=limit)
+    return [row["_id"] for row in found]
+
+
+_BY_LINE = [("import_id", ASCENDING), ("import_row", ASCENDING)]
+
+
+def count_of_import(scope: Scope, import_id: ObjectId) -> int:
+    """How many transactions an import has."""
+    return scope["transactions"].count({"import_id": import_id})
+
+
+def count_summarised(scope: Scope, transaction_ids: Sequence[ObjectId]) -> int:
+    """How many of some transactions have a summary."""
+    return scope["transactions"].count({"_id": {"$in": list(transaction_ids)}, "summary": {"$gt": ""}})
 
 
 def count(scope: Scope, merchant_keys: Sequence[str] | None) -> int:

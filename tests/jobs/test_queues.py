@@ -12,7 +12,14 @@ from app.jobs.kinds import KINDS
 from tasks.long_work import WORK
 
 ROOT = Path(__file__).resolve().parents[2]
-LANES_OF_KINDS = {"import": "bulk", "undo": "bulk", "refile": "bulk", "capture": "interactive"}
+LANES_OF_KINDS = {
+    "import": "bulk",
+    "undo": "bulk",
+    "refile": "bulk",
+    "capture": "interactive",
+    "summarize": "ai",
+    "summarize_many": "ai",
+}
 
 
 @pytest.fixture

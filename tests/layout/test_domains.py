@@ -10,7 +10,7 @@ def modules_of_app():
 
 
 def test_every_package_with_routes_is_listed():
-    routed = {name.split(".")[1] for name in modules_of_app() if name.endswith(".routes")}
+    routed = {name[len("app.") : -len(".routes")] for name in modules_of_app() if name.endswith(".routes")}
     assert {domain.package for domain in DOMAINS} == routed
 
 

@@ -42,7 +42,7 @@ SHOWN = (
         "external_id",
         "transfer_id",
     ),
-    *("splits", "revision", "created_at", "updated_at"),
+    *("splits", "summary", "revision", "created_at", "updated_at"),
 )
 
 _SEARCHED = ("description", "merchant", "notes", "splits.notes")

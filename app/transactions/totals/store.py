@@ -81,6 +81,12 @@ def find_merchants(scope: Scope, month: str) -> list[MerchantTotal]:
     return cast("list[MerchantTotal]", list(scope["month_merchants"].find({"month": month}, _NO_IDS)))
 
 
+def find_merchants_of(scope: Scope, first_month: str, last_month: str, currency: str) -> list[MerchantTotal]:
+    """The totals by merchant of a range of months `YYYY-MM`, both included, in one currency."""
+    query = {"month": {"$gte": first_month, "$lte": last_month}, "currency": currency}
+    return cast("list[MerchantTotal]", list(scope["month_merchants"].find(query, _NO_IDS)))
+
+
 _NO_IDS = {"_id": False, "workspace_id": False}
 
 

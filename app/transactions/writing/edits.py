@@ -1,5 +1,6 @@
 """How a transaction's fields change: what a user sets is locked, and rules and imports leave locked fields alone."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from app.categories.documents import Category
@@ -90,3 +91,14 @@ def filled(processing: Transaction, fresh: Transaction) -> Transaction:
     kept = {name for field in processing["locked"] for name in _STORED_WITH.get(field, (field,))}
     kept |= {"locked", "created_at", "revision", "workspace_id", "seq"}
     return with_fields(fresh, {name: value for name, value in processing.items() if name in kept})
+
+
+# What a summary is about.
+_SUMMARISED = ("date", "amount_minor", "merchant_key", "kind", "transfer_id", "status")
+
+
+def without_stale_summary(before: Transaction, after: Transaction) -> Changes:
+    """What takes a summary away that is about another day, amount, merchant or kind; else no field."""
+    old, new = cast("Mapping[str, object]", before), cast("Mapping[str, object]", after)
+    stale = any(old.get(name) != new.get(name) for name in _SUMMARISED)
+    return {"summary": None} if stale and before.get("summary") and new.get("summary") == old["summary"] else {}

@@ -18,7 +18,7 @@ from app.transactions.documents import COUNTED, Actor, Change, Transaction
 from app.transactions.event_documents import Deletion, Modification
 from app.transactions.totals import store as totals_store
 from app.transactions.totals.ledger import Ledger
-from app.transactions.writing.edits import refiled
+from app.transactions.writing.edits import refiled, without_stale_summary
 from app.transactions.writing.events import deletion, modification
 from app.transactions.writing.splits import without_broken_split
 from app.transactions.writing.transfer_links import is_parted, unlinked, without_broken_transfer
@@ -61,6 +61,7 @@ def _complete(before: Transaction, after: Transaction, seq: int, now: datetime) 
     """Set what every change sets, and take away what no longer fits."""
     follows = {**without_broken_split(after), **without_broken_transfer(before, after)}
     after.update(cast("Transaction", follows))
+    after.update(cast("Transaction", without_stale_summary(before, after)))
     after.update({"seq": seq, "revision": before["revision"] + 1, "updated_at": now})
 
 

@@ -1,0 +1,1 @@
+"""Summaries: a line about a transaction, from what its merchant got before."""
