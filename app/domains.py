@@ -45,7 +45,7 @@ DOMAINS = (
     Domain("rules", stores=("store",)),
     Domain("refiling", tasks=("tasks.rule_tasks",)),
     Domain("jobs", stores=("store",), tasks=("tasks.maintenance_tasks",)),
-    Domain("insights"),
+    Domain("insights", stores=("ask.store",)),
     Domain("models", stores=("store",)),
     Domain("rates", stores=("store",)),
     Domain("system"),

@@ -3,7 +3,7 @@
 Imports come through `app.transactions.provenance.service` too, which has what only they may do.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from bson import ObjectId
@@ -42,6 +42,7 @@ __all__ = [
     "LoneLegs",
     "apply_bulk",
     "balance_before",
+    "balances_before",
     "changes_since",
     "confirm",
     "count",
@@ -143,6 +144,12 @@ def balance_before(scope: Scope, account: Account, day: date) -> int:
     """The balance of an account before a day, in minor units."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return account["opening_balance_minor"] + totals.sum_before(scope, account["_id"], midnight)
+
+
+def balances_before(scope: Scope, known: Iterable[Account], day: date) -> dict[ObjectId, int]:
+    """The balances of accounts before a day, in minor units, by their ids."""
+    moved = totals.sums_before(scope, datetime(day.year, day.month, day.day, tzinfo=UTC))
+    return {each["_id"]: each["opening_balance_minor"] + moved.get(each["_id"], 0) for each in known}
 
 
 def latest_month(scope: Scope, until: str) -> str | None:

@@ -29,6 +29,7 @@ KEPT = {
     ("list_transaction_matches", ""): {fixed.IMPORTED_ID: ("data", 0, "imported", "id")},
     ("create_category", "own"): {fixed.CATEGORY_ID: ("id",)},
     ("create_rule", "merchant"): {fixed.RULE_ID: ("id",)},
+    ("ask_question", "question"): {fixed.QUERY_ID: ("query_id",)},
 }
 
 

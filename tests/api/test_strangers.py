@@ -4,8 +4,11 @@ from bson import ObjectId
 
 from tests.api.walk import call, operations
 
-# What is asked in a body, and keeps nothing.
+# What is asked in a body, and changes nothing.
 _QUESTIONS = ("/parse", "/suggest", "/preview", "/ask")
+
+# What anybody asked, to follow it up: no data of the workspace.
+_ASKED = "/insights/queries"
 
 
 def test_without_a_token_only_public_routes_open(api, document, ids):
@@ -50,6 +53,7 @@ def test_a_viewer_reads_everything_and_changes_nothing(document, ids, owner, ano
 def everything_of(owner, document, ids):
     """Every list of the owner."""
     lists = [o for o in operations(document) if o.method == "GET" and o.needs_workspace and "{" not in o.path]
+    lists = [o for o in lists if not o.path.endswith(_ASKED)]
     return {o.path: owner.request("GET", o.path).body for o in lists}
 
 

@@ -2,7 +2,13 @@
 
 from app.ai.questions.checks import ImpossiblePlan, problems_of, read_plan
 from app.ai.questions.plan import (
+    GROUPS,
+    KINDS,
+    MEASURES,
     MOST_ROWS,
+    ORDERS,
+    PERS,
+    WEEKDAYS,
     Filters,
     Names,
     NotUnderstood,
@@ -16,7 +22,13 @@ from app.ai.questions.planner import plan_question
 from app.ai.questions.vocabulary import CategoryName, Setting, Vocabulary
 
 __all__ = [
+    "GROUPS",
+    "KINDS",
+    "MEASURES",
     "MOST_ROWS",
+    "ORDERS",
+    "PERS",
+    "WEEKDAYS",
     "CategoryName",
     "Filters",
     "ImpossiblePlan",

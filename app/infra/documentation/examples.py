@@ -22,6 +22,8 @@ MAPPING_ID = "6740a1b2c3d4e5f60000000c"
 JOB_ID = "6740a1b2c3d4e5f60000000d"
 # The job that undoes the import.
 UNDO_JOB_ID = "6740a1b2c3d4e5f60000000e"
+# A question that was asked.
+QUERY_ID = "6740a1b2c3d4e5f600000010"
 AI_CALL_ID = "6740a1b2c3d4e5f60000000f"
 
 # By the parameter of a path; a workspace's id also stands in X-Workspace-Id.

@@ -69,6 +69,22 @@ def _sum(scope: Scope, collection: str, query: Document, summed: object) -> int:
     return sum(int(found["sum"]) for found in scope[collection].aggregate(pipeline))
 
 
+def sums_before(scope: Scope, day: datetime) -> dict[ObjectId, int]:
+    """What the counted transactions of each account before a day, midnight UTC, add up to in minor units."""
+    whole: Document = {"month": {"$lt": f"{day.year:04d}-{day.month:02d}"}}
+    begun: Document = {"date": {"$gte": day.replace(day=1), "$lt": day}, "status": {"$in": list(COUNTED)}}
+    found: dict[ObjectId, int] = defaultdict(int)
+    for collection, query, summed in (
+        ("month_totals", whole, {"$subtract": ["$in", "$out"]}),
+        ("transactions", begun, "$amount_minor"),
+    ):
+        for row in scope[collection].aggregate(
+            [{"$match": query}, {"$group": {"_id": "$account_id", "sum": {"$sum": summed}}}]
+        ):
+            found[row["_id"]] += int(row["sum"])
+    return dict(found)
+
+
 def latest_month(scope: Scope, until: str) -> str | None:
     """The latest month `YYYY-MM` up to one that has a transaction."""
     query = {"month": {"$lte": until}, "count": {"$gt": 0}}

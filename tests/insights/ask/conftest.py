@@ -1,0 +1,30 @@
+"""One ledger for the whole run, and somebody who asks questions about it."""
+
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from bson import ObjectId
+
+from tests.client import Client
+from tests.insights.ask import ledger
+from tests.insights.ask.oracle import Oracle
+from tests.transactions.builders import an_account, workspace_of
+
+
+@pytest.fixture(scope="session")
+def asker(app):
+    """A user with two years of transactions in four accounts and two currencies."""
+    body = {"email": f"{uuid4().hex[:12]}@example.com", "password": "correct horse battery"}
+    user = Client(app, Client(app).post("/auth/register", body).json)
+    opened = {
+        name: ObjectId(an_account(user, name, currency, opening_balance="100.00")["id"])
+        for name, currency in (("Everyday", "USD"), ("Card", "USD"), ("Savings", "USD"), ("Berlin", "EUR"))
+    }
+    slugs = {row["slug"]: row for row in user.all("/categories", limit=200)}
+    scope = workspace_of(user)
+    ledger.write(scope, ledger.Ledger(opened, {slug: ObjectId(row["id"]) for slug, row in slugs.items()}).live())
+    by_id = {row["id"]: slug for slug, row in slugs.items()}
+    parents = {slug: by_id.get(row["parent_id"]) for slug, row in slugs.items()}
+    oracle = Oracle(user.all("/transactions", limit=200), parents, {str(key): name for name, key in opened.items()})
+    return SimpleNamespace(user=user, scope=scope, oracle=oracle, accounts={n: str(i) for n, i in opened.items()})
