@@ -40,6 +40,11 @@ def build_celery() -> Celery:
             "sweep-jobs": {"task": "tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
             # The ECB publishes around 16:00 in Frankfurt, on working days.
             "fetch-rates": {"task": "tasks.fetch_rates", "schedule": crontab(hour="16", minute="30"), **_LONG},
+            "ask-about-merchants": {
+                "task": "tasks.ask_about_merchants",
+                "schedule": crontab(hour="3", minute="30"),
+                **_LONG,
+            },
             "match-transfers": {"task": "tasks.match_transfers", "schedule": crontab(hour="2", minute="30"), **_LONG},
         },
         beat_schedule_filename=str(settings.data_dir / "celerybeat-schedule"),

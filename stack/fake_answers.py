@@ -43,5 +43,38 @@ def _data(received: Received) -> Json | None:
     return found if isinstance(found, dict) else None
 
 
+# Words of shops, and the default category of those who have them in their names.
+_SHOPS = {
+    "coffee": ("harbor", "morning", "cafe", "coffee", "espresso", "roasters", "kaffee"),
+    "groceries": ("market", "grocer", "deli", "foods", "bakery"),
+    "dining": ("kitchen", "grill", "pizza", "ramen", "bistro", "tacos"),
+    "fitness": ("compass", "gym", "yoga", "climbing", "pilates"),
+    "books-education": ("books", "school", "academy"),
+    "pets": ("pets", "vet", "kennel"),
+    "household": ("window", "hardware", "furniture", "candles"),
+    "subscriptions": ("streaming", "cloud", "magazine"),
+    "salary": ("factory", "payroll", "employer"),
+}
+_SURE = 0.8
+
+
+def _categorise(data: Json) -> object:
+    """A category for each merchant with a word in its name that tells what it sells."""
+    ids = {category["id"] for category in data["categories"]}
+    found = ((each["n"], _shop(each["name"], each["direction"])) for each in data["merchants"])
+    return {
+        "merchants": [
+            {"n": number, "category": slug if slug in ids else "", "confidence": _SURE if slug in ids else 0.0}
+            for number, slug in found
+        ]
+    }
+
+
+def _shop(name: str, direction: str) -> str:
+    words = name.casefold().split()
+    slug = next((slug for slug, known in _SHOPS.items() if any(word in known for word in words)), "")
+    return slug if (slug == "salary") == (direction == "in") else ""
+
+
 # By the purpose of a prompt.
-ANSWERS: Mapping[str, Callable[[Json], object]] = {}
+ANSWERS: Mapping[str, Callable[[Json], object]] = {"categorise": _categorise}

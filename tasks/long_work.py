@@ -20,6 +20,7 @@ WORK: Mapping[str, Callable[[str], bool]] = {
     "refile": refiling.run_refile,
     "summarize": summaries.run_one,
     "summarize_many": summaries.run_many,
+    "categorise": refiling.run_categorise,
 }
 
 # How long what beat asked for waits for a child, again and again.

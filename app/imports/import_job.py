@@ -21,6 +21,7 @@ from app.imports.drafting.categorise import RowCategoriser
 from app.imports.drafting.drafts import Drafter
 from app.imports.drafting.prescan import Prescan, prescan
 from app.imports.layouts import choose, formats, saved_mappings
+from app.infra.database.ids import further_id
 from app.infra.database.mongo import Scope
 from app.infra.problems import NotFound
 from app.jobs.lease import Lease
@@ -110,6 +111,7 @@ def _finish(lease: Lease, run: ImportRun, finished: ImportDocument) -> ImportRes
     if is_statement:
         warnings += differing_accounts(scope, finished, run.proof)
     lapsed = provenance.count_lapsed_by(scope, finished["_id"])
+    transactions.ask_later(scope, further_id(lease.job["_id"], 1))
     return result_of(
         finished, run.proof, warnings, matched=matched, matches=matches, transfers=transfers, lapsed=lapsed
     )

@@ -21,4 +21,5 @@ KINDS: Mapping[str, Kind] = {
     "capture": Kind("tasks.capture_text", INTERACTIVE),
     "summarize": Kind("tasks.summarize_transaction", AI),
     "summarize_many": Kind("tasks.summarize_transactions", AI),
+    "categorise": Kind("tasks.categorise_unknown", AI),
 }

@@ -21,6 +21,13 @@ BREAK_REASON = Vocabulary(
     ("sign", "repeated_line", "stated_balance"),
 )
 
+ASKED = Vocabulary(
+    "AskedOutcome",
+    "How a call of a model ended: with an answer (ok), without one, or not made as the day's cap is spent (capped) or "
+    "the model was out of order a moment ago (open_circuit).",
+    ("ok", "refused", "timeout", "rate_limited", "unavailable", "invalid", "capped", "open_circuit"),
+)
+
 _AN_IMPORT = {"description": "The import.", "example": IMPORT_ID}
 
 
@@ -187,6 +194,20 @@ class SummariesResult(StrictSchema):
     summarised = _count("Transactions that have a summary now.", 412)
     skipped = _count("Those that have none: without an amount, deleted meanwhile, or beyond the first 5,000.", 0)
     engine = fields.String(required=True, metadata=_ENGINE)
+
+
+class CategoriseResult(StrictSchema):
+    """What asking a language model about unknown merchants came to."""
+
+    asked = _count("Merchants that the model said something about.", 12)
+    known = _count("Those that it gave a category.", 10)
+    refiled = _count("Transactions that were filed by that.", 31)
+    dropped = _count("What it said and could not be used: foreign categories, or those of the other direction.", 0)
+    left = _count("Merchants that were not asked about: the next import, or the night, asks.", 0)
+    outcome = Choice(ASKED, required=True, metadata={"description": "How the last call ended.", "example": "ok"})
+    engine = fields.String(
+        required=True, metadata={"description": "Who was asked; local where nobody was.", "example": "gemini"}
+    )
 
 
 class RefileResult(StrictSchema):

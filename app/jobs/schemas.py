@@ -7,7 +7,15 @@ from app.infra.fields import Choice, Choices, Either, FormsSchema, Id, StrictSch
 from app.infra.pagination import ListOut, PageQuery
 from app.infra.untyped import JsonObject
 from app.jobs.documents import Job
-from app.jobs.results import CaptureResult, ImportResult, RefileResult, SummariesResult, SummaryResult, UndoResult
+from app.jobs.results import (
+    CaptureResult,
+    CategoriseResult,
+    ImportResult,
+    RefileResult,
+    SummariesResult,
+    SummaryResult,
+    UndoResult,
+)
 
 STATE = Vocabulary(
     "JobState",
@@ -94,10 +102,17 @@ class SummariesJob(AnyJob):
     result = _result(SummariesResult)
 
 
+class CategoriseJob(AnyJob):
+    """A language model being asked about merchants that nothing else could file."""
+
+    kind = _kind("categorise")
+    result = _result(CategoriseResult)
+
+
 class JobOut(FormsSchema):
     """A piece of long work; its `kind` says what its `result` holds."""
 
-    FORMS = (ImportJob, UndoJob, CaptureJob, RefileJob, SummaryJob, SummariesJob)
+    FORMS = (ImportJob, UndoJob, CaptureJob, RefileJob, CategoriseJob, SummaryJob, SummariesJob)
     DISCRIMINATOR = "kind"
 
 

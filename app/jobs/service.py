@@ -91,6 +91,16 @@ def get(scope: Scope, job_id: ObjectId) -> Job:
     return job
 
 
+def is_queued(scope: Scope, kind: str) -> bool:
+    """Returns whether a job of this kind waits in the workspace."""
+    return store.is_queued(scope, kind, lane_of(kind))
+
+
+def is_second(lease: Lease) -> bool:
+    """Returns whether a job of the same kind runs in the workspace that began before this one."""
+    return store.runs_before(lease.scope, lease.job, datetime.now(UTC))
+
+
 def is_over(state: str) -> bool:
     """Returns whether a job in this state will do nothing more."""
     return state not in store.UNFINISHED

@@ -158,6 +158,19 @@ def count_queued(scope: Scope, most: int) -> int:
     return scope["jobs"].count(query, limit=most, hint=_QUEUES)
 
 
+def is_queued(scope: Scope, kind: str, lane: str) -> bool:
+    """Returns whether a job of this kind is queued."""
+    return scope["jobs"].find_one({"state": "queued", "lane": lane, "kind": kind}, {"_id": True}) is not None
+
+
+def runs_before(scope: Scope, job: Job, now: datetime) -> bool:
+    """Returns whether another job of a running job's kind runs that began earlier."""
+    running = {"state": "running", "lane": job["lane"], "kind": job["kind"], "lease_until": {"$gte": now}}
+    began = job["started_at"]
+    earlier = [{"started_at": {"$lt": began}}, {"started_at": began, "_id": {"$lt": job["_id"]}}]
+    return scope["jobs"].find_one({**running, "$or": earlier}, {"_id": True}) is not None
+
+
 def find_free(job_id: ObjectId, now: datetime) -> WaitingJob | None:
     """Returns a job that may be claimed: a queued one, or one whose worker died."""
     return cast(WaitingJob | None, mongo.db["jobs"].find_one(_free(job_id, now), _TO_SEND))

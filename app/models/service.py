@@ -47,6 +47,12 @@ def may_ask(scope: Scope) -> bool:
     return left and standing.circuit != "open"
 
 
+def engine_name() -> str:
+    """Returns the name of the engine that is asked."""
+    names = configured()
+    return names.engine if names else LOCAL
+
+
 def self_test() -> None:
     """Raise RuntimeError where requests to the configured model would not leave as they have to; asks nobody."""
     engine = load_engine()

@@ -17,6 +17,7 @@ from app.infra.problems import found_at
 from app.jobs import service as jobs
 from app.jobs.documents import Job
 from app.jobs.lease import Lease
+from app.refiling.asking.run import categorise
 from app.refiling.preview import Preview
 from app.refiling.requests import Request
 from app.rules import service as rules
@@ -77,6 +78,11 @@ def _created(tx: Scope, request: Request, job_id: ObjectId) -> Job:
 def run_refile(job_id: str) -> bool:
     """Run the job of a refiling; False when it cannot be claimed."""
     return jobs.run(job_id, apply)
+
+
+def run_categorise(job_id: str) -> bool:
+    """Run the job that asks a model about unknown merchants; False when it cannot be claimed."""
+    return jobs.run(job_id, categorise)
 
 
 def apply(lease: Lease) -> Applied:

@@ -1,4 +1,5 @@
-"""Categoriser: files one transaction after another by a workspace's rules, merchant memory and the local lexicon.
+"""Categoriser: files one transaction after another by a workspace's rules, merchant memory, the local lexicon, and what
+models said.
 
 A statement repeats itself, so a decision is remembered by the facts that it could depend on.
 """
@@ -14,7 +15,7 @@ from app.rules.candidate import Candidate
 from app.rules.documents import RuleFields
 from app.rules.filing import Filing, kind_of
 from app.rules.matcher import compile_rules
-from app.rules.tiers import Memory, decide
+from app.rules.tiers import Memory, Told, decide
 
 # Decisions kept for rows that repeat; 16,384 filings with their texts are some 10 MB.
 REMEMBERED = 16384
@@ -36,9 +37,11 @@ class Categoriser:
         memory: Memory,
         categories: Mapping[str, Category],
         remembered: int = REMEMBERED,
+        told: Told | None = None,
     ) -> None:
         self._matcher = compile_rules(rules)
         self._memory = memory
+        self._told = told
         self._categories = categories
         self._most = remembered
         self._remembered: dict[_Key, Filing] = {}
@@ -67,7 +70,7 @@ class Categoriser:
         return filing
 
     def _decide(self, candidate: Candidate) -> Filing:
-        decision = decide(candidate, self._matcher, self._memory, known=self._categories)
+        decision = decide(candidate, self._matcher, self._memory, known=self._categories, told=self._told)
         category = self._categories[decision.category] if decision.category else None
         return Filing(
             merchant=decision.merchant or candidate.merchant or None,

@@ -62,6 +62,19 @@ class LearnedMerchant(LearnedCategory):
     updated_at: datetime
 
 
+class ToldMerchant(TypedDict):
+    """What a language model said about one merchant of a workspace; without a category it does not know it.
+
+    `job_id` is the job that asked.
+    """
+
+    merchant_key: str
+    category_id: ObjectId | None
+    confidence: float
+    job_id: ObjectId
+    asked_at: datetime
+
+
 class SavedTransaction(TypedDict):
     """The fields of an existing transaction from which rules decide, and those that they decide about."""
 

@@ -1,6 +1,6 @@
 """Refilers: where existing transactions belong by a rule, by all rules, or by a merchant's new category."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from app.categories.documents import Category
 from app.merchants.names import keys_of
@@ -8,7 +8,7 @@ from app.rules.candidate import Candidate
 from app.rules.documents import RuleFields, SavedTransaction
 from app.rules.filing import Filing, kind_of
 from app.rules.matcher import Matcher, compile_rules
-from app.rules.tiers import LEARNED_CONFIDENCE, RULE_CONFIDENCE, Tier
+from app.rules.tiers import LEARNED_CONFIDENCE, RULE_CONFIDENCE, Tier, Told
 
 # Returns where an existing transaction belongs; None for one that the rule or merchant does not match.
 Refiler = Callable[[SavedTransaction], Filing | None]
@@ -42,6 +42,21 @@ def merchant_refiler(merchant: str, category: Category) -> Refiler:
             return None
         amount = transaction["amount_minor"]
         return _in_category(present_filing(transaction), category, amount, "learned", LEARNED_CONFIDENCE)
+
+    return refile
+
+
+def told_refiler(told: Told, learned: Container[str], categories: Mapping[str, Category]) -> Refiler:
+    """Returns a refiler of what has no category yet by what a model said, but for merchants that users filed."""
+
+    def refile(transaction: SavedTransaction) -> Filing | None:
+        key, amount = transaction["merchant_key"], transaction["amount_minor"]
+        if not key or key in learned or transaction["category_id"] is not None:
+            return None
+        found = told.get(key, amount)
+        if found is None:
+            return None
+        return _in_category(present_filing(transaction), categories[found.category], amount, "ai", found.confidence)
 
     return refile
 

@@ -29,8 +29,9 @@ from app.rules.documents import Actions, Rule
 
 TIER = Vocabulary(
     "SuggestionTier",
-    "What decided on the category: a rule, a category learned from corrections, the local lexicon, or nothing.",
-    ("rule", "learned", "local", "none"),
+    "What decided on the category: a rule, a category learned from corrections, the local lexicon, what a language "
+    "model said about the merchant (ai), or nothing.",
+    ("rule", "learned", "local", "ai", "none"),
 )
 MAX_SUGGESTIONS = 200
 DEFAULT_PRIORITY = 100

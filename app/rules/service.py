@@ -1,6 +1,6 @@
 """The use cases of rules: the user's rules, what corrections teach, and the filing of transactions by both."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import cast
@@ -27,10 +27,27 @@ from app.rules.conditions import Problem, is_amount, validate_conditions
 from app.rules.documents import Actions, Condition, Rule, RuleFields
 from app.rules.filing import Filing
 from app.rules.learned import LearnedMerchants
-from app.rules.refilers import Refiler, merchant_refiler, present_filing, rule_refiler
+from app.rules.refilers import Refiler, merchant_refiler, present_filing, rule_refiler, told_refiler
 from app.rules.requests import GivenActions, GivenCondition, GivenRule, GivenTransaction, RuleChanges
+from app.rules.told import ToldMerchants
+from app.rules.told import keep as keep_told
+from app.rules.told import known_keys as merchants_told
+from app.rules.told import to_ask as merchants_to_ask
+from app.rules.told import told_by as merchants_told_by
 
-__all__ = ["Candidate", "Categoriser", "Filing", "Refiler", "kept_categoriser", "load_categoriser", "present_filing"]
+__all__ = [
+    "Candidate",
+    "Categoriser",
+    "Filing",
+    "Refiler",
+    "keep_told",
+    "kept_categoriser",
+    "load_categoriser",
+    "merchants_to_ask",
+    "merchants_told",
+    "merchants_told_by",
+    "present_filing",
+]
 
 # 64 workspaces with a thousand decisions each are some 40 MB at the worst.
 _REMEMBERED_SINGLY = 1000
@@ -42,7 +59,8 @@ _ACTIONS = ("category_id", "merchant", "tags", "notes", "kind")
 def load_categoriser(scope: Scope, remembered: int = REMEMBERED) -> Categoriser:
     """Returns a categoriser for many transactions, with the workspace's rules and categories as they are now."""
     known = categories.by_slug(scope)
-    return Categoriser(store.find_all(scope), LearnedMerchants(scope.workspace_id, known), known, remembered)
+    learned, told = LearnedMerchants(scope.workspace_id, known), ToldMerchants(scope.workspace_id, known)
+    return Categoriser(store.find_all(scope), learned, known, remembered, told)
 
 
 def renew_merchant_keys() -> None:
@@ -92,6 +110,12 @@ def refiler_by_rule(scope: Scope, rule: RuleFields | None) -> Refiler:
 def refiler_by_merchant(scope: Scope, merchant: str, category_id: ObjectId) -> Refiler:
     """Returns a refiler of a merchant's transactions into a category; raises UnknownReference at /category_id."""
     return merchant_refiler(merchant, category_at(scope, category_id, "/category_id"))
+
+
+def refiler_by_model(scope: Scope, keys: Collection[str]) -> Refiler:
+    """Returns a refiler of some merchants' transactions by what a model said about them."""
+    known = categories.by_slug(scope)
+    return told_refiler(ToldMerchants(scope.workspace_id, known), store.recall_many(scope, keys), known)
 
 
 def get(scope: Scope, rule_id: ObjectId) -> Rule:

@@ -1,6 +1,6 @@
-"""Rules and learned merchants (the merchant memory) in MongoDB."""
+"""Rules, learned merchants (the merchant memory) and what models said about merchants, in MongoDB."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -12,7 +12,7 @@ from app.categories.documents import FILING
 from app.infra.database.indexes import Indexes, index
 from app.infra.database.keyset import OLDEST_FIRST, Place, younger_than
 from app.infra.database.mongo import Document, Scope, revise
-from app.rules.documents import LearnedCategory, LearnedMerchant, Rule
+from app.rules.documents import LearnedCategory, LearnedMerchant, Rule, ToldMerchant
 
 # In the order in which rules are tried: of equal priority the older first.
 _ORDER = [("priority", ASCENDING), *OLDEST_FIRST]
@@ -23,6 +23,7 @@ MOST_LEARNED = 10_000
 INDEXES: Indexes = {
     "rules": [IndexModel([("workspace_id", ASCENDING), *_ORDER])],
     "merchant_memory": [index("merchant_key", unique=True)],
+    "told_merchants": [index("merchant_key", unique=True)],
 }
 
 
@@ -106,3 +107,37 @@ def _forget_oldest(tx: Scope) -> None:
     oldest = tx["merchant_memory"].find_one({}, {"_id": True}, sort=[("updated_at", ASCENDING), ("_id", ASCENDING)])
     if oldest:
         tx["merchant_memory"].delete_one({"_id": oldest["_id"]})
+
+
+def recall_many(scope: Scope, keys: Collection[str]) -> set[str]:
+    """Returns which of some merchants were learned."""
+    rows = scope["merchant_memory"].find({"merchant_key": {"$in": list(keys)}}, {"merchant_key": True})
+    return {row["merchant_key"] for row in rows}
+
+
+def told(scope: Scope, key: str) -> ToldMerchant | None:
+    """Returns what a model said about a merchant."""
+    return cast(ToldMerchant | None, scope["told_merchants"].find_one({"merchant_key": key}))
+
+
+def each_told(scope: Scope, keys: Collection[str] | None = None) -> Iterator[ToldMerchant]:
+    """Returns what models said about all merchants, or some."""
+    query: Document = {} if keys is None else {"merchant_key": {"$in": list(keys)}}
+    return cast(Iterator[ToldMerchant], iter(scope["told_merchants"].find(query)))
+
+
+def told_by(scope: Scope, job_id: ObjectId) -> list[ToldMerchant]:
+    """Returns what a model said as a job asked it."""
+    return cast(list[ToldMerchant], list(scope["told_merchants"].find({"job_id": job_id})))
+
+
+def keep_told(tx: Scope, merchants: Sequence[ToldMerchant]) -> None:
+    """Keep what a model said about some merchants, in place of what it said earlier."""
+    for merchant in merchants:
+        change = {"$set": dict(merchant)}
+        tx["told_merchants"].update_one({"merchant_key": merchant["merchant_key"]}, change, upsert=True)
+    surplus = tx["told_merchants"].count() - MOST_LEARNED
+    if surplus > 0:
+        oldest = tx["told_merchants"].find({}, {"_id": True}, sort=[("asked_at", ASCENDING)], limit=surplus)
+        tx["told_merchants"].delete_many({"_id": {"$in": [each["_id"] for each in oldest]}})
+    tx.revise(FILING)

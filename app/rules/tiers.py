@@ -1,14 +1,17 @@
-"""The tiers that decide on a category, in order: rules, merchant memory (learned from corrections), local lexicon."""
+"""The tiers that decide on a category, in order: rules, merchant memory (learned from corrections), local lexicon, AI.
+
+The last is what a language model said about the merchant when it was asked.
+"""
 
 from collections.abc import Callable, Container
 from typing import Literal, NamedTuple, Protocol
 
 from app.merchants.guesses import Guess, guess
-from app.merchants.names import keys_of
+from app.merchants.names import keys_of, merchant_key
 from app.rules.candidate import Candidate
 from app.rules.matcher import Matcher
 
-Tier = Literal["rule", "learned", "local", "none"]
+Tier = Literal["rule", "learned", "local", "ai", "none"]
 LocalModel = Callable[[str, str, int], Guess | None]
 
 RULE_CONFIDENCE = 1.0
@@ -24,6 +27,13 @@ class Memory(Protocol):
 
     def get(self, key: str, /) -> str | None:
         """Returns the slug under which the user filed a merchant, or None."""
+
+
+class Told(Protocol):
+    """What a language model said about merchants."""
+
+    def get(self, key: str, amount_minor: int, /) -> Guess | None:
+        """Returns the category that the model gave a merchant, if it fits the sign of the amount."""
 
 
 class Decision(NamedTuple):
@@ -54,6 +64,7 @@ def decide(
     *,
     known: Container[str] | None = None,
     local: LocalModel = guess,
+    told: Told | None = None,
 ) -> Decision:
     """Returns the decision on one transaction; the first tier that knows a category wins.
 
@@ -65,7 +76,12 @@ def decide(
         decision = Decision(rule.category, "rule", RULE_CONFIDENCE)
     else:
         merchant = (rule.merchant if rule else None) or candidate.merchant or ""
-        decision = _learned(memory, merchant, known) or _guessed(local, merchant, candidate, known) or _UNDECIDED
+        decision = (
+            _learned(memory, merchant, known)
+            or _guessed(local, merchant, candidate, known)
+            or _told(told, merchant, candidate, known)
+            or _UNDECIDED
+        )
     if rule is None:
         return decision
     return Decision(*decision[:3], rule.rule_id, rule.merchant, rule.tags, rule.notes, rule.kind)
@@ -84,6 +100,11 @@ def _guessed(local: LocalModel, merchant: str, candidate: Candidate, known: Cont
     if found and found.confidence >= LOCAL_BAR and _usable(found.category, known):
         return Decision(found.category, "local", found.confidence)
     return None
+
+
+def _told(told: Told | None, merchant: str, candidate: Candidate, known: Container[str] | None) -> Decision | None:
+    found = told.get(merchant_key(merchant), candidate.amount_minor) if told and merchant else None
+    return Decision(found.category, "ai", found.confidence) if found and _usable(found.category, known) else None
 
 
 def _usable(slug: str | None, known: Container[str] | None) -> bool:

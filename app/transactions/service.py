@@ -23,6 +23,7 @@ from app.transactions.listing.export import export
 from app.transactions.listing.query import list_transactions
 from app.transactions.matching.service import count_matches_of
 from app.transactions.offers.service import confirm, cursor_of, list_offers, reject
+from app.transactions.redaction import redactor
 from app.transactions.totals import store as totals
 from app.transactions.totals.documents import DayTotal, MerchantTotal, MonthTotal
 from app.transactions.totals.invariant import recompute_totals, verify
@@ -30,6 +31,9 @@ from app.transactions.transfers.examination import examine_all as examine_all_tr
 from app.transactions.transfers.lone_legs import LoneLegs
 from app.transactions.transfers.naming import NAMED_CONFIDENCE, file_named, lone_legs
 from app.transactions.transfers.service import pair_by_hand, pair_recent_transfers, pair_transfers, unpair
+from app.transactions.unknown.service import ask_later, unknown_merchants
+from app.transactions.unknown.store import UnknownMerchant
+from app.transactions.unknown.store import find_ids as ids_of_unknown
 from app.transactions.writing.changes import delete, get, names_category, offer, patch
 from app.transactions.writing.creation import create
 from app.transactions.writing.edits import refiled
@@ -40,7 +44,9 @@ __all__ = [
     "NAMED_CONFIDENCE",
     "Context",
     "LoneLegs",
+    "UnknownMerchant",
     "apply_bulk",
+    "ask_later",
     "balance_before",
     "balances_before",
     "changes_since",
@@ -60,6 +66,7 @@ __all__ = [
     "get",
     "history",
     "ids_of_import",
+    "ids_of_unknown",
     "iterate",
     "latest_month",
     "list_offers",
@@ -79,11 +86,13 @@ __all__ = [
     "read_totals",
     "reassign",
     "recompute_totals",
+    "redactor",
     "refiled",
     "reject",
     "set_summaries",
     "start_capture",
     "summarised_count",
+    "unknown_merchants",
     "unpair",
     "verify",
     "without_transactions",

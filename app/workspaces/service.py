@@ -62,6 +62,12 @@ def ai_settings(workspace_id: ObjectId) -> AiSettings:
     return _with_defaults(store.find(workspace_id))
 
 
+def locale(workspace_id: ObjectId) -> str:
+    """Returns how a workspace writes numbers and days, such as en-US; empty without such a workspace."""
+    found = store.find(workspace_id)
+    return found["locale"] if found else ""
+
+
 def _of_member(workspace: Workspace, role: str) -> MemberWorkspace:
     return {**workspace, "role": role, "ai_settings": _with_defaults(workspace)}
 

@@ -19,6 +19,7 @@ LANES_OF_KINDS = {
     "capture": "interactive",
     "summarize": "ai",
     "summarize_many": "ai",
+    "categorise": "ai",
 }
 
 
