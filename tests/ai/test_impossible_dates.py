@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ai.local.impossible_dates import impossible_date
+from app.ai.local.numeric_dates import impossible_date
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The local language engine: reads sentences about money without any service. Pure logic."""
 
-from app.ai.local.impossible_dates import impossible_date
+from app.ai.local.numeric_dates import impossible_date
 from app.ai.local.payee import Names
 from app.ai.local.reading import Reading, Slip, parse_text
 

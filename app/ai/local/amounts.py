@@ -5,13 +5,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.ai.local.currencies import Money, currency_at, currency_before
-from app.ai.local.locales import Writing
-from app.ai.local.number_words import LETTERS, MAGNITUDES, Quantity, read_quantity
+from app.ai.local.locales import Writing, writing_beside
+from app.ai.local.number_words import LETTERS, MAGNITUDES, Quantity, read_quantity, spaced_end
 from app.ai.local.tokens import Token
 
 MONTH_STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MINUS = frozenset("-−–")
 _COIN_DIGITS = 100
+# Between a magnitude and its currency: 3 million of dollars, 10 millions de dollars.
+_OF = frozenset(["of", "de", "di"])
+_AND = frozenset(["and", "&", "und", "et", "y", "e", "con", "en", "och", "ve"])
 _DEMONYM_ENDINGS = (
     "an",
     "ean",
@@ -47,7 +50,7 @@ def named_amounts(tokens: Sequence[Token], writing: Writing, default: str) -> li
     found: list[Amount] = []
     i = free = 0
     while i < len(tokens):
-        quantity = _scaled_by_letter(tokens, read_quantity(tokens, i, writing))
+        quantity = _scaled_by_letter(tokens, read_quantity(tokens, i, _writing_at(tokens, i, writing, default)))
         amount = quantity and _named_amount(tokens, quantity, free, writing, default)
         if amount:
             found.append(amount)
@@ -55,6 +58,16 @@ def named_amounts(tokens: Sequence[Token], writing: Writing, default: str) -> li
         else:
             i = quantity.end if quantity else i + 1
     return found
+
+
+def _writing_at(tokens: Sequence[Token], i: int, writing: Writing, default: str) -> Writing:
+    """How the digits at place `i` are written, which the currency beside them says where the locale does not."""
+    if not tokens[i].is_number or (i and tokens[i - 1].is_number):
+        return writing
+    beside = currency_before(tokens, i)
+    end = spaced_end(tokens, i)
+    beside = beside or (currency_at(tokens, end) if end < len(tokens) else None)
+    return writing_beside(writing, beside[0].code_for(default)) if beside and beside[0].codes else writing
 
 
 def _scaled_by_letter(tokens: Sequence[Token], quantity: Quantity | None) -> Quantity | None:
@@ -115,7 +128,7 @@ def _currency_behind(tokens: Sequence[Token], quantity: Quantity, has_one: bool)
     i = quantity.end
     if i + 1 < len(tokens) and tokens[i].text == "-" and tokens[i].glued:
         i += 1
-    if i < len(tokens) and quantity.scaled and tokens[i].low == "of":
+    if i < len(tokens) and quantity.scaled and tokens[i].low in _OF:
         i += 1
     found = _currency_past_demonym(tokens, i)
     if found is None or _measures_weight(tokens, found, i):
@@ -152,7 +165,7 @@ def _add_coins(
     tokens: Sequence[Token], value: Decimal, end: int, writing: Writing, names_unit: bool
 ) -> tuple[Decimal, int]:
     """The cents behind whole units: `6 dollars 30 cents`, `£3 50p`, and behind a name `7 dollars and 60`."""
-    i = end + 1 if end < len(tokens) and tokens[end].low in {"and", "&"} else end
+    i = end + 1 if end < len(tokens) and tokens[end].low in _AND else end
     coins = read_quantity(tokens, i, writing) if i < len(tokens) else None
     if coins is None or coins.scaled or not 0 < coins.value < _COIN_DIGITS or value % 1:
         return value, end

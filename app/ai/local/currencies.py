@@ -5,15 +5,13 @@ words.
 A word that several countries share (dollar, peso, krone) means the caller's own currency where that fits.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from babel import Locale
-from babel.numbers import get_currency_name
-
-from app.ai.local.tokens import Token, fold, tokenise, word_set
+from app.ai.local.currency_names import currency_names, key_of
+from app.ai.local.tokens import Token, word_set
 from app.money import CURRENCIES
 
 
@@ -73,11 +71,11 @@ _SIGNS = {
     "JPY": "円",
     "CNY": "元,cn¥,rmb",
     "INR PKR LKR NPR MUR": "rs,rs.,₨",
-    "INR": "₹",
+    "INR": "₹,रु,रु.,रू",
     "KRW": "₩,원",
-    "RUB": "₽",
-    "TRY": "₺",
-    "UAH": "₴",
+    "RUB": "₽,руб,руб.,р.,rub.",
+    "TRY": "₺,tl,tl.",
+    "UAH": "₴,грн,грн.",
     "VND": "₫,vnđ",
     "PHP": "₱",
     "NGN": "₦",
@@ -86,7 +84,7 @@ _SIGNS = {
     "CRC": "₡",
     "PYG": "₲",
     "GHS": "₵,gh₵",
-    "KZT": "₸",
+    "KZT": "₸,тг,тг.",
     "AZN": "₼",
     "GEL": "₾",
     "MNT": "₮",
@@ -94,10 +92,10 @@ _SIGNS = {
     "KHR": "៛",
     "BDT": "৳",
     _CROWNS: "kr,kr.",
-    "PLN": "zł",
-    "CZK": "kč",
+    "PLN": "zł,zł.",
+    "CZK": "kč,kč.",
     "HUF": "ft",
-    "BGN": "лв",
+    "BGN": "лв,лв.",
     "RSD": "din",
     "MYR": "rm",
     "IDR": "rp,rp.",
@@ -114,17 +112,20 @@ _NAMES = {
     _PESOS: "peso,pesos",
     "GBP EGP SYP LBP SSP SDG FKP GIP SHP": "pound,pounds",
     "USD": "us dollar,us dollars,u.s. dollar,u.s. dollars,american dollar,american dollars,us bucks",
-    "GBP": "quid,pound sterling,pounds sterling,sterling,british pound,british pounds",
-    "EUR": "euro,euros,eur,eurs",
+    "GBP": "sterline,sterlini,libras,pond,pund,pfund,पाउंड,ब्रिटिश पाउंड,quid,pound sterling,pounds sterling,sterling,"
+    "british pound,british pounds",
+    "EUR": "euro,euros,eur,eurs,d'euros,d'euro,avro,euroa,ευρώ,евро,यूरो,evro",
     "JPY": "yen,yens",
     "BMD": "bermudian dollar,bermudian dollars",
     "CNY": "yuan,yuans,renminbi,kuai,chinese yuans",
-    "INR PKR LKR NPR MUR SCR": "rupee,rupees",
+    "INR PKR LKR NPR MUR SCR": "rupee,rupees,rupaye,rupay,rupaiya,रुपये,रुपए,रुपया,रुपयों",
+    _DOLLARS + " ": "dólar,dólares,dollari,dollaro,dolar,doları,dolara,डॉलर,доллар,доллара,долларов",
+    _PESOS + " ": "पेसो",
     "CHF XOF XAF XPF KMF DJF GNF RWF BIF": "franc,francs,franken",
     _CROWNS: "crown,crowns,krona,kronor,krone,kroner,kronur,korun,koruna",
-    "TRY": "lira,liras,turkish liras",
-    "RUB BYN": "ruble,rubles,rouble,roubles",
-    "UAH": "hryvnias,hryvni,hryven",
+    "TRY": "lira,liras,turkish liras,lirası,liraya",
+    "RUB BYN": "ruble,rubles,rouble,roubles,рубль,рубля,рублей,rublos,rubel,roebel",
+    "UAH": "hryvnias,hryvni,hryven,гривна,гривны,гривен,гривня,гривні,гривень",
     "BRL": "reais,brazilian reais",
     "ILS": "shekel,shekels,sheqels",
     "PLN": "zloty,zlotys,zlotych,złoty,złotych",
@@ -193,51 +194,18 @@ _MAX_PHRASE = 6
 @lru_cache(maxsize=1)
 def _phrases() -> dict[str, Money]:
     """Every phrase, its tokens joined by single spaces, with what it stands for; the later source wins."""
-    table: dict[str, Money] = dict(_cldr_phrases())
+    table: dict[str, Money] = {key: Money(codes) for key, codes in currency_names()}
     table.update((key, Money(())) for key in _UNLISTED)
     for codes, names in _NAMES.items():
-        table.update((_key(name), Money(tuple(codes.split()))) for name in names.split(","))
+        table.update((key_of(name), Money(tuple(codes.split()))) for name in names.split(","))
     for code in CURRENCIES - _WORDLIKE:
         table[code.lower()] = Money((code,), sign=True)
     for codes, signs in _SIGNS.items():
         known = tuple(code for code in codes.split() if code in CURRENCIES)
-        table.update((_key(sign), Money(known, sign=True)) for sign in signs.replace(" ", ",").split(",") if sign)
+        table.update((key_of(sign), Money(known, sign=True)) for sign in signs.replace(" ", ",").split(",") if sign)
     for words, (part, codes) in _PARTS.items():
         table.update((word, Money(tuple(codes.split()), Decimal(part))) for word in words.split())
     return table
-
-
-def _cldr_phrases() -> Iterator[tuple[str, Money]]:
-    """Full names (`swiss francs`, also of past money) and, where only one country uses it, the noun alone."""
-    nouns: dict[str, set[str]] = {}
-    for code in map(str, Locale.parse("en").currencies):
-        for count in (1, 2):
-            name = _key(get_currency_name(code, count=count, locale="en"))
-            if " " not in name or "(" in name:
-                continue
-            money = Money((code,) if code in CURRENCIES else ())
-            yield from ((variant, money) for variant in _variants(name))
-            if code in CURRENCIES:
-                nouns.setdefault(name.rsplit(" ", 1)[1], set()).add(code)
-    for noun, codes in nouns.items():
-        if len(codes) == 1 and len(noun) > 2 and noun not in _NOT_ALONE:
-            yield noun, Money(tuple(codes))
-
-
-def _variants(name: str) -> Iterator[str]:
-    """The name, its plain plural, and both without the first of three words (`korean won`)."""
-    for plural in (name, name if name.endswith("s") else name + "s"):
-        yield plural
-        if name.count(" ") == 2:
-            yield plural.split(" ", 1)[1]
-
-
-# Last words of CLDR names that mean something else when they stand alone.
-_NOT_ALONE = word_set("unit units mark marks gold sum sums real reals som soms all new old certificate cup cups")
-
-
-def _key(phrase: str) -> str:
-    return " ".join(token.low for token in tokenise(fold(phrase)))
 
 
 def currency_at(tokens: Sequence[Token], i: int) -> tuple[Money, int] | None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from app.ai.local.locales import Writing
-from app.ai.local.numerals import read_numeral
+from app.ai.local.foreign_numbers import magnitude_of, read_spelled
+from app.ai.local.locales import Writing, read_numeral
 from app.ai.local.tokens import Token
 
 _ONES = """
@@ -50,8 +50,13 @@ MAGNITUDES = {
 }
 # Letters that stand for a magnitude only right behind the digits (5m).
 LETTERS = {"m", "b", "k"}
+_ABBREVIATED = {"mio", "mrd", "mld", "mn"}
 _FRACTIONS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25")}
 _MAX_VALUE = Decimal(10) ** 18
+_SCALED = 1000
+# A number in groups of three has no more of them.
+_MOST_GROUPS = 6
+_UNMISTAKABLE = 3
 
 
 class Quantity(NamedTuple):
@@ -66,26 +71,41 @@ class Quantity(NamedTuple):
 
 def read_quantity(tokens: Sequence[Token], i: int, writing: Writing) -> Quantity | None:
     """Returns the quantity that begins at token `i`, or None."""
+    if spelled := read_spelled(tokens, i, writing.language):
+        value, end = spelled
+        return Quantity(value, i, end, spelled=True, scaled=value >= _SCALED) if value < _MAX_VALUE else None
     base = _read_digits(tokens, i, writing) or _read_fraction(tokens, i) or _read_words(tokens, i)
     if base is None:
         return None
-    quantity = _apply_magnitudes(tokens, base)
+    quantity = _apply_magnitudes(tokens, base, writing.language)
     return quantity if quantity.value < _MAX_VALUE else None
 
 
 def _read_digits(tokens: Sequence[Token], i: int, writing: Writing) -> Quantity | None:
     if not tokens[i].is_number:
         return None
-    text, end = tokens[i].text, i + 1
-    while writing.space_groups and end < len(tokens) and _is_spaced_group(text, tokens[end]):
-        text, end = text + tokens[end].text, end + 1
-    value = read_numeral(text, writing.decimal)
+    end = spaced_end(tokens, i)
+    # Two groups of three and more are one number in every country.
+    if not writing.space_groups and end - i < _UNMISTAKABLE:
+        end = i + 1
+    text = "".join(token.text for token in tokens[i:end])
+    value = read_numeral(text, writing.decimal, writing.either_groups)
     return None if value is None else Quantity(value, i, end, spelled=False, scaled=False)
 
 
-def _is_spaced_group(before: str, token: Token) -> bool:
+def spaced_end(tokens: Sequence[Token], i: int) -> int:
+    """Returns the place behind the digits that begin at token `i`, if spaces group them: `1 234 567,50`."""
+    end, text = i + 1, tokens[i].text
+    while end < len(tokens) and end - i <= _MOST_GROUPS and _is_spaced_group(text, tokens[end], end - i):
+        text, end = tokens[end].text, end + 1
+    return end
+
+
+def _is_spaced_group(before: str, token: Token, number: int) -> bool:
     """Whether the token continues digits grouped by spaces, as in `1 234,50`."""
-    return before.isdecimal() and token.text[:3].isdecimal() and len(token.text[:3]) == 3 and token.text[3:4] in ",."
+    digits = token.text[:3]
+    fits = len(before) <= 3 if number == 1 else len(before) == 3
+    return fits and before.isdecimal() and digits.isdecimal() and len(digits) == 3 and token.text[3:4] in ",."
 
 
 def _read_fraction(tokens: Sequence[Token], i: int) -> Quantity | None:
@@ -149,23 +169,23 @@ def _read_point(tokens: Sequence[Token], start: int, whole: int, point: int) -> 
     return Quantity(value, start, j if digits else point, spelled=True, scaled=False)
 
 
-def _apply_magnitudes(tokens: Sequence[Token], base: Quantity) -> Quantity:
+def _apply_magnitudes(tokens: Sequence[Token], base: Quantity, language: str) -> Quantity:
     """The base times its magnitudes, and for spelled numbers what follows: `two thousand five hundred`."""
     total, i = _add_half(tokens, base.value, base.end)
-    total, i, factor = _scale(tokens, total, i)
+    total, i, factor = _scale(tokens, total, i, language)
     scaled = base.scaled or factor > 1
     while base.spelled and factor > 1 and (tail := _spelled_tail(tokens, i)):
-        more, end, smaller = _scale(tokens, Decimal(tail[0]), tail[1])
+        more, end, smaller = _scale(tokens, Decimal(tail[0]), tail[1], language)
         if smaller >= factor:
             break
         total, i, factor = total + more, end, smaller
     return Quantity(total, base.start, i, base.spelled, scaled)
 
 
-def _scale(tokens: Sequence[Token], value: Decimal, i: int) -> tuple[Decimal, int, int]:
+def _scale(tokens: Sequence[Token], value: Decimal, i: int, language: str) -> tuple[Decimal, int, int]:
     """The value times the magnitudes at place `i`, the place behind them, and their product."""
     product = 1
-    while value < _MAX_VALUE and (found := _magnitude_at(tokens, i)):
+    while value < _MAX_VALUE and (found := _magnitude_at(tokens, i, language)):
         factor, i = found
         value, product = value * factor, product * factor
         if factor == 100 and (tail := _spelled_tail(tokens, i)):
@@ -188,11 +208,17 @@ def _spelled_tail(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
     return _read_below_hundred(tokens, i) if i < len(tokens) else None
 
 
-def _magnitude_at(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+def _magnitude_at(tokens: Sequence[Token], i: int, language: str) -> tuple[int, int] | None:
     """The magnitude at place `i`, past a hyphen, and the place behind it."""
     if i + 1 < len(tokens) and tokens[i].text == "-" and tokens[i].glued and tokens[i + 1].glued:
         i += 1
-    if i >= len(tokens) or tokens[i].low not in MAGNITUDES:
+    if i >= len(tokens):
+        return None
+    if abroad := magnitude_of(tokens[i].low, language):
+        return abroad, i + 1 + (
+            tokens[i + 1 : i + 2] != [] and tokens[i + 1].text == "." and tokens[i].low in _ABBREVIATED
+        )
+    if tokens[i].low not in MAGNITUDES:
         return None
     if tokens[i].low in LETTERS and not (tokens[i].glued and tokens[i - 1].is_number):
         return None

@@ -1,5 +1,6 @@
 """Dates in digits: `2024-03-04`, `03/04/2024`, `5.12`, `20170302`."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -55,3 +56,26 @@ RULES: list[Rule] = [
         1,
     ),
 ]
+
+# Full dates in digits, for those that no reading may turn into another day.
+_YEAR_FIRST = re.compile(r"(?<![\d.,/-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.,/-]*\d)", re.ASCII)
+_YEAR_LAST = re.compile(r"(?<![\d.,/-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?![\d.,/-]*\d)", re.ASCII)
+
+
+def impossible_date(text: str) -> str | None:
+    """The first full date in digits that is no day in any order of day and month; None if there is none."""
+    for found in _YEAR_FIRST.finditer(text):
+        if not _is_day(found[1], found[3], found[4]):
+            return found[0]
+    for found in _YEAR_LAST.finditer(text):
+        if not _is_day(found[4], found[3], found[1]) and not _is_day(found[4], found[1], found[3]):
+            return found[0]
+    return None
+
+
+def _is_day(year: str, month: str, day: str) -> bool:
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True

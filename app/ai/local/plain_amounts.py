@@ -62,7 +62,7 @@ def plain_amounts(
         if quantity is None or _overlaps(tokens, quantity, spans):
             i += 1
             continue
-        if not _is_label_or_measure(tokens, quantity):
+        if not (quantity.spelled and quantity.value == 1) and not _is_label_or_measure(tokens, quantity):
             amount = Amount(quantity.value, currency, quantity.start, quantity.end, named=False)
             found.append((amount, _points(tokens, quantity, spans)))
         i = quantity.end

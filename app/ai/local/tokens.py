@@ -4,7 +4,9 @@ import re
 from typing import NamedTuple
 
 # Linear by construction: each alternative starts with a different class, and repeats are separated by signs.
-_TOKEN = re.compile(r"(?:\d+|(?<![\w.])\.\d+)(?:[.,'’\u00a0\u202f]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s]")
+# Vowel signs of Devanagari and accents written apart belong to the letters before them.
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963])*"
+_TOKEN = re.compile(rf"(?:\d+|(?<![\w.])\.\d+)(?:[.,'’\u00a0\u202f]\d+)*|{_LETTERS}(?:['’]{_LETTERS})*|[^\s]")
 
 
 def word_set(words: str) -> frozenset[str]:
