@@ -25,6 +25,7 @@ LANGUAGES_OF_A_NAME, FREQUENT_IN_ALL = 6, 10_000
 CENSUS_NAMES, CENSUS_NAMES_OF_MANY = 15_000, 1_000
 LONGEST_LITTLE_WORD = 3
 _LOCALES = re.compile(r"(?:de|en|fr|es|it|pt|nl|sv|pl|da|no|fi|cs)_[A-Z]{2}")
+_ANY, _NAMES = re.compile(".*"), re.compile(r"(?:first|last)_?name")
 _WORD = re.compile(r"[^\W\d_]+")
 _HEADING = (
     "# Words that may leave the machine; see docs/decisions/065. Made by `python -m training.words`, not by hand.\n"
@@ -58,24 +59,24 @@ def sections(path: Path) -> Mapping[str, set[str]]:
     return found
 
 
-def names_of_people(locales: re.Pattern[str]) -> set[str]:
-    """Given and family names of Faker's locales, folded."""
+def lists_of_faker(kind: str, wanted: re.Pattern[str], locales: re.Pattern[str]) -> Iterator[set[str]]:
+    """The words of the lists of Faker's locales whose name has a wanted word."""
     from faker.config import AVAILABLE_LOCALES
 
-    found: set[str] = set()
     for locale in filter(locales.fullmatch, AVAILABLE_LOCALES):
         try:
-            provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+            provider = importlib.import_module(f"faker.providers.{kind}.{locale}").Provider
         except ImportError:
             continue
-        lists = [getattr(provider, name) for name in dir(provider) if re.search(r"(?:first|last)_?name", name)]
-        found |= {
-            folded(word)
-            for each in lists
-            if isinstance(each, (tuple, list, Mapping))
-            for word in words_in(map(str, each))
-        }
-    return found
+        for name in dir(provider):
+            found = getattr(provider, name)
+            if wanted.search(name) and "format" not in name and isinstance(found, (tuple, list, Mapping)):
+                yield words_in(map(str, found))
+
+
+def names_of_people(locales: re.Pattern[str]) -> set[str]:
+    """Given and family names of Faker's locales, folded."""
+    return {folded(word) for each in lists_of_faker("person", _NAMES, locales) for word in each}
 
 
 def census(archive: Path) -> list[str]:
@@ -129,9 +130,15 @@ def brands() -> set[str]:
 
 
 def places() -> set[str]:
-    """Names of towns and states."""
+    """Names of towns, states and countries."""
     lines = (ROOT / "app/merchants/places.txt").read_text("utf-8").splitlines()
-    return {folded(word) for word in words_in(line for line in lines if not line.startswith("#"))}
+    words = words_in(line for line in lines if not line.startswith("#"))
+    words |= set().union(
+        *lists_of_faker(
+            "address", re.compile(r"cit(?:y|ies)|towns?|states?|provinces?|counties|country|countries|regions?"), _ANY
+        )
+    )
+    return {folded(word) for word in words if len(word) > LONGEST_LITTLE_WORD}
 
 
 def chosen(archive: Path) -> dict[str, set[str]]:
@@ -141,7 +148,7 @@ def chosen(archive: Path) -> dict[str, set[str]]:
     given |= census_given(archive) | {folded(word) for word in by_hand["names"]}
     last = census(archive)
     many = given | set(last[:CENSUS_NAMES_OF_MANY]) | names_of_people(_LOCALES)
-    all_names = many | set(last[:CENSUS_NAMES]) | names_of_people(re.compile(".*")) | places()
+    all_names = many | set(last[:CENSUS_NAMES]) | names_of_people(_ANY) | places()
     core = by_hand["any case"] | words_of_the_product()
     little = {word for word in little_words() if len(word) <= LONGEST_LITTLE_WORD or folded(word) not in all_names}
     known = core | little

@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("words.txt")
-_SHORTEST_PIECE = 1
 
 
 def is_allowed(word: str) -> bool:

@@ -8,14 +8,22 @@ from app.ai.redaction.amounts_and_days import is_amount, is_day, is_money, is_ti
 from app.ai.redaction.cues import cues
 from app.ai.redaction.spans import Finder, Span
 
-_PLATE = re.compile(
-    r"\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ -]?\d{1,4}[EH]?\b|\b[A-ZÄÖÜ]{1,3} [A-Z]{1,2} ?\d{2,4}[EH]?\b(?![.,]\d)"
-    r"|\b[A-Z]{2}\d{2} ?[A-Z]{3}\b|\b[A-Z]{2}[- ]\d{3}[- ][A-Z]{2}\b|\b\d{4} ?[BCDFGHJKLMNPRSTVWXYZ]{3}\b"
-    r"|\b[A-Z]{2}[ -]?\d{1,2}[A-Z]?[ -]?[A-Z]{1,3}[ -]?\d{4}\b|\b[A-Z]{2,3} \d{3,5}[A-Z]{0,2}\b(?![.,]\d)"
-    r"|\b[A-Z]{3}[- ]\d[A-Z0-9]\d{2}\b|\b\d{1,3}[- ][A-Z]{2,3}[- ]\d{1,3}\b|\b[A-Z]{2}[- ]\d{2}[- ][A-Z]{2}\b"
-    r"|\b\d{2}[- ][A-Z]{2}[- ][A-Z]{2}\b|\b[A-Z]{3}\d{3}[A-Z]?\b",
-    re.IGNORECASE,
-)
+_PLATES = [
+    re.compile(rf"(?<![\w.,/:-]){form}(?![\w]|[./:-]\w|,\d)", re.IGNORECASE)
+    for form in (
+        r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ -]?\d{1,4}[EH]?",
+        r"[A-ZÄÖÜ]{1,3} [A-Z]{1,2} ?\d{3,4}[EH]?",
+        r"[A-Z]{2}\d{2} ?[A-Z]{3}",
+        r"[A-Z]{2}[- ]\d{3}[- ][A-Z]{2}",
+        r"\d{4} ?[BCDFGHJKLMNPRSTVWXYZ]{3}",
+        r"[A-Z]{2}[ -]?\d{1,2}[A-Z]?[ -]?[A-Z]{1,3}[ -]?\d{4}",
+        r"[A-Z]{2,3} \d{3,5}[A-Z]{0,2}",
+        r"[A-Z]{3}[- ]\d[A-Z0-9]\d{2}",
+        r"\d{1,3}[- ][A-Z]{2,3}[- ]\d{1,3}",
+        r"[A-Z]{2}[- ]\d{2}[- ][A-Z]{2}",
+        r"\d{2}[- ][A-Z]{2}[- ][A-Z]{2}",
+    )
+]
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CURRENCIES = cues("currencies")
 _CODE = re.compile(
@@ -30,14 +38,21 @@ _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[./-]?[^\W\d_]{3,10}[./-]?(?:(?:20)?\
 
 
 def _plates(text: str) -> Iterator[Span]:
-    """Plates; `BAR AT 12` and `CHF 1200` are none, as their letters are words or a currency."""
-    for match in _PLATE.finditer(text):
-        letters = _LETTERS.findall(match.group())
-        if any(each.casefold() in _CURRENCIES or is_day_word(each) for each in letters):
-            continue
-        hyphened = "-" in match.group() and sum(map(str.isdigit, match.group())) >= _DIGITS_OF_A_PLATE
-        if hyphened or not all(map(is_allowed, letters)):
+    """Plates; `BAR AT 1200` and `CHF 1200` are none, as their letters are words or a currency."""
+    found = [match for form in _PLATES for match in form.finditer(text) if _is_plate(match.group())]
+    behind = 0
+    for match in sorted(found, key=re.Match.start):
+        if match.start() >= behind:
+            behind = match.end()
             yield Span(*match.span(), "plate")
+
+
+def _is_plate(plate: str) -> bool:
+    letters = _LETTERS.findall(plate)
+    if any(each.casefold() in _CURRENCIES or is_day_word(each) for each in letters):
+        return False
+    hyphened = "-" in plate and sum(map(str.isdigit, plate)) >= _DIGITS_OF_A_PLATE
+    return hyphened or not all(map(is_allowed, letters))
 
 
 def _codes(text: str) -> Iterator[Span]:
@@ -76,4 +91,5 @@ def _is_small(number: str) -> bool:
     return len(number) <= _MOST_DIGITS or is_amount(number) or is_time(number) or is_day(number)
 
 
-FINDERS: tuple[Finder, ...] = (_plates, _codes)
+FINDERS: tuple[Finder, ...] = (_codes,)
+LAST_FINDERS: tuple[Finder, ...] = (_plates,)  # a plate may look like a part of any other number

@@ -18,8 +18,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(
-    r"(?:\b(?:ending|ends|endend|endet|endung|se terminant|terminad[ao]|finale|beindigend|x{2,})|[*•·x]{1,16}|\.{3})"
-    r"(?: (?:in|with|mit|auf|par|en|con|op))?[ -]?(\d{3,6})\b(?![.,]\d)",
+    r"(?:\b(?:ending|ends|endend|endet|endung|se terminant|terminad[ao]|finale|beindigend|x{2,16})"
+    r"|[*•·]{1,16}x{0,16}|\.{3})(?: (?:in|with|mit|auf|par|en|con|op))?[ -]?(\d{3,6})\b(?![.,]\d)",
     re.IGNORECASE,
 )
 _SECRET = re.compile(

@@ -14,12 +14,17 @@ from app.ai.redaction.spans import Finder, Span
 
 # Digits with little between them; a letter that looks like a digit between two counts as one.
 _LOOKALIKE = r"(?:(?<=\d)|(?<=\d ))[oOlI|](?= ?\d)"
-_RUN = re.compile(rf"[+(]{{0,2}}\d(?:[ \t\n().,/:'’_*·\\#~+-]{{0,3}}(?:\d|{_LOOKALIKE}))*")
-_CHUNK = re.compile(r"[^ \t\n()*#\\|~+]+")
+_RUN = re.compile(rf"[+(]{{0,2}}\d(?:(?:[^\w\0]|_){{0,3}}(?:\d|{_LOOKALIKE}))*")
+_CHUNK = re.compile(r"[\w.,/:'’·-]+")
 _EDGES = ".,:/-'’_·"
+# Four numbers of as many digits with a word between them: a card told in parts.
+_TOLD_IN_PARTS = re.compile(r"(?<![\d.,])\d{4,6}(?:[^\d\n\0]{1,5}\d{4,6}){3,20}(?![.,]?\d)")
+_MOST_AMOUNTS_IN_A_ROW = 2
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3}){1,2}[.,]\d{2}(?![\d.,])")
 # So many digits that belong to no amount and no day are a number of something.
 _FEWEST = 6
+# Beside a year a count or a day may stand; two years are a range.
+_BESIDE_A_YEAR, _RANGE_OF_YEARS = 3, 2
 _CURRENCY = rf"(?:[€$£¥₹₽₺₩₪₫฿₴]|\b(?:{any_of('currencies')})(?!\w)\.?)"
 _CURRENCY_BEFORE = re.compile(rf"{_CURRENCY} ?-?$", re.IGNORECASE)
 _CURRENCY_BEHIND = re.compile(rf" ?(?:,-|\.-)? ?{_CURRENCY}", re.IGNORECASE)
@@ -38,25 +43,32 @@ def find_long_numbers(text: str, region: str) -> Iterator[Span]:
 
 def _in_run(text: str, start: int, end: int, region: str) -> Iterator[Span]:
     """What must not leave of a run: from the first to the last part that is no amount, day or time."""
-    unexplained, years = list[Span](), 0
+    numbers, money = list[Span](), 0
     for part in _parts(text, start, end):
         written = text[part.start : part.end]
         if is_day(written) and is_long_ago(written):
             yield Span(part.start, part.end, "birth_date")
-        if _is_readable(text, part, written):
+        elif _is_readable(part, written):
             continue
-        if is_year(written) and not years:
-            years += 1
-            continue
-        unexplained.append(part)
-    if not unexplained:
-        return
-    first, last = unexplained[0].start, unexplained[-1].end
-    digits = "".join(re.sub(r"\D", "", text[each.start : each.end]) for each in unexplained)
-    if len(digits) >= _FEWEST:
-        before = text[:first].rpartition("+")
-        first -= 1 if before[1] and not before[2].strip(" (") and first and text[first - 1] == "+" else 0
+        elif is_money(written) and money < _MOST_AMOUNTS_IN_A_ROW and beside_currency(text, part.start, part.end):
+            money += 1
+        else:
+            numbers.append(part)
+    others = [part for part in numbers if not is_year(text[part.start : part.end])]
+    years = len(numbers) - len(others)
+    if (
+        _digits(text, others) >= _FEWEST
+        or (years > 1 and len(numbers) > _RANGE_OF_YEARS)
+        or (years and _digits(text, others) > _BESIDE_A_YEAR)
+    ):
+        first, last = numbers[0].start, numbers[-1].end
+        first -= text[max(0, first - 1) : first] == "+"
+        digits = re.sub(r"\D", "", "".join(text[each.start : each.end] for each in numbers))
         yield Span(first, last, kind_of(text[first:last], digits, region))
+
+
+def _digits(text: str, parts: list[Span]) -> int:
+    return sum(map(str.isdigit, "".join(text[part.start : part.end] for part in parts)))
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[Span]:
@@ -77,13 +89,11 @@ def _chunks(text: str, start: int, end: int) -> Iterator[Span]:
             yield Span(at, at + len(bare), "")
 
 
-def _is_readable(text: str, part: Span, written: str) -> bool:
+def _is_readable(part: Span, written: str) -> bool:
     if part.kind or is_amount(written) or is_day(written) or is_time(written):
         return True
     ends = re.split("[-–]", written)
-    if len(ends) == 2 and all(is_amount(each) or is_year(each) for each in ends):
-        return True
-    return is_money(written) and beside_currency(text, part.start, part.end)
+    return len(ends) == 2 and all(is_amount(each) or is_year(each) for each in ends)
 
 
 def beside_currency(text: str, start: int, end: int) -> bool:
@@ -92,4 +102,4 @@ def beside_currency(text: str, start: int, end: int) -> bool:
     return bool(_CURRENCY_BEFORE.search(before) or _CURRENCY_BEHIND.match(text, end))
 
 
-FINDERS: tuple[Finder, ...] = (matches("number", _SPELT),)  # numbers told digit by digit, in words
+FINDERS: tuple[Finder, ...] = (matches("number", _SPELT), matches("number", _TOLD_IN_PARTS))

@@ -20,9 +20,12 @@ _FINDERS: tuple[Finder, ...] = (
 )
 _BRACKETED = re.compile("‹[^‹›]{0,40}›|[‹›]")
 # Numbers of four or five digits without a currency: between words that are not known they may be a postcode or a plate.
-_SHORT_NUMBER = re.compile(r"(?<![\d.,:/-])\d{4,5}(?![\d:/-]|[.,]\d)")
+_SHORT_NUMBER = re.compile(r"(?<![\d.,:/-])(?:\d{4,5}|\d{3} \d\d)(?![\d:/-]|[.,]\d)")
+_MORE_BEHIND = re.compile(r"(?:[-._/:]?[^\W_]{0,20}\d[^\W_]{0,20}){1,8}")
+_MORE_BEFORE = re.compile(r"(?:[^\W_]{0,20}\d[^\W_]{0,20}[-._/:]?){1,8}$")
 _POSTCODE_DIGITS = 5
 _PLATE_LETTERS = 3
+_GAP_BEHIND = re.compile(r"[ ,-]{1,2}(?:[A-Za-z]{2} )?(?=[^\W\d_])")  # `1017 BN Amsterdam`
 _GAP_BEFORE = re.compile(r"([^\W\d_]*)[ ,-]{0,2}$")
 
 
@@ -30,12 +33,18 @@ def find_by_form(text: str, region: str) -> list[Span]:
     """Returns where private data stands that is known by its form; `region` is a country such as DE, or empty."""
     spans = [Span(*match.span(), "w") for match in _BRACKETED.finditer(text)]  # what looks like a placeholder
     left = without(text, spans)
-    finders: tuple[Finder, ...] = (*_FINDERS, partial(find_long_numbers, region=region))
+    finders: tuple[Finder, ...] = (*_FINDERS, partial(find_long_numbers, region=region), *codes.LAST_FINDERS)
     for finder in finders:
-        found = [span for span in finder(left) if TAKEN not in left[span.start : span.end]]
+        found = [_whole(left, span) for span in finder(left) if TAKEN not in left[span.start : span.end]]
         left = without(left, found) if found else left
         spans += found
     return spans
+
+
+def _whole(text: str, span: Span) -> Span:
+    """The span with the rest of a number that hangs on it, of which a finder knew a part only."""
+    behind, before = _MORE_BEHIND.match(text, span.end), _MORE_BEFORE.search(text, max(0, span.start - 40), span.start)
+    return Span(before.start() if before else span.start, behind.end() if behind else span.end, span.kind)
 
 
 def find_private(text: str, region: str, names: KnownNames) -> list[Span]:
@@ -59,7 +68,8 @@ def _numbers_beside(text: str, words: list[Span]) -> list[Span]:
         before = _GAP_BEFORE.search(text, 0, start)
         word = ends.get(before.end(1)) if before else None
         long = len(match.group()) >= _POSTCODE_DIGITS
-        behind = any(place in starts for place in range(end + 1, end + 3)) and not text[end : end + 1].isalnum()
+        gap = _GAP_BEHIND.match(text, end)
+        behind = gap is not None and gap.end() in starts
         if behind or (word and (long or word.end - word.start <= _PLATE_LETTERS)):
             found.append(Span(start, end, "number"))
     return found

@@ -33,6 +33,12 @@ _NUMBER_LAST = re.compile(
     rf" {_NR}\d{{1,4}}[a-z]?\b(?![.,]\d)",
     re.IGNORECASE,
 )
+_GERMAN = re.compile(
+    r"\b(?:am|an der|an den|auf der|auf dem|im|in der|zum|zur|unter den|hinter der|bei der) (?:[\w-]{2,20} ){0,2}"
+    r"[\w-]{0,20}(?:markt|bach|berg|hof|park|dom|kirche|wald|feld|graben|tor|linden|mühle|brunnen|wiesen?|garten|gärten|rain|anger|"
+    r"see|teich|hang|grund|heide) \d{1,3} ?(?:[a-z]\b)?(?![.,:]?\d)",
+    re.IGNORECASE,
+)
 _FRENCH = re.compile(
     r"(?<![\d.,/:-])\d{1,4},? ?(?:(?:bis|ter|quater) )?,? ?"
     r"(?:rue|avenue|av\.|boulevard|bd|chemin|place|allées?|impasse|quai|route|cours)"
@@ -48,7 +54,7 @@ _POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d)\b"  # British, Canadian
     r"|\b[1-9]\d{3} ?(?!KR|ZL|RS|FT|LE|AT|IN|ON|TO|AM|PM|ML|KM|KG)[A-Z]{2}\b(?! ?\d)"  # Dutch
     r"|\b\d{2}-\d{3}\b(?![.,-]?\d)|\b\d{3} \d{2} (?=[^\W\d_a-z])|\b\d{4}-\d{3}\b|\b\d{5}-\d{3,4}\b"
-    r"|\b(?!RS|KR|FT|ZL)[A-Z]{2} \d{5}\b(?!,?\.?\d)"
+    r"|,? \b(?!RS|KR|FT|ZL)(?:[A-Z]{2}|(?<=, )[a-z]{2}) \d{5}\b(?!,?\.?\d)"
     r"|\b(?:[A-Z]{1,3}-|(?:D|A|CH|F|B|L|I|E|NL|DK|SE|PL)[- ])\d{4,5}\b(?= [^\W\d_])"
 )
 _LABELLED_POSTCODE = re.compile(
@@ -60,6 +66,7 @@ _LABELLED_POSTCODE = re.compile(
 FINDERS: tuple[Finder, ...] = (
     matches("address", _BOX),
     matches("address", _NUMBER_LAST),
+    matches("address", _GERMAN),
     matches("address", _FRENCH),
     matches("address", _NUMBER_FIRST),
     matches("postcode", _POSTCODE),
