@@ -16,8 +16,8 @@ _MEASURES: tuple[Measure, ...] = (
     "net_worth", "savings_rate", "balance", "first_date", "last_date", "median", "largest", "smallest", "count",
     "average", "list", "sum",
 )  # fmt: skip
-# Pairs that make sense together: the other one only words it.
-_TOGETHER = ({"count", "average"}, *({"list", each} for each in ("largest", "smallest", "first_date", "last_date")))
+# They make sense together: how often on average.
+_TOGETHER = {"count", "average"}
 _MOST_LISTED = 200
 _PLURAL_LIMIT = 5
 
@@ -60,21 +60,33 @@ def _until(span: Any) -> Any:
 
 
 def _measure(draft: Draft) -> Measure:
-    said = set(draft.values("measure"))
-    if draft.has("list_some"):
-        said.add("list")
-    if draft.has("group", "per") or "sum" in said:
-        said -= {"list"}
-    if draft.has("which"):
+    said = set(draft.values("measure")) | _implied(draft)
+    if draft.has("which") or _which_of(draft):
         said -= {"largest", "smallest", "list"}
-    elif draft.has("top"):
-        said.add("largest")
-    if draft.has("often") or draft.has("visits"):
-        said.add("count")
-    weighty = said - {"sum"}
-    if len(weighty) > 1 and not any(weighty <= pair for pair in _TOGETHER):
+    if "net" in draft.values("kind"):
+        said -= {"balance"}
+    if len(said - {"sum"}) > 1 or draft.has("group", "per") or "sum" in said:
+        said -= {"list"}
+    if len(said - {"sum"}) > 1 and not said - {"sum"} <= _TOGETHER:
         raise Refused("several")
     return next((measure for measure in _MEASURES if measure in said), "list" if _only_names_rows(draft) else "sum")
+
+
+def _implied(draft: Draft) -> set[str]:
+    """The measures that are said by other words: how often, the last one, when."""
+    implied = {
+        "count": draft.has("often", "visits"),
+        "largest": draft.has("top") and not draft.has("which"),
+        "last_date": draft.has("when") and "last" in draft.values("list_some"),
+        "first_date": draft.has("when") and "first" in draft.values("list_some"),
+        "list": draft.has("list_some", "when"),
+    }
+    return {measure for measure, said in implied.items() if said}
+
+
+def _which_of(draft: Draft) -> bool:
+    """Whether it asks for the shop of a kind: at which supermarket do I spend most."""
+    return draft.which_of and draft.has("most", "least", "often")
 
 
 def _only_names_rows(draft: Draft) -> bool:
@@ -118,12 +130,20 @@ def _kind_of_categories(draft: Draft, vocabulary: Vocabulary) -> Kind | None:
 
 
 def _group(draft: Draft) -> GroupBy:
-    said = {*draft.values("which"), *_dims(draft)}
+    each = set(draft.values("each"))
+    said = {*draft.values("which"), *(_dims(draft) - each), *(each if _is_series(draft) else ())}
     if draft.has("per"):
         said -= set(draft.values("per")) - set(draft.values("which"))
+    if _which_of(draft):
+        said.add("merchant")
     if len(said) > 1:
         raise Refused("groups")
-    return said.pop() if said else "none"  # type: ignore[return-value]
+    return said.pop() if said else "none"
+
+
+def _is_series(draft: Draft) -> bool:
+    """Whether `each month` asks for every month of a time, not for what is usual."""
+    return bool(draft.periods) and "average" not in draft.values("measure") and not draft.has("often", "visits")
 
 
 def _dims(draft: Draft) -> set[str]:
@@ -134,7 +154,7 @@ def _dims(draft: Draft) -> set[str]:
 
 
 def _per(draft: Draft, group: GroupBy) -> Any:
-    said = draft.values("per")
+    said = [*draft.values("per"), *(draft.values("each") if not _is_series(draft) else ())]
     if len(said) > 1:
         raise Refused("several")
     return said[0] if said and group != said[0] else "none"
@@ -200,17 +220,17 @@ def _limit(draft: Draft, measure: Measure, group: GroupBy) -> int | None:
 
 
 def _unsaid_limit(draft: Draft, measure: Measure, group: GroupBy) -> int | None:
-    if draft.has("list_some"):
+    if draft.has("list_some") and measure == "list":
         return _PLURAL_LIMIT if draft.plural & {"list_some", "kind"} else 1
     if measure in ("largest", "smallest") and group == "none":
         return _PLURAL_LIMIT if "kind" in draft.plural else 1
-    if draft.has("most", "least") and group != "none" and draft.has("which"):
+    if draft.has("most", "least") and group != "none" and (draft.has("which") or _which_of(draft)):
         return _PLURAL_LIMIT if "which" in draft.plural else 1
     return None
 
 
 def _order(draft: Draft, group: GroupBy) -> Order | None:
-    if draft.has("list_some"):
+    if draft.has("list_some") and not draft.has("when"):
         return "asc" if "first" in draft.values("list_some") else "desc"
     if group != "none" and draft.has("least"):
         return "asc"

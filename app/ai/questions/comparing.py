@@ -70,14 +70,19 @@ def _relative(draft: Draft, main: Span | None, way: str, setting: Setting) -> tu
     if main is None:
         raise ImpossiblePeriod("compare")
     unit = [str(unit) for each in draft.said["relative"] for unit in each.slot("unit")]
-    back = (
-        year_before(main) if way == "year_before" or unit[:1] == ["year"] else span_before(main, setting.first_weekday)
-    )
+    back = _back(main, way, unit[0] if unit else "", setting)
     if back is None:
         raise ImpossiblePeriod("compare")
     if draft.periods or draft.has("compare", "than", "more"):
         return main, back
     return back, None
+
+
+def _back(main: Span, way: str, unit: str, setting: Setting) -> Span | None:
+    earlier = year_before(main)
+    if way == "same_unit" and earlier and earlier.from_:
+        return calendar_span(unit, earlier.from_, 0, setting.first_weekday)
+    return earlier if way == "year_before" or unit == "year" else span_before(main, setting.first_weekday)
 
 
 def _is_behind_cue(draft: Draft) -> bool:

@@ -17,6 +17,7 @@ _GRAMMAR = frozenset(
 )
 # What no period or amount stands behind says nothing that can be asked.
 _CUES = frozenset(["since", "until", "before", "after", "between", "to"])
+_WHICH = frozenset(["which", "welchem", "welchen", "welcher", "quel", "quels", "quelle"])
 # What a name is in a plan.
 _KINDS = {"account": "account_id", "account_name": "account_id", "tag_name": "tag", "synonym": "category"}
 _AMOUNTS = ("over", "under", "at_least", "at_most", "amount_between", "exactly")
@@ -52,6 +53,7 @@ class Draft:
     keys: tuple[str, ...] = ()
     behind_strong: bool = False
     points_back: bool = False
+    which_of: bool = False
 
     def has(self, *concepts: str) -> bool:
         """Whether any of these was said."""
@@ -88,6 +90,8 @@ class Drafting:
         self._before: Item | None = None
         self._excluding = self._of_accounts = False
         self._joined: str | None = None
+        # Whether the item before was a name.
+        self._beside = False
         self._last_kind: str | None = None
 
     def read(self, items: Sequence[Item]) -> Draft:
@@ -112,7 +116,7 @@ class Drafting:
         if mark.get("quoted", "hash"):
             self._literal(mark)
         elif named := self._name(mark):
-            self._add_name(named)
+            self._add_name(named, mark)
         elif refused := mark.get("refuse"):
             self.draft.refusal = self.draft.refusal or str(refused.value)
         else:
@@ -128,7 +132,7 @@ class Drafting:
         elif mark.get("hash") or cue:
             self.draft.refusal = self.draft.refusal or "tag"
         elif self._vocabulary.merchants_meant(said) and not self.draft.has("text"):
-            self._add_name(Meaning("merchant", said))
+            self._add_name(Meaning("merchant", said), mark)
         else:
             self.draft.text = said
 
@@ -137,7 +141,7 @@ class Drafting:
         names: dict[str, Meaning] = {each.concept: each for each in reversed(mark.meanings)}
         before = self._before if isinstance(self._before, Mark) else None
         strong = before is not None and before.get("strong") is not None
-        if "tag_name" in names and (self.draft.has("tag") or not names.keys() & {"category", "merchant", "synonym"}):
+        if "tag_name" in names and (self.draft.has("tag") or not names.keys() & {"category", "merchant"}):
             return names["tag_name"]
         grammar = names.keys() & (_GRAMMAR | _SILENT | {"refuse"})
         if grammar and not (strong or (names.keys() & {"refuse"} and before and before.get("weak"))):
@@ -164,8 +168,20 @@ class Drafting:
             self.draft.refusal = self.draft.refusal or "account"
         return Meaning("account_name", accounts)
 
-    def _add_name(self, meaning: Meaning) -> None:
+    def _behind_which(self, mark: Mark) -> bool:
+        """Whether a kind of shop is asked for: which supermarket, which 3 restaurants."""
+        place = mark.start - 1
+        if place > 0 and self._words[place].kind == "number":
+            place -= 1
+        asked = place >= 0 and self._words[place].key in _WHICH
+        if asked and self._words[mark.end - 1].key.endswith("s"):
+            self.draft.plural.add("which")
+        return asked
+
+    def _add_name(self, meaning: Meaning, mark: Mark) -> None:
         kind = _KINDS.get(meaning.concept, meaning.concept)
+        if meaning.concept == "synonym" and self._last_kind == "merchant" and self._beside:
+            return
         names = self.draft.excluded if self._excluding else self.draft.names
         kept: list[str] = getattr(names, kind)
         values = meaning.value if isinstance(meaning.value, tuple) else (meaning.value,)
@@ -173,10 +189,13 @@ class Drafting:
         if self._last_kind not in (None, kind) and self._joined in ("and", "or") and not self._excluding:
             self.draft.refusal = self.draft.refusal or "mixed"
         before = self._before
+        if kind == "category" and self._behind_which(mark):
+            self.draft.which_of = True
         self.draft.behind_strong |= isinstance(before, Mark) and before.get("strong") is not None
-        self._last_kind, self._joined = kind, None
+        self._last_kind, self._joined, self._beside = kind, None, True
 
     def _grammar(self, mark: Mark, place: int) -> None:
+        self._beside = False
         concepts = {each.concept for each in mark.meanings}
         for each in mark.meanings:
             self.draft.said.setdefault(each.concept, []).append(each)
@@ -190,7 +209,7 @@ class Drafting:
             self.draft.points_back = True
         if "not" in concepts:
             self._excluding = True
-        elif not concepts <= _SILENT:
+        elif not concepts & {"and", "or"} and not concepts <= _SILENT:
             self._excluding = False
         self._join(concepts)
 

@@ -1,5 +1,6 @@
 """What the words for periods mean in days: the month of a name, the last so many weeks, a feast day."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -12,28 +13,44 @@ from app.ai.questions.slots import DayOfYear
 from app.ai.questions.spans import ALL_TIME, Span
 from app.ai.questions.vocabulary import Setting
 
-_FEAST_DAYS = {"christmas": (12, 25), "new_year": (1, 1), "halloween": (10, 31)}
+# Days of the year that a word list names by month and day.
+_FEAST_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
+# Days behind the fourth Thursday of November.
+_THANKSGIVING = {"thanksgiving": 0, "black_friday": 1, "cyber_monday": 4}
 # With a year of their own these are one period; without one the latest that has begun is meant.
-DATED = frozenset(["month", "past_month", "quarter", "half", "season", "date", "days", "easter", *_FEAST_DAYS])
+_DATED = frozenset([
+    "month", "past_month", "quarter", "half", "season", "month_half", "month_week", "date", "days", "easter",
+    *_THANKSGIVING,
+])  # fmt: skip
 # How far back a day of the calendar is looked for (29 February).
 _YEARS_BACK = 9
 
 
 def span_of(meaning: Meaning, setting: Setting, year: int | None = None) -> Span | None:
     """Returns the days of a period; the latest that has begun where no year is said; None for an impossible one."""
-    span = _latest(meaning, setting.today) if year is None and meaning.value in DATED else None
-    span = span or _READERS[str(meaning.value)](meaning, setting, year)
+    span = _latest(meaning, setting.today) if year is None and is_dated(meaning) else None
+    span = span or _reader(meaning)(meaning, setting, year)
     return span and spans.until_today(span, setting.today)
 
 
 def _latest(meaning: Meaning, today: date) -> Span | None:
     """The latest of the months, quarters or days of a name that has begun."""
     for year in range(today.year, today.year - _YEARS_BACK, -1):
-        span = _READERS[str(meaning.value)](meaning, Setting(today), year)
+        span = _reader(meaning)(meaning, Setting(today), year)
         over = span and span.to and meaning.value == "past_month" and span.to >= today
         if span and span.from_ and span.from_ <= today and not over:
             return span
     return None
+
+
+def is_dated(meaning: Meaning) -> bool:
+    """Whether a year may stand beside it, and without one the latest is meant."""
+    return meaning.value in _DATED or _FEAST_DAY.fullmatch(str(meaning.value)) is not None
+
+
+def _reader(meaning: Meaning) -> Callable[..., Span | None]:
+    feast = _FEAST_DAY.fullmatch(str(meaning.value))
+    return _feast(int(feast[1]), int(feast[2])) if feast else _READERS[str(meaning.value)]
 
 
 def _unit(meaning: Meaning) -> str:
@@ -75,6 +92,20 @@ def _months(unit: str, months: int, slot: str) -> Callable[..., Span | None]:
         month = place if unit == "season" or months == 1 else (place - 1) * months + 1
         fits = 1 <= month <= 12
         return spans.month_span(year or setting.today.year, month, months, unit) if fits else None
+
+    return read
+
+
+def _part_of_month(starts: tuple[int, ...]) -> Callable[..., Span | None]:
+    """Reads the first half or the second week of a month; parts begin on these days."""
+
+    def read(meaning: Meaning, setting: Setting, year: int | None) -> Span | None:
+        part = meaning.slot("ord")[0]
+        whole = spans.month_span(year or setting.today.year, meaning.slot("month")[0])
+        if not 1 <= part < len(starts) or whole.from_ is None or whole.to is None:
+            return None
+        last = min(starts[part] - 1, whole.to.day)
+        return Span(whole.from_.replace(day=starts[part - 1]), whole.to.replace(day=last))
 
     return read
 
@@ -122,6 +153,15 @@ def _easter(_meaning: Meaning, setting: Setting, year: int | None) -> Span:
     return Span(day, day, "day")
 
 
+def _thanksgiving(days: int) -> Callable[..., Span]:
+    def read(_meaning: Meaning, setting: Setting, year: int | None) -> Span:
+        first = date(year or setting.today.year, 11, 1)
+        day = spans.add_days(first, (3 - first.weekday()) % 7 + 21 + days)
+        return Span(day, day, "day")
+
+    return read
+
+
 _READERS: dict[str, Callable[..., Span | None]] = {
     "today": _near(0),
     "yesterday": _near(-1),
@@ -138,6 +178,9 @@ _READERS: dict[str, Callable[..., Span | None]] = {
     "quarter": _months("quarter", 3, "q"),
     "half": _months("half", 6, "h"),
     "season": _months("season", 3, "season"),
+    "month_half": _part_of_month((1, 16, 32)),
+    "month_week": _part_of_month((1, 8, 15, 22, 29)),
+    "half_year": lambda _meaning, setting, _year: spans.rolling_span("month", 6, setting.today),
     "year": lambda meaning, _setting, _year: spans.month_span(meaning.slot("year")[0], 1, 12, "year"),
     "date": _date,
     "days": _days,
@@ -145,5 +188,5 @@ _READERS: dict[str, Callable[..., Span | None]] = {
     "weekday": _weekday,
     "easter": _easter,
     "all": lambda _meaning, _setting, _year: ALL_TIME,
-    **{name: _feast(*day) for name, day in _FEAST_DAYS.items()},
+    **{name: _thanksgiving(days) for name, days in _THANKSGIVING.items()},
 }

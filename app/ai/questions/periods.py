@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.ai.questions import spans
 from app.ai.questions.marks import Mark
-from app.ai.questions.period_words import DATED, span_of
+from app.ai.questions.period_words import is_dated, span_of
 from app.ai.questions.phrases import Meaning
 from app.ai.questions.spans import Span
 from app.ai.questions.vocabulary import Setting
@@ -74,7 +74,7 @@ def _dated(first: Item, second: Period, setting: Setting) -> Period | None:
         return None
     for undated, year in ((first, second), (second, first)):
         said = _year_of(year, setting)
-        if said and undated.meaning and undated.meaning.value in DATED and undated.span is None:
+        if said and undated.meaning and is_dated(undated.meaning) and undated.span is None:
             span = span_of(undated.meaning, setting, said)
             return Period(first.start, second.end, span, None if span else undated.meaning)
     return None
@@ -143,7 +143,7 @@ def _from_to(first: Period, second: Period, setting: Setting) -> Span | None:
         return None
     begin = first.span
     if begin is None and first.meaning:
-        dated = first.meaning.value in DATED
+        dated = is_dated(first.meaning)
         begin = _latest_before(first.meaning, setting, end.to) if dated else span_of(first.meaning, setting)
     if begin is None or begin.from_ is None or begin.from_ > end.to:
         return None

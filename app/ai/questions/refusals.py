@@ -7,8 +7,10 @@ from app.ai.questions.plan import Filters, Plan
 
 OF_ACCOUNTS = frozenset(["balance", "net_worth"])
 _UNGROUPED = frozenset(["list", "first_date", "last_date", "balance", "net_worth", "savings_rate"])
+# A question that begins with these asks the program to do something.
+_COMMANDS = frozenset(["pay", "buy", "order", "send", "transfer", "move", "cancel", "shop", "go", "kaufe", "bezahle"])
 _RANKED = frozenset(["sum", "average", "median"])
-_US = frozenset(["me", "us", "mir", "uns", "moi", "nous"])
+_US = frozenset(["me", "us", "mir", "uns", "moi", "nous", "my", "our", "mein", "meine", "mon", "ma", "mes"])
 
 
 class Refused(Exception):
@@ -24,7 +26,10 @@ def check(draft: Draft, plan: Plan, *, whole: bool) -> None:
         "account": plan.measure in OF_ACCOUNTS and replace(plan.filters, account_id=()) != Filters(),
         "compare": plan.compare_from is not None and plan.measure in ("list", "first_date", "last_date"),
         "rank": ranks and plan.group_by == "none" and plan.compare_to is None and plan.kind != "net",
-        "others": draft.has("third") and not _US & set(draft.keys),
+        "others": draft.has("third") and not _US & set(draft.keys) and not _cost_then(draft),
+        "command": draft.keys[0] in _COMMANDS,
+        "which": draft.which_of and plan.group_by == "none" and plan.measure != "list",
+        "dearer": draft.has("dearer") and plan.compare_to is None,
         "vague": draft.has("end") and plan.measure not in OF_ACCOUNTS,
         "nothing": draft.has("own") and "any" not in draft.values("kind"),
     }
@@ -33,6 +38,11 @@ def check(draft: Draft, plan: Plan, *, whole: bool) -> None:
         reason = reason or _unfinished(draft, plan)
     if reason:
         raise Refused(reason)
+
+
+def _cost_then(draft: Draft) -> bool:
+    """Whether it asks what something came to in a past time: what did dining out cost last month."""
+    return draft.has("costs") and bool(draft.periods) and "now" not in draft.values("third")
 
 
 def _unfinished(draft: Draft, plan: Plan) -> str | None:
@@ -50,7 +60,7 @@ def _is_a_price(draft: Draft, plan: Plan) -> bool:
 def says_something(draft: Draft) -> bool:
     """Whether there is anything to work out: money spent or earned, a name, or a measure of its own."""
     own = set(draft.values("measure")) - {"sum", "count", "average", "median", "largest", "smallest", "list"}
-    if "list" in draft.values("measure") and draft.periods:
+    if draft.periods and ("list" in draft.values("measure") or draft.has("compare")):
         return True
     return bool(
         draft.has("kind", "which", "visits", "list_some", "weekday")

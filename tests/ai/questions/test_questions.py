@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.ai.questions import NotUnderstood, Plan, Vocabulary, plan_question, problems_of
 from tests.ai.questions.asked import SETTING, VOCABULARY, ask, expanded, written
 
-PLANNED = [*written("english.txt"), *written("other_languages.txt")]
+PLANNED = [*written("english.txt"), *written("further.txt"), *written("other_languages.txt")]
 REFUSED = list(written("refused.txt"))
 FOLLOWED = list(written("follow_ups.txt"))
 
