@@ -46,6 +46,7 @@ DOMAINS = (
     Domain("refiling", tasks=("tasks.rule_tasks",)),
     Domain("jobs", stores=("store",), tasks=("tasks.maintenance_tasks",)),
     Domain("insights", stores=("ask.store",)),
+    Domain("insights.coach"),
     Domain("models", stores=("store",)),
     Domain("rates", stores=("store",)),
     Domain("system"),

@@ -1,6 +1,7 @@
 """Writes numbers as a workspace's locale does, and keeps every number that was written. Pure."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypedDict
@@ -11,11 +12,14 @@ from babel.numbers import format_decimal
 
 from app.money import exponent, format_amount, from_minor
 
-Unit = Literal["amount", "count", "percent", "day", "month", "year"]
+Unit = Literal["amount", "count", "percent", "day", "month", "year", "name"]
 
 
 class Number(TypedDict):
-    """A number of a text: `value` is a decimal string or an integer; only an amount has a currency."""
+    """A number of a text: `value` is a decimal string or an integer; only an amount has a currency.
+
+    `day`, `month` and `year` are parts of a day that it tells, `name` is a part of a name.
+    """
 
     name: str
     value: str | int
@@ -26,9 +30,12 @@ class Number(TypedDict):
 class Numbers:
     """The numbers of one text."""
 
-    def __init__(self, locale: str) -> None:
+    def __init__(self, locale: str, names: Iterable[str] = ()) -> None:
+        """`names` are those of merchants and the like that the text tells; what numbers are in them is kept too."""
         self._locale = locale_of(locale)
         self.kept: list[Number] = []
+        for number in re.findall(r"[0-9]+(?:[.,][0-9]+)*", " ".join(names)):
+            self._keep("name", number, "name")
 
     def amount(self, name: str, minor: int, currency: str) -> str:
         """Returns an amount of minor units with its currency, such as `1,234.50 USD`."""

@@ -210,6 +210,106 @@ class CategoriseResult(StrictSchema):
     )
 
 
+class AdviceNumberOut(StrictSchema):
+    """A number of a text of advice."""
+
+    name = fields.String(required=True, metadata={"description": "What it is.", "example": "saving"})
+    # A decimal string, or a whole number.
+    value = fields.Raw(
+        required=True,
+        metadata={
+            "oneOf": [{"type": "string"}, {"type": "integer"}],
+            "description": "A decimal string or an integer.",
+            "example": "24.00",
+        },
+    )
+    currency = fields.String(
+        required=True, allow_none=True, metadata={"description": "Of an amount.", "example": "USD"}
+    )
+    unit = fields.String(
+        required=True,
+        metadata={
+            "description": "amount, count or percent; day, month and year are parts of a day, name of a name.",
+            "example": "amount",
+        },
+    )
+
+
+class EvidenceOut(StrictSchema):
+    """What a piece of advice rests on."""
+
+    numbers = fields.List(
+        fields.Nested(AdviceNumberOut), required=True, metadata={"description": "Every number of the text."}
+    )
+    transaction_ids = fields.List(
+        Id(),
+        required=True,
+        metadata={"description": "The transactions behind it, at most 50, newest first.", "example": [TRANSACTION_ID]},
+    )
+
+
+class SavingOut(StrictSchema):
+    """What following a piece of advice would save."""
+
+    amount = fields.String(
+        required=True, metadata={"description": "0 for what saves nothing by itself.", "example": "24.00"}
+    )
+    currency = fields.String(required=True, metadata={"example": "USD"})
+    period = fields.String(required=True, metadata={"description": "year or once.", "example": "year"})
+
+
+class ActionOut(StrictSchema):
+    """A request to this API that does something about it."""
+
+    kind = fields.String(
+        required=True, metadata={"description": "list_transactions or create_rule.", "example": "list_transactions"}
+    )
+    method = fields.String(required=True, metadata={"description": "GET or POST.", "example": "GET"})
+    path = fields.String(
+        required=True,
+        metadata={"description": "With its query.", "example": "/api/v1/transactions?merchant=Netflix"},
+    )
+    body = fields.Raw(
+        required=True,
+        allow_none=True,
+        metadata={"type": "object", "description": "The JSON to send; null for none.", "example": None},
+    )
+
+
+class AdviceOut(StrictSchema):
+    """One piece of advice."""
+
+    kind = fields.String(required=True, metadata={"description": "A stable word.", "example": "price_rise"})
+    title = fields.String(required=True, metadata={"description": "In short.", "example": "Netflix has become dearer"})
+    text = fields.String(
+        required=True,
+        metadata={
+            "description": "What was found and what it would save.",
+            "example": "Netflix costs 13.99 USD a month since May 2026; before it was 11.99 USD. That is 24.00 USD "
+            "more a year: ask for the old price, or look for another offer.",
+        },
+    )
+    evidence = fields.Nested(EvidenceOut, required=True)
+    saving = fields.Nested(SavingOut, required=True)
+    action = fields.Nested(ActionOut, required=True)
+
+
+class CoachResult(StrictSchema):
+    """Advice, what saves most first."""
+
+    advice = fields.List(fields.Nested(AdviceOut), required=True)
+    note = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why there is little advice, or in another currency; else null.", "example": None},
+    )
+    currency = fields.String(required=True, metadata={"description": "Of all amounts.", "example": "USD"})
+    months = fields.List(
+        fields.String(), required=True, metadata={"description": "The months looked at.", "example": ["2026-10"]}
+    )
+    engine = fields.String(required=True, metadata=_ENGINE)
+
+
 class RefileResult(StrictSchema):
     """What applying rules, or a merchant's new category, did to existing transactions."""
 

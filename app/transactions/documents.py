@@ -153,6 +153,15 @@ class Payment(TypedDict):
     kind: str
 
 
+class RepeatedPayment(TypedDict):
+    """Payments of one amount to one merchant on one day, the newest of them."""
+
+    merchant: str
+    date: datetime
+    amount_minor: int
+    transaction_ids: list[ObjectId]
+
+
 class Changes(TypedDict, total=False):
     """Some fields of a transaction: those that a change sets, or an event kept."""
 

@@ -3,8 +3,10 @@
 Imports come through `app.transactions.provenance.service` too, which has what only they may do.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import islice
+from typing import cast
 
 from bson import ObjectId
 
@@ -16,14 +18,16 @@ from app.transactions.bulk.service import apply_bulk, without_transactions
 from app.transactions.capture.parse import Context, read
 from app.transactions.capture.service import fill_in
 from app.transactions.capture.service import start as start_capture
-from app.transactions.documents import Actor, Payment, Transaction
+from app.transactions.documents import Actor, Payment, RepeatedPayment, Transaction
 from app.transactions.history.feed import changes_since
 from app.transactions.history.history import history
 from app.transactions.listing.export import export
+from app.transactions.listing.ordering import DEFAULT_SORT
 from app.transactions.listing.query import list_transactions
 from app.transactions.matching.service import count_matches_of
 from app.transactions.offers.service import confirm, cursor_of, list_offers, reject
 from app.transactions.redaction import redactor
+from app.transactions.requests import ListFields
 from app.transactions.totals import store as totals
 from app.transactions.totals.documents import DayTotal, MerchantTotal, MonthTotal
 from app.transactions.totals.invariant import recompute_totals, verify
@@ -73,6 +77,7 @@ __all__ = [
     "list_transactions",
     "lone_legs",
     "names_category",
+    "newest_of",
     "offer",
     "pair_by_hand",
     "pair_recent_transfers",
@@ -89,6 +94,7 @@ __all__ = [
     "redactor",
     "refiled",
     "reject",
+    "repeated_payments",
     "set_summaries",
     "start_capture",
     "summarised_count",
@@ -109,14 +115,27 @@ def count(scope: Scope, merchant: str | None = None) -> int:
     return store.count(scope, keys_of(merchant) if merchant else None)
 
 
-def payments_of(scope: Scope, merchant: str, since: datetime | None, limit: int) -> list[Payment]:
-    """The newest posted or pending transactions of a merchant in any spelling, newest first, since a day."""
-    return store.find_payments(scope, keys_of(merchant), since, limit)
+def payments_of(scope: Scope, merchants: Sequence[str], since: datetime | None, limit: int) -> list[Payment]:
+    """The newest posted or pending transactions of merchants in any spelling, newest first, since a day."""
+    return store.find_payments(scope, [key for each in merchants for key in keys_of(each)], since, limit)
+
+
+def repeated_payments(
+    scope: Scope, first: datetime, last: datetime, currency: str, least_minor: int, limit: int
+) -> list[RepeatedPayment]:
+    """Expenses of one amount, at least so large, that a merchant got several times on a day; the largest first."""
+    return store.find_repeated(scope, first, last, currency, least_minor, limit)
 
 
 def find_many(scope: Scope, transaction_ids: Sequence[ObjectId]) -> list[Transaction]:
     """Those of some transactions that exist, in no order."""
     return store.find_many(scope, transaction_ids)
+
+
+def newest_of(scope: Scope, filters: Mapping[str, object], limit: int) -> list[ObjectId]:
+    """The ids of the newest transactions that filters of the list select."""
+    query = cast("ListFields", {**filters, "sort": DEFAULT_SORT, "limit": limit, "cursor": None})
+    return [row["_id"] for row in islice(list_transactions(scope, query, None), limit)]
 
 
 def ids_of_import(scope: Scope, import_id: ObjectId, limit: int) -> list[ObjectId]:

@@ -9,7 +9,7 @@ from pymongo import ASCENDING, DESCENDING
 
 from app.infra.database.indexes import Indexes, index
 from app.infra.database.mongo import Document, Scope
-from app.transactions.documents import COUNTED, OPEN, Actor, Change, Payment, Transaction
+from app.transactions.documents import COUNTED, OPEN, Actor, Change, Payment, RepeatedPayment, Transaction
 from app.transactions.event_documents import Deletion, Modification, Removed
 from app.transactions.totals.aggregations import SPLIT, WHOLE
 
@@ -194,6 +194,29 @@ def find_payments(scope: Scope, merchant_keys: Sequence[str], since: datetime | 
 
 
 _OF_PAYMENTS = ("date", "amount_minor", "currency", "merchant", "merchant_key", "category_id", "category", "kind")
+
+
+def find_repeated(
+    scope: Scope, first: datetime, last: datetime, currency: str, least_minor: int, limit: int
+) -> list[RepeatedPayment]:
+    """Expenses of one amount, at least so large, that a merchant got several times on a day; the largest first."""
+    query = {"date": {"$gte": first, "$lte": last}, "amount_minor": {"$lte": -least_minor}, "currency": currency}
+    query |= {"kind": "expense", "status": {"$in": COUNTED}, "merchant_key": {"$gt": ""}, **WHOLE}
+    alike = {"merchant_key": "$merchant_key", "date": "$date", "amount_minor": "$amount_minor"}
+    newest = {"$firstN": {"input": "$_id", "n": _MOST_REPEATED}}
+    pipeline: list[Document] = [
+        {"$match": query},
+        {"$group": {"_id": alike, "merchant": {"$first": "$merchant"}, "transaction_ids": newest}},
+        {"$match": {"transaction_ids.1": {"$exists": True}}},
+        {"$sort": {"_id.amount_minor": ASCENDING, "_id.date": DESCENDING}},
+        {"$limit": limit},
+        {"$project": {"_id": False, "merchant": True, "transaction_ids": True, **_ALIKE}},
+    ]
+    return cast("list[RepeatedPayment]", list(scope["transactions"].aggregate(pipeline)))
+
+
+_MOST_REPEATED = 20
+_ALIKE = {"date": "$_id.date", "amount_minor": "$_id.amount_minor"}
 
 
 def ids_of_import(scope: Scope, import_id: ObjectId, limit: int) -> list[ObjectId]:

@@ -5,7 +5,7 @@ from bson import ObjectId
 from tests.api.walk import call, operations
 
 # What is asked in a body, and changes nothing.
-_QUESTIONS = ("/parse", "/suggest", "/preview", "/ask")
+_QUESTIONS = ("/parse", "/suggest", "/preview", "/ask", "/coach")
 
 # What anybody asked, to follow it up: no data of the workspace.
 _ASKED = "/insights/queries"

@@ -47,7 +47,7 @@ class Reader:
         if merchant not in self._histories:
             if len(self._histories) >= _KEPT_MERCHANTS:
                 self._histories.clear()
-            newest = transactions.payments_of(self._scope, merchant, None, MOST_PAYMENTS)
+            newest = transactions.payments_of(self._scope, [merchant], None, MOST_PAYMENTS)
             self._histories[merchant] = _History(newest[::-1], len(newest) < MOST_PAYMENTS)
         return self._histories[merchant]
 
