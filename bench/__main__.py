@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from bench import (
+    measure_asking,
     measure_capture,
     measure_dashboard,
     measure_editing,
@@ -26,6 +27,7 @@ MEASUREMENTS: dict[str, Measure] = {
     "import": measure_import.measure,
     "list": measure_list.measure,
     "dashboard": measure_dashboard.measure,
+    "asking": measure_asking.measure,
     "editing": measure_editing.measure,
     "capture": measure_capture.measure,
     "fairness": measure_fairness.measure,
@@ -42,6 +44,8 @@ def main() -> int:
     chosen = {name: MEASUREMENTS[name] for name in arguments.measurements or MEASUREMENTS}
     if arguments.million and "dashboard" in chosen:
         chosen["dashboard"] = measure_dashboard.measure_with_million
+    if arguments.million and "asking" in chosen:
+        chosen["asking"] = measure_asking.measure_with_million
     if arguments.million:
         chosen["million"] = measure_million.measure
     print(machine())
@@ -70,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     line = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     line.add_argument("measurements", nargs="*", metavar="MEASUREMENT", help=", ".join(MEASUREMENTS))
     line.add_argument(
-        "--million", action="store_true", help="an import of 1,000,000 rows, and the dashboard at so many"
+        "--million", action="store_true", help="an import of 1,000,000 rows, and the dashboard and questions at so many"
     )
     line.add_argument(
         "--profile", action="store_true", help="show where the time goes instead (list, import, dashboard)"

@@ -14,3 +14,9 @@ def summarize_transaction(job_id: str) -> None:
 def summarize_transactions(job_id: str) -> None:
     """Write the lines about the transactions of a job, from where the last run stopped."""
     work_on("summarize_many", job_id)
+
+
+@celery_app.task(name="tasks.ask_model")
+def ask_model(job_id: str) -> None:
+    """Have a model plan the question of a job, and answer it."""
+    work_on("ask", job_id)

@@ -9,6 +9,7 @@ from app.imports import service as imports
 from app.imports.undo import service as undo
 from app.infra.queues.children import children
 from app.infra.queues.lanes import BULK
+from app.insights.ask import service as questions
 from app.insights.summaries import service as summaries
 from app.jobs import service as jobs
 from app.refiling import service as refiling
@@ -20,6 +21,7 @@ WORK: Mapping[str, Callable[[str], bool]] = {
     "refile": refiling.run_refile,
     "summarize": summaries.run_one,
     "summarize_many": summaries.run_many,
+    "ask": questions.run_ask,
     "categorise": refiling.run_categorise,
 }
 

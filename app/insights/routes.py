@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Response
 
+from app.ai.questions import NotUnderstood
 from app.infra.blueprint import ApiBlueprint, answer
 from app.infra.database.keyset import Place
 from app.infra.documentation.operations import PAGE
@@ -19,6 +20,7 @@ from app.insights.ask.schemas import AnswerOut, AskIn, QueryPage, answer_out, qu
 from app.insights.months import month_of
 from app.insights.requests import GivenQuestion, InsightParameters
 from app.insights.schemas import DashboardOut, InsightQuery, SummaryOut, dashboard_out, summary_out
+from app.jobs.answers import ended_within
 
 blp = ApiBlueprint("insights", __name__, url_prefix="/api/v1/insights", tag="Insights")
 
@@ -55,9 +57,15 @@ def ask_question(body: GivenQuestion) -> Response:
 
     Totals, averages, counts, the largest and smallest, lists, comparisons, balances, savings: the answer says how the
     question was understood (`plan`) and which transactions are behind it. What is no question about the workspace's own
-    money is 422 `question_not_understood`, with examples of what can be asked.
+    money is 422 `question_not_understood`, with examples of what can be asked. Where a language model is configured it
+    plans what the local engine cannot (`engine`); 503 `answer_takes_longer` if that lasts.
     """
-    return answer(answer_out(questions.ask(scope(), _question(body), new_id())))
+    asked, query_id = _question(body), new_id()
+    found = questions.ask(scope(), asked, query_id)
+    if isinstance(found, NotUnderstood):
+        job = questions.start_model(scope(), asked, found, query_id)
+        found = questions.answer_of(scope(), ended_within(job, questions.WAIT_SECONDS), found)
+    return answer(answer_out(found))
 
 
 @blp.route("/queries")

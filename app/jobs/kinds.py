@@ -19,6 +19,7 @@ KINDS: Mapping[str, Kind] = {
     "undo": Kind("tasks.undo_import", BULK),
     "refile": Kind("tasks.apply_rules", BULK),
     "capture": Kind("tasks.capture_text", INTERACTIVE),
+    "ask": Kind("tasks.ask_model", AI),
     "summarize": Kind("tasks.summarize_transaction", AI),
     "summarize_many": Kind("tasks.summarize_transactions", AI),
     "categorise": Kind("tasks.categorise_unknown", AI),

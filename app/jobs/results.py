@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from app.infra.documentation.examples import ACCOUNT_ID, IMPORT_ID, TRANSACTION_ID
+from app.infra.documentation.examples import ACCOUNT_ID, IMPORT_ID, QUERY_ID, TRANSACTION_ID
 from app.infra.fields import Choice, Either, Id, StrictSchema, Vocabulary
 
 DATE_ORDER = Vocabulary(
@@ -194,6 +194,13 @@ class SummariesResult(StrictSchema):
     summarised = _count("Transactions that have a summary now.", 412)
     skipped = _count("Those that have none: without an amount, deleted meanwhile, or beyond the first 5,000.", 0)
     engine = fields.String(required=True, metadata=_ENGINE)
+
+
+class AskResult(StrictSchema):
+    """A question that a language model planned."""
+
+    query_id = Id(required=True, metadata={"description": "Of its answer: GET /insights/queries.", "example": QUERY_ID})
+    engine = fields.String(required=True, metadata={"description": "Who planned it.", "example": "gemini"})
 
 
 class CategoriseResult(StrictSchema):

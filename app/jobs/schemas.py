@@ -8,6 +8,7 @@ from app.infra.pagination import ListOut, PageQuery
 from app.infra.untyped import JsonObject
 from app.jobs.documents import Job
 from app.jobs.results import (
+    AskResult,
     CaptureResult,
     CategoriseResult,
     ImportResult,
@@ -109,10 +110,17 @@ class CategoriseJob(AnyJob):
     result = _result(CategoriseResult)
 
 
+class AskJob(AnyJob):
+    """A language model being asked how a question is meant."""
+
+    kind = _kind("ask")
+    result = _result(AskResult)
+
+
 class JobOut(FormsSchema):
     """A piece of long work; its `kind` says what its `result` holds."""
 
-    FORMS = (ImportJob, UndoJob, CaptureJob, RefileJob, CategoriseJob, SummaryJob, SummariesJob)
+    FORMS = (ImportJob, UndoJob, CaptureJob, RefileJob, CategoriseJob, SummaryJob, SummariesJob, AskJob)
     DISCRIMINATOR = "kind"
 
 

@@ -17,6 +17,7 @@ LANES_OF_KINDS = {
     "undo": "bulk",
     "refile": "bulk",
     "capture": "interactive",
+    "ask": "ai",
     "summarize": "ai",
     "summarize_many": "ai",
     "categorise": "ai",

@@ -19,7 +19,7 @@ from app.ai.questions.plan import (
     plan_json,
 )
 from app.ai.questions.planner import plan_question
-from app.ai.questions.vocabulary import CategoryName, Setting, Vocabulary
+from app.ai.questions.vocabulary import CategoryName, Setting, Vocabulary, folded_words
 
 __all__ = [
     "GROUPS",
@@ -40,6 +40,7 @@ __all__ = [
     "Setting",
     "Vocabulary",
     "filters_json",
+    "folded_words",
     "plan_json",
     "plan_question",
     "problems_of",

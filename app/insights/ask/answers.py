@@ -272,7 +272,8 @@ class _Answer:
         when = self._phrases.as_of(self._plan.to)
         yield f"The {what}{when} is {listed([self._balance(measure, each) for each in sums])}."
         if single:
-            yield f"{'; '.join(f'{each.name} {self._balance(each.name, each)}' for each in single)}."
+            named = (f"{self._wording.named(each.name)} {self._balance(each.name, each)}" for each in single)
+            yield f"{'; '.join(named)}."
         if self._plan.compare_to:
             yield from (self._balance_before(each) for each in sums)
 

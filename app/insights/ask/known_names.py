@@ -9,7 +9,7 @@ from cachetools import LRUCache
 
 from app.accounts import service as accounts
 from app.accounts.documents import Account
-from app.ai.questions import CategoryName, Vocabulary
+from app.ai.questions import CategoryName, Vocabulary, folded_words
 from app.categories import service as categories
 from app.categories.documents import Category
 from app.infra.database.mongo import Scope
@@ -27,6 +27,11 @@ class KnownNames:
     categories: Mapping[ObjectId, Category]
     accounts: Sequence[Account]
     vocabulary: Vocabulary
+
+    @staticmethod
+    def folded(text: str) -> str:
+        """Returns the words of a text between spaces, in small letters without accents and signs."""
+        return f" {folded_words(text)} "
 
     def below(self, slugs: Sequence[str]) -> frozenset[ObjectId]:
         """Returns the ids of categories and of all that are below them."""

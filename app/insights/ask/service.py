@@ -1,35 +1,33 @@
-"""The use cases of questions: answer one, list those that were asked.
+"""The use cases of questions: answer one, locally or by the plan of a model, and list those that were asked.
 
 An answer is kept with the workspace's counter: the same question is answered from it until something changes.
 """
 
-import hashlib
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TypedDict, cast
 
 from bson import ObjectId
 
-from app.ai.questions import (
-    ImpossiblePlan,
-    NotUnderstood,
-    Plan,
-    Setting,
-    plan_json,
-    plan_question,
-    read_plan,
-)
+from app.ai.questions import ImpossiblePlan, NotUnderstood, plan_question
+from app.infra.database.errors import AlreadyThere
 from app.infra.database.keyset import Place
 from app.infra.database.mongo import Scope
-from app.infra.problems import Invalid, NotFound, found_at
-from app.insights.ask import execution, store
-from app.insights.ask.answers import tell
+from app.infra.problems import Invalid, Unavailable
+from app.insights.ask import answering, modelled, store
+from app.insights.ask.answering import Question, begin
 from app.insights.ask.documents import Query
-from app.insights.ask.known_names import KnownNames, known_names
-from app.insights.ask.wording import locale_of
+from app.insights.ask.known_names import known_names
+from app.jobs import service as jobs
+from app.jobs.documents import Job
+from app.jobs.lease import Lease
+from app.models import service as models
+from app.models.engines.interface import ModelError
 
-LOCAL = "local"
+__all__ = ["Question"]  # besides what is defined here
+
+WAIT_SECONDS = 15.0
+_KIND = "ask"
 
 
 class QuestionNotUnderstood(Invalid):
@@ -37,107 +35,118 @@ class QuestionNotUnderstood(Invalid):
 
     code, title = "question_not_understood", "Question not understood"
 
+    def __init__(self, reason: str, examples: Sequence[str]) -> None:
+        super().__init__(reason, errors=[{"pointer": "/question", "message": reason}], examples=list(examples))
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, when and where; `query_id` is that of the question it follows, `asked_in` a currency it wants.
 
-    `currency` is the workspace's: a plan in it may as well name none.
-    """
+class Work(TypedDict):
+    """What the job of a question knows of it; the answer gets the id `answer_id`."""
 
-    text: str
-    today: date
+    question: str
+    today: str
     currency: str
     locale: str
-    query_id: ObjectId | None = None
-    asked_in: str | None = None
-
-    @property
-    def setting(self) -> Setting:
-        """What a planner has to know of it."""
-        currency = self.asked_in or self.currency
-        return Setting(self.today, self.locale, currency, locale_of(self.locale).first_week_day)
+    query_id: ObjectId | None
+    asked_in: str | None
+    answer_id: ObjectId
+    reason: str
+    examples: list[str]
 
 
-def ask(scope: Scope, question: Question, query_id: ObjectId) -> Query:
-    """Answer a question and keep it under an id; one asked before is answered as then while nothing has changed.
+class Found(TypedDict):
+    """The result of such a job."""
 
-    Raises QuestionNotUnderstood, and UnknownReference for a question to follow that is not there.
+    query_id: ObjectId
+    engine: str
+
+
+def ask(scope: Scope, question: Question, query_id: ObjectId) -> Query | NotUnderstood:
+    """Answer a question locally and keep it under an id; one asked before is answered as then while nothing changed.
+
+    Raises UnknownReference for a question to follow that is not there.
     """
-    seq = scope.last_seq()
-    previous = found_at("/query_id", get, scope, question.query_id) if question.query_id else None
-    key = _key(question, previous)
-    answered = store.find_answered(scope, key, seq)
+    asked = begin(scope, question)
+    answered = asked.answered()
     if answered:
-        return {**answered, "cached": True}
-    query = _answered(scope, question, previous, known_names(scope, seq))
-    kept: Query = {**query, "_id": query_id, "key": key, "seq": seq}
-    store.insert(scope, kept)
-    return kept
+        return answered
+    known = known_names(scope, asked.seq)
+    plan = plan_question(question.text, known.vocabulary, question.setting, asked.plan_before(known))
+    if isinstance(plan, NotUnderstood):
+        return plan
+    return asked.answer(plan, known, models.LOCAL, query_id)
 
 
-def get(scope: Scope, query_id: ObjectId) -> Query:
-    """Returns a question that was asked; raises NotFound."""
-    query = store.find(scope, query_id)
-    if query is None:
-        raise NotFound("There is no such question.")
-    return query
+def start_model(scope: Scope, question: Question, refused: NotUnderstood, query_id: ObjectId) -> Job:
+    """Start the job that asks a model to plan what the local planner cannot.
+
+    Raises QuestionNotUnderstood where no model may be asked. The same id again returns the job that exists.
+    """
+    if not models.may_ask(scope):
+        raise QuestionNotUnderstood(refused.reason, refused.examples)
+    work = work_of(question, refused, query_id)
+    try:
+        job = scope.transact(lambda tx: jobs.create(tx, _KIND, None, work, 0, query_id), numbers=0)
+    except AlreadyThere:
+        return jobs.get(scope, query_id)
+    jobs.enqueue(job)
+    return job
+
+
+def work_of(question: Question, refused: NotUnderstood, query_id: ObjectId) -> Work:
+    """Returns what a job has to know to answer a question that the local planner refused."""
+    return {
+        "question": question.text,
+        "today": question.today.isoformat(),
+        "currency": question.currency,
+        "locale": question.locale,
+        "query_id": question.query_id,
+        "asked_in": question.asked_in,
+        "answer_id": query_id,
+        "reason": refused.reason,
+        "examples": list(refused.examples),
+    }
+
+
+def answer_of(scope: Scope, ended: Job | None, refused: NotUnderstood) -> Query:
+    """Returns the answer of a job that ended; raises QuestionNotUnderstood, and Unavailable where it takes longer."""
+    if ended is None:
+        message = "A model is still at this question; ask it again in a moment."
+        raise Unavailable(message, code="answer_takes_longer", retry_after=5)
+    if ended["state"] != "succeeded" or not ended["result"]:
+        raise QuestionNotUnderstood(refused.reason, refused.examples)
+    return answering.get(scope, ended["result"]["query_id"])
+
+
+def run_ask(job_id: str) -> bool:
+    """Run the job of a question; False when it cannot be claimed."""
+    return jobs.run(job_id, plan_and_answer)
+
+
+def plan_and_answer(lease: Lease) -> Found:
+    """Have a model plan the question of a job, and answer by that plan; raises QuestionNotUnderstood."""
+    scope, work = lease.scope, cast(Work, lease.job["payload"])
+    done = store.find(scope, work["answer_id"])
+    if done:
+        return {"query_id": done["_id"], "engine": done["engine"]}
+    question = Question(
+        work["question"],
+        date.fromisoformat(work["today"]),
+        work["currency"],
+        work["locale"],
+        work["query_id"],
+        work["asked_in"],
+    )
+    asked = begin(scope, question)
+    known = known_names(scope, asked.seq)
+    try:
+        plan = modelled.plan_by_model(scope, question, asked.plan_before(known), known)
+    except (ModelError, ImpossiblePlan):
+        raise QuestionNotUnderstood(work["reason"], work["examples"]) from None
+    lease.refuse_if_stopped()
+    query = asked.answer(plan, known, models.engine_name(), work["answer_id"])
+    return {"query_id": query["_id"], "engine": query["engine"]}
 
 
 def page_of_queries(scope: Scope, before: Place | None, limit: int) -> Iterator[Query]:
     """Returns questions asked before a place, newest first, one more than `limit` if there are more."""
     return store.find_page(scope, before, limit + 1)
-
-
-def _answered(scope: Scope, question: Question, previous: Query | None, known: KnownNames) -> Query:
-    plan = _planned(question, previous, known)
-    named = None if plan.currency == question.currency else plan.currency
-    outcome = execution.run(scope, replace(plan, currency=named), known, question.setting, question.currency)
-    told = tell(outcome, known, question.locale)
-    return {
-        "_id": ObjectId(),
-        "question": question.text,
-        "plan": plan_json(replace(plan, currency=outcome.currency)),
-        "answer": told.text,
-        "numbers": told.numbers,
-        "dates": told.dates,
-        "transaction_ids": [each.id for each in outcome.newest],
-        "rows": outcome.rows,
-        "engine": LOCAL,
-        "key": "",
-        "seq": 0,
-        "created_at": datetime.now(UTC),
-    }
-
-
-def _planned(question: Question, previous: Query | None, known: KnownNames) -> Plan:
-    before = _plan_of(previous, known) if previous else None
-    plan = plan_question(question.text, known.vocabulary, question.setting, before)
-    if isinstance(plan, NotUnderstood):
-        raise QuestionNotUnderstood(
-            plan.reason,
-            errors=[{"pointer": "/question", "message": plan.reason}],
-            examples=list(plan.examples),
-        )
-    return plan
-
-
-def _plan_of(query: Query, known: KnownNames) -> Plan:
-    try:
-        return read_plan(query["plan"], known.vocabulary)
-    except ImpossiblePlan:
-        message = "What that question was about is gone; ask it anew."
-        raise Invalid.at("/query_id", message, code="unknown_reference") from None
-
-
-def _key(question: Question, previous: Query | None) -> str:
-    """What an answer depends on, beside the data of the workspace, as a short text."""
-    parts = (
-        question.text,
-        question.today.isoformat(),
-        question.currency,
-        question.locale,
-        question.asked_in,
-        previous and previous["plan"],
-    )
-    return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=16).hexdigest()

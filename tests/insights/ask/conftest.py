@@ -17,10 +17,13 @@ def asker(app):
     """A user with two years of transactions in four accounts and two currencies."""
     body = {"email": f"{uuid4().hex[:12]}@example.com", "password": "correct horse battery"}
     user = Client(app, Client(app).post("/auth/register", body).json)
+    [workspace] = user.get("/workspaces").json["data"]
+    user.patch(f"/workspaces/{workspace['id']}", {"currency": "EUR", "locale": "en-GB"})
     opened = {
-        name: ObjectId(an_account(user, name, currency, opening_balance="100.00")["id"])
-        for name, currency in (("Everyday", "USD"), ("Card", "USD"), ("Savings", "USD"), ("Berlin", "EUR"))
+        name: ObjectId(an_account(user, name, currency, type=kind, opening_balance="100.00")["id"])
+        for name, kind, currency in (*((*each, "EUR") for each in ledger.ACCOUNTS), (ledger.ABROAD, "checking", "USD"))
     }
+    user.post("/categories", {"name": "Beekeeping", "kind": "expense"})
     slugs = {row["slug"]: row for row in user.all("/categories", limit=200)}
     scope = workspace_of(user)
     ledger.write(scope, ledger.Ledger(opened, {slug: ObjectId(row["id"]) for slug, row in slugs.items()}).live())

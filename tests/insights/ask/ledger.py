@@ -14,18 +14,41 @@ TODAY = date(2026, 11, 29)
 
 # Merchant, category, the least and most of an amount, how often of a hundred.
 SHOPS = (
-    ("Corner Grocer", "groceries", 500, 9000, 22),
-    ("Lidl", "groceries", 800, 12000, 14),
-    ("Blue Bottle Coffee", "coffee", 300, 900, 18),
-    ("Chez Nous", "dining", 1500, 9000, 9),
-    ("Pizza Pronto", "dining", 900, 3500, 8),
-    ("Fuel Stop 24", "fuel", 3000, 9000, 6),
-    ("Amazon", "general-shopping", 700, 25000, 12),
-    ("Amazon Prime", "subscriptions", 899, 899, 3),
-    ("Night Pharmacy", "pharmacy", 400, 6000, 5),
+    ("Rewe", "groceries", 500, 9000, 14),
+    ("Lidl", "groceries", 800, 12000, 12),
+    ("Edeka", "groceries", 800, 12000, 3),
+    ("Mercadona", "groceries", 800, 9000, 2),
+    ("Carrefour", "groceries", 800, 9000, 2),
+    ("Trader Joe's", "groceries", 800, 9000, 2),
+    ("7-Eleven", "groceries", 200, 900, 2),
+    ("Pret A Manger", "coffee", 300, 900, 12),
+    ("Starbucks", "coffee", 300, 900, 4),
+    ("Café Nero", "coffee", 300, 900, 3),
+    ("Sushi Bar Tokyo", "dining", 1500, 9000, 5),
+    ("Burger King", "dining", 900, 3500, 4),
+    ("McDonald's", "dining", 700, 2500, 3),
+    ("Deliveroo", "dining", 1200, 4500, 3),
+    ("Shell", "fuel", 3000, 9000, 4),
+    ("Aral", "fuel", 3000, 9000, 2),
+    ("Deutsche Bahn", "public-transport", 900, 12000, 3),
+    ("Uber", "taxi", 600, 4000, 3),
+    ("Amazon", "general-shopping", 700, 25000, 8),
+    ("IKEA", "household", 900, 40000, 1),
+    ("Zara", "clothing", 1900, 15000, 2),
+    ("Next", "clothing", 1900, 15000, 1),
+    ("H&M", "clothing", 1900, 15000, 1),
+    ("Best Buy", "electronics", 1900, 80000, 1),
+    ("Target", "general-shopping", 900, 15000, 1),
+    ("Netflix", "subscriptions", 1299, 1299, 2),
+    ("Spotify", "subscriptions", 999, 999, 2),
+    ("Night Pharmacy", "pharmacy", 400, 6000, 4),
+    ("Honey Shop", "beekeeping", 400, 6000, 1),
     ("", None, 100, 4000, 3),
 )
-TAGS = ("holiday", "work", "gift")
+TAGS = ("vacation", "work", "Japan trip")
+# The account that is not in the workspace's currency.
+ABROAD = "Boston"
+ACCOUNTS = (("Checking", "checking"), ("Savings", "savings"), ("Visa Card", "credit_card"), ("N26 Joint", "checking"))
 
 
 @dataclass(frozen=True)
@@ -51,7 +74,7 @@ class Ledger:
         self.documents = []
 
     def add(self, day, account, amount, filed, **more):
-        currency = "EUR" if account == "Berlin" else "USD"
+        currency = "USD" if account == ABROAD else "EUR"
         number = len(self.documents)
         where = " PARKING" if number % 17 == 0 else ""
         document = new_document(
@@ -88,23 +111,28 @@ class Ledger:
     def _income(self, day):
         if day.day == 25:
             self.add(
-                day, "Everyday", 320_000 + self.random.randint(0, 5000), self.filed("Acme Corp", "salary", "income")
+                day, "Checking", 320_000 + self.random.randint(0, 5000), self.filed("Acme Corp", "salary", "income")
             )
         if day.day == 26 and day.month % 3 == 0:
-            self.add(day, "Everyday", -1500, self.filed("Acme Corp", "salary", "income"))
+            self.add(day, "Checking", -1500, self.filed("Acme Corp", "salary", "income"))
+
+        if day.day == 1:
+            self.add(day, "Checking", -95_000, self.filed("City Homes", "rent-mortgage"))
+        if day.day == 28 and day.month % 2:
+            self.add(day, "Checking", 12_000, self.filed("Tax Office", "refunds", "income"))
 
     def _transfer(self, day):
         if day.day == 2:
-            out = self.add(day, "Everyday", -20_000, self.filed(None, "transfer", "transfer"))
+            out = self.add(day, "Checking", -20_000, self.filed(None, "transfer", "transfer"))
             back = self.add(day, "Savings", 20_000, self.filed(None, "transfer", "transfer"))
             out["transfer_id"], back["transfer_id"] = back["_id"], out["_id"]
         if day.day == 12 and day.month == 5:
-            self.add(day, "Everyday", 7_700, self.filed(None, "transfer", "transfer"))
+            self.add(day, "Checking", 7_700, self.filed(None, "transfer", "transfer"))
 
     def _purchase(self, day):
         random = self.random
         merchant, slug, least, most, _ = random.choices(SHOPS, [shop[4] for shop in SHOPS])[0]
-        account = random.choices(("Everyday", "Card", "Berlin"), (70, 20, 10))[0]
+        account = random.choices(("Checking", "Visa Card", "N26 Joint", ABROAD), (60, 20, 10, 10))[0]
         amount = -random.randint(least, most)
         tags = [tag for tag in TAGS if random.random() < 0.06]
         more = {"status": random.choices(("posted", "pending", "lapsed"), (94, 4, 2))[0]}

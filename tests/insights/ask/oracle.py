@@ -34,7 +34,7 @@ class Oracle:
 
     def facts(self, plan, first, last, currency):
         """(row, what of its amount counts, the parts that do), oldest first."""
-        ours, kinds = plan.filters, KINDS[plan.kind]
+        ours = plan.filters
         wanted = self.family(ours.category) if ours.category else None
         unwanted = self.family(plan.exclude.category)
         for row in sorted(self.rows, key=lambda each: (each["date"], each["id"])):
@@ -46,13 +46,19 @@ class Oracle:
             parts = [
                 part
                 for part in (row["splits"] or [row])
-                if part["kind"] in kinds
+                if self.of_kind(plan.kind, part)
                 and (wanted is None or part["category"] in wanted)
                 and part["category"] not in unwanted
             ]
             amount = sum(Decimal(part["amount"]) for part in parts)
             if parts and self.of_size(ours, abs(amount)) and self.is_once(plan, row):
                 yield row, amount, parts
+
+    def of_kind(self, kind, part):
+        if kind == "refund":
+            came_back = part["kind"] == "expense" and part["amount"][0] != "-"
+            return came_back or part["category"] in self.family(["refunds"])
+        return part["kind"] in KINDS[kind]
 
     def named(self, plan, row, day):
         ours, not_ours = plan.filters, plan.exclude
@@ -91,7 +97,7 @@ class Oracle:
     @staticmethod
     def moved(plan, facts):
         """The magnitudes of what moved the way of its kind."""
-        sign = {"expense": -1, "income": 1}.get(plan.kind)
+        sign = {"expense": -1, "income": 1, "refund": 1}.get(plan.kind)
         return [abs(amount) for _, amount, _ in facts if sign is None or amount * sign > 0]
 
     def figure(self, plan, facts, length):
@@ -127,7 +133,7 @@ class Oracle:
                 "month": [row["date"][:7]],
                 "day": [row["date"]],
                 "weekday": [WEEKDAYS[day.weekday()]],
-                "week": [(day - timedelta(days=(day.weekday() + 1) % 7)).isoformat()],
+                "week": [(day - timedelta(days=day.weekday())).isoformat()],
             }[plan.group_by]
             for key in keys:
                 groups[key].append((row, amount, parts))

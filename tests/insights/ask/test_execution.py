@@ -13,9 +13,9 @@ from app.ai.questions import Filters, Names, Plan, Setting, problems_of
 from app.insights.ask.answers import tell
 from app.insights.ask.execution import run
 from app.insights.ask.known_names import known_names
-from tests.insights.ask.ledger import TODAY
+from tests.insights.ask.ledger import ABROAD, TODAY
 
-SETTING = Setting(TODAY, "en-US", "USD", first_weekday=6)
+SETTING = Setting(TODAY, "en-GB", "EUR", first_weekday=0)
 
 PERIODS = {
     "month": (date(2026, 10, 1), date(2026, 10, 31)),
@@ -30,26 +30,26 @@ FILTERS = {
     "all": Filters(),
     "food": Filters(category=("food",)),
     "two categories": Filters(category=("coffee", "fuel")),
-    "merchant": Filters(merchant=("Blue Bottle Coffee",)),
+    "merchant": Filters(merchant=("Pret A Manger",)),
     "nobody": Filters(merchant=("Nobody & Sons",)),
-    "account": Filters(account_id=("Card",)),
-    "tag": Filters(tag=("holiday", "work")),
+    "account": Filters(account_id=("Visa Card",)),
+    "tag": Filters(tag=("vacation", "work")),
     "text": Filters(text="parking"),
     "pattern": Filters(text="#000."),
     "weekend": Filters(weekday="weekend"),
     "friday": Filters(weekday="friday"),
     "over": Filters(amount_min=Decimal("50.00")),
     "between": Filters(amount_min=Decimal(10), amount_max=Decimal("25.50")),
-    "all at once": Filters(category=("food",), account_id=("Everyday",), weekday="workday", amount_max=Decimal(80)),
+    "all at once": Filters(category=("food",), account_id=("Checking",), weekday="workday", amount_max=Decimal(80)),
 }
 EXCLUDED = {
     "none": Names(),
     "merchant": Names(merchant=("Lidl",)),
-    "category": Names(category=("food",), tag=("gift",)),
-    "account": Names(account_id=("Everyday",)),
+    "category": Names(category=("food",), tag=("Japan trip",)),
+    "account": Names(account_id=("Checking",)),
 }
 GROUPED = ("sum", "average", "count", "largest", "smallest", "median")
-KINDS = ("expense", "income", "net", "transfer")
+KINDS = ("expense", "income", "net", "transfer", "refund")
 TIMED, PERS = ("sum", "average", "count"), ("month", "week", "day")
 GROUPS = ("category", "merchant", "month", "week", "day", "weekday", "account", "tag")
 
@@ -72,8 +72,8 @@ def a_plan(asker, measure="sum", kind="expense", span="month", filters="all", le
 def told(asker, plan):
     assert problems_of(plan) == []
     known = known_names(asker.scope, asker.scope.last_seq())
-    outcome = run(asker.scope, plan, known, SETTING, "USD")
-    return outcome, tell(outcome, known, "en-US")
+    outcome = run(asker.scope, plan, known, SETTING, "EUR")
+    return outcome, tell(outcome, known, "en-GB")
 
 
 def length_of(plan, facts):
@@ -137,7 +137,7 @@ def assert_evidence(outcome, plan, facts):
     assert ids == [row_id for _, row_id in newest[:200]]
 
 
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 def assert_numbers_are_kept(answer, plan):
@@ -178,7 +178,7 @@ def test_all_figures_and_groups_are_exact(asker, part):
 
 
 @pytest.mark.parametrize("measure", GROUPED)
-@pytest.mark.parametrize("kind", ["expense", "income", "net"])
+@pytest.mark.parametrize("kind", ["expense", "income", "net", "refund"])
 def test_comparisons_tell_both_figures_and_the_difference(asker, measure, kind):
     spans = [("month", PERIODS["year"]), ("odd", PERIODS["month"]), ("month", PERIODS["empty"])]
     for span, (first, last) in spans:
@@ -198,7 +198,7 @@ def test_comparisons_tell_both_figures_and_the_difference(asker, measure, kind):
 
 def facts_of_both(asker, plan):
     spans = ((plan.from_, plan.to), (plan.compare_from, plan.compare_to))
-    currency = None if plan.measure == "count" else "USD"
+    currency = None if plan.measure == "count" else "EUR"
     return [list(asker.oracle.facts(plan, *span, currency)) for span in spans]
 
 
@@ -217,7 +217,7 @@ def test_groups_are_compared_one_by_one(asker):
 @pytest.mark.parametrize("group_by", ["merchant", "month"])
 def test_groups_come_in_the_order_asked_for_and_no_more_than_that(asker, group_by, order):
     plan = a_plan(asker, span="year", group_by=group_by, order=order, limit=3)
-    groups = asker.oracle.grouped(plan, asker.oracle.facts(plan, plan.from_, plan.to, "USD"))
+    groups = asker.oracle.grouped(plan, asker.oracle.facts(plan, plan.from_, plan.to, "EUR"))
     amounts = {key: asker.oracle.money(plan, facts) for key, facts in groups.items()}
     ranked = sorted(amounts, key=amounts.get, reverse=order != "asc")
     expected = sorted(amounts) if group_by == "month" and order is None else ranked
@@ -255,7 +255,7 @@ def test_savings_rates(asker, span):
     _, answer = told(asker, plan)
     found = numbers_of(answer)
     income, expense = (
-        asker.oracle.money(each, list(asker.oracle.facts(each, plan.from_, plan.to, "USD")))
+        asker.oracle.money(each, list(asker.oracle.facts(each, plan.from_, plan.to, "EUR")))
         for each in (replace(plan, kind="income"), replace(plan, kind="expense"))
     )
     assert (found["income"], found["expense"]) == (income, expense)
@@ -273,19 +273,10 @@ def test_balances_and_net_worth(asker, day):
         name: 100 + sum(Decimal(row["amount"]) for row in rows if row["account_id"] == account_id)
         for name, account_id in asker.accounts.items()
     }
-    worth = {"EUR": balances["Berlin"], "USD": sum(balances.values()) - balances["Berlin"]}
+    worth = {"USD": balances[ABROAD], "EUR": sum(balances.values()) - balances[ABROAD]}
     _, answer = told(asker, Plan("net_worth", "net", to=day))
     assert {number["currency"]: Decimal(number["value"]) for number in answer.numbers if number["currency"]} == worth
     _, answer = told(asker, Plan("balance", "net", to=day))
     assert {name: numbers_of(answer)[name] for name in balances} == balances
-    one = Plan("balance", "net", filters=Filters(account_id=(asker.accounts["Card"],)), to=day)
-    assert numbers_of(told(asker, one)[1])["balance"] == balances["Card"]
-
-
-def test_refunds_are_what_came_back(asker):
-    plan = a_plan(asker, "sum", "refund", "year")
-    found = numbers_of(told(asker, plan)[1])
-    spending = asker.oracle.facts(replace(plan, kind="expense"), plan.from_, plan.to, "USD")
-    assert found["total"] == sum(
-        Decimal(part["amount"]) for _, _, parts in spending for part in parts if part["amount"][0] != "-"
-    )
+    one = Plan("balance", "net", filters=Filters(account_id=(asker.accounts["Visa Card"],)), to=day)
+    assert numbers_of(told(asker, one)[1])["balance"] == balances["Visa Card"]
