@@ -2,7 +2,7 @@
 # Recipes end in one exec, so that a signal to make's child reaches the program and nothing is orphaned.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full coverage up lint bench lock clean
+.PHONY: help demo test test-full coverage up lint bench train lock clean
 SHELL := /bin/sh
 # Options of pytest for `make test`: `--cov` counts what is reached, as `make coverage` and CI do.
 COVER :=
@@ -44,13 +44,17 @@ lint: $(INSTALLED) ## ruff, mypy and the fences between the packages
 bench: $(INSTALLED) ## run the benchmarks, as ratios
 	@$(RUN) bench
 
+train: $(INSTALLED) ## train the model of shops' names anew: fetches two npm packages and scikit-learn, takes minutes
+	@$(PIP) -r requirements-train.txt
+	@$(RUN) training
+
 # Of the versions named in requirements*.in, with everything they need in turn, for each supported Python. pip takes a
 # pinned package for one with an extra only where the extra is named.
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url
 
 lock: $(INSTALLED) ## write requirements*.txt with hashes from requirements*.in
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	@for part in "" -worker -local -dev; do \
+	@for part in "" -worker -local -dev -train; do \
 	    UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --output-file requirements$$part.txt requirements$$part.in || exit 1; done
 
 clean: ## remove the virtual environment, local data and caches

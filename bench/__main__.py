@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bench import (
     measure_asking,
     measure_capture,
+    measure_categories,
     measure_dashboard,
     measure_editing,
     measure_fairness,
@@ -30,6 +31,7 @@ MEASUREMENTS: dict[str, Measure] = {
     "asking": measure_asking.measure,
     "editing": measure_editing.measure,
     "capture": measure_capture.measure,
+    "categories": measure_categories.measure,
     "fairness": measure_fairness.measure,
     "writing": measure_writing.measure,
 }

@@ -29,7 +29,6 @@ _REMEMBERED = 8192
 # Shorter words are not compounds ("*markt" is meant for "Getraenkemarkt", not for "Edmarkt").
 _SHORTEST_COMPOUND = 8
 _SHORTEST_HEAD = 3
-_SHORTEST_END = 6
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[0-9]+")
@@ -46,6 +45,7 @@ class Entry(NamedTuple):
     sign: str  # "+" money in, "-" money out, "" either
     place: str  # "^" only where the merchant begins, "=" only as the whole merchant, "" anywhere
     name: str
+    term: str  # the term's words, folded
     weight: int  # rank first, then length
 
 
@@ -98,8 +98,8 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(folded(text).replace("'", "")))
 
 
-def _read_entries(name: str) -> Iterator[tuple[str, Entry]]:
-    """The entries of a file: ``[slug sign confidence]`` headings over ``Name | other spelling; ...``."""
+def file_entries(name: str) -> Iterator[tuple[str, Entry]]:
+    """Yields the terms and entries of a file: ``[slug sign confidence]`` over ``Name | other spelling; ...``."""
     slug, sign, confidence = "", "", 0.0
     for line in map(str.strip, (_DATA / name).read_text("utf-8").splitlines()):
         if line.startswith("["):
@@ -115,14 +115,16 @@ def _read_entries(name: str) -> Iterator[tuple[str, Entry]]:
 def _entry(term: str, name: str, slug: str, sign: str, confidence: float, rank: int) -> tuple[str, Entry]:
     place = term[0] if term[0] in "^=" else ""
     bare = term.lstrip("^=")
-    return bare, Entry(slug, confidence, rank, len(bare), sign, place, name, rank * 1000 + len(bare))
+    return bare, Entry(
+        slug, confidence, rank, len(bare), sign, place, name, " ".join(words_of(bare)), rank * 1000 + len(bare)
+    )
 
 
 @lru_cache(maxsize=1)
 def _index() -> _Index:
     index = _Index()
     for name in _RANKS:
-        for term, entry in _read_entries(name):
+        for term, entry in file_entries(name):
             index.add(term, entry)
     return index
 
@@ -132,40 +134,19 @@ def known_numbers() -> set[str]:
     return _index().numbers
 
 
+def terms_at(words: Sequence[str], start: int) -> list[tuple[int, list[Entry]]]:
+    """Returns the terms that begin at a word, each with the position behind it, the shortest first."""
+    return _terms(_index(), words, start)
+
+
+def ideograms_at(text: str) -> dict[str, list[Entry]]:
+    """Returns the entries of the terms that begin with the first two characters of a text without spaces."""
+    return _index().ideograms.get(text[:2], {})
+
+
 def own_account_words() -> frozenset[str]:
     """Returns every word of the entries for own accounts."""
-    return frozenset(word for term, _ in _read_entries("own_accounts.txt") for word in words_of(term))
-
-
-def brand_of(words: Sequence[str]) -> str | None:
-    """Returns the display name of the known merchant (brand) that the words begin with, or None."""
-    for length, found in reversed(_terms(_index(), words, 0)):
-        for entry in found:
-            if entry.rank == BRANDS and (entry.place != "=" or length == len(words)):
-                return entry.name
-    return _ideogram_brand("".join(words)) if words and not words[0].isascii() else None
-
-
-def _ideogram_brand(text: str) -> str | None:
-    """The known merchant a text without spaces begins with: ``セブンイレブン新宿店`` is 7-Eleven."""
-    known = _index().ideograms.get(text[:2], {})
-    for term in sorted(filter(text.startswith, known), key=len, reverse=True):
-        for entry in known[term]:
-            if entry.rank == BRANDS:
-                return entry.name
-    return None
-
-
-def brand_at_end(words: Sequence[str]) -> str | None:
-    """Returns the brand that follows the first word up to the end (``AMREST STARBUCKS``), or None.
-
-    Short names and those that count only in one place are left out: they end many others' names.
-    """
-    for length, found in _terms(_index(), words, 1):
-        for entry in found if length == len(words) else ():
-            if entry.rank == BRANDS and not entry.place and entry.size >= _SHORTEST_END:
-                return entry.name
-    return None
+    return frozenset(word for term, _ in file_entries("own_accounts.txt") for word in words_of(term))
 
 
 @lru_cache(maxsize=_REMEMBERED)

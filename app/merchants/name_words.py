@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from app.merchants.lexicon import brand_of, words_of
+from app.merchants.brands import brand_of
+from app.merchants.lexicon import words_of
 from app.merchants.text import folded
 from app.merchants.words import (
     CASH,
@@ -100,9 +101,17 @@ def _is_banks_own(tokens: Sequence[_Token]) -> bool:
             key in ("cash", "bancomat") and keys[index + 1 : index + 2] and keys[index + 1] in CASH_PAIRS
         ):
             return True
-    if FEES.isdisjoint(keys):
+    return is_fee(keys)
+
+
+def is_fee(words: Sequence[str]) -> bool:
+    """Whether folded words are a bank's charge: a word for a fee near one for what banks take it for."""
+    if FEES.isdisjoint(words):
         return False
-    return any(key in FEES and any(k in FEE_MATTERS for k in keys[max(0, i - 3) : i + 4]) for i, key in enumerate(keys))
+    return any(
+        word in FEES and any(near in FEE_MATTERS for near in words[max(0, index - 3) : index + 4])
+        for index, word in enumerate(words)
+    )
 
 
 def _beginning(tokens: Sequence[_Token]) -> tuple[int, list[str], str]:
@@ -116,7 +125,7 @@ def _beginning(tokens: Sequence[_Token]) -> tuple[int, list[str], str]:
         if key in PAYMENT_SERVICES:
             service = PAYMENT_SERVICES[key]
         elif key in SOFT_STOP_WORDS:
-            if _is_known_here(tokens, index):
+            if _is_known_here(tokens, index) or (brand_of((key,)) and _is_followed_by(tokens, index, _BANKING)):
                 return index, [], service
             opening.append(token.bare)
             continue

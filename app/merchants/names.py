@@ -10,8 +10,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from app.merchants.brands import brand_at_end, brand_of
 from app.merchants.casing import cased
-from app.merchants.lexicon import brand_at_end, brand_of, words_of
+from app.merchants.lexicon import words_of
 from app.merchants.name_words import name_words, tokens_of
 from app.merchants.party_fields import named_part, shop_named
 from app.merchants.places import without_place

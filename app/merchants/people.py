@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.merchants.lexicon import BRANDS, hits_in_merchant, words_of
+from app.merchants.text import folded
 from app.merchants.words import (
     FAMILY,
     FIRM_WORDS,
@@ -62,10 +63,10 @@ def paid_person(merchant: str, description: str, sign: str) -> float:
         return 0.0
     if not named:
         return cue.nameless
-    if not cue.unknown and _given_names().isdisjoint(named):
+    if not cue.unknown and given_names().isdisjoint(named):
         return 0.0
     name = _name(named if cue is _INCOMING else _with_family_name(named, words))
-    if name and name[0] in _given_names() and _has_note(name, cue, sign):
+    if name and name[0] in given_names() and _has_note(name, cue, sign):
         name = name[:_PAIR]
     if not name or not FIRM_WORDS.isdisjoint(name) or _has_legal_form(words, name[-1]):
         return 0.0
@@ -74,7 +75,13 @@ def paid_person(merchant: str, description: str, sign: str) -> float:
 
 def is_given_name(word: str) -> bool:
     """Whether people are called so, or it is what a family calls one of its own."""
-    return word in _given_names()
+    return word in given_names()
+
+
+def without_given_name(merchant: str) -> str:
+    """Returns a name without the given name that it begins with, which says nothing of what is sold."""
+    first, _, rest = merchant.partition(" ")
+    return rest if rest and is_given_name(folded(first)) else merchant
 
 
 def _is_rail(name: Sequence[str]) -> bool:
@@ -93,7 +100,7 @@ def _cue(words: Sequence[str], name: Sequence[str]) -> _Cue | None:
 
 def _with_family_name(named: Sequence[str], words: Sequence[str]) -> Sequence[str]:
     """The name with what stands behind it in the text, if it is a given name that is a merchant's too (MARTA)."""
-    if len(named) == 1 and named[0] in _given_names() and named[0] in words:
+    if len(named) == 1 and named[0] in given_names() and named[0] in words:
         return words[words.index(named[0]) :][:_PAIR]
     return named
 
@@ -117,7 +124,7 @@ def _has_legal_form(words: Sequence[str], last: str) -> bool:
 
 
 def _likelihood(name: list[str], cue: _Cue) -> float:
-    given = [word for word in name if word in _given_names()]
+    given = [word for word in name if word in given_names()]
     others = [word for word in name if word not in given and word not in LINKING_WORDS]
     if given:
         alone = len(name) == 1 and cue in (_PAYMENT, _INCOMING)
@@ -146,6 +153,7 @@ def _is_merchant(name: Sequence[str], longest: int) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _given_names() -> frozenset[str]:
+def given_names() -> frozenset[str]:
+    """Returns what people are called, and what a family calls its own."""
     lines = (line for line in _NAMES.read_text("utf-8").splitlines() if not line.startswith("#"))
     return FAMILY.union(*map(str.split, lines))

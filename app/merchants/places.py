@@ -1,6 +1,7 @@
 """Removes the town, state and country that card networks write behind a merchant's name."""
 
-from app.merchants.lexicon import brand_of, is_plain
+from app.merchants.brands import brand_of
+from app.merchants.lexicon import is_plain
 from app.merchants.text import folded
 from app.merchants.words import COUNTRIES, GENERIC, LEGAL_FORMS, LINKING_WORDS, PLACES, STATES
 

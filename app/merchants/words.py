@@ -74,6 +74,7 @@ FIRM_WORDS = _WORDS["firm words"]
 FAMILY = _WORDS["family"]
 NOTE_WORDS = _WORDS["note words"]
 INCOMING = _WORDS["incoming"]
+ORDINARY = _WORDS["ordinary words"]
 
 # Companies that take the money for shops, by how they are shown.
 PAYMENT_SERVICES = {

@@ -9,8 +9,8 @@ class Filing(NamedTuple):
     """A decision about one transaction; the defaults say that nothing was decided.
 
     Without a category `category_id`, `category` (its slug) and `confidence` (0..1) are None. `tier` is who decided:
-    user, rule, learned, local, ai or none. `kind` is expense, income or transfer. `tags` are added to those that the
-    transaction has, `notes` are for a transaction without any.
+    user, rule, learned, local, model, ai or none. `kind` is expense, income or transfer. `tags` are added to those
+    that the transaction has, `notes` are for a transaction without any.
     """
 
     merchant: str | None = None

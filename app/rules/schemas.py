@@ -29,11 +29,11 @@ from app.rules.documents import Actions, Rule
 
 TIER = Vocabulary(
     "SuggestionTier",
-    "What decided on the category: a rule, a category learned from corrections, the local lexicon, what a language "
-    "model said about the merchant (ai), or nothing.",
-    ("rule", "learned", "local", "ai", "none"),
+    "What decided on the category: a rule, what corrections taught (learned), the built-in lexicon (local), the "
+    "built-in model of shops' names (model), what a language model said about the merchant (ai), or nothing.",
+    ("rule", "learned", "local", "model", "ai", "none"),
 )
-MAX_SUGGESTIONS = 200
+MAX_SUGGESTIONS = 500
 DEFAULT_PRIORITY = 100
 MOST_PRIORITY = 1_000_000
 MAX_TAGS = 20
@@ -222,7 +222,7 @@ class SuggestRow(StrictSchema):
 
 
 class SuggestIn(StrictSchema):
-    """Up to 200 transactions."""
+    """Up to 500 transactions."""
 
     EXAMPLES: ClassVar = named(
         lines=(

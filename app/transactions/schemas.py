@@ -33,9 +33,9 @@ STATUS = Vocabulary(
 COUNTED_STATUS = Vocabulary("CountedStatus", "The status a user may set.", COUNTED)
 TIER = Vocabulary(
     "CategoryTier",
-    "What decided the category: the user, a rule, past corrections (learned), the built-in lexicon (local), "
-    "a language model (ai), or none.",
-    ("user", "rule", "learned", "local", "ai", "none"),
+    "What decided the category: the user, a rule, past corrections (learned), the built-in lexicon (local), the "
+    "built-in model of shops' names (model), a language model (ai), or none.",
+    ("user", "rule", "learned", "local", "model", "ai", "none"),
 )
 SOURCE = Vocabulary(
     "TransactionSource",

@@ -69,7 +69,7 @@ def test_there_are_forty_nonsense_names():
 
 
 def test_every_entry_names_a_default_category():
-    filed = {entry.slug for name in lexicon._RANKS for _, entry in lexicon._read_entries(name)}
+    filed = {entry.slug for name in lexicon._RANKS for _, entry in lexicon.file_entries(name)}
     assert filed <= DEFAULT_SLUGS
 
 

@@ -34,7 +34,7 @@ def test_the_spellings_of_a_merchant_have_one_key():
 
 
 def test_the_name_of_every_known_merchant_is_clean():
-    names = {entry.name for _, entry in lexicon._read_entries("brands.txt")}
+    names = {entry.name for _, entry in lexicon.file_entries("brands.txt")}
     assert {name for name in names if merchant_key(clean_merchant(name)) != merchant_key(name)} == set()
 
 

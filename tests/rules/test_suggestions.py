@@ -58,7 +58,7 @@ def test_what_corrections_taught_is_known_in_every_row_of_a_long_list(user):
     rows = [{"description": f"QUIVENDALE {chr(65 + n // 26)}{chr(65 + n % 26)}ORN"} for n in range(120)]
     found = suggest(user, {"description": "ZZYVEX TONDRA"}, *rows, {"description": "ZZYVEX ALDER"})
     assert [row["tier"] for row in (found[0], found[-1])] == ["learned", "learned"]
-    assert {row["tier"] for row in found[1:-1]} == {"none"}
+    assert "learned" not in {row["tier"] for row in found[1:-1]}
 
 
 def test_a_new_category_does_not_inherit_what_was_taught_of_a_deleted_one(user):
@@ -95,7 +95,7 @@ def test_a_row_that_cannot_be_read_is_pointed_at(user, row, pointer):
     assert (refused.status, refused.pointers) == (422, {pointer})
 
 
-@pytest.mark.parametrize("rows", [[], [{"description": "x"}] * 201, "x", None])
-def test_one_to_two_hundred_rows_are_taken(user, rows):
+@pytest.mark.parametrize("rows", [[], [{"description": "x"}] * 501, "x", None])
+def test_one_to_five_hundred_rows_are_taken(user, rows):
     refused = user.post("/categories/suggest", {"transactions": rows})
     assert (refused.status, refused.pointers) == (422, {"/transactions"})

@@ -38,7 +38,7 @@ def test_an_unknown_merchant_stays_uncategorised():
 
 
 def test_an_unsure_guess_is_not_filed():
-    found = decide(a_candidate(), local=lambda *_: Guess("coffee", 0.59))
+    found = decide(a_candidate(), lexicon=lambda *_: Guess("coffee", 0.59))
     assert found.category is None
 
 

@@ -11,7 +11,8 @@ from app.ai.redaction.cues import any_of, cues
 from app.ai.redaction.known_names import KnownNames
 from app.ai.redaction.normal_form import normalised
 from app.ai.redaction.private_data import find_by_form
-from app.merchants.lexicon import brand_of, words_of
+from app.merchants.brands import brand_of
+from app.merchants.lexicon import words_of
 from app.merchants.people import is_given_name
 from app.merchants.words import PAYMENT_RAILS, PEOPLE_RAILS, PROCESSORS, SENT_WORDS, TRANSFER_WORDS
 

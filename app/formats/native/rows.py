@@ -21,7 +21,7 @@ EXPORTED_ACCOUNT_FIELDS = frozenset(["account", "account_id", "currency", "accou
 _NOT_BOOKED = frozenset(["processing", "failed"])
 _KINDS = frozenset(["expense", "income", "transfer"])
 _ACCOUNT_TYPES = frozenset(["checking", "savings", "credit_card", "cash", "loan", "investment", "other"])
-_TIERS = frozenset(["user", "rule", "learned", "local", "ai", "none"])
+_TIERS = frozenset(["user", "rule", "learned", "local", "model", "ai", "none"])
 _LOCKABLE = frozenset([
     "account_id", "date", "value_date", "transaction_date", "amount", "description", "merchant", "category_id",
     "category", "kind", "status", "tags", "notes",

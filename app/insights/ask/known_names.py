@@ -13,7 +13,8 @@ from app.ai.questions import CategoryName, Vocabulary, folded_words
 from app.categories import service as categories
 from app.categories.documents import Category
 from app.infra.database.mongo import Scope
-from app.merchants.lexicon import brand_of, words_of
+from app.merchants.brands import brand_of
+from app.merchants.lexicon import words_of
 from app.transactions.measuring import service as measuring
 
 # Of all workspaces together in one process: some tens of megabytes.

@@ -10,7 +10,8 @@ from app.ai.local import Names, Reading, Slip, impossible_date, parse_text
 from app.infra.amounts import minor_units
 from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid
-from app.merchants.lexicon import brand_of, is_plain, words_of
+from app.merchants.brands import brand_of
+from app.merchants.lexicon import is_plain, words_of
 from app.rules import service as rules
 from app.rules.filing import Filing
 

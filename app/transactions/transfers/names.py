@@ -7,7 +7,8 @@ from typing import NamedTuple
 from bson import ObjectId
 
 from app.accounts.documents import Account
-from app.merchants.lexicon import brand_of, words_of
+from app.merchants.brands import brand_of
+from app.merchants.lexicon import words_of
 from app.merchants.own_accounts import names_nobody_else
 from app.merchants.people import is_given_name
 from app.merchants.words import ACCOUNT_WORDS, DIRECTIONS, PAYMENT_RAILS, PEOPLE_RAILS

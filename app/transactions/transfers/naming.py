@@ -79,7 +79,7 @@ def may_be_filed(leg: Leg) -> bool:
     """Whether neither a user, a rule nor a correction said what the transaction is, and it is no transfer yet."""
     if leg.get("transfer_id") or leg.get("splits") or leg["kind"] == "transfer":
         return False
-    return leg["category_tier"] in ("local", "ai", "none") and _SET.isdisjoint(leg["locked"])
+    return leg["category_tier"] in ("local", "model", "ai", "none") and _SET.isdisjoint(leg["locked"])
 
 
 def filed_as_transfer(document: Transaction, category: Category | None) -> Transaction:

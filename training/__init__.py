@@ -1,0 +1,1 @@
+"""Trains the model of ``app.ai.classifier`` (development only): ``make train``."""
