@@ -5,6 +5,7 @@ names 0.3.0, which holds lists of the US census. Run it again when the lexicon o
 docs/decisions/065 says what is left out.
 """
 
+import ast
 import importlib
 import re
 import tarfile
@@ -45,6 +46,11 @@ def folded(word: str) -> str:
 def words_in(texts: Iterable[str]) -> set[str]:
     """The words of some texts, without case."""
     return {word.casefold() for text in texts for word in _WORD.findall(text)}
+
+
+def is_latin(word: str) -> bool:
+    """Whether a word is of Latin letters, as all languages are written that are read."""
+    return all("LATIN" in unicodedata.name(char, "") for char in word)
 
 
 def sections(path: Path) -> Mapping[str, set[str]]:
@@ -115,11 +121,29 @@ def little_words() -> set[str]:
 
 
 def words_of_the_product() -> set[str]:
-    """What banks and shops write and the local engine reads, without merchants and places."""
+    """What banks and shops write, and what questions are asked with; no merchants and places."""
     lexicon = ROOT / "app/merchants/lexicon_data"
-    texts = [(lexicon / name).read_text("utf-8") for name in ("banking.txt", "words.txt", "own_accounts.txt")]
-    lines = (line for text in texts for line in text.splitlines() if not line.startswith(("#", "[")))
-    return {word for word in words_in(lines) if word.isascii() or word.isalpha()}
+    files = [lexicon / name for name in ("banking.txt", "words.txt", "own_accounts.txt", "fallback.txt")]
+    files += (ROOT / "app/ai/questions/word_lists").glob("*.txt")
+    lines = (line for file in files for line in file.read_text("utf-8").splitlines() if not line.startswith("#"))
+    return words_in(lines)
+
+
+def words_of_the_code() -> set[str]:
+    """What the local engine reads, and the default categories."""
+    sources = [*(ROOT / "app/ai/local").glob("*.py"), ROOT / "app/categories/defaults.py"]
+    return {word for file in sources for word in words_in(texts_in(file))}
+
+
+def texts_in(source: Path) -> Iterator[str]:
+    """The texts in a module that are no docstrings and no patterns."""
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and not re.search(r"[\\^$\[]|\.\n", node.value)
+        ):
+            yield node.value
 
 
 def brands() -> set[str]:
@@ -144,8 +168,8 @@ def places() -> set[str]:
 def chosen(archive: Path) -> dict[str, set[str]]:
     """Words that may leave in any case, days that may where no name stands, and words that may there in lower case."""
     by_hand = sections(Path(__file__).with_name("common_words.txt"))
-    given = {folded(word) for word in words_in((ROOT / "app/merchants/given_names.txt").read_text("utf-8").split())}
-    given |= census_given(archive) | {folded(word) for word in by_hand["names"]}
+    called = {folded(word) for word in words_in((ROOT / "app/merchants/given_names.txt").read_text("utf-8").split())}
+    given = called | census_given(archive) | {folded(word) for word in by_hand["names"]}
     last = census(archive)
     many = given | set(last[:CENSUS_NAMES_OF_MANY]) | names_of_people(_LOCALES)
     all_names = many | set(last[:CENSUS_NAMES]) | names_of_people(_ANY) | places()
@@ -153,9 +177,9 @@ def chosen(archive: Path) -> dict[str, set[str]]:
     little = {word for word in little_words() if len(word) <= LONGEST_LITTLE_WORD or folded(word) not in all_names}
     known = core | little
     plain = {word for word in known if folded(word) not in many}
-    plain |= {word for word in frequent_words() | brands() if folded(word) not in all_names}
+    plain |= {word for word in frequent_words() | brands() | words_of_the_code() if folded(word) not in all_names}
     plain = (plain - by_hand["names"] - by_hand["lower case"] - by_hand["days"]) | by_hand["no names"]
-    lower = by_hand["lower case"] | {word for word in known if folded(word) in many}
+    lower = by_hand["lower case"] | {word for word in known if folded(word) in many and folded(word) not in called}
     return {
         "any case": plain,
         "days": by_hand["days"],
@@ -165,7 +189,9 @@ def chosen(archive: Path) -> dict[str, set[str]]:
 
 def written(words: Iterable[str]) -> Iterator[str]:
     """Lines of words in order."""
-    return iter(textwrap.wrap(" ".join(sorted(words)), 118, break_long_words=False, break_on_hyphens=False))
+    return iter(
+        textwrap.wrap(" ".join(sorted(filter(is_latin, words))), 118, break_long_words=False, break_on_hyphens=False)
+    )
 
 
 def main() -> None:

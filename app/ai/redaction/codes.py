@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.ai.redaction.allowed_words import is_allowed, is_day_word
 from app.ai.redaction.amounts_and_days import is_amount, is_day, is_money, is_time
+from app.ai.redaction.by_form import matches
 from app.ai.redaction.cues import cues
 from app.ai.redaction.spans import Finder, Span
 
@@ -15,7 +16,7 @@ _PLATES = [
         r"[A-ZÄÖÜ]{1,3} [A-Z]{1,2} ?\d{3,4}[EH]?",
         r"[A-Z]{2}\d{2} ?[A-Z]{3}",
         r"[A-Z]{2}[- ]\d{3}[- ][A-Z]{2}",
-        r"\d{4} ?[BCDFGHJKLMNPRSTVWXYZ]{3}",
+        r"\d{4} ?[B-DF-HJ-NP-TV-Z]{3}",
         r"[A-Z]{2}[ -]?\d{1,2}[A-Z]?[ -]?[A-Z]{1,3}[ -]?\d{4}",
         r"[A-Z]{2,3} \d{3,5}[A-Z]{0,2}",
         r"[A-Z]{3}[- ]\d[A-Z0-9]\d{2}",
@@ -24,6 +25,11 @@ _PLATES = [
         r"\d{2}[- ][A-Z]{2}[- ][A-Z]{2}",
     )
 ]
+_SAID_TO_BE_A_PLATE = re.compile(
+    r"\b(?:plates?|kennzeichen|immatriculation|matr[ií]cula|targa|kenteken|reg)\b[\s:.]{1,3}"
+    r"((?:[A-ZÄÖÜ]{1,3}[ -]){1,2}\d{1,4}[A-Z]?)\b",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CURRENCIES = cues("currencies")
 _CODE = re.compile(
@@ -39,7 +45,8 @@ _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[./-]?[^\W\d_]{3,10}[./-]?(?:(?:20)?\
 
 def _plates(text: str) -> Iterator[Span]:
     """Plates; `BAR AT 1200` and `CHF 1200` are none, as their letters are words or a currency."""
-    found = [match for form in _PLATES for match in form.finditer(text) if _is_plate(match.group())]
+    shouted = text.isupper()
+    found = [match for form in _PLATES for match in form.finditer(text) if _is_plate(match.group(), shouted=shouted)]
     behind = 0
     for match in sorted(found, key=re.Match.start):
         if match.start() >= behind:
@@ -47,12 +54,17 @@ def _plates(text: str) -> Iterator[Span]:
             yield Span(*match.span(), "plate")
 
 
-def _is_plate(plate: str) -> bool:
+def _is_plate(plate: str, *, shouted: bool) -> bool:
     letters = _LETTERS.findall(plate)
     if any(each.casefold() in _CURRENCIES or is_day_word(each) for each in letters):
         return False
-    hyphened = "-" in plate and sum(map(str.isdigit, plate)) >= _DIGITS_OF_A_PLATE
-    return hyphened or not all(map(is_allowed, letters))
+    count = sum(map(str.isdigit, plate))
+    if "-" in plate:
+        return count >= _DIGITS_OF_A_PLATE or not all(map(is_allowed, letters))
+    if plate.isupper():
+        return not ((shouted or len(letters) == 1) and all(map(is_allowed, letters)))  # `TV 1200`
+    strange = not any(len(each) > 1 and is_allowed(each) for each in letters)
+    return plate.islower() and strange and (count > _DIGITS_OF_A_PLATE or len(letters) > 1)  # not `tuk 700`
 
 
 def _codes(text: str) -> Iterator[Span]:
@@ -91,5 +103,5 @@ def _is_small(number: str) -> bool:
     return len(number) <= _MOST_DIGITS or is_amount(number) or is_time(number) or is_day(number)
 
 
-FINDERS: tuple[Finder, ...] = (_codes,)
+FINDERS: tuple[Finder, ...] = (matches("plate", _SAID_TO_BE_A_PLATE, 1), _codes)
 LAST_FINDERS: tuple[Finder, ...] = (_plates,)  # a plate may look like a part of any other number

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from app.ai.redaction.cues import cues
 from app.ai.redaction.spans import Span
 
-WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\xa0\s‹›«»“”„‚‘’…–—·•€£¥₹§°²³¿¡]|(?<=\w)['’](?=[^\W\d_]))+")
+WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\xa0\s‹›«»“”„‚‘’…–—·•€£¥₹₽₺₩₪₫฿₴₦₱§°²³¿¡]|(?<=\w)['’](?=[^\W\d_]))+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "o", "ł": "l", "æ": "ae", "å": "a", "đ": "d", "ı": "i"})
 _TITLES = cues("titles")
 _SHORTEST = 2

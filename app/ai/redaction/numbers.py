@@ -19,13 +19,13 @@ _CHUNK = re.compile(r"[\w.,/:'’·-]+")
 _EDGES = ".,:/-'’_·"
 # Four numbers of as many digits with a word between them: a card told in parts.
 _TOLD_IN_PARTS = re.compile(r"(?<![\d.,])\d{4,6}(?:[^\d\n\0]{1,5}\d{4,6}){3,20}(?![.,]?\d)")
-_MOST_AMOUNTS_IN_A_ROW = 2
+_MOST_AMOUNTS_IN_A_ROW, _DIGITS_OF_A_RANGE = 2, 3
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3}){1,2}[.,]\d{2}(?![\d.,])")
 # So many digits that belong to no amount and no day are a number of something.
 _FEWEST = 6
 # Beside a year a count or a day may stand; two years are a range.
 _BESIDE_A_YEAR, _RANGE_OF_YEARS = 3, 2
-_CURRENCY = rf"(?:[€$£¥₹₽₺₩₪₫฿₴]|\b(?:{any_of('currencies')})(?!\w)\.?)"
+_CURRENCY = rf"(?:[€$£¥₹₽₺₩₪₫฿₴₦₱]|\b(?:{any_of('currencies')})(?!\w)\.?)"
 _CURRENCY_BEFORE = re.compile(rf"{_CURRENCY} ?-?$", re.IGNORECASE)
 _CURRENCY_BEHIND = re.compile(rf" ?(?:,-|\.-)? ?{_CURRENCY}", re.IGNORECASE)
 _LONGEST_CURRENCY = 12
@@ -93,7 +93,15 @@ def _is_readable(part: Span, written: str) -> bool:
     if part.kind or is_amount(written) or is_day(written) or is_time(written):
         return True
     ends = re.split("[-–]", written)
-    return len(ends) == 2 and all(is_amount(each) or is_year(each) for each in ends)
+    if len(ends) != 2:
+        return False
+    return all(is_amount(each) or is_year(each) for each in ends) or _is_small_range(*ends)
+
+
+def _is_small_range(low: str, high: str) -> bool:
+    """Whether it is from so much to so much: `300-400`."""
+    small = all(each.isdigit() and len(each) <= _DIGITS_OF_A_RANGE for each in (low, high))
+    return small and int(low) < int(high)
 
 
 def beside_currency(text: str, start: int, end: int) -> bool:

@@ -10,18 +10,36 @@ from app.ai.redaction.spans import Span
 _PEOPLE_CUES = cues("with") | cues("paid")
 _ALL_CUES = _PEOPLE_CUES | cues("to")
 _RAIL = re.compile(rf"\b(?:{any_of('rails')})\b", re.IGNORECASE)
+_DIGIT_BEHIND = re.compile(r"[ .,]{0,2}\d")
+_PARTICLES = cues("particles")
 _GAP = re.compile(r"[ .,&'-]{0,2}")
 
 
 def find_strange_words(text: str) -> list[Span]:
     """Returns words that must not leave; `text` holds NUL where something was found already."""
-    words = [Span(*match.span(), "") for match in WORD.finditer(text)]
+    words = [Span(*match.span(), "w") for match in WORD.finditer(text)]
     strange = [_is_strange(text[start:end]) for start, end, _ in words]
     named = bool(_RAIL.search(text))
     for at in range(len(words)):
         if not strange[at] and _stands_for_a_name(text, words, strange, at, named):
             strange[at] = True
-    return [Span(start, end, "w") for (start, end, _), is_strange in zip(words, strange, strict=True) if is_strange]
+    _join_names(text, words, strange)
+    return [word for word, is_strange in zip(words, strange, strict=True) if is_strange]
+
+
+def _join_names(text: str, words: list[Span], strange: list[bool]) -> None:
+    """Mark what stands between two words of a name: `van der`, and a word with a capital (Maria Casa Nova)."""
+    last = None
+    for at, (start, end, _) in enumerate(words):
+        beside = last is not None and all(_beside(text, words, place) for place in range(last, at))
+        if beside and (strange[at] or is_allowed_in_lower_case(text[start:end].casefold())):
+            strange[last or 0 : at + 1] = [True] * (at + 1 - (last or 0))
+        if strange[at]:
+            last = at
+        elif not (
+            text[start:end].casefold() in _PARTICLES or (beside and text[start].isupper() and not text.isupper())
+        ):
+            last = None
 
 
 def _is_strange(word: str) -> bool:
@@ -48,13 +66,15 @@ def _stands_for_a_name(text: str, words: list[Span], strange: list[bool], at: in
     day = is_day_word(word)
     if is_allowed(word) or not (day or is_allowed_in_lower_case(word)):
         return False
-    cues_here = _ALL_CUES if named or not day else _PEOPLE_CUES
-    if _beside(text, words, at - 1):
-        before = text[words[at - 1].start : words[at - 1].end].casefold()
-        if before in cues_here or (strange[at - 1] and not day):
-            return True
+    before = _beside(text, words, at - 1) and text[words[at - 1].start : words[at - 1].end].casefold()
     behind = _beside(text, words, at) and strange[at + 1]
-    return behind and not (day and text[words[at + 1].start].islower())
+    if before in (_ALL_CUES if named or not day or behind else _PEOPLE_CUES):
+        return True
+    if not day:
+        return behind or (bool(before) and strange[at - 1])
+    if behind and not text[words[at + 1].start].islower():
+        return True
+    return bool(before) and strange[at - 1] and not _DIGIT_BEHIND.match(text, end)
 
 
 def _beside(text: str, words: list[Span], left: int) -> bool:

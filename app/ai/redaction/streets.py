@@ -1,9 +1,11 @@
 """Finds street addresses and postcodes, as they are written in several languages."""
 
 import re
+from collections.abc import Iterator
 
+from app.ai.redaction.allowed_words import is_allowed
 from app.ai.redaction.by_form import matches
-from app.ai.redaction.spans import Finder
+from app.ai.redaction.spans import Finder, Span
 
 _STREET = (
     r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|close|crescent|square|sq|place|pl|terrace|"
@@ -17,24 +19,32 @@ _NUMBER_FIRST = re.compile(
     re.IGNORECASE,
 )
 _COMPOUND = (
-    r"(?:str\.?|stra(?:ß|ss)e|gasse|allee|platz|weg|ring|damm|ufer|chaussee|straat|laan|gracht|plein|kade|"
-    r"gatan|vägen|vagen|gata|vej|gade|veien|katu|tie|utca)"
+    r"(?:str\.?|stra(?:ß|ss)e|gasse|allee|platz|weg|damm|ufer|chaussee|straat|laan|gracht|plein|kade|"
+    r"gatan|vägen|vagen|gata|vej|gade|veien|katu|utca)"
 )
 _ROMANCE = (
-    r"(?:rue|avenue|boulevard|calle|c/|carrer|avenida|av\.|paseo|plaza|via|viale|corso|piazza|largo|rua|travessa|"
+    r"(?:rue|avenue|boulevard|calle|c/|carrer|avenida|av\.|paseo|viale|piazza|rua|travessa|"
     r"praça|ulica|ulicy|ul\.|aleja|al\.|os\.|plac)"
 )
 _NR = r"(?:n[º°.]? ?|nr\.? ?|no\.? ?)?"
+_IN_ONE_WORD = re.compile(
+    rf"\b([\w-]{{2,30}}{_COMPOUND})[, ]{{1,2}}{_NR}\d{{1,4}} ?(?:[a-z]\b)?(?![.,]\d)", re.IGNORECASE
+)
+_ALWAYS_A_STREET = re.compile(r"str\.?$|stra(?:ß|ss)e$|straat$|gasse$|gatan$", re.IGNORECASE)
+# Other than streets, ways and places are called so, too: `via PayPal 12`.
+_VIA = re.compile(
+    rf"\b(?:via|plaza|largo|corso) ((?:[\w'.-]{{1,20}},? ){{1,4}}){_NR}\d{{1,4}}\b(?![.,]\d)(?:[/-]\d{{1,4}})?",
+    re.IGNORECASE,
+)
 _NUMBER_LAST = re.compile(
-    rf"\b[\w-]{{2,30}}{_COMPOUND}[, ]{{1,2}}{_NR}\d{{1,4}} ?(?:[a-z]\b)?(?![.,]\d)"
-    r"|\b(?:[\w-]{2,20} ){1,2}(?:stra(?:ß|ss)e|str\.|allee|platz|weg|straat|laan|utca) \d{1,4}(?![.,]\d)[a-z]?\b"
+    r"\b(?:[\w-]{2,20} ){1,2}(?:stra(?:ß|ss)e|str\.|allee|platz|weg|straat|laan|utca) \d{1,4}(?![.,]\d)[a-z]?\b"
     rf"|\b{_ROMANCE} ?(?:[\w'.-]{{1,20}},? ){{1,4}}{_NR}\d{{1,4}}\b(?![.,]\d)(?:[/-]\d{{1,4}})?"
     rf"|\b(?:{_WORD} ){{1,2}}(?:street|road|avenue|lane|boulevard|crescent|marg|nagar),?"
     rf" {_NR}\d{{1,4}}[a-z]?\b(?![.,]\d)",
     re.IGNORECASE,
 )
 _GERMAN = re.compile(
-    r"\b(?:am|an der|an den|auf der|auf dem|im|in der|zum|zur|unter den|hinter der|bei der) (?:[\w-]{2,20} ){0,2}"
+    r"\b(?:am|an der|an den|unter den|hinter der|bei der) (?:[\w-]{2,20} ){0,2}"
     r"[\w-]{0,20}(?:markt|bach|berg|hof|park|dom|kirche|wald|feld|graben|tor|linden|mühle|brunnen|wiesen?|garten|gärten|rain|anger|"
     r"see|teich|hang|grund|heide) \d{1,3} ?(?:[a-z]\b)?(?![.,:]?\d)",
     re.IGNORECASE,
@@ -63,8 +73,24 @@ _LABELLED_POSTCODE = re.compile(
     re.IGNORECASE,
 )
 
+
+def _in_one_word(text: str) -> Iterator[Span]:
+    """`Lindenweg 5`; but `Catering 50` and `Parkplatz 5` say what was paid."""
+    for match in _IN_ONE_WORD.finditer(text):
+        if _ALWAYS_A_STREET.search(match[1]) or not is_allowed(match[1]):
+            yield Span(*match.span(), "address")
+
+
+def _via(text: str) -> Iterator[Span]:
+    for match in _VIA.finditer(text):
+        if not all(map(is_allowed, re.findall(r"[^\W\d_]+", match[1]))):
+            yield Span(*match.span(), "address")
+
+
 FINDERS: tuple[Finder, ...] = (
     matches("address", _BOX),
+    _in_one_word,
+    _via,
     matches("address", _NUMBER_LAST),
     matches("address", _GERMAN),
     matches("address", _FRENCH),

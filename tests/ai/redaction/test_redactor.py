@@ -22,6 +22,8 @@ READABLE = [
     "¿cuánto gasté en comida en marzo?",
     "zapłaciłem 45 zł za obiad wczoraj",
     "betalade 120 kr för lunch igår",
+    "shopping 120, Parkplatz 5, paid via card 20, tickets 300-400",
+    "skickade 50 kr igår",
     "kal chai 20 rs aur sabzi 150 rs",
 ]
 
