@@ -74,7 +74,8 @@ def test_the_description_is_the_text_and_the_words_are_the_amount():
 
 
 def test_confidence_rises_with_what_the_text_says():
-    bare, currency, verb = (read(text).confidence for text in ("tea 4", "tea $4", "paid $4 for tea"))
+    texts = ("zorb 4", "zorb $4", "paid $4 for a zorb")
+    bare, currency, verb = (read(text).confidence for text in texts)
 
     assert bare < currency < verb <= 1
 

@@ -13,7 +13,9 @@ from app.transactions.capture.parse import NAMES
 
 WEDNESDAY = date(2026, 11, 11)
 FOLDER = Path(__file__).parent / "sentences"
+FILES = ("first.txt", "second.txt", "confidence.txt", "held_out.txt")
 LEAST_RIGHT = 0.85
+SURE = 0.9
 
 
 class Sentence(NamedTuple):
@@ -34,6 +36,10 @@ def sentences(name):
             head, text = line.split(" | ", 1)
             found.append(Sentence(*head.split(), text, []))
     return found
+
+
+def every_sentence():
+    return [each for name in FILES for each in sentences(name)]
 
 
 def read(sentence):
@@ -60,12 +66,40 @@ def agree(readings, wanted, count):
     )
 
 
-@pytest.mark.parametrize("name", ["first.txt"])
-def test_sentences_of_six_languages_are_read_with_all_fields(name):
+@pytest.mark.parametrize("name", FILES)
+def test_sentences_of_many_languages_are_read_with_all_fields(name):
     written = sentences(name)
     wrong = [each.text for each in written if not agree(read(each), each.wanted, 5)]
     assert len(written) >= 40
     assert 1 - len(wrong) / len(written) >= LEAST_RIGHT, wrong
+
+
+def test_of_readings_that_are_sure_nearly_all_are_right_and_of_others_fewer():
+    judged = [(reading, agree(read(each), each.wanted, 3)) for each in every_sentence() for reading in read(each)]
+    sure, unsure = (
+        [right for reading, right in judged if (reading.confidence >= SURE) is wanted] for wanted in (True, False)
+    )
+    assert len(sure) / len(judged) >= 0.5
+    assert sum(sure) / len(sure) >= 0.95
+    assert sum(unsure) / len(unsure) < sum(sure) / len(sure)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "should I pay 40 for this",
+        "maybe 20 for lunch",
+        "had 500, spent 80 on shoes",
+        "price dropped from 200 to 150",
+        "split dinner 90 with friends",
+        "lunch 12 03/04",
+        "lunch 12 the wednesday of the other week",
+        "bread 3, milk 2, eggs 4.20, tea 6",
+        "200 from Chris",
+    ],
+)
+def test_what_is_unclear_is_not_sure(text):
+    assert max(reading.confidence for reading in parse_text(text, WEDNESDAY, names=NAMES)) < SURE
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,13 @@ from app.ai.local.number_words import ONES, TENS
 from app.ai.local.tokens import word_set
 
 # Months and weekdays of these languages are read in any sentence; English words win where two share one.
-_LANGUAGES = ("pt", "it", "es", "fr", "de", "en")
+_LANGUAGES = ("pl", "tr", "da", "sv", "nl", "pt", "it", "es", "fr", "de", "en")
+# Of these the full names only.
+_IN_FULL = ("pl", "tr", "da", "sv", "nl")
 # Month or weekday words of other languages that mean something else in everyday English.
 _NOT_CALENDAR = word_set(
     "mar set dom sab gio ven do so mi mo ter di ma me lun sam dim mer jeu mié qui qua sex seg mag ago out lug fr sa"
+    " mart pazar marca ocak"
 )
 _ENGLISH_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _ENGLISH_DAYS = [
@@ -25,7 +28,7 @@ def _words_of(kind: str, widths: tuple[str, ...]) -> dict[str, int]:
     """Names of months (1-12) or days (Monday 0) in all languages, dots removed."""
     names: dict[str, int] = {}
     for language in _LANGUAGES:
-        for width in widths:
+        for width in widths if language not in _IN_FULL else ("wide",):
             table = getattr(Locale.parse(language), kind)["format"][width]
             names.update((name.lower().rstrip("."), number) for number, name in table.items())
     return {name: number for name, number in names.items() if name not in _NOT_CALENDAR}

@@ -50,9 +50,11 @@ class Facts(NamedTuple):
 
     named: bool
     has_cents: bool
+    # Whether a word says which way the money went, or what it was for.
     is_explicit: bool
     said_day: bool
     day_strength: int
+    # Whether day and month may change places, or another day is named too.
     is_day_ambiguous: bool
     readings: int
     value: Decimal
@@ -62,7 +64,7 @@ class Facts(NamedTuple):
 def confidence_of(facts: Facts, unread: Sequence[Token]) -> float:
     """Returns the chance that amount, day and direction are right; `unread` are the tokens no rule explained."""
     score = _CERTAIN * facts.sureness
-    for loss in (*_losses_of(facts), *_losses_in(unread)):
+    for loss in (*_losses_of(facts), *_losses_in(facts, unread)):
         score *= 1 - loss
     return round(score, 2)
 
@@ -71,7 +73,7 @@ def _losses_of(facts: Facts) -> Iterable[float]:
     if not facts.named:
         yield 0.03 if facts.has_cents else 0.08
     if not facts.is_explicit:
-        yield 0.05
+        yield 0.12
     if facts.said_day and facts.day_strength < 2:
         yield 0.1
     if facts.is_day_ambiguous:
@@ -82,8 +84,10 @@ def _losses_of(facts: Facts) -> Iterable[float]:
         yield 0.3
 
 
-def _losses_in(unread: Sequence[Token]) -> Iterable[float]:
+def _losses_in(facts: Facts, unread: Sequence[Token]) -> Iterable[float]:
     words = " ".join(token.low for token in unread)
+    if not facts.is_explicit and "from" in words.split():
+        yield 0.1
     if any(token.is_number for token in unread):
         yield 0.12
     if _DAY_WORDS.search(words):

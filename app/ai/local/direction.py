@@ -41,24 +41,27 @@ _DEBITED = (
 _IN_FOR_SURE = (
     r"(?:got|get|been|was|were|am) paid|paid me|pays me|paid us|(?:gave|sent|owed|transferred|venmoed|lent"
     r"|handed) (?:me|us)"
-    r"|received?|receiving|earn(?:ed|s|ing)?|sold|won|credited|credit of|credit by|a credit|payday"
+    r"|received?|receiving|earn(?:ed|s|ing)?|sold|won|win|winnings|borrowed|credited|credit of|credit by|a credit"
+    r"|payday"
     r"|got (?:back|an?|my|the)? ?(?:refund|bonus|salary|paycheck|raise|dividend|tip|tips)|inherited"
     r"|erhalten|bekommen|bekam|verdient|verkauft|geerbt|gewonnen|eingegangen|eingang|überwiesen bekommen"
     r"|(?:mir|uns)(?: [^ ]+){0,3} (?:gegeben|gezahlt|überwiesen|geschickt|geschenkt|gesendet)"
-    r"|reçu|gagné|vendu|touché|encaissé|perçu|crédité|(?:m'a|m'ont|nous a|nous ont) (?:donné|payé|envoyé|versé|rendu"
+    r"|reçu(?:e|s|es)?|gagné(?:e|s|es)?|vendu(?:e|s|es)?|touché|encaissé|perçue?|créditée?|(?:m'a|m'ont|nous a"
+    r"|nous ont) (?:donné|payé(?:e|s|es)?|envoyé|versé|rendu"
     r"|viré|offert)"
     r"|recib[ií]|recibimos|gané|vend[ií]|cobré|cobramos|cobrado|ingresaron|heredé|recibid[oa]"
     r"|(?:me|nos) (?:pag[oó]|pagaron|di[oó]|dieron|envi[oó]|enviaron|transfiri[oó]|transfirieron|hizo|hicieron"
     r"|deposit[oó]|depositaron|regal[oó])"
     r"|ricevut[oaie]|guadagnat[oa]|vendut[oa]|incassat[oa]|accreditat[oaie]|accredito|(?:mi|ci) (?:ha|hanno) (?:dato"
-    r"|pagato|inviato|mandato|versato)"
+    r"|pagat[oaie]|pagad[oa]s?|inviato|mandato|versato)"
     r"|recebi|recebemos|recebid[oa]|ganhei|(?:me|nos) (?:pagou|pagaram|deu|deram|enviou|mandou|transferiu|depositou)"
     r"|creditad[oa]|caiu"
     r"|ontvangen|ontving|kreeg|gekregen|verdiend|verkocht|bijgeschreven|fick|fått|mottog|tjänade|sålde|sålt|modtog"
     r"|solgte|solgt|mottok"
     r"|otrzymałem|otrzymałam|dostałem|dostałam|wpływ|wpłynęło|sprzedałem|sprzedałam|zarobiłem|sattım|kazandım|yattı"
     r"|geldi"
-    r"|mila|mili|mile|aaya|aayi|aaye|becha|bech diya|मिला|मिले|मिली|जमा|बेचा|receive hua|receive hue"
+    r"|[^ ]{3,} ne(?: [^ ]+){0,3} (?:bheja|bheje|bheji|diya|diye)|mila|mili|mile|aaya|aayi|aaye|becha|bech diya|मिला"
+    r"|मिले|मिली|जमा|बेचा|receive hua|receive hue"
 )
 _OUT_FOR_SURE = (
     r"paid|pay|spent|spend|spending|bought|buy|purchased?|ordered|costs?"
@@ -85,7 +88,8 @@ _IN_PROBABLY = (
     r"|allowance"
     r"|gehalt|lohn|weihnachtsgeld|urlaubsgeld|taschengeld|dividende|salaire|salario|sueldo|nómina|nomina|aguinaldo"
     r"|stipendio|salário"
-    r"|ordenado|décimo terceiro|salaris|loon|vakantiegeld|lön|lønn|løn|pensja|wynagrodzenie|maaş|maaşım|tankhwah|वेतन"
+    r"|ordenado|décimo terceiro|salaris|loon|vakantiegeld|lön|lønn|løn|kindergeld|pfand|zurück|pensja|wynagrodzenie"
+    r"|maaş|maaşım|tankhwah|वेतन"
     r"|तनख्वाह"
 )
 _SURE: list[tuple[Any, Kind]] = [
@@ -103,7 +107,7 @@ _ORDER: list[tuple[Any, Kind]] = [
     (_words(_IN_PROBABLY), "income"),
 ]
 _GOT = re2.compile(r"(?:^|[^a-z])(?:got|get)\s*$")
-_FROM_SOMEONE = re2.compile(r"^\s*(?:from|back|as)(?:[^a-z]|$)")
+_FROM_SOMEONE = re2.compile(r"^\s*(?:from|back|as|for)(?:[^a-z]|$)")
 _OUT_OF_SAVINGS = re2.compile(r"from (?:my |the )?savings")
 
 
@@ -114,7 +118,7 @@ def kind_of(before: str, behind: str) -> tuple[Kind, bool]:
     """
     if _GOT.search(before) and _FROM_SOMEONE.search(behind):
         return "income", True
-    clause = f"{before} {behind}"
+    clause = " ".join(f"{before} {behind}".split())
     found = _first(_SURE, clause) or _of_sent_money(clause) or _first(_ORDER, clause)
     if found:
         return found, True

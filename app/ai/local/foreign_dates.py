@@ -92,6 +92,7 @@ _PERIODS |= {
 _PERIODS |= {"maand": "month", "månaden": "month", "ay": "month", "mahine": "month", "jahr": "year", "année": "year"}
 _PERIODS |= {"año": "year", "anno": "year", "ano": "year", "jaar": "year", "året": "year"}
 _PERIOD = rf"(?P<unit>{_either(_PERIODS)})"
+_WEEK = "(?:woche|semaine|semana|settimana|week|veckan?)"
 _FIRST = "premier|primero|primeiro|primo|ersten|erster|eerste|första"
 
 
@@ -120,6 +121,12 @@ def _ahead(match: Any, setting: Setting) -> date | None:
 
 def _weekday(match: Any, setting: Setting) -> date | None:
     return rules.weekday_in_week(setting.reference, WEEKDAYS[match.group("w")], _STEPS[match.group("step")])
+
+
+def _weekday_before(match: Any, setting: Setting) -> date | None:
+    """`i måndags`: the latest one before today."""
+    day = rules.add_days(setting.reference, -1)
+    return day and rules.weekday_until(day, WEEKDAYS[match.group("w")])
 
 
 def _period(match: Any, setting: Setting) -> date | None:
@@ -154,6 +161,9 @@ RULES: list[Rule] = [
     rule(rf"{_FAR}\s+(?:sonra|later|baad|बाद)", _ahead, 2),
     rule(rf"{_STEP}\s+(?P<w>{SURE_WEEKDAY})", _weekday),
     rule(rf"(?P<w>{SURE_WEEKDAY})\s+{_STEP}", _weekday),
+    rule(rf"{_STEP}\s+{_WEEK}\s+(?:am\s+|el\s+)?(?P<w>{SURE_WEEKDAY})", _weekday),
+    rule(rf"(?P<w>{SURE_WEEKDAY})\s+(?:de\s+|della\s+|da\s+)?(?:la\s+)?{_STEP}\s+{_WEEK}", _weekday),
+    rule(rf"i\s+(?P<w>{SURE_WEEKDAY})s", _weekday_before),
     rule(rf"{_STEP}\s+{_PERIOD}", _period, 1),
     rule(rf"{_PERIOD}\s+{_STEP}", _period, 1),
     rule(rf"(?:{_FIRST})\s+(?:de\s+)?(?P<m>{MONTH}){OPTIONAL_YEAR}", _first_of_month),

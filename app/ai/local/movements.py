@@ -8,7 +8,8 @@ from app.ai.local.tokens import word_set
 
 # Verbs and nouns that say only how money went: to a friend as well as to an own account.
 SENT = word_set(
-    "transfer transferred transferring wired wire sent send sending venmoed zelled überweisung überwiesen überwies"
+    "transfer transferred transferring wired wire sent send sending venmoed zelled venmo zelle bizum überweisung"
+    " überwiesen überwies"
     " überweise gesendet geschickt schickte virement viré envoyé envoi transferí transferido transferencia envié"
     " enviado trasferito bonifico inviato transferi transferência enviei overgemaakt overgeboekt verstuurd överfört"
     " skickade skickat overført sendte przelew przelałem przelałam przesłałem wysłałem"

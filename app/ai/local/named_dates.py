@@ -51,6 +51,7 @@ def _holiday(match: Any, setting: Setting) -> date | None:
 
 _HOLIDAY_RULES = [(re2.compile(words), day_in) for words, day_in in HOLIDAYS.items()]
 _ANY_HOLIDAY = "|".join(HOLIDAYS)
+_LEADS = r"(?:in|of|for|since|during)"
 _GAP = r"\s?(?:\.|,|-|/)?\s?"
 
 RULES: list[Rule] = [
@@ -58,13 +59,14 @@ RULES: list[Rule] = [
         rf"{MODE}(?P<d>{DAY})(?:\s+day)?{_GAP}(?:of\s+(?:the\s+)?|de\s+)?(?P<m>{MONTH})\.?{OPTIONAL_YEAR}",
         _named_month,
     ),
-    rule(rf"{MODE}(?P<m>{MONTH})\s?\.?{_GAP}(?:the\s+)?(?P<d>{DAY}){OPTIONAL_YEAR}", _named_month),
+    # As long as the rule for a month alone, which begins with the same words.
+    rule(rf"(?:{_LEADS}\s+)?{MODE}(?P<m>{MONTH})\s?\.?{_GAP}(?:the\s+)?(?P<d>{DAY}){OPTIONAL_YEAR}", _named_month),
     rule(rf"(?P<y>{YEAR_DIGITS})[-/., ]+(?P<m>{MONTH})[-/., ]+(?P<d>{DAY})", _named_month),
     rule(rf"(?P<y>{YEAR_DIGITS})[-/](?P<d>{DAY})[-/](?P<m>{MONTH})", _named_month),
     rule(rf"(?P<d>{DIGIT_DAY})(?P<m>{MONTH})(?P<y2>\d\d)", _named_month),
     rule(rf"(?P<m>{MONTH})\s+(?P<d>{ORDINAL}|{DIGIT_ORDINAL})\s+(?P<y2>\d\d)", _named_month, 1),
     rule(rf"(?P<m>{MONTH})[-/](?P<y>{YEAR_DIGITS})[-/](?P<d>{DAY})", _named_month),
     rule(rf"(?P<d>{DAY})[-/](?P<y>{YEAR_DIGITS})[-/](?P<m>{MONTH})", _named_month),
-    rule(rf"(?:in|of|for|since|during)\s+{MODE}(?P<m>{MONTH})(?:,?\s+(?P<y>{YEAR_DIGITS}))?", _whole_month, 1),
+    rule(rf"{_LEADS}\s+{MODE}(?P<m>{MONTH})(?:,?\s+(?P<y>{YEAR_DIGITS}))?", _whole_month, 1),
     rule(rf"{MODE}(?P<h>{_ANY_HOLIDAY}){OPTIONAL_YEAR}", _holiday),
 ]

@@ -24,6 +24,10 @@ _WEAK_LEADS = word_set(
     " pelo"
     " van op på från i towards toward vpa merchant se pe par till"
 )
+# Who stands in front of these did something: `Delta refunded 212`.
+_ACTS = word_set(
+    "refunded reimbursed charged billed credited sent paid gave returned me nos m'a m'ont hat mi reembolsó devolvió ha"
+)
 _GIVING = SENT | word_set(
     "paid pay paying pays gave give giving owe owed owes donated lent debited trf tip tipped payment repaid back handed"
     " credited loaned refunded"
@@ -38,14 +42,20 @@ class Names(NamedTuple):
 
     is_brand: Callable[[str], bool]
     is_plain: Callable[[str], bool]
+    # Where every noun has a capital it makes no name.
+    capital_nouns: bool = False
 
 
-NO_NAMES_KNOWN = Names(lambda _: False, lambda _: False)
+def _nothing(_: str) -> bool:
+    return False
+
+
+NO_NAMES_KNOWN = Names(_nothing, _nothing)
 
 
 def place_of(tokens: Sequence[Token], names: Names = NO_NAMES_KNOWN) -> str | None:
     """Returns the payee that stands behind a small word in the tokens of one clause."""
-    return _behind_leads(tokens) or _given_to(tokens) or _behind_weak_leads(tokens, names)
+    return _behind_leads(tokens, names) or _given_to(tokens) or _behind_weak_leads(tokens, names)
 
 
 def payee_of(tokens: Sequence[Token], names: Names = NO_NAMES_KNOWN) -> str | None:
@@ -54,16 +64,18 @@ def payee_of(tokens: Sequence[Token], names: Names = NO_NAMES_KNOWN) -> str | No
         place_of(tokens, names)
         or _name_sent_to(tokens)
         or _name_after_paid(tokens)
+        or _name_credited(tokens)
         or _brand(tokens, names)
         or _leading_name(tokens, names)
     )
 
 
-def _behind_leads(tokens: Sequence[Token]) -> str | None:
+def _behind_leads(tokens: Sequence[Token], names: Names) -> str | None:
     for lead in _LEADS:
         for i, token in enumerate(tokens):
             if token.low == lead and (name := _name_behind(tokens, i + 1)):
-                return name
+                brand = _brand(tokens[i + 1 : i + 1 + _LONGEST_BRAND], names) if names.capital_nouns else None
+                return brand if brand and name.startswith(brand) else name
     return None
 
 
@@ -178,6 +190,17 @@ def _name_after_paid(tokens: Sequence[Token]) -> str | None:
     return None
 
 
+def _name_credited(tokens: Sequence[Token]) -> str | None:
+    """`debited INR 50; BIG BAZAAR credited`: a bank tells whom it paid."""
+    words = [token.low for token in tokens]
+    if "debited" not in words or "credited" not in words:
+        return None
+    end = start = words.index("credited")
+    while start and tokens[start - 1].is_word and tokens[start - 1].low not in ENDS:
+        start -= 1
+    return _written(tokens[start:end]) if start < end else None
+
+
 def _brand(tokens: Sequence[Token], names: Names) -> str | None:
     """The longest known brand among the words, the first of equally long ones: `$15 uber to the airport`."""
     found = [run for i in range(len(tokens)) if not _is_thing(tokens, i) for run in _brands_at(tokens, i, names)]
@@ -217,7 +240,19 @@ def _leading_name(tokens: Sequence[Token], names: Names) -> str | None:
     unnamed = words[0].low in GENERIC | NO_NAMES | ARTICLES | SENT or _is_past_tense(words[0])
     if unnamed or any(names.is_plain(word.low) for word in words if word.is_word):
         return None
+    behind = tokens.index(words[-1]) + 1
+    acts = behind < len(tokens) and tokens[behind].low in _ACTS
+    if names.is_brand is not _nothing and not _is_written_as_name(
+        words, acts or (first > 0 and not names.capital_nouns)
+    ):
+        return None
     return None if first and not words[0].text[0].isupper() else _written(words)
+
+
+def _is_written_as_name(words: Sequence[Token], acts: bool) -> bool:
+    """Whether more than the capital that begins a sentence says that words are a name: `Corner Roasters 4`."""
+    capitals = sum(word.text[0].isupper() for word in words)
+    return (acts and capitals > 0) or capitals > 1 or any(word.text == "&" or "'" in word.low for word in words)
 
 
 def _is_past_tense(word: Token) -> bool:

@@ -21,6 +21,9 @@ _ENDS_ABROAD = word_set(
     " bij met voor van op aan naar het een gisteren vandaag betaald gekocht uitgegeven besteld gehaald ontvangen"
     " på hos för med och till från ett igår idag betalade köpte handlade"
     " ile için ve dün bugün ödedim aldım harcadım"
+    " über unter ohne gegen nach seit bis per um ab aus zum zur beim in als wie hier für à sans vers depuis sin hasta"
+    " desde"
+    " sobre su senza fino até sem payée payés payées pagada pagata divisa diviso dividida"
     " ka ki ke ko se pe par mein ne liya diya diye kiya kiye kharch kharcha aaj kal parso dalwaya bharwaya kharida mila"
 )
 ENDS = _ENDS_ENGLISH | _ENDS_ABROAD
@@ -113,7 +116,8 @@ _NO_NAMES_ABROAD = word_set(
     " je j'ai nous on il elle ai avons pour un une des du de le la les mon ma hier aujourd'hui payé acheté dépensé"
     " yo he hemos pagué gasté compré me nos ayer hoy anteayer el la los las un una unos unas por para mi"
     " io ho abbiamo ieri oggi pagato speso comprato un uno una il lo gli mi ci per di"
-    " eu nós ontem hoje anteontem paguei gastei comprei o a os as um uma meu minha para"
+    " recebi recibí recibimos ricevuto reçu ontvangen fick eu nós ontem hoje anteontem paguei gastei comprei o a os"
+    " as um uma meu minha para"
     " ik we heb hebben de het een voor mijn gisteren vandaag betaald gekocht"
     " jag vi har en ett för min mitt igår idag köpte betalade"
     " ben dün bugün bir için benim"

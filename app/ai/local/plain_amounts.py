@@ -20,6 +20,7 @@ _MONEY_WORDS = word_set(
 )
 _AFTER_PRICE = word_set(
     "at from on for to in with via @ by and , . ; ! ? ) yesterday today + & bei im für chez à en con em da presso"
+    " each apiece chacun chacune ciascuno ciascuna cada per pro stück"
 )
 _LABELS = word_set(
     "# no nr number room table order invoice flight route line platform gate unit apt apartment highway"
@@ -44,6 +45,7 @@ _DIVIDED = word_set(
     "divided between among geteilt aufgeteilt teilen partagé partagée divisé dividido dividida repartido diviso divisa"
     " dividi condiviso gedeeld delat each apiece person personne persona pessoa split"
 )
+_EACH = word_set("each apiece chacun chacune ciascuno ciascuna l'uno l'una l'unité per pro")
 _AMONG = word_set("durch unter zu auf en entre por par in into per tra door met på between among by for für pour voor")
 _NEAR = 3
 _COUNTABLE_UP_TO = 60
@@ -78,6 +80,8 @@ def _is_label_or_measure(tokens: Sequence[Token], quantity: Quantity) -> bool:
     """Numbers that are never a price: room 12, 5 kg, 20 %, phone numbers, A4, years."""
     before = tokens[quantity.start - 1] if quantity.start else None
     behind = tokens[quantity.end] if quantity.end < len(tokens) else None
+    if behind and behind.low in _EACH:
+        return False
     if before and _labels(before, tokens[quantity.start]) and not _has_cents(quantity):
         return True
     if behind and (behind.low in _MEASURES or _joins(behind, tokens, quantity.end)):

@@ -13,10 +13,11 @@ from app.ai.local.dates import FILLER, FoundDate, find_dates, mask, mask_times
 from app.ai.local.direction import Kind, is_outgoing, kind_of
 from app.ai.local.locales import Writing, writing_of
 from app.ai.local.payee import NO_NAMES_KNOWN, Names, payee_of, place_of
+from app.ai.local.payee_words import GENERIC
 from app.ai.local.plain_amounts import plain_amounts
 from app.ai.local.ranges import range_at
 from app.ai.local.shares import meaning_of, own_shares
-from app.ai.local.tokens import Token, tokenise
+from app.ai.local.tokens import Token, tokenise, word_set
 
 MAX_LENGTH = 2_000
 # A plain number needs this many points to count as an amount, and more to stand beside another one.
@@ -27,6 +28,8 @@ _MOST_READINGS = 50
 _SHORT_NOTE = 25
 # A date rule this strong means a day even where the calendar has none such.
 _MEANS_A_DAY = 2
+_CAPITAL_NOUNS = ("de", "lb")
+_PLACE_LEADS = word_set("at @ bei chez presso bij hos")
 
 
 class Slip(NamedTuple):
@@ -61,6 +64,8 @@ class _Sentence(NamedTuple):
     amounts: list[Amount]
     dates: list[FoundDate]
     writing: Writing
+    reference: date
+    names: Names
     # The tokens with stops in place of all amounts and dates, those of balances and whole bills too.
     unread: list[Token]
 
@@ -78,19 +83,20 @@ def parse_text(
     names is `currency`; `locale` decides between 1,234 and 1.234 and between 03/04 and 04/03.
     """
     text = text[:MAX_LENGTH]
-    sentence = _read_sentence(text, reference_date, writing_of(locale), currency)
+    writing = writing_of(locale)
+    names = names._replace(capital_nouns=writing.language in _CAPITAL_NOUNS)
+    sentence = _read_sentence(text, reference_date, writing, currency, names)
     bounds = clauses_of(sentence.tokens, sentence.amounts)
-    readings = [
-        _reading(sentence, amount, start, end, reference_date)
-        for amount, (start, end) in zip(sentence.amounts, bounds, strict=True)
+    merchants = _merchants(sentence, bounds)
+    return [
+        _reading(sentence, amount, clause, merchant)
+        for amount, clause, merchant in zip(sentence.amounts, bounds, merchants, strict=True)
     ]
-    merchants = _merchants(sentence, bounds, names)
-    return [reading._replace(merchant=merchant) for reading, merchant in zip(readings, merchants, strict=True)]
 
 
-def _merchants(sentence: _Sentence, bounds: Sequence[tuple[int, int]], names: Names) -> list[str | None]:
+def _merchants(sentence: _Sentence, bounds: Sequence[tuple[int, int]]) -> list[str | None]:
     """The payee of each clause; one place, said at the end or the beginning of a list, is that of all its items."""
-    clauses = [sentence.unread[start:end] for start, end in bounds]
+    names, clauses = sentence.names, [sentence.unread[start:end] for start, end in bounds]
     places = [place_of(clause, names) for clause in clauses]
     said = {place for place in places if place}
     if len(clauses) > 1 and len(said) == 1 and (places[-1] or places[0]):
@@ -104,7 +110,7 @@ def _brand_or(clause: Sequence[Token], names: Names, place: str) -> str:
     return own if own and names.is_brand(own) else place
 
 
-def _read_sentence(text: str, reference: date, writing: Writing, currency: str) -> _Sentence:
+def _read_sentence(text: str, reference: date, writing: Writing, currency: str, names: Names) -> _Sentence:
     timeless = mask_times(text)
     tokens = [_blank(token) if timeless[token.start] == FILLER else token for token in tokenise(text)]
     named = named_amounts(tokens, writing, currency)
@@ -115,7 +121,8 @@ def _read_sentence(text: str, reference: date, writing: Writing, currency: str) 
         # "lunch friday 12": without another amount the number is the price, not the day.
         dates = find_dates(masked, reference, writing.day_first, weakest=2)
         amounts = _with_plain(tokens, named, dates, writing, currency)
-    return _with_moved_money(_Sentence(text, tokens, masked, amounts[:_MOST_READINGS], dates, writing, []))
+    most = amounts[:_MOST_READINGS]
+    return _with_moved_money(_Sentence(text, tokens, masked, most, dates, writing, reference, names, []))
 
 
 def _with_moved_money(sentence: _Sentence) -> _Sentence:
@@ -173,26 +180,36 @@ def _apart(tokens: list[Token], amount: Amount, others: list[Amount]) -> bool:
     return all(lists_between(tokens, first, second) for first, second in ordered)
 
 
-def _reading(sentence: _Sentence, amount: Amount, start: int, end: int, reference: date) -> Reading:
-    """The reading of one amount with the clause tokens[start:end] around it."""
+def _reading(sentence: _Sentence, amount: Amount, clause: tuple[int, int], merchant: str | None) -> Reading:
+    """The reading of one amount with the tokens of its clause around it."""
+    start, end = clause
     at, behind = _span(sentence.tokens, amount)
     first, last = sentence.tokens[start].start, sentence.tokens[end - 1].end
     around = sentence.masked[first:at], sentence.masked[behind:last]
     kind, is_explicit = kind_of(*around)
     said = _date_for(sentence.dates, at)
-    means = meaning_of(amount, sentence.unread, (start, end), around)
+    means = meaning_of(amount, sentence.unread, clause, around)
     slip = _slip(sentence, amount, said)
+    supported = _names_a_thing(sentence, clause) or (merchant is not None and sentence.names.is_brand(merchant))
     return Reading(
         amount=-means.value if is_outgoing(kind, " ".join(around)) else means.value,
         currency=amount.currency,
-        date=said.day if said and said.day else reference,
-        merchant=None,
+        date=said.day if said and said.day else sentence.reference,
+        merchant=merchant,
         description=(sentence.text if len(sentence.amounts) == 1 else sentence.text[first:last]).strip(),
         kind=kind,
-        confidence=IMPOSSIBLE if slip else _confidence(sentence, amount, is_explicit, said, means.sureness),
+        confidence=IMPOSSIBLE
+        if slip
+        else _confidence(sentence, amount, is_explicit or supported, said, means.sureness),
         words=sentence.text[at:behind],
         slip=slip,
     )
+
+
+def _names_a_thing(sentence: _Sentence, clause: tuple[int, int]) -> bool:
+    """Whether a word of the clause is known as something that money is spent on, or a place is named."""
+    words = (token.low for token in sentence.unread[slice(*clause)] if token.is_word)
+    return any(word in GENERIC or word in _PLACE_LEADS or sentence.names.is_plain(word) for word in words)
 
 
 def _slip(sentence: _Sentence, amount: Amount, said: FoundDate | None) -> Slip | None:
@@ -236,7 +253,7 @@ def _confidence(
         is_explicit=is_explicit,
         said_day=said is not None,
         day_strength=said.strength if said else 0,
-        is_day_ambiguous=bool(said and said.is_ambiguous),
+        is_day_ambiguous=bool(said and (said.is_ambiguous or any(each.day != said.day for each in sentence.dates))),
         readings=len(sentence.amounts),
         value=amount.value,
         sureness=sureness,

@@ -88,7 +88,8 @@ _OUT_OF = re2.compile(
 )
 
 _EACH = word_set(
-    "each apiece ea pp je jeweils stück chacun chacune pièce cada ciascuno ciascuna cadauno testa stuk elk styck"
+    "l'uno l'una l'unité l'un l'une each apiece ea pp je jeweils stück chacun chacune pièce cada ciascuno ciascuna"
+    " cadauno testa stuk elk styck"
     " st/person c/u person persona pessoa"
     " personne kos adet each-way"
 )
@@ -114,7 +115,7 @@ def own_shares(amounts: Sequence[Amount], texts: Sequence[tuple[str, str]]) -> l
     """
     dropped: set[int] = set()
     for i, (before, behind) in enumerate(texts):
-        if _MINE_BEFORE.search(before) or _MINE_BEHIND.search(behind):
+        if _MINE_BEFORE.search(before) or (_MINE_BEHIND.search(behind) and not _MINE_BEFORE.search(behind)):
             dropped.add(i + 1 if i + 1 < len(texts) and (i == 0 or _OUT_OF.search(behind)) else i - 1)
     return [amount for i, amount in enumerate(amounts) if i not in dropped]
 
