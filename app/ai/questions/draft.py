@@ -195,8 +195,14 @@ class Drafting:
         self._last_kind, self._joined, self._beside = kind, None, True
 
     def _grammar(self, mark: Mark, place: int) -> None:
-        self._beside = False
         concepts = {each.concept for each in mark.meanings}
+        if (
+            "account_word" in concepts
+            and not self._of_accounts
+            and not (self._beside and self._last_kind == "account_id")
+        ):
+            self.draft.refusal = self.draft.refusal or "account"
+        self._beside = False
         for each in mark.meanings:
             self.draft.said.setdefault(each.concept, []).append(each)
             self.draft.places.setdefault(each.concept, []).append(place)

@@ -22,6 +22,7 @@ _LISTS = Path(__file__).with_name("word_lists")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 # Headings over `value: word word` instead of phrases.
 _CLASSES = {"unit", "dim", "season", "currency", "word n", "word month", "word weekday"}
+_SILENT = frozenset(["stop", "in", "weak", "strong", "known", "follow", "back", "refuse", "and", "or", "not"])
 _COUNTED = {"number": "n", "ordinal": "ord"}
 # A node of the tree of phrases: the next word, or "" for what a phrase that ends here means.
 Node = dict[str, Any]
@@ -47,6 +48,9 @@ class Language:
     tree: Node = field(default_factory=dict)
     classes: dict[str, dict[str, Any]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    # Those of phrases that say nothing, and those of all others.
+    silent: set[str] = field(default_factory=set)
+    telling: set[str] = field(default_factory=set)
 
     def meanings_at(self, keys: Sequence[str], slots: Sequence[Sequence[Any]], at: int) -> dict[int, list[Meaning]]:
         """Returns what the phrases that begin at a place mean, by the place behind them."""
@@ -82,6 +86,8 @@ def language(code: str) -> Language:
         _add(made, heading, line)
     for words in made.classes.values():
         made.words.update(words)
+        made.telling.update(words)
+    made.telling -= made.silent
     return made
 
 
@@ -106,6 +112,7 @@ def _grow(made: Language, phrase: list[str], meaning: tuple[str, str | None]) ->
         node = node.setdefault(word, {})
         if not word.startswith("{"):
             made.words.add(word)
+            (made.silent if meaning[0] in _SILENT else made.telling).add(word)
     if meaning not in node.setdefault("", []):
         node[""].append(meaning)
 

@@ -21,6 +21,8 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 # Currencies whose sign or name a user of one of them means by it.
 _DOLLARS = frozenset(["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP"])
 _LONGEST_AMOUNT = 15
+# Thu and Thur are short for a day; thus is a word.
+_LONGEST_SHORT_DAY = 5
 
 
 class Slot(NamedTuple):
@@ -62,7 +64,7 @@ def _plain(word: Word, tongue: Language) -> Iterator[Slot]:
     for name, values in tongue.classes.items():
         if name != "currency" and word.key in values:
             yield Slot(name, values[word.key])
-    if word.key.endswith("s") and word.key[:-1] in tongue.classes["weekday"]:
+    if len(word.key) > _LONGEST_SHORT_DAY and word.key.endswith("s") and word.key[:-1] in tongue.classes["weekday"]:
         yield Slot("weekdays", tongue.classes["weekday"][word.key[:-1]])
     if part := _QUARTER.fullmatch(word.key):
         yield Slot("h" if part[1] == "h" else "q", int(part[2]))

@@ -1,4 +1,4 @@
-"""Mends misspelt words: the one known word that is a slip of the keyboard away."""
+"""Mends misspelt words: the one known word that is a slip of the keyboard away. Common words are never mended."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.ai.questions.phrases import Language, category_words, language
 from app.ai.questions.vocabulary import Vocabulary
 from app.ai.questions.words import Word
+from app.ai.redaction import is_allowed
 
 # Shorter words have too many neighbours.
 _SHORTEST, _SHORTEST_CHANGED, _SHORTEST_TWICE = 4, 6, 8
@@ -29,7 +30,8 @@ def mended(words: Sequence[Word], unknown: Sequence[int], tongue: Language, voca
 
 
 def _meant(key: str, beside: set[str], tongue: Language, vocabulary: Vocabulary) -> str | None:
-    if len(key) < _SHORTEST or f" {key} " in vocabulary.merchant_words or key in set(_known_words(tongue, vocabulary)):
+    known = key in tongue.words or f" {key} " in vocabulary.merchant_words or is_allowed(key)
+    if known or len(key) < _SHORTEST:
         return None
     near = {word: slips(key, word) for word in _candidates(key, beside, tongue, vocabulary)}
     found = {word: distance for word, distance in near.items() if distance is not None}
@@ -52,7 +54,7 @@ def _candidates(key: str, beside: set[str], tongue: Language, vocabulary: Vocabu
 
 
 def _known_words(tongue: Language, vocabulary: Vocabulary) -> Iterator[str]:
-    yield from tongue.words
+    yield from tongue.telling
     for code in {tongue.code, "en"}:
         for name in category_words(code):
             yield from name.split()

@@ -87,6 +87,14 @@ def test_one_word_that_is_not_understood_refuses_the_question(question, word):
     assert ask(f"{word} {question}").startswith("not understood")
 
 
+COMMON = ["garbage", "market", "presence", "county", "thus", "currency", "completed", "form", "horses", "boats", "post"]
+
+
+@pytest.mark.parametrize("word", COMMON)
+def test_a_common_word_is_no_misspelt_one(word):
+    assert ask(f"How much did I spend on {word} last month?").startswith("not understood")
+
+
 def test_twenty_thousand_merchants_and_hostile_texts_take_no_time():
     names = [
         f"{a}{b}{c} {d}"
