@@ -76,5 +76,17 @@ def _shop(name: str, direction: str) -> str:
     return slug if (slug == "salary") == (direction == "in") else ""
 
 
+def _summarise(data: Json) -> object:
+    """The line of each transaction behind two words, and no category."""
+    items = ({"n": each["n"], "text": f"In short: {each['line']}", "category": ""} for each in data["items"])
+    return {"items": list(items)}
+
+
+def _coach(data: Json) -> object:
+    """Each piece behind a friendly word."""
+    pieces = data["advice"]
+    return {"advice": [{**each, "text": f"Worth a look. {each['text']}"} for each in pieces]}
+
+
 # By the purpose of a prompt.
-ANSWERS: Mapping[str, Callable[[Json], object]] = {"categorise": _categorise}
+ANSWERS: Mapping[str, Callable[[Json], object]] = {"categorise": _categorise, "summarise": _summarise, "coach": _coach}

@@ -20,3 +20,9 @@ def summarize_transactions(job_id: str) -> None:
 def ask_model(job_id: str) -> None:
     """Have a model plan the question of a job, and answer it."""
     work_on("ask", job_id)
+
+
+@celery_app.task(name="tasks.word_advice")
+def word_advice(job_id: str) -> None:
+    """Have a language model word the advice of a job."""
+    work_on("coach", job_id)

@@ -10,6 +10,7 @@ from app.imports.undo import service as undo
 from app.infra.queues.children import children
 from app.infra.queues.lanes import BULK
 from app.insights.ask import service as questions
+from app.insights.coach import service as coach
 from app.insights.summaries import service as summaries
 from app.jobs import service as jobs
 from app.refiling import service as refiling
@@ -22,6 +23,7 @@ WORK: Mapping[str, Callable[[str], bool]] = {
     "summarize": summaries.run_one,
     "summarize_many": summaries.run_many,
     "ask": questions.run_ask,
+    "coach": coach.run_coach,
     "categorise": refiling.run_categorise,
 }
 

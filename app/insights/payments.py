@@ -10,9 +10,11 @@ from statistics import median_low
 from app.insights.rhythm import Cadence, cadence_of
 from app.transactions.documents import Payment
 
-# Amounts of one series differ no more than this from each other: first as a price that rose does, then as one that is
-# always the same, which tells two subscriptions at one merchant apart.
-_TOLERANCES = (Fraction(2, 5), Fraction(1, 50))
+# Amounts of one series differ no more than this from the newest: as a price that rose does, or as one that is always
+# the same, which tells two subscriptions at one merchant apart.
+_RISEN, _SAME = Fraction(2, 5), Fraction(1, 50)
+# Shops are visited every few days: some amounts that lie a week or two apart by chance are no series.
+_LEAST_DAYS = 25
 _USUAL_OF = 12
 
 
@@ -39,12 +41,15 @@ def series_of(payment: Payment, others: Sequence[Payment]) -> Series:
 
     Without a rhythm that is all of them.
     """
-    for tolerance in _TOLERANCES:
+    days = list(map(day_of, others))
+    if len(days) == len(set(days)) and (cadence := cadence_of(days)):
+        return Series(others, cadence)
+    for tolerance in (_RISEN, _SAME):
         alike = [each for each in others if _alike(each, payment, tolerance)]
-        found = Series(alike, cadence_of(map(day_of, alike)))
+        cadence = cadence_of(map(day_of, alike))
         # Two payments a year apart are a rhythm only where the merchant got no others.
-        if found.cadence and (len(alike) > 2 or len(alike) == len(others)):
-            return found
+        if cadence and len(alike) > 2 and (tolerance is _SAME or cadence.days > _LEAST_DAYS):
+            return Series(alike, cadence)
     return Series(others, None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ _YEARLY = CADENCES[-1]
 # A rhythm is what the last payments have; an earlier one may have been another.
 RECENT = 13
 _LEAST_SHARE = 0.75
+# Of the tolerance; what comes every 28 days is monthly.
+_MOST_DRIFT = 0.6
 
 
 def cadence_of(days: Iterable[date]) -> Cadence | None:
@@ -52,9 +54,12 @@ def cadence_of(days: Iterable[date]) -> Cadence | None:
     cadence = next((each for each in CADENCES if each.fits(middle)), None)
     if cadence is None or (len(gaps) == 1 and cadence is not _YEARLY):
         return None
-    return cadence if _share(gaps, cadence) >= _LEAST_SHARE else None
+    return cadence if _keeps(gaps, cadence) else None
 
 
-def _share(gaps: Sequence[int], cadence: Cadence) -> float:
-    """The share of gaps that are one period, or two."""
-    return sum(cadence.fits(gap) or cadence.fits(gap, 2) for gap in gaps) / len(gaps)
+def _keeps(gaps: Sequence[int], cadence: Cadence) -> bool:
+    """Whether enough gaps are one period or two, and right on average: visits every six days are not weekly."""
+    periods = [gap / times for gap in gaps for times in (1, 2) if cadence.fits(gap, times)]
+    if len(periods) < _LEAST_SHARE * len(gaps):
+        return False
+    return abs(fmean(periods) - cadence.days) <= _MOST_DRIFT * cadence.tolerance

@@ -22,5 +22,6 @@ KINDS: Mapping[str, Kind] = {
     "ask": Kind("tasks.ask_model", AI),
     "summarize": Kind("tasks.summarize_transaction", AI),
     "summarize_many": Kind("tasks.summarize_transactions", AI),
+    "coach": Kind("tasks.word_advice", AI),
     "categorise": Kind("tasks.categorise_unknown", AI),
 }

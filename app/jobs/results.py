@@ -163,6 +163,9 @@ class CaptureResult(StrictSchema):
 _ENGINE = {"description": "What wrote the text: `local`, or a model that was asked.", "example": "local"}
 
 
+_DROPPED = "Texts of a model that were not used: with other numbers, foreign categories, links or markup."
+
+
 class SummaryResult(StrictSchema):
     """The summary of a transaction."""
 
@@ -186,6 +189,7 @@ class SummaryResult(StrictSchema):
         metadata={"description": "Why it has that category.", "example": "A user chose the category."},
     )
     engine = fields.String(required=True, metadata=_ENGINE)
+    dropped = _count(_DROPPED, 0)
 
 
 class SummariesResult(StrictSchema):
@@ -194,6 +198,7 @@ class SummariesResult(StrictSchema):
     summarised = _count("Transactions that have a summary now.", 412)
     skipped = _count("Those that have none: without an amount, deleted meanwhile, or beyond the first 5,000.", 0)
     engine = fields.String(required=True, metadata=_ENGINE)
+    dropped = _count(_DROPPED, 0)
 
 
 class AskResult(StrictSchema):
@@ -292,7 +297,7 @@ class AdviceOut(StrictSchema):
         required=True,
         metadata={
             "description": "What was found and what it would save.",
-            "example": "Netflix costs 13.99 USD a month since May 2026; before it was 11.99 USD. That is 24.00 USD "
+            "example": "Netflix costs 13.99 USD a month since May 2026; before it was 11.99 USD. This is 24.00 USD "
             "more a year: ask for the old price, or look for another offer.",
         },
     )
@@ -315,6 +320,7 @@ class CoachResult(StrictSchema):
         fields.String(), required=True, metadata={"description": "The months looked at.", "example": ["2026-10"]}
     )
     engine = fields.String(required=True, metadata=_ENGINE)
+    dropped = _count(_DROPPED, 0)
 
 
 class RefileResult(StrictSchema):

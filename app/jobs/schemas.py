@@ -11,6 +11,7 @@ from app.jobs.results import (
     AskResult,
     CaptureResult,
     CategoriseResult,
+    CoachResult,
     ImportResult,
     RefileResult,
     SummariesResult,
@@ -117,10 +118,17 @@ class AskJob(AnyJob):
     result = _result(AskResult)
 
 
+class CoachJob(AnyJob):
+    """The wording of advice."""
+
+    kind = _kind("coach")
+    result = _result(CoachResult)
+
+
 class JobOut(FormsSchema):
     """A piece of long work; its `kind` says what its `result` holds."""
 
-    FORMS = (ImportJob, UndoJob, CaptureJob, RefileJob, CategoriseJob, SummaryJob, SummariesJob, AskJob)
+    FORMS = (ImportJob, UndoJob, CaptureJob, RefileJob, CategoriseJob, SummaryJob, SummariesJob, AskJob, CoachJob)
     DISCRIMINATOR = "kind"
 
 

@@ -61,5 +61,10 @@ def test_little_or_disorder_is_no_rhythm(gaps):
     assert cadence_of([start + timedelta(sum(gaps[:number])) for number in range(len(gaps) + 1)]) is None
 
 
+def test_what_comes_every_28_days_is_monthly_and_every_six_days_nothing():
+    assert cadence_of([date(2026, 1, 1) + timedelta(28 * number) for number in range(6)]).name == "monthly"
+    assert cadence_of([date(2026, 1, 1) + timedelta(6 * number) for number in range(9)]) is None
+
+
 def test_two_payments_a_year_apart_are_yearly():
     assert cadence_of([date(2025, 3, 1), date(2026, 3, 3)]).name == "yearly"

@@ -20,6 +20,7 @@ LANES_OF_KINDS = {
     "ask": "ai",
     "summarize": "ai",
     "summarize_many": "ai",
+    "coach": "ai",
     "categorise": "ai",
 }
 

@@ -84,10 +84,13 @@ def watch(merchant: str) -> Action:
     return Action("create_rule", "POST", "/api/v1/rules", body)
 
 
-def ranked(found: Sequence[Advice], most: int, most_of_a_kind: int) -> list[Advice]:
-    """Returns the advice that saves most, biggest saving first; of equal ones the earlier."""
-    kept: list[Advice] = []
-    for advice in sorted(found, key=lambda each: -each.saving):
-        if sum(each.kind == advice.kind for each in kept) < most_of_a_kind:
-            kept.append(advice)
-    return kept[:most]
+def ranked(found: Sequence[Advice], most: int) -> list[Advice]:
+    """Returns so much advice, what saves most first: the best of each kind, and seconds only where there is room."""
+    best, more = list[Advice](), list[Advice]()
+    for advice in sorted(found, key=_by_saving):
+        (more if any(each.kind == advice.kind for each in best) else best).append(advice)
+    return sorted([*best, *more][:most], key=_by_saving)
+
+
+def _by_saving(advice: Advice) -> int:
+    return -advice.saving

@@ -50,6 +50,7 @@ class Coaching(TypedDict):
     currency: str
     months: Sequence[str]
     engine: str
+    dropped: int
 
 
 class Body(TypedDict):

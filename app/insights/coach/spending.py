@@ -52,9 +52,7 @@ def _charged_twice(picture: Picture) -> Iterator[Advice]:
         amount = numbers.amount("amount", each.amount, picture.currency)
         times, day = numbers.count("times", more + 1), numbers.day("on", each.day)
         kept = numbers.amount("saving", each.amount * more, picture.currency)
-        text = (
-            f"{each.merchant} charged {amount} {times} times on {day}. If that was a mistake, {kept} should come back."
-        )
+        text = f"{each.merchant} charged {amount} {times} times on {day}. If it was a mistake, {kept} should come back."
         midnight = datetime(each.day.year, each.day.month, each.day.day, tzinfo=UTC)
         filters: Filters = {"merchant": each.merchant, "date_from": midnight, "date_to": midnight}
         title = f"{each.merchant} may have charged too often"

@@ -38,7 +38,7 @@ def find(picture: Picture) -> Iterator[Advice]:
             yield _paid_twice(picture, merchant, twice)
             continue
         active = [series for series in all_series(payments) if picture.is_active(series)]
-        alone += [(merchant, series) for series in active]
+        alone += [(merchant, series) for series in active if len(same_since(series.payments)) > 1]
         for series in active:
             yield from _price_rise(picture, merchant, series)
     yield from _of_one_category(picture, alone)
@@ -87,7 +87,7 @@ def _price_rise(picture: Picture, merchant: str, series: Series) -> Iterator[Adv
     kept = numbers.amount("saving", saving, picture.currency)
     text = (
         f"{merchant} costs {after} {_EACH[cadence.name]} since {since}; before it was {before}. "
-        f"That is {kept} more a year: ask for the old price, or look for another offer."
+        f"This is {kept} more a year: ask for the old price, or look for another offer."
     )
     ids = _newest([*earlier[-1:], *now])
     title = f"{merchant} has become dearer"

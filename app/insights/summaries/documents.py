@@ -30,6 +30,7 @@ class Summarised(TypedDict):
     confidence: float | None
     reason: str
     engine: str
+    dropped: int
 
 
 class ManySummarised(TypedDict):
@@ -38,3 +39,4 @@ class ManySummarised(TypedDict):
     summarised: int
     skipped: int
     engine: str
+    dropped: int

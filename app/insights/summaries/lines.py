@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -115,8 +116,11 @@ class _Writer:
         amounts = series.amounts[:-1]
         if series.cadence:
             return self._in_rhythm(series.cadence, series.payments, amounts)
-        last = self.numbers.day("last", day_of(before[-1]))
-        return f"{self._time(len(before) + 1)}, last on {last}{self._against_usual(amounts)}"
+        return f"{self._time(len(before) + 1)}, {self._last(day_of(before[-1]))}{self._against_usual(amounts)}"
+
+    def _last(self, day: date) -> str:
+        again = day == self.row["date"].date()
+        return "again on the same day" if again else f"last on {self.numbers.day('last', day)}"
 
     def _first(self) -> str:
         party = "at this merchant" if self.row["amount_minor"] < 0 else "from this payer"

@@ -1,8 +1,8 @@
 """The use cases of summaries: start the job that writes a line about one transaction or many, and run it."""
 
 import time
-from collections.abc import Iterator, Sequence
-from typing import cast
+from collections.abc import Sequence
+from typing import TypedDict, cast
 
 from bson import ObjectId
 
@@ -13,6 +13,8 @@ from app.infra.problems import Conflict, UnknownReference, found_at
 from app.insights.summaries.documents import Given, ManySummarised, Summarised, Work
 from app.insights.summaries.lines import line_of
 from app.insights.summaries.reading import Reader
+from app.insights.summaries.worded import Worded, worded
+from app.insights.wording import Wording
 from app.jobs import service as jobs
 from app.jobs.documents import Job
 from app.jobs.lease import Lease
@@ -23,9 +25,12 @@ ONE, MANY = "summarize", "summarize_many"
 # Of an import so many are summarised at once, the first of its lines; a body names no more than schemas.MOST_NAMED.
 MOST_OF_IMPORT = 5_000
 BATCH = 100
+# While a model words the lines, a batch is one call.
+BATCH_WORDED = 20
+# A job with a model ends within 120 s.
+SECONDS_ONE, SECONDS_MANY = 40.0, 100.0
 # Lets other writers of the workspace in between two batches.
 PAUSE_SECONDS = 0.020
-LOCAL = "local"
 
 # Why a transaction has the category it has, by what decided it.
 _REASONS = {
@@ -36,6 +41,9 @@ _REASONS = {
     "none": "Nothing about it says where it belongs.",
 }
 _OTHERWISE = "It resembles others that belong there."
+_SUGGESTED = "A language model suggests it; nothing was filed by that."
+# A model that sees one transaction is not sure, whatever it says.
+SUGGESTED_CONFIDENCE = 0.5
 
 
 def start_one(scope: Scope, transaction_id: ObjectId, locale: str, job_id: ObjectId) -> Job:
@@ -98,36 +106,55 @@ def summarise_one(lease: Lease) -> Summarised:
     """Write the line about the transaction of a job, and return it with the category. Raises NotFound."""
     work = cast(Work, lease.job["payload"])
     row = transactions.get(lease.scope, lease.subject_id)
-    line = line_of(row, Reader(lease.scope, work["locale"]).known([row])[row["_id"]]).text
-    _write(lease, {row["_id"]: line}, 1)
+    wording = Wording(lease.scope, SECONDS_ONE)
+    line = _lines([row], Reader(lease.scope, work["locale"]), wording, work["locale"])[row["_id"]]
+    _write(lease, {row["_id"]: line.text}, 1)
     return {
-        "summary": line,
-        "category": row["category"],
-        "confidence": row["confidence"],
-        "reason": _REASONS.get(row["category_tier"], _OTHERWISE),
-        "engine": LOCAL,
+        "summary": line.text,
+        **_category_of(row, line),
+        "engine": wording.engine,
+        "dropped": wording.dropped.total(),
     }
+
+
+class _Filed(TypedDict):
+    category: str | None
+    confidence: float | None
+    reason: str
+
+
+def _category_of(row: Transaction, line: Worded) -> _Filed:
+    """The category that a transaction has, or that a model suggests for one without, and why."""
+    if row["category"] is None and line.category:
+        return {"category": line.category["slug"], "confidence": SUGGESTED_CONFIDENCE, "reason": _SUGGESTED}
+    reason = _REASONS.get(row["category_tier"], _OTHERWISE)
+    return {"category": row["category"], "confidence": row["confidence"], "reason": reason}
+
+
+def _lines(rows: Sequence[Transaction], reader: Reader, wording: Wording, locale: str) -> dict[ObjectId, Worded]:
+    """The lines about some transactions, in the model's words where it may be asked."""
+    known = reader.known(rows)
+    return worded(wording, rows, {row["_id"]: line_of(row, known[row["_id"]]).text for row in rows}, locale)
 
 
 def summarise_many(lease: Lease) -> ManySummarised:
     """Write the lines about the transactions of a job, batch by batch; after a kill it goes on behind them."""
     work = cast(Work, lease.job["payload"])
     ids, reader = work["transaction_ids"], Reader(lease.scope, work["locale"])
-    for done, batch in _batches(ids, lease.job["progress"]["done"]):
+    wording, done = Wording(lease.scope, SECONDS_MANY), lease.job["progress"]["done"]
+    while batch := ids[done : done + (BATCH_WORDED if wording.goes_on else BATCH)]:
         lease.refuse_if_stopped()
-        rows = _in_order(transactions.find_many(lease.scope, batch), batch)
-        known = reader.known(rows)
-        _write(lease, {row["_id"]: line_of(row, known[row["_id"]]).text for row in rows}, done)
+        done += len(batch)
+        lines = _lines(_in_order(transactions.find_many(lease.scope, batch), batch), reader, wording, work["locale"])
+        _write(lease, {key: line.text for key, line in lines.items()}, done)
         time.sleep(PAUSE_SECONDS)
     summarised = transactions.summarised_count(lease.scope, ids)
-    return {"summarised": summarised, "skipped": len(ids) - summarised + work["left_out"], "engine": LOCAL}
-
-
-def _batches(ids: Sequence[ObjectId], begin: int) -> Iterator[tuple[int, Sequence[ObjectId]]]:
-    """Each batch behind those that are done, with how many are done after it."""
-    for start in range(begin, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
-        yield start + len(batch), batch
+    return {
+        "summarised": summarised,
+        "skipped": len(ids) - summarised + work["left_out"],
+        "engine": wording.engine,
+        "dropped": wording.dropped.total(),
+    }
 
 
 def _in_order(rows: Sequence[Transaction], ids: Sequence[ObjectId]) -> list[Transaction]:

@@ -37,6 +37,7 @@ STORIES = {
     "First time at this merchant, 25.99 USD": paid([2599]),
     "2nd time, last on September 1, 2025, 50 % less than usual": paid([1000, 500], every=3),
     "4th time, last on September 9, 2025, 4.50 USD as usual": paid([450] * 4, every=4),
+    "2nd time, again on the same day, 199.00 USD as usual": paid([19900, 19900], every=0),
     "2nd time, last on September 1, 2025, 500.00 USD where 10.00 USD is usual": paid([1000, 50000], every=3),
 }
 
@@ -44,6 +45,15 @@ STORIES = {
 @pytest.mark.parametrize("told", STORIES)
 def test_the_line_says_how_often_in_what_rhythm_and_at_what_price(told):
     assert line(STORIES[told]) == told
+
+
+def test_a_shop_that_is_visited_every_few_days_has_no_rhythm_by_chance():
+    rows = paid([2500 + 1700 * (number * 7 % 4) for number in range(40)], every=6)
+    assert line(rows).startswith("40th time, last on ")
+
+
+def test_what_comes_monthly_at_any_amount_is_monthly():
+    assert line(paid([2000, 9000, 4000, 7000, 5000])) == "Monthly, 5th time, 25 % more than usual"
 
 
 def test_two_subscriptions_at_one_merchant_are_told_apart():

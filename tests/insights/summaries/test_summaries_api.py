@@ -71,7 +71,10 @@ def test_many_are_summarised_at_once(user, account):
     rows = subscription(user, account)
     ids = [row["id"] for row in rows]
     job = summarised(user, "/transactions/summarize", {"transaction_ids": [*ids, ids[0]]})
-    assert (job["kind"], job["result"]) == ("summarize_many", {"summarised": 9, "skipped": 0, "engine": "local"})
+    assert (job["kind"], job["result"]) == (
+        "summarize_many",
+        {"summarised": 9, "skipped": 0, "engine": "local", "dropped": 0},
+    )
     assert job["progress"] == {"done": 9, "total": 9}
     lines = [row["summary"] for row in user.all("/transactions", sort="date")]
     assert lines[0] == "First time at this merchant, 12.99 USD"
@@ -86,7 +89,7 @@ def test_an_import_is_summarised_batch_by_batch(user, account):
     )
     imported = user.imported(statement.encode())
     job = summarised(user, "/transactions/summarize", {"import_id": imported["import_id"]})
-    assert job["result"] == {"summarised": 230, "skipped": 0, "engine": "local"}
+    assert job["result"] == {"summarised": 230, "skipped": 0, "engine": "local", "dropped": 0}
     assert all(row["summary"] for row in user.all("/transactions", import_id=imported["import_id"]))
     assert transactions.verify(workspace_of(user)) == []
 
@@ -115,7 +118,7 @@ def test_a_sentence_that_was_not_read_has_nothing_to_tell(user, account):
     failed = made.json["transaction"]["id"]
     assert user.post(f"/transactions/{failed}/summarize").code == "no_amount"
     job = summarised(user, "/transactions/summarize", {"transaction_ids": [failed]})
-    assert job["result"] == {"summarised": 0, "skipped": 1, "engine": "local"}
+    assert job["result"] == {"summarised": 0, "skipped": 1, "engine": "local", "dropped": 0}
 
 
 STRANGE = "6740a1b2c3d4e5f601234567"

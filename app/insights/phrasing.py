@@ -1,0 +1,42 @@
+"""Checks a text that a language model wrote about facts it was sent: it may say them in other words, and nothing else.
+
+Both are looked at as they travelled, with placeholders for what had to stay here. Pure.
+"""
+
+import re
+import unicodedata
+
+# A number with the currency or percent sign behind it: the same digits of another currency are another number.
+_NUMBER = re.compile(r"(\d+(?:[.,'’\u00a0\u202f]\d+)*)(?:\s?(%|[A-Z]{3}\b))?")
+_PLACEHOLDER = re.compile(r"‹[a-z_]+\d+›")
+_CURRENCY_SIGN = re.compile(r"[$€£¥₹]")
+_MARKUP = re.compile(r"[<>\[\]{}|\\`*_#~^=‹›@]|&\w*;|&#")
+_WORD = re.compile(
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|"
+    r"hundred|thousand|million|billion|dozen|twice|doubled?|triple|half|third|quarter|percent"
+)
+# `evil.com` as well: a letter before the point and letters behind it.
+_LINK = re.compile(r"://|\bwww\b|\bmailto\b|[^\W_]\.[^\W\d_]{2}", re.IGNORECASE)
+
+
+def fault_of(said: str, facts: str, most: int) -> str | None:
+    """Returns what is wrong with a text of at most so many characters, as a word; None if it may be shown."""
+    if not said.strip() or len(said) > most:
+        return "length"
+    known = set(_PLACEHOLDER.findall(facts))
+    if not known.issuperset(_PLACEHOLDER.findall(said)):
+        return "placeholder"
+    plain, ours = (_PLACEHOLDER.sub(" ", text) for text in (said, facts))
+    if _MARKUP.search(plain) or any(unicodedata.category(mark) in ("Cc", "Cf", "Co", "Cs") for mark in plain):
+        return "markup"
+    if _LINK.search(plain):
+        return "link"
+    return "number" if not numbers_of(ours).issuperset(numbers_of(plain)) else None
+
+
+def numbers_of(text: str) -> set[str]:
+    """Returns every number of a text with what it counts, and words and signs for numbers and currencies."""
+    digits = {"".join(found) for found in _NUMBER.findall(text)}
+    words = {word for word in re.findall(r"[^\W\d_]+", text.casefold()) if _WORD.fullmatch(word)}
+    signs = {mark for mark in text if not mark.isdecimal() and unicodedata.numeric(mark, None) is not None}
+    return digits | words | signs | set(_CURRENCY_SIGN.findall(text))
