@@ -3,6 +3,7 @@
 They are in words.txt, which `python -m training.words` makes.
 """
 
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +12,8 @@ _FILE = Path(__file__).with_name("words.txt")
 
 def is_allowed(word: str) -> bool:
     """Returns whether a word may leave however and wherever it is written."""
-    return word.casefold() in _words()["any case"]
+    word, words = word.casefold(), _words()["any case"]
+    return word in words or (not word.isascii() and _bare(word) in words)
 
 
 def is_day_word(word: str) -> bool:
@@ -22,6 +24,11 @@ def is_day_word(word: str) -> bool:
 def is_allowed_in_lower_case(word: str) -> bool:
     """Returns whether a word may leave that is a name, too: in lower case, where no name stands."""
     return word in _words()["lower case"]
+
+
+def _bare(word: str) -> str:
+    """The word without accents, as many write it."""
+    return "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ def matches(kind: str, pattern: re.Pattern[str], group: int = 0) -> Finder:
     return find
 
 
-_URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s\0]{1,500}", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|ftp://|www\.|\b(?:t|wa|m)\.me/)[^\s\0]{1,500}", re.IGNORECASE)
 _DOMAIN = re.compile(
     r"(?<![\w@.])(?:[a-z0-9-]{2,63}\.){1,4}(?:com|org|net|info|biz|io|me|app|dev|eu|de|at|ch|fr|es|it|nl|be|pl|pt|se|dk|"
     r"fi|cz|ie|uk|us|ca|au|nz|in|jp|cn|br|mx|za|ru|tr|link|page|shop|store|online)\b(?:/[^\s\0]{0,500})?",
@@ -43,7 +43,9 @@ _IPV6 = re.compile(
 _COORDINATES = re.compile(
     r"-?\d{1,3}\.\d{3,}°? ?[NSEWO]?[,;/] ?-?\d{1,3}\.\d{3,}°?(?: ?[NSEWO]\b)?"
     r"|-?\d{1,3}\.\d{4,}°? ?[NSEWO]? -?\d{1,3}\.\d{4,}°?(?: ?[NSEWO]\b)?"
-    r"|\d{1,3}° ?\d{1,2}['′’] ?(?:\d{1,2}(?:[.,]\d+)?(?:\"|''|″|′′|”)? ?)?[NSEWO]\b",
+    r"|\d{1,3}° ?\d{1,2}['′’] ?(?:\d{1,2}(?:[.,]\d+)?(?:\"|''|″|′′|”)? ?)?[NSEWO]\b"
+    r"|\b[NSEW] ?\d{1,3}° ?\d{1,2}(?:[.,]\d+)?['′’]?(?: ?\d{1,2}(?:[.,]\d+)?[\"″])?"
+    r"(?:,? [NSEW] ?\d{1,3}° ?\d{1,2}(?:[.,]\d+)?['′’]?)?",
 )
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ -]?\d[ -]?\d(?:[ .-]{0,2}[A-Za-z0-9]){11,30}")
 _SHORTEST_IBAN = 15

@@ -18,13 +18,17 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(
-    r"(?:\b(?:ending|ends|endend|endet|endung|se terminant|terminad[ao]|finale|beindigend|x{2,16})"
+    r"(?:\b(?:ending|ends|endend|endet|endung|se terminant|terminad[ao]|finale|beindigend|x{2,16}"
+    r"|last (?:4|four)(?: digits)?:?)"
     r"|[*•·]{1,16}x{0,16}|\.{3})(?: (?:in|with|mit|auf|par|en|con|op))?[ -]?(\d{3,6})\b(?![.,]\d)",
     re.IGNORECASE,
 )
+# Behind a colon a whole phrase is one.
 _SECRET = re.compile(
-    rf"\b(?:{any_of('secrets')})(?: (?:is|ist|est|es|was))?[\s:=]{{1,4}}([^\s\0]{{3,80}})", re.IGNORECASE
+    rf"\b(?:{any_of('secrets')})(?: ?[:=] ?([^,;\n\0]{{3,60}})|(?: (?:is|ist|est|es|was))? ([^\s\0]{{3,80}}))",
+    re.IGNORECASE,
 )
+_SHARP = re.compile(r"#\s?(\d{4,})")
 _BIRTH = re.compile(
     rf"(?<!\w)(?:{any_of('births')})[\s:.=,(-]{{0,5}}(?:(?:on|am|the|el|em|den|op|le|il|w|in|is|was) )?"
     r"(\d{1,4}(?:st|nd|rd|th)?[./ -]{1,2}(?:(?:of|de) )?\w{1,12}[./, -]{1,2}(?:de )?\d{2,4}|\d{4,8}"
@@ -56,10 +60,16 @@ def _is_private(value: str, *, strong: bool) -> bool:
     return sum(map(str.isdigit, value)) >= _FEWEST_DIGITS or strong or not value.isdigit()
 
 
+def _secrets(text: str) -> Iterator[Span]:
+    for match in _SECRET.finditer(text):
+        yield Span(*match.span(match.lastindex or 0), "secret")
+
+
 FINDERS: tuple[Finder, ...] = (
-    matches("secret", _SECRET, 1),
+    _secrets,
     matches("birth_date", _BIRTH, 1),
     matches("birth_date", _OLD_DAY),
     _numbers,
     matches("card", _ENDING, 1),
+    matches("labelled_number", _SHARP, 1),
 )

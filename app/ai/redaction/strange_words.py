@@ -11,6 +11,7 @@ _PEOPLE_CUES = cues("with") | cues("paid")
 _ALL_CUES = _PEOPLE_CUES | cues("to")
 _RAIL = re.compile(rf"\b(?:{any_of('rails')})\b", re.IGNORECASE)
 _DIGIT_BEHIND = re.compile(r"[ .,]{0,2}\d")
+_ADDRESSED, _PERHAPS_ADDRESSED = cues("addressed"), cues("perhaps addressed")
 _PARTICLES = cues("particles")
 _GAP = re.compile(r"[ .,&'-]{0,2}")
 
@@ -63,10 +64,12 @@ def _stands_for_a_name(text: str, words: list[Span], strange: list[bool], at: in
     """Whether a word that is a name, too, stands where names do: behind `with`, beside a word that is not known."""
     start, end, _ = words[at]
     word = text[start:end]
+    before = _beside(text, words, at - 1) and text[words[at - 1].start : words[at - 1].end].casefold()
+    if before in _ADDRESSED or (before in _PERHAPS_ADDRESSED and word[0].isupper() and not text.isupper()):
+        return True
     day = is_day_word(word)
     if is_allowed(word) or not (day or is_allowed_in_lower_case(word)):
         return False
-    before = _beside(text, words, at - 1) and text[words[at - 1].start : words[at - 1].end].casefold()
     behind = _beside(text, words, at) and strange[at + 1]
     if before in (_ALL_CUES if named or not day or behind else _PEOPLE_CUES):
         return True

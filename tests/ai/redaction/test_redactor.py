@@ -108,3 +108,21 @@ def test_a_canary_is_found_however_it_is_written():
     assert leaked('{"t": "M\\u00fcller"}', ["Müller"])
     assert leaked("4111-1111 11", ["4111 1111 1111 1111"])
     assert not leaked("coffee 4.50", ["Müller", "4111 1111 1111 1111"])
+
+
+@pytest.mark.parametrize(
+    ("text", "private"),
+    [
+        ("Miss Price and Señora Flores, 20", ["Price", "Flores"]),
+        ("gift for larissa van der leek", ["larissa van der leek"]),
+        ("Checking 4242, Visa ending in 4242, #48213", ["4242", "48213"]),
+        ("wifi password: correct horse battery staple", ["correct horse battery staple"]),
+        ("plate b mw 1234", ["1234"]),
+        ("statement_Zofia_DE89370400440532013000.csv", ["Zofia", "DE89370400440532013000"]),
+        ("N 52° 31.2 E 13° 24.5 and 52.52001, 13.40495", ["52001", "40495", "31.2"]),
+        ("born in 1985, 3rd May 1985", ["1985"]),
+        ("sort code 12-11-10", ["12-11-10"]),
+    ],
+)
+def test_what_words_around_it_give_away_does_not_leave(text, private):
+    assert leaked(Redactor().redact(text), private) == []
