@@ -61,7 +61,7 @@ _SURE = 0.8
 def _categorise(data: Json) -> object:
     """A category for each merchant with a word in its name that tells what it sells."""
     ids = {category["id"] for category in data["categories"]}
-    found = ((each["n"], _shop(each["name"], each["direction"])) for each in data["merchants"])
+    found = ((each["n"], _shop(each["name"], each["amount"].partition(" ")[0])) for each in data["merchants"])
     return {
         "merchants": [
             {"n": number, "category": slug if slug in ids else "", "confidence": _SURE if slug in ids else 0.0}
@@ -88,5 +88,33 @@ def _coach(data: Json) -> object:
     return {"advice": [{**each, "text": f"Worth a look. {each['text']}"} for each in pieces]}
 
 
+_NUMBER = re.compile(r"(?<![\w./-])\d+(?:[.,]\d{1,2})?(?![\w/-]|[.,]\d)")
+_PLACE = re.compile(r"\b(?:at|in|from|bei|chez)\s+(\S+(?:\s+(?!yesterday|today|on\b)\S+)?)")
+_COMES_IN = re.compile(r"\b(?:got|received|refund|salary|earned)\b", re.IGNORECASE)
+
+
+def _capture(data: Json) -> object:
+    """An item for the first number of the sentence that is no day, today."""
+    sentence = data["sentence"]
+    number, place = _NUMBER.search(sentence), _PLACE.search(sentence)
+    if number is None:
+        return {"items": []}
+    direction = "in" if _COMES_IN.search(sentence) else "out"
+    item = {
+        "amount": number[0].replace(",", "."),
+        "currency": data["currency"],
+        "date": data["today"],
+        "direction": direction,
+        "merchant": place[1] if place else "",
+        "category": _shop(sentence, direction),
+    }
+    return {"items": [item]}
+
+
 # By the purpose of a prompt.
-ANSWERS: Mapping[str, Callable[[Json], object]] = {"categorise": _categorise, "summarise": _summarise, "coach": _coach}
+ANSWERS: Mapping[str, Callable[[Json], object]] = {
+    "categorise": _categorise,
+    "capture": _capture,
+    "summarise": _summarise,
+    "coach": _coach,
+}

@@ -17,6 +17,12 @@ def capture_text(job_id: str) -> None:
     jobs.run(job_id, transactions.fill_in)
 
 
+@celery_app.task(name="tasks.read_unsure_text")
+def read_unsure_text(job_id: str) -> None:
+    """Ask a language model to read the sentence that the job of this id is for."""
+    work_on("capture_ai", job_id)
+
+
 @celery_app.task(name="tasks.categorise_unknown")
 def categorise_unknown(job_id: str) -> None:
     """Ask a language model about the merchants that the job of this id is for."""

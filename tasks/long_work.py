@@ -14,6 +14,7 @@ from app.insights.coach import service as coach
 from app.insights.summaries import service as summaries
 from app.jobs import service as jobs
 from app.refiling import service as refiling
+from app.transactions import service as transactions
 
 # What does a job of a kind; it returns whether there was anything to do.
 WORK: Mapping[str, Callable[[str], bool]] = {
@@ -25,6 +26,7 @@ WORK: Mapping[str, Callable[[str], bool]] = {
     "ask": questions.run_ask,
     "coach": coach.run_coach,
     "categorise": refiling.run_categorise,
+    "capture_ai": transactions.run_unsure,
 }
 
 # How long what beat asked for waits for a child, again and again.

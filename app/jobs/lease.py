@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -29,6 +30,13 @@ class LeaseLost(Exception):
 
 class JobCancelled(Exception):
     """The user asked to stop; what was committed stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """Returned instead of a result: the rest is the work of another kind of job, in the lane of that."""
+
+    kind: str
 
 
 class Lease:
@@ -69,6 +77,10 @@ class Lease:
     def finish(self, state: str, **outcome: object) -> bool:
         """End the job, unless it is no longer ours."""
         return store.finish(self.job["_id"], self._owner, {"state": state, "finished_at": datetime.now(UTC), **outcome})
+
+    def go_on_as(self, kind: str) -> bool:
+        """Queue the job again, as one of another kind; False when it is no longer ours."""
+        return store.go_on(self.job["_id"], self._owner, kind, KINDS[kind].lane, datetime.now(UTC))
 
     def release(self, seconds: float) -> None:
         """Give the job back after a failure, to be taken again after a while; another job may run meanwhile."""

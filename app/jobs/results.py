@@ -158,6 +158,9 @@ class CaptureResult(StrictSchema):
         required=True,
         metadata={"description": "In the order of the sentence.", "example": [TRANSACTION_ID]},
     )
+    engine = fields.String(
+        required=True, metadata={"description": "Who read it: `local`, or a model that was asked.", "example": "local"}
+    )
 
 
 _ENGINE = {"description": "What wrote the text: `local`, or a model that was asked.", "example": "local"}

@@ -7,6 +7,7 @@ from app.infra.fields import Choice, Choices, Either, FormsSchema, Id, StrictSch
 from app.infra.pagination import ListOut, PageQuery
 from app.infra.untyped import JsonObject
 from app.jobs.documents import Job
+from app.jobs.kinds import shown_kind
 from app.jobs.results import (
     AskResult,
     CaptureResult,
@@ -152,7 +153,7 @@ def job_out(job: Job) -> JsonObject:
     """Returns a job as JSON."""
     return {
         "id": job["_id"],
-        "kind": job["kind"],
+        "kind": shown_kind(job["kind"]),
         "state": job["state"],
         "progress": job["progress"],
         "result": job["result"],

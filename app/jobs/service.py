@@ -18,7 +18,7 @@ from app.infra.quotas import QUEUED_JOBS
 from app.jobs import fairness, store
 from app.jobs.documents import Job, Payload, Result, WaitingJob
 from app.jobs.kinds import KINDS
-from app.jobs.lease import JobCancelled, Lease, LeaseLost, claim, heartbeat
+from app.jobs.lease import GoesOn, JobCancelled, Lease, LeaseLost, claim, heartbeat
 
 log = structlog.get_logger()
 
@@ -33,7 +33,7 @@ SWEEP_AT_MOST = 500
 # Long jobs that may run and are not taken: those who end a job look for them too, so a sweep need not send many.
 SWEEP_LONG_AT_MOST = 50
 
-Work = Callable[[Lease], Result]
+Work = Callable[[Lease], Result | GoesOn]
 
 
 def create(
@@ -154,7 +154,7 @@ def _run(lease: Lease, work: Work) -> None:
 def _work(lease: Lease, work: Work) -> None:
     job_id = str(lease.job["_id"])
     try:
-        lease.finish("succeeded", result=dict(work(lease)))
+        _end(lease, work(lease))
     except LeaseLost:
         log.warning("lease_lost", job_id=job_id)
     except JobCancelled:
@@ -170,6 +170,15 @@ def _work(lease: Lease, work: Work) -> None:
             lease.finish("failed", problem=problem.document())
     except Exception as error:  # noqa: BLE001 - whatever it is, the job must say so
         _retry(lease, error)
+
+
+def _end(lease: Lease, outcome: Result | GoesOn) -> None:
+    """End the job with its result, or queue it again as the kind that it goes on as."""
+    if not isinstance(outcome, GoesOn):
+        lease.finish("succeeded", result=dict(outcome))
+    elif lease.go_on_as(outcome.kind):
+        lease.job["kind"] = outcome.kind
+        enqueue(lease.job)
 
 
 def _retry(lease: Lease, error: Exception) -> None:

@@ -91,6 +91,13 @@ def finish(job_id: ObjectId, owner: str, outcome: Mapping[str, object]) -> bool:
     return ended.matched_count == 1
 
 
+def go_on(job_id: ObjectId, owner: str, kind: str, lane: str, now: datetime) -> bool:
+    """Queue a job that is still this owner's as one of another kind; its attempts start again."""
+    queued = {"state": "queued", "kind": kind, "lane": lane, "owner": None, "attempts": 0, "sent_at": now}
+    change = {"$set": queued, "$unset": {"lease_until": ""}, "$inc": {"revision": 1}}
+    return mongo.db["jobs"].update_one({"_id": job_id, "owner": owner, "state": "running"}, change).matched_count == 1
+
+
 def release(job_id: ObjectId, owner: str, until: datetime, *, spent: bool) -> None:
     """Let the sweeper take the job again after `until`; unless it is `spent` the attempt does not count."""
     change: Document = {"$set": {"lease_until": until, "owner": None}}

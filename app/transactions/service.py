@@ -15,9 +15,11 @@ from app.infra.database.mongo import Scope
 from app.merchants.names import keys_of
 from app.transactions import store
 from app.transactions.bulk.service import apply_bulk, without_transactions
-from app.transactions.capture.parse import Context, read
+from app.transactions.capture.context import Context
+from app.transactions.capture.parse import read
 from app.transactions.capture.service import fill_in
 from app.transactions.capture.service import start as start_capture
+from app.transactions.capture.unsure import run_unsure
 from app.transactions.documents import Actor, Payment, RepeatedPayment, Transaction
 from app.transactions.history.feed import changes_since
 from app.transactions.history.history import history
@@ -26,7 +28,7 @@ from app.transactions.listing.ordering import DEFAULT_SORT
 from app.transactions.listing.query import list_transactions
 from app.transactions.matching.service import count_matches_of
 from app.transactions.offers.service import confirm, cursor_of, list_offers, reject
-from app.transactions.redaction import redactor
+from app.transactions.redaction import Offered, offered, redactor
 from app.transactions.requests import ListFields
 from app.transactions.totals import store as totals
 from app.transactions.totals.documents import DayTotal, MerchantTotal, MonthTotal
@@ -48,6 +50,7 @@ __all__ = [
     "NAMED_CONFIDENCE",
     "Context",
     "LoneLegs",
+    "Offered",
     "UnknownMerchant",
     "apply_bulk",
     "ask_later",
@@ -79,6 +82,7 @@ __all__ = [
     "names_category",
     "newest_of",
     "offer",
+    "offered",
     "pair_by_hand",
     "pair_recent_transfers",
     "pair_transfers",
@@ -95,6 +99,7 @@ __all__ = [
     "refiled",
     "reject",
     "repeated_payments",
+    "run_unsure",
     "set_summaries",
     "start_capture",
     "summarised_count",

@@ -22,6 +22,7 @@ LANES_OF_KINDS = {
     "summarize_many": "ai",
     "coach": "ai",
     "categorise": "ai",
+    "capture_ai": "ai",
 }
 
 

@@ -2,6 +2,6 @@
 
 from app.ai.local.numeric_dates import impossible_date
 from app.ai.local.payee import Names
-from app.ai.local.reading import Reading, Slip, parse_text
+from app.ai.local.reading import Reading, Slip, Stated, parse_text, stated_in
 
-__all__ = ["Names", "Reading", "Slip", "impossible_date", "parse_text"]
+__all__ = ["Names", "Reading", "Slip", "Stated", "impossible_date", "parse_text", "stated_in"]

@@ -11,7 +11,8 @@ from app.ai.local.clauses import clauses_of, lists_between
 from app.ai.local.confidence import IMPOSSIBLE, UNCERTAIN, Facts, confidence_of
 from app.ai.local.dates import FILLER, FoundDate, find_dates, mask, mask_times
 from app.ai.local.direction import Kind, is_outgoing, kind_of
-from app.ai.local.locales import Writing, writing_of
+from app.ai.local.locales import Writing, read_numeral, writing_of
+from app.ai.local.number_words import read_quantity
 from app.ai.local.payee import NO_NAMES_KNOWN, Names, payee_of, place_of
 from app.ai.local.payee_words import GENERIC
 from app.ai.local.plain_amounts import plain_amounts
@@ -57,6 +58,13 @@ class Reading(NamedTuple):
     slip: Slip | None = None
 
 
+class Stated(NamedTuple):
+    """The numbers that stand in a text, in digits or words, and the days that it names."""
+
+    numbers: frozenset[Decimal]
+    days: frozenset[date]
+
+
 class _Sentence(NamedTuple):
     text: str
     tokens: list[Token]
@@ -92,6 +100,19 @@ def parse_text(
         _reading(sentence, amount, clause, merchant)
         for amount, clause, merchant in zip(sentence.amounts, bounds, merchants, strict=True)
     ]
+
+
+def stated_in(text: str, reference_date: date, locale: str = "en-US") -> Stated:
+    """Returns what anybody's reading of a text can rest on: no other number or day stands in it."""
+    tokens, writing = tokenise(text[:MAX_LENGTH]), writing_of(locale)
+    found = (read_quantity(tokens, place, writing) for place in range(len(tokens)))
+    numbers = {each.value for each in found if each}
+    for token in tokens:
+        if token.is_number:
+            numbers |= {value for mark in ".," if (value := read_numeral(token.text, mark)) is not None}
+    masked = mask_times(text[:MAX_LENGTH])
+    days = {found.day for found in find_dates(masked, reference_date, writing.day_first) if found.day}
+    return Stated(frozenset(numbers), frozenset(days))
 
 
 def _merchants(sentence: _Sentence, bounds: Sequence[tuple[int, int]]) -> list[str | None]:

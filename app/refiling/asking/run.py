@@ -16,7 +16,7 @@ from app.jobs.lease import Lease
 from app.models import service as models
 from app.models.engines.interface import ModelError, Outcome
 from app.refiling.asking.leaving import Leaving
-from app.refiling.asking.prompt import Said, offered, prompt_about, read_answer
+from app.refiling.asking.prompt import Said, prompt_about, read_answer
 from app.rules import service as rules
 from app.rules.documents import ToldMerchant
 from app.transactions import service as transactions
@@ -105,8 +105,9 @@ def _actor(lease: Lease) -> Actor:
 def _ask(run: _Run, batch: Sequence[UnknownMerchant]) -> None:
     """Ask about some merchants, keep what the model says, and file their transactions."""
     run.lease.refuse_if_stopped()
-    leaving, known = Leaving.of(run.scope), categories.list_categories(run.scope)
-    choice, questions = offered(known, leaving.shown), [leaving.question(each) for each in batch]
+    leaving = Leaving.of(run.scope)
+    choice = transactions.offered(categories.list_categories(run.scope), leaving.redactor)
+    questions = [leaving.question(each) for each in batch]
     prompt = prompt_about(questions, choice)
     try:
         answer = models.ask(run.scope, prompt, leaving.counts, run.ends - time.monotonic()).answer

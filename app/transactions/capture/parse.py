@@ -1,6 +1,7 @@
 """Parses a sentence into transactions, by the local engine, and categorises them; nothing is saved here."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,14 +15,7 @@ from app.merchants.brands import brand_of
 from app.merchants.lexicon import is_plain, words_of
 from app.rules import service as rules
 from app.rules.filing import Filing
-
-
-class Context(NamedTuple):
-    """How a sentence is to be read: its reference date, the writer's locale, the currency where none is named."""
-
-    reference_date: date
-    locale: str
-    currency: str
+from app.transactions.capture.context import Context
 
 
 class ParsedTransaction(NamedTuple):
@@ -42,11 +36,23 @@ def read(scope: Scope, text: str, context: Context, account_id: ObjectId | None 
     Raises Invalid at /text for an amount its currency cannot hold, for a date that does not exist, and for a range
     where an amount should be.
     """
+    return file_readings(scope, local_readings(text, context), account_id)
+
+
+def local_readings(text: str, context: Context) -> list[Reading]:
+    """Returns what the local engine reads in a sentence; raises Invalid as `read` does for a day or a range."""
     if slip := impossible_date(text):
         raise _refusal(Slip("no_such_date", slip))
     readings = parse_text(text, context.reference_date, context.locale, context.currency, NAMES)
     if slips := [reading.slip for reading in readings if reading.slip]:
         raise _refusal(slips[0])
+    return readings
+
+
+def file_readings(
+    scope: Scope, readings: Sequence[Reading], account_id: ObjectId | None = None
+) -> list[ParsedTransaction]:
+    """Returns the readings that have an amount, categorised; raises Invalid for one that its currency cannot hold."""
     categoriser = rules.kept_categoriser(scope)
     return [
         _filed(reading, reading.amount, categoriser, account_id) for reading in readings if reading.amount is not None

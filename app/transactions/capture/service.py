@@ -12,19 +12,23 @@ from app.infra.database.mongo import Scope
 from app.infra.problems import Invalid, Problem
 from app.jobs import service as jobs
 from app.jobs.documents import Job
-from app.jobs.lease import Lease
+from app.jobs.lease import GoesOn, Lease
+from app.models import service as models
 from app.transactions import store
-from app.transactions.capture.parse import Context, ParsedTransaction, read
+from app.transactions.capture.context import Context
+from app.transactions.capture.parse import ParsedTransaction, read
 from app.transactions.documents import Actor, Transaction, manual_fingerprint, new_document, processing_document
 from app.transactions.references import account_at, refuse_other_currency
 from app.transactions.requests import TextFields
 from app.transactions.writing.edits import filled
 from app.transactions.writing.posting import post_batch, rewrite
 
-_ENGINE: Actor = {"type": "engine", "id": "local"}
+LOCAL: Actor = {"type": "engine", "id": models.LOCAL}
+# A reading below this is shown, and given to a model to read, if one may be asked.
+SURE = 0.85
 
 
-class _Payload(TypedDict):
+class Payload(TypedDict):
     """What the job of a capture keeps of the request."""
 
     text: str
@@ -35,9 +39,10 @@ class _Payload(TypedDict):
 
 
 class Captured(TypedDict):
-    """The result of a capture job: the ids of its transactions."""
+    """The result of a capture job: the ids of its transactions, and who read the sentence."""
 
     transaction_ids: list[str]
+    engine: str
 
 
 class NoAmountFound(Invalid):
@@ -59,7 +64,7 @@ def start(scope: Scope, transaction_id: ObjectId, fields: TextFields, context: C
         account_id, currency = _account_of(tx, fields, context)
         now = datetime.now(UTC)
         post_batch(tx, [processing_document(transaction_id, fields["text"], account_id, currency, now)])
-        payload: _Payload = {
+        payload: Payload = {
             "text": fields["text"],
             "reference_date": context.reference_date.isoformat(),
             "locale": context.locale,
@@ -82,33 +87,58 @@ def _account_of(tx: Scope, fields: TextFields, context: Context) -> tuple[Object
     return account["_id"], account["currency"]
 
 
-def fill_in(lease: Lease) -> Captured:
+def fill_in(lease: Lease) -> Captured | GoesOn:
     """Read the sentence of a capture job and fill in its transaction; further ones in it are created too.
 
     Returns the job's result. Repeating it changes nothing. When the sentence cannot become a transaction, the
-    transaction is marked failed and the problem raised.
+    transaction is marked failed and the problem raised. Where the reading is unsure and a model may be asked, the job
+    goes on as one of kind `capture_ai`, with what was read in place until then.
     """
     try:
-        return {"transaction_ids": [str(filled_id) for filled_id in _fill_in(lease)]}
+        return _fill_in(lease)
     except Problem as problem:
         if problem.status < 500:
-            _mark_failed(lease)
+            mark_failed(lease)
         raise
 
 
-def _fill_in(lease: Lease) -> list[ObjectId]:
-    scope, payload = lease.scope, cast("_Payload", lease.job["payload"])
-    context = Context(datetime.fromisoformat(payload["reference_date"]).date(), payload["locale"], payload["currency"])
-    parsed = read(scope, payload["text"], context, payload["account_id"])
-    if not parsed:
+def _fill_in(lease: Lease) -> Captured | GoesOn:
+    payload, context = request_of(lease)
+    parsed = read(lease.scope, payload["text"], context, payload["account_id"])
+    unsure = min((each.confidence for each in parsed), default=0.0) < SURE and models.may_ask(lease.scope)
+    if not parsed and not unsure:
         raise NoAmountFound("No amount of money was found in the text.")
-    accounts_of = [_account_for(scope, payload["account_id"], each.currency) for each in parsed]
+    ids = fill(lease, parsed, LOCAL) if parsed else []
+    if unsure:
+        return GoesOn("capture_ai")
+    return {"transaction_ids": [str(filled_id) for filled_id in ids], "engine": models.LOCAL}
 
-    def fill(tx: Scope) -> list[ObjectId]:
+
+def request_of(lease: Lease) -> tuple[Payload, Context]:
+    """Returns what a capture's job keeps of the request, and how its sentence is to be read."""
+    payload = cast("Payload", lease.job["payload"])
+    day = datetime.fromisoformat(payload["reference_date"]).date()
+    return payload, Context(day, payload["locale"], payload["currency"])
+
+
+def fill(lease: Lease, parsed: Sequence[ParsedTransaction], reader: Actor) -> list[ObjectId]:
+    """Fill in the transaction of a capture with what was read; returns the ids of all that the sentence tells.
+
+    Nothing changes where an earlier run filled it in.
+    """
+    account_ids = accounts_of(lease, parsed)
+
+    def write(tx: Scope) -> list[ObjectId]:
         lease.checkpoint(tx, 1, 1)
-        return _write(tx, lease.subject_id, parsed, accounts_of)
+        return _write(tx, lease.subject_id, parsed, account_ids, reader)
 
-    return scope.transact(fill, numbers=len(parsed))
+    return lease.scope.transact(write, numbers=len(parsed))
+
+
+def accounts_of(lease: Lease, parsed: Sequence[ParsedTransaction]) -> list[ObjectId]:
+    """Returns the account of each transaction of a sentence; raises Invalid for another currency than its account's."""
+    named = request_of(lease)[0]["account_id"]
+    return [_account_for(lease.scope, named, each.currency) for each in parsed]
 
 
 def _account_for(scope: Scope, account_id: ObjectId | None, currency: str) -> ObjectId:
@@ -120,19 +150,29 @@ def _account_for(scope: Scope, account_id: ObjectId | None, currency: str) -> Ob
 
 
 def _write(
-    tx: Scope, transaction_id: ObjectId, parsed: Sequence[ParsedTransaction], account_ids: Sequence[ObjectId]
+    tx: Scope,
+    transaction_id: ObjectId,
+    parsed: Sequence[ParsedTransaction],
+    account_ids: Sequence[ObjectId],
+    reader: Actor,
 ) -> list[ObjectId]:
     """Fill in the first and post the others, unless an earlier run did or the user deleted it meanwhile."""
-    ids = [transaction_id, *(further_id(transaction_id, number) for number in range(1, len(parsed)))]
+    ids = ids_of(transaction_id, len(parsed))
     before = store.find(tx, transaction_id)
     if before is not None and before["status"] == "processing":
-        first, *others = map(_document, ids, parsed, account_ids)
-        rewrite(tx, [(before, filled(before, first))], _ENGINE, last_seq=tx.seq - len(others))
+        first, *others = map(document_of, ids, parsed, account_ids)
+        rewrite(tx, [(before, filled(before, first))], reader, last_seq=tx.seq - len(others))
         post_batch(tx, others)
     return [found["_id"] for found in store.find_many(tx, ids)]
 
 
-def _document(transaction_id: ObjectId, parsed: ParsedTransaction, account_id: ObjectId) -> Transaction:
+def ids_of(transaction_id: ObjectId, count: int) -> list[ObjectId]:
+    """Returns the ids of so many transactions of a sentence."""
+    return [transaction_id, *(further_id(transaction_id, number) for number in range(1, count))]
+
+
+def document_of(transaction_id: ObjectId, parsed: ParsedTransaction, account_id: ObjectId) -> Transaction:
+    """Returns the transaction that was read, as it is stored."""
     return {
         **new_document(
             transaction_id=transaction_id,
@@ -150,11 +190,13 @@ def _document(transaction_id: ObjectId, parsed: ParsedTransaction, account_id: O
     }
 
 
-def _mark_failed(lease: Lease) -> None:
+def mark_failed(lease: Lease) -> None:
+    """Say on the transaction of a capture that its sentence could not be read."""
+
     def mark(tx: Scope) -> None:
         lease.checkpoint(tx, 1, 1)
         before = store.find(tx, lease.subject_id)
         if before is not None and before["status"] == "processing":
-            rewrite(tx, [(before, {**before, "status": "failed"})], _ENGINE)
+            rewrite(tx, [(before, {**before, "status": "failed"})], LOCAL)
 
     lease.scope.transact(mark)

@@ -6,6 +6,7 @@ import pytest
 
 from app.transactions import service as transactions
 from stack.fake_gemini import Mood
+from tests.privacy import assert_nothing_private
 from tests.transactions.builders import a_transaction, category_id, workspace_of
 
 
@@ -120,12 +121,11 @@ def test_another_workspace_learns_nothing_of_it(user, another_user, fake_model, 
 
 
 def test_money_that_comes_in_is_asked_about_as_such(user, fake_model, spend, ask):
-    posted = spend("Zzyvex Factory", "2000.00")
+    posted = spend("Zzyvex Factory", "2345.67")
     assert ask()["result"]["known"] == 1
     assert filed(user, posted) == ("salary", "ai")
     [call] = user.get("/ai/calls").json["data"]
-    assert '"direction": "in"' in call["prompt"]
-    assert "2000" not in call["prompt"].replace("2000 to", "").replace("over 2000", "")
+    assert '"amount": "in 2000-5000"' in call["prompt"]
 
 
 # What the model says of a café, and what must not come of it.
@@ -253,3 +253,24 @@ def test_a_shop_of_a_category_that_was_deleted_is_asked_about_again(user, fake_m
     fake_model.answer = lambda _: {"merchants": [{"n": 1, "category": "fitness", "confidence": 1.0}]}
     assert ask()["result"]["known"] == 1
     assert filed(user, again) == ("fitness", "ai")
+
+
+def test_the_name_of_a_business_leaves_and_that_of_anybody_else_does_not(user, account, fake_model, spend, ask):
+    spend("Qorvandel Tondrix")
+    a_transaction(user, account, description="Transfer to Zofia Kowalczyk for the harbor trip")
+    a_transaction(user, account, description="Zofia Kowalczyk Harbor")
+    ask()
+    [received] = fake_model.received
+    assert "Qorvandel Tondrix" in received.data
+    assert_nothing_private(fake_model.received, ["Zofia Kowalczyk"])
+
+
+def test_a_workspace_that_shares_no_merchants_lets_common_words_leave_alone(user, fake_model, spend, ask):
+    workspace = user.get("/workspaces").json["data"][0]["id"]
+    assert user.patch(f"/workspaces/{workspace}", {"ai": {"share_merchants": False}}).status == 200
+    posted = spend("Qorvandel Harbor")
+    spend("Zzyvex Tondrix")
+    result = ask()["result"]
+    assert (result["asked"], result["left"]) == (1, 0)
+    assert_nothing_private(fake_model.received, ["Qorvandel", "Zzyvex Tondrix"])
+    assert filed(user, posted) == ("coffee", "ai")

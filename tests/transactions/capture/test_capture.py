@@ -20,7 +20,7 @@ def test_a_sentence_is_taken_at_once_and_filled_in_by_a_worker(user, worker):
     pending = answer.json["transaction"]
     assert (pending["amount"], pending["date"]) in [(None, None), ("-4.50", "2026-10-04")]
     job = user.finished(answer)
-    assert (job["state"], job["result"]) == ("succeeded", {"transaction_ids": [pending["id"]]})
+    assert (job["state"], job["result"]) == ("succeeded", {"transaction_ids": [pending["id"]], "engine": "local"})
     filled = user.get(f"/transactions/{pending['id']}").json
     assert (filled["amount"], filled["date"], filled["status"]) == ("-4.50", "2026-10-04", "posted")
     assert (filled["category"], filled["merchant"], filled["source"]) == ("coffee", "Blue Bottle", "text")
