@@ -25,7 +25,7 @@ from app.transactions.writing.posting import post_batch, rewrite
 
 LOCAL: Actor = {"type": "engine", "id": models.LOCAL}
 # A reading below this is shown, and given to a model to read, if one may be asked.
-SURE = 0.85
+SURE = 0.9
 
 
 class Payload(TypedDict):
