@@ -79,7 +79,7 @@ def _implied(draft: Draft) -> set[str]:
         "largest": draft.has("top") and not draft.has("which"),
         "last_date": draft.has("when") and "last" in draft.values("list_some"),
         "first_date": draft.has("when") and "first" in draft.values("list_some"),
-        "list": draft.has("list_some", "when"),
+        "list": draft.has("list_some", "when") or (draft.which_of and not _which_of(draft)),
     }
     return {measure for measure, said in implied.items() if said}
 

@@ -144,7 +144,8 @@ class Drafting:
         if "tag_name" in names and (self.draft.has("tag") or not names.keys() & {"category", "merchant"}):
             return names["tag_name"]
         grammar = names.keys() & (_GRAMMAR | _SILENT | {"refuse"})
-        if grammar and not (strong or (names.keys() & {"refuse"} and before and before.get("weak"))):
+        leads = strong or (before is not None and "refuse" in names and before.get("weak") is not None)
+        if grammar and not leads and not self._is_written_as_name(mark):
             return None
         order = ["account_name", "category", "merchant", "synonym", "account"]
         if self._means_account(before):
@@ -153,6 +154,12 @@ class Drafting:
             order = ["account_name", "merchant", "category", "synonym", "account"]
         found = next((names[kind] for kind in order if kind in names), names.get("account_type"))
         return found if found and found.concept != "account_type" else self._of_type(found, mark)
+
+    def _is_written_as_name(self, mark: Mark) -> bool:
+        """Whether words that are grammar elsewhere are written as the name of a shop: what I paid Total."""
+        small = sum(not word.is_capital for word in self._words)
+        capital = all(word.is_capital for word in self._words[mark.start : mark.end])
+        return bool(mark.get("merchant")) and mark.start > 0 and capital and 2 * small >= len(self._words)
 
     def _means_account(self, before: Mark | None) -> bool:
         behind = before is not None and before.get("strong", "in") is not None and not before.get("weak")

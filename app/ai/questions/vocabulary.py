@@ -56,7 +56,7 @@ class Vocabulary:
         self.accounts = dict(accounts or {})
         self.account_types = dict(account_types or {})
         self.tags = _by_key(tags)
-        self.brand_of = brand_of
+        self._brand_of = brand_of
         self.account_keys: tuple[str, ...] = tuple(folded_words(name) for name in self.accounts.values())
         self._account_keys = {account_id: folded_words(name) for account_id, name in self.accounts.items()}
         # Every key between two line ends: a part of a name is found by one search in it.
@@ -71,6 +71,12 @@ class Vocabulary:
             return found
         joined = key.replace(" ", "")
         return self.merchants.get(joined) or self.merchants.get(self._joined.get(joined, ""))
+
+    def brand_of(self, text: str) -> str | None:
+        """Returns the usual name of a merchant known everywhere that a text is, not only begins with."""
+        brand = self._brand_of(text)
+        same = brand is not None and folded_words(brand).replace(" ", "") == folded_words(text).replace(" ", "")
+        return brand if same else None
 
     def accounts_named(self, key: str) -> tuple[str, ...]:
         """Returns the accounts of exactly that folded name."""

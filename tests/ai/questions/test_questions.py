@@ -118,5 +118,10 @@ def test_twenty_thousand_merchants_and_hostile_texts_take_no_time():
         assert time.perf_counter() - start < 0.5
 
 
+def test_a_shop_that_is_called_like_a_common_word_is_one_where_it_is_written_as_a_name():
+    assert ask("How much did I pay Next in October?") == "sum expense from=2026-10-01 merchant=Next to=2026-10-31"
+    assert ask("How much will I pay next month?").startswith("not understood")
+
+
 def test_choices_of_the_files_are_spread():
     assert expanded("(a|b) c") == ["a c", "b c"]
