@@ -111,10 +111,28 @@ def _capture(data: Json) -> object:
     return {"items": [item]}
 
 
+_SHOP = re.compile(r"\b(?:at|to) (‹[a-z_]+\d+›)")
+_PLAN: Json = {
+    **dict.fromkeys(("currency", "from", "to", "compare_from", "compare_to", "limit", "order")),
+    **dict.fromkeys(("group_by", "per"), "none"),
+    "measure": "sum",
+    "kind": "expense",
+}
+
+
+def _ask(data: Json) -> object:
+    """What was spent at the shops that a question names; without one it is not understood."""
+    names = _SHOP.findall(data["question"])
+    filters = {**dict.fromkeys(("text", "weekday", "amount_min", "amount_max")), "merchant": names}
+    filters |= {name: [] for name in ("category", "account_id", "tag")}
+    return {**_PLAN, "understood": bool(names), "filters": filters}
+
+
 # By the purpose of a prompt.
 ANSWERS: Mapping[str, Callable[[Json], object]] = {
     "categorise": _categorise,
     "capture": _capture,
     "summarise": _summarise,
+    "ask": _ask,
     "coach": _coach,
 }

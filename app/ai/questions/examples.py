@@ -29,6 +29,7 @@ _REASONS = {
     "number": "The question has a number whose meaning is not clear.",
     "previous": "The question follows another one that is not known.",
 }
+_OUTSIDE = frozenset(["future", "what_if", "others", "dearer", "command", "period", "previous", "amounts", "long"])
 _EXAMPLES = {
     "en": (
         "How much did I spend on groceries last month?",
@@ -63,4 +64,4 @@ def not_understood(reason: str, code: str, words: str = "") -> NotUnderstood:
     sentence = _REASONS.get(reason, _REASONS["nothing"])
     if reason == "words":
         sentence = f"{sentence}: {words[:80]}." if words else f"{sentence}."
-    return NotUnderstood(sentence, _EXAMPLES[code])
+    return NotUnderstood(sentence, _EXAMPLES[code], reason in _OUTSIDE)

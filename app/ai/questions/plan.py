@@ -83,10 +83,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """A question without a plan: why, and questions that have one."""
+    """A question without a plan: why, and questions that have one.
+
+    `is_outside` says that it was understood and has no answer, whoever is asked.
+    """
 
     reason: str
     examples: tuple[str, ...] = field(default=())
+    is_outside: bool = False
 
 
 class NamesJson(TypedDict, total=False):

@@ -16,6 +16,9 @@ from app.insights.ask.documents import Query
 from app.insights.ask.known_names import KnownNames
 from app.insights.ask.wording import locale_of
 
+# What MongoDB may work on each query of an answer, of which some four read many transactions: all within 25 s.
+MOST_MS = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -105,8 +108,9 @@ class Asked:
 
 def begin(scope: Scope, question: Question) -> Asked:
     """Returns a question with what it follows; raises UnknownReference where that is not there."""
-    seq = scope.last_seq()
-    return Asked(scope, question, _previous(scope, question), seq)
+    bounded = replace(scope, max_ms=MOST_MS)
+    seq = bounded.last_seq()
+    return Asked(bounded, question, _previous(bounded, question), seq)
 
 
 def _previous(scope: Scope, question: Question) -> Query | None:

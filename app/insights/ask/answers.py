@@ -147,7 +147,14 @@ class _Answer:
         amount = self._wording.amount(name, abs(picked.amount_minor), picked.currency)
         where = self._wording.named(picked.merchant or picked.description)
         self._dates.append({"name": name, "date": picked.date.date().isoformat()})
-        return f"{amount}, {where} on {self._wording.day(name, picked.date.date())}"
+        return f"{amount}{self._way(picked)}, {where} on {self._wording.day(name, picked.date.date())}"
+
+    def _way(self, picked: Picked) -> str:
+        """Which way the money went, where that is not plain."""
+        if self._plan.kind == "net":
+            return " in" if picked.amount_minor > 0 else " out"
+        against = picked.amount_minor * arithmetic.direction(self._plan.kind) < 0
+        return f" {'back' if self._plan.kind == 'expense' else 'taken back'}" if against else ""
 
     def _comparison(self) -> str:
         """The figure of the other period, and how they differ."""
@@ -183,7 +190,8 @@ class _Answer:
         told = named[: self._plan.limit or _TOLD] if self._plan.group_by not in _TIMES else named[:_MOST_TIMES]
         more = len(named) - len(told) + self._found.left_out
         rest = f", and {self._wording.count('more', more)} more" if more and not self._plan.limit else ""
-        yield f"{self._phrases.subject(when)} by {self._plan.group_by}: {'; '.join(told)}{rest}."
+        order = {"desc": ", highest first", "asc": ", lowest first", None: ""}[self._plan.order]
+        yield f"{self._phrases.subject(when)} by {self._plan.group_by}{order}: {'; '.join(told)}{rest}."
         if self._plan.measure in ("sum", "count"):
             yield self._in_all()
         if self._found.earlier is not None:
@@ -225,7 +233,7 @@ class _Answer:
         where = self._wording.named(picked.merchant or picked.description)
         amount = self._wording.amount("amount", abs(picked.amount_minor), picked.currency)
         which = "first" if name == "first_date" else "last"
-        return f"The {which} {self._phrases.noun(which)}{when} was on {said}: {amount}, {where}."
+        return f"The {which} {self._phrases.noun(which)}{when} was on {said}: {amount}{self._way(picked)}, {where}."
 
     # Savings, balances
 

@@ -79,9 +79,10 @@ def ask(scope: Scope, question: Question, query_id: ObjectId) -> Query | NotUnde
 def start_model(scope: Scope, question: Question, refused: NotUnderstood, query_id: ObjectId) -> Job:
     """Start the job that asks a model to plan what the local planner cannot.
 
-    Raises QuestionNotUnderstood where no model may be asked. The same id again returns the job that exists.
+    Raises QuestionNotUnderstood for one that is not answered at all, or where no model may be asked. The same id again
+    returns the job that exists.
     """
-    if not models.may_ask(scope):
+    if refused.is_outside or not models.may_ask(scope):
         raise QuestionNotUnderstood(refused.reason, refused.examples)
     work = work_of(question, refused, query_id)
     try:

@@ -200,6 +200,14 @@ def test_a_request_that_no_worker_serves_says_so_in_time(fake_model, ledger, mon
     assert ledger.post("/insights/ask", {"question": "How much did I spend in October 2026?"}).status == 200
 
 
+@pytest.mark.parametrize("outside", ["How much does Anna earn?", "Predict my spending for December"])
+def test_a_model_is_not_asked_about_what_is_not_answered(fake_model, says, ledger, outside):
+    says(name_in)
+    refused = ledger.post("/insights/ask", {"question": outside})
+    assert (refused.status, refused.code) == (422, "question_not_understood")
+    assert (fake_model.received, ledger.get("/jobs").json["data"]) == ([], [])
+
+
 def test_without_a_model_no_job_is_made(ledger):
     refused = ledger.post("/insights/ask", {"question": STRANGE})
     assert (refused.status, refused.code) == (422, "question_not_understood")
