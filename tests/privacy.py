@@ -19,6 +19,7 @@ import unicodedata
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DIGITS = re.compile(r"\d(?:[\s./,:()-]{0,2}\d)*")
 _IN_A_ROW = 4
+_AMOUNT = re.compile(r"(?<![\d.,])\d{1,5}[.,]\d\d(?![.,]?\d)")
 
 
 def assert_nothing_private(received, values, common=()):
@@ -32,7 +33,8 @@ def assert_nothing_private(received, values, common=()):
 def leaked(text, values, common=()):
     """The values of which something is left in a text, each with what is left of it."""
     plain = folded(_unescaped(text))
-    words, digits = set(_WORD.findall(plain)), [re.sub(r"\D", "", run) for run in _DIGITS.findall(plain)]
+    words, numbers = set(_WORD.findall(plain)), _DIGITS.findall(_AMOUNT.sub(" ", plain))
+    digits = [re.sub(r"\D", "", run) for run in numbers]
     fine = set(map(folded, common))
     return [(value, left) for value in values if (left := _left_of(folded(value), words - fine, digits))]
 

@@ -130,8 +130,9 @@ def words_of_the_product() -> set[str]:
 
 
 def words_of_the_code() -> set[str]:
-    """What the local engine reads, and the default categories."""
-    sources = [*(ROOT / "app/ai/local").glob("*.py"), ROOT / "app/categories/defaults.py"]
+    """What the local engine reads and advises, and the default categories."""
+    rooms = ("app/ai/local", "app/insights/coach", "app/insights/summaries")
+    sources = [*(file for room in rooms for file in (ROOT / room).glob("*.py")), ROOT / "app/categories/defaults.py"]
     return {word for file in sources for word in words_in(texts_in(file))}
 
 
