@@ -13,7 +13,7 @@ from app.transactions.capture.parse import NAMES
 
 WEDNESDAY = date(2026, 11, 11)
 FOLDER = Path(__file__).parent / "sentences"
-FILES = ("first.txt", "second.txt", "confidence.txt", "held_out.txt")
+FILES = ("first.txt", "second.txt", "confidence.txt", "held_out.txt", "fourth.txt")
 LEAST_RIGHT = 0.85
 SURE = 0.9
 
@@ -70,7 +70,7 @@ def agree(readings, wanted, count):
 def test_sentences_of_many_languages_are_read_with_all_fields(name):
     written = sentences(name)
     wrong = [each.text for each in written if not agree(read(each), each.wanted, 5)]
-    assert len(written) >= 40
+    assert len(written) >= 30
     assert 1 - len(wrong) / len(written) >= LEAST_RIGHT, wrong
 
 

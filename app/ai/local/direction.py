@@ -21,7 +21,8 @@ _PAID_BACK = (
     r"|zurückgezahlt|zurückbezahlt|zurück gezahlt|heb .{0,20}terugbetaald"
 )
 _REFUNDED = (
-    r"refund(?:ed|s|ing)?|reimburse(?:d|ment|ments)?|cash ?back|reversal|reversed|chargeback|rebate"
+    r"refund(?:ed|s|ing)?|returned (?:to|me|us|into)|back (?:to|on|onto|into) my|reimburse(?:d|ment|ments)?"
+    r"|cash ?back|reversal|reversed|chargeback|rebate"
     r"|(?:rück)?erstattung(?:en)?|(?:zurück)?erstattet|gutschrift(?:en)?|gutgeschrieben|rückzahlung|rückbuchung"
     r"|rücküberweisung"
     r"|zurückbekommen|zurück bekommen|zurückerhalten|zurück erhalten|storno|rembours(?:ement|é|ée|és|ées|ements)"

@@ -32,6 +32,9 @@ _GIVING = SENT | word_set(
     "paid pay paying pays gave give giving owe owed owes donated lent debited trf tip tipped payment repaid back handed"
     " credited loaned refunded"
 )
+# Hindi in Latin letters, and its small words for at, from and to.
+_HINDI = word_set("ka ki ke kiye kiya liya diya diye kharch hua kharida mila bheje")
+_POSTPOSITIONS = word_set("se pe par ko mein")
 _LONGEST_NAME = 5
 _LONGEST_LEAD = 3
 _LONGEST_BRAND = 4
@@ -65,6 +68,7 @@ def payee_of(tokens: Sequence[Token], names: Names = NO_NAMES_KNOWN) -> str | No
         or _name_sent_to(tokens)
         or _name_after_paid(tokens)
         or _name_credited(tokens)
+        or _before_postposition(tokens)
         or _brand(tokens, names)
         or _leading_name(tokens, names)
     )
@@ -199,6 +203,20 @@ def _name_credited(tokens: Sequence[Token]) -> str | None:
     while start and tokens[start - 1].is_word and tokens[start - 1].low not in ENDS:
         start -= 1
     return _written(tokens[start:end]) if start < end else None
+
+
+def _before_postposition(tokens: Sequence[Token]) -> str | None:
+    """`aaj Big Basket se 640 ka saman liya`: in Hindi the small word stands behind the name."""
+    if _HINDI.isdisjoint(token.low for token in tokens):
+        return None
+    for end, token in enumerate(tokens):
+        start = end
+        while token.low in _POSTPOSITIONS and start and tokens[start - 1].text[0].isupper():
+            start -= 1
+        words = tokens[start:end]
+        if any(word.low not in GENERIC | NO_NAMES for word in words):
+            return _written(words)
+    return None
 
 
 def _brand(tokens: Sequence[Token], names: Names) -> str | None:

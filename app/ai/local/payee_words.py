@@ -66,9 +66,9 @@ _GENERIC_ENGLISH = word_set(
     " croissant donut soup salad sushi toys toy pens notebook notebooks vet barber laundry dry cleaning plumber"
     " electrician cleaner babysitter daycare tuition course class museum zoo theater theatre popcorn soda chips"
     " chocolate candy eggs cheese chicken rice pasta noodles tacos taco burrito fries steak jacket coat dress jeans"
-    " socks hat boots flowers wood paint tools nails batteries charger headphones keyboard mouse laptop monitor desk"
+    " socks hat flowers wood paint tools nails batteries charger headphones keyboard mouse laptop monitor desk"
     " chair lamp sofa table furniture dear customer alert notice update bank your a/c acct account txn dues"
-    " scooter bike ride cab ferry metro subway tram toll ticket pass share"
+    " scooter bike ride cab ferry tram toll ticket pass share"
 )
 _GENERIC_ABROAD = word_set(
     "miete kaffee mittagessen abendessen frühstück essen brötchen brot kuchen eis bier wein wasser strom heizung benzin"

@@ -45,7 +45,7 @@ _DIVIDED = word_set(
     "divided between among geteilt aufgeteilt teilen partagé partagée divisé dividido dividida repartido diviso divisa"
     " dividi condiviso gedeeld delat each apiece person personne persona pessoa split"
 )
-_EACH = word_set("each apiece chacun chacune ciascuno ciascuna l'uno l'una l'unité per pro")
+_EACH = word_set("a an each apiece chacun chacune ciascuno ciascuna l'uno l'una l'unité per pro")
 _AMONG = word_set("durch unter zu auf en entre por par in into per tra door met på between among by for für pour voor")
 _NEAR = 3
 _COUNTABLE_UP_TO = 60

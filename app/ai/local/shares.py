@@ -43,7 +43,7 @@ _HALVED = _pattern(
     r"|ieder de helft|elk de helft|half om half|hälften var|aadha[- ]aadha|aadhe[- ]aadhe|half half|yarı yarıya"
 )
 _SHARED = (
-    r"split|splitting|divided|shared|sharing|geteilt|teilen|aufgeteilt|teilten|partagé|partagée|partager|divisé"
+    r"split|splitting|divided|shared|sharing|geteilt|teilen|aufgeteilt|teilten|partagé(?:e|s|es)?|partager|divisé"
     r"|divisée|compartido|compartida|compartimos"
     r"|dividido|dividida|dividimos|repartido|repartimos|diviso|divisa|condiviso|dividi|gedeeld|delade|delat"
     r"|went dutch|baanta"
@@ -93,7 +93,7 @@ _EACH = word_set(
     " st/person c/u person persona pessoa"
     " personne kos adet each-way"
 )
-_BEFORE_EACH = word_set("a per the pro das la l' l al por por- c / p p. per par le il ud unidad")
+_BEFORE_EACH = word_set("a an per the pro das la l' l al por por- c / p p. per par le il ud unidad")
 _AT = word_set("at @ à a zu zum für por da voor för cada je jeweils x × * each per ad á för- of")
 _TIMES = word_set("x × *")
 _REACH = 7
@@ -188,11 +188,18 @@ def _says_each(tokens: Sequence[Token], amount: Amount, clause: tuple[int, int])
     i = amount.end
     while i < min(clause[1], amount.end + 2) and (tokens[i].low in _BEFORE_EACH or tokens[i].text in "/-("):
         i += 1
-    behind = i < clause[1] and tokens[i].low in _EACH
+    behind = i < clause[1] and (tokens[i].low in _EACH or (i > amount.end and _is_rate(tokens, i, amount, clause)))
     return behind or any(
         token.low in {"je", "jeweils", "cada", "each"}
         for token in tokens[max(clause[0], amount.start - 2) : amount.start]
     )
+
+
+def _is_rate(tokens: Sequence[Token], i: int, amount: Amount, clause: tuple[int, int]) -> bool:
+    """`3 days at 18 a day`: the unit of the price is what was counted before it."""
+    unit = tokens[i].low
+    near = tokens[max(clause[0], amount.start - _REACH) : amount.start]
+    return len(unit) > 2 and any(token.low in (unit, unit + "s", unit + "e", unit + "n") for token in near)
 
 
 def _count_before(tokens: Sequence[Token], amount: Amount, clause: tuple[int, int]) -> Decimal | None:
