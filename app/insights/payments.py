@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from itertools import takewhile
 from statistics import median_low
 
@@ -12,7 +11,8 @@ from app.transactions.documents import Payment
 
 # Amounts of one series differ no more than this from the newest: as a price that rose does, or as one that is always
 # the same, which tells two subscriptions at one merchant apart.
-_RISEN, _SAME = Fraction(2, 5), Fraction(1, 50)
+# In percent.
+_RISEN, _SAME = 40, 2
 # Shops are visited every few days: some amounts that lie a week or two apart by chance are no series.
 _LEAST_DAYS = 25
 _USUAL_OF = 12
@@ -44,18 +44,18 @@ def series_of(payment: Payment, others: Sequence[Payment]) -> Series:
     days = list(map(day_of, others))
     if len(days) == len(set(days)) and (cadence := cadence_of(days)):
         return Series(others, cadence)
-    for tolerance in (_RISEN, _SAME):
-        alike = [each for each in others if _alike(each, payment, tolerance)]
+    for percent in (_RISEN, _SAME):
+        alike = [each for each in others if _alike(each, payment, percent)]
         cadence = cadence_of(map(day_of, alike))
         # Two payments a year apart are a rhythm only where the merchant got no others.
-        if cadence and len(alike) > 2 and (tolerance is _SAME or cadence.days > _LEAST_DAYS):
+        if cadence and len(alike) > 2 and (percent == _SAME or cadence.days > _LEAST_DAYS):
             return Series(alike, cadence)
     return Series(others, None)
 
 
-def _alike(one: Payment, other: Payment, tolerance: Fraction) -> bool:
+def _alike(one: Payment, other: Payment, percent: int) -> bool:
     low, high = sorted((abs(one["amount_minor"]), abs(other["amount_minor"])))
-    return high - low <= tolerance * low
+    return (high - low) * 100 <= percent * low
 
 
 def all_series(payments: Sequence[Payment]) -> list[Series]:

@@ -14,9 +14,9 @@ from app.insights.summaries.lines import Known
 from app.transactions import service as transactions
 from app.transactions.documents import Payment, Transaction
 
-# So many of a merchant's payments are looked at, the newest; of so many merchants they are kept for the next batch.
+# So many of a merchant's payments are looked at, the newest; so many in all are kept for the next batches.
 MOST_PAYMENTS = 500
-_KEPT_MERCHANTS = 300
+_MOST_KEPT = 50_000
 
 
 class _History(NamedTuple):
@@ -45,7 +45,7 @@ class Reader:
 
     def _history(self, merchant: str) -> _History:
         if merchant not in self._histories:
-            if len(self._histories) >= _KEPT_MERCHANTS:
+            if sum(len(each.payments) for each in self._histories.values()) >= _MOST_KEPT:
                 self._histories.clear()
             newest = transactions.payments_of(self._scope, [merchant], None, MOST_PAYMENTS)
             self._histories[merchant] = _History(newest[::-1], len(newest) < MOST_PAYMENTS)

@@ -28,7 +28,7 @@ BATCH = 100
 # While a model words the lines, a batch is one call.
 BATCH_WORDED = 20
 # A job with a model ends within 120 s.
-SECONDS_ONE, SECONDS_MANY = 40.0, 100.0
+SECONDS_ONE, SECONDS_MANY = 40.0, 90.0
 # Lets other writers of the workspace in between two batches.
 PAUSE_SECONDS = 0.020
 
