@@ -198,12 +198,17 @@ def _ends_name(tokens: Sequence[_Token], index: int, so_far: int) -> bool:
     token = tokens[index]
     if not token.bare:
         return False
-    if token.key in _ENDS or is_number(token.bare, token.text):
+    if token.key in _ENDS or is_number(token.bare, token.text) or _begins_date(tokens, index):
         return True
     if token.key in _RENT:
         rented = index + 1 < len(tokens) and tokens[index + 1].key in _RENTED
         return so_far >= _TWO_BEFORE_RENT and not rented
     return "." in token.bare and _DOMAIN.match(token.bare) is not None
+
+
+def _begins_date(tokens: Sequence[_Token], index: int) -> bool:
+    """Whether an "on" stands before a day, and is not Ontario: PAYMENT TO OAK TOOLS ON 14 MAY."""
+    return tokens[index].key == "on" and index + 1 < len(tokens) and tokens[index + 1].bare[:1].isdigit()
 
 
 def _domain_label(word: str) -> str:

@@ -7,7 +7,7 @@ asked: about rows that no tier before is sure enough of, which stay uncategorise
 from collections.abc import Callable, Container, Mapping
 from typing import Literal, NamedTuple, Protocol
 
-from app.ai.classifier import predict
+from app.ai.classifier import Prediction, predict
 from app.merchants.guesses import Guess, guess
 from app.merchants.names import keys_of, merchant_key
 from app.merchants.people import without_given_name
@@ -21,8 +21,9 @@ RULE_CONFIDENCE = 1.0
 LEARNED_CONFIDENCE = 0.95
 # Below its bar a tier is wrong too often to be worth correcting: the row stays uncategorised.
 BARS: Mapping[Tier, float] = {"local": 0.6, "model": 0.6}
-# A plain word that the model makes less of, measured on merchants that neither knew (`python -m bench categories`).
-_ALONE = 0.9
+# A plain word that the model makes less of, and one in what it takes for no shop at all (METRO BANK), measured on
+# merchants that neither knew (`python -m bench categories`).
+_ALONE, _NO_SHOP = 0.9, 0.65
 # How sure the model must be of a shop to file a refund there, rather than among the refunds.
 _SHOP_SURE = 0.8
 
@@ -105,40 +106,38 @@ def _learned(memory: Memory | None, merchant: str, known: Container[str] | None)
 def _local(lexicon: Lexicon, merchant: str, candidate: Candidate, known: Container[str] | None) -> Decision | None:
     """What lexicon and model make of a transaction, if it is sure enough."""
     found = lexicon(merchant, candidate.description, candidate.amount_minor)
-    if found and found.settled:
-        best = Decision(found.category, "local", found.confidence)
-    else:
-        best = _weighed(found, _predicted(merchant, candidate, found))
+    best = Decision(found.category, "local", found.confidence) if found else _UNDECIDED
+    if merchant and not (found and found.settled) and _may_be_bought(found, candidate.amount_minor):
+        best = _weighed(best, predict(without_given_name(merchant)))
     sure = best.confidence is not None and best.confidence >= BARS.get(best.tier, 0.0)
     return best if sure and _usable(best.category, known) else None
 
 
-def _predicted(merchant: str, candidate: Candidate, found: Guess | None) -> Decision:
-    """What the model makes of a merchant. Money that comes in is no purchase, unless a word says that it comes back."""
-    comes_back = found is not None and found.category == "refunds"
-    predicted = (
-        predict(without_given_name(merchant)) if merchant and (candidate.amount_minor <= 0 or comes_back) else None
-    )
-    return Decision(predicted.category, "model", predicted.confidence) if predicted else _UNDECIDED
+def _may_be_bought(found: Guess | None, amount_minor: int) -> bool:
+    """Money that comes in is no purchase, unless a word says that it comes back."""
+    return amount_minor <= 0 or (found is not None and found.category == "refunds")
 
 
-def _weighed(found: Guess | None, predicted: Decision) -> Decision:
+def _weighed(found: Decision, predicted: Prediction | None) -> Decision:
     """A plain word of the lexicon against what the model makes of the whole name: the surer, by what the other says."""
-    if found is None:
-        return predicted
-    if predicted.confidence is None:
-        return Decision(found.category, "local", round(found.confidence * _ALONE, 3))
+    if found.category == "refunds" and (predicted is None or predicted.confidence < _SHOP_SURE):
+        return found
+    if predicted is None:
+        return _times(found, _NO_SHOP)
+    by_model = Decision(predicted.category, "model", predicted.confidence)
+    if found.confidence is None or found.category == "refunds":
+        return by_model
     if found.category == predicted.category:
-        surest = max(found.confidence, predicted.confidence)
-        return Decision(
-            found.category, "local", round(surest if predicted.confidence >= BARS["model"] else surest * _ALONE, 3)
-        )
-    if found.category == "refunds":
-        return predicted if predicted.confidence >= _SHOP_SURE else Decision("refunds", "local", found.confidence)
+        surest = found._replace(confidence=max(found.confidence, predicted.confidence))
+        return surest if predicted.confidence >= BARS["model"] else _times(surest, _ALONE)
     likelihood = found.confidence * (1 - predicted.confidence) / (1 - found.confidence * predicted.confidence)
     if likelihood >= 1 / 2:
-        return Decision(found.category, "local", round(likelihood, 3))
-    return predicted._replace(confidence=round(predicted.confidence * (1 - likelihood), 3))
+        return found._replace(confidence=round(likelihood, 3))
+    return _times(by_model, 1 - likelihood)
+
+
+def _times(decision: Decision, factor: float) -> Decision:
+    return decision._replace(confidence=decision.confidence and round(decision.confidence * factor, 3))
 
 
 def _told(told: Told | None, merchant: str, candidate: Candidate, known: Container[str] | None) -> Decision | None:

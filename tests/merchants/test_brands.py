@@ -92,6 +92,14 @@ def test_a_fee_is_the_banks_whatever_it_is_for(fee, matter):
         ("kitchen renovation", "home-improvement"),
         ("Reserved PAYMENT Emperors Burgers", "dining"),
         ("BAR KASSE", "cash"),
+        ("Traffic fine Quivendale", "taxes"),
+        ("EMIRATES 1762341", "flights"),
+        ("EMIRATES KEBAB HOUSE", "dining"),
+        ("HILTON GARDEN INN", "lodging"),
+        ("HILTON DENTAL SURGERY", "medical"),
+        ("WISE BARBERS", "personal-care"),
+        ("APPLE STORE R123 BERLIN", "electronics"),
+        ("APPLE PIE BAKERY", "groceries"),
     ],
 )
 def test_what_money_out_is_for(description, category):
@@ -115,3 +123,7 @@ def test_what_money_in_is_for(description, categories):
 @pytest.mark.parametrize("description", ["CASH CONVERTERS STORE", "PETTY CASH REGISTER SHOP", "Reserved PAYMENT"])
 def test_a_word_for_cash_or_a_banks_status_alone_files_nothing_there(description):
     assert category_of(description) not in ("cash", "clothing")
+
+
+def test_a_day_behind_on_is_no_part_of_the_name():
+    assert clean_merchant("CARD PAYMENT TO QUIVENDALE TOOLS ON 14 MAY") == "Quivendale Tools"

@@ -1,5 +1,7 @@
 """What was learned of merchants before their names were cleaned as they are now."""
 
+import time
+
 import pytest
 from bson import ObjectId
 
@@ -59,3 +61,32 @@ def test_past_transactions_are_found_under_the_key_they_were_stored_with(user, d
     assert posted["merchant"] == "Zürcher Zünfte"
     db.transactions.update_one({"_id": ObjectId(posted["id"])}, {"$set": {"merchant_key": "zürcher zünfte"}})
     assert [row["id"] for row in user.all("/transactions", merchant="Zürcher Zünfte")] == [posted["id"]]
+
+
+SPELLINGS = [
+    "QUIVENDALE TOOLS 0412 BREMEN",
+    "POS PURCHASE QUIVENDALE TOOLS 0999",
+    "Quivendale Tools GmbH",
+    "CARD PAYMENT TO QUIVENDALE TOOLS ON 14 MAY",
+    "SQ *QUIVENDALE TOOLS",
+    "quivendale tools #77",
+    "Kartenzahlung QUIVENDALE TOOLS//Bremen/DE",
+]
+
+
+def test_one_correction_is_known_at_once_in_every_spelling_and_on_every_way_in(user, worker):
+    teach(user, "QUIVENDALE TOOLS 0001", "business")
+    account = user.post("/accounts", {"name": "Everyday"}).json["id"]
+    begun = time.monotonic()
+    suggested = suggest(user, *({"description": text, "amount": "-4.50"} for text in SPELLINGS))
+    assert time.monotonic() - begun < 1
+    row = {"amount": "-4.50", "account_id": account, "date": "2026-10-05"}
+    user.post("/transactions", {**row, "description": SPELLINGS[0]})
+    operations = [{"op": "create", "fields": {**row, "description": text}} for text in SPELLINGS[1:3]]
+    assert user.post("/transactions/bulk", {"operations": operations}).status == 200
+    lines = [f"2026-10-{6 + number:02d},{text},-4.50" for number, text in enumerate(SPELLINGS[3:])]
+    user.imported("\n".join(["Date,Description,Amount", *lines]).encode(), account_id=account)
+    rows = user.all("/transactions", account_id=account)
+    assert len(rows) == len(SPELLINGS)
+    assert {(each["category"], each["tier"]) for each in suggested} == {("business", "learned")}
+    assert {(each["category"], each["category_tier"]) for each in rows} == {("business", "learned")}
