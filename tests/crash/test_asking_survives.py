@@ -111,3 +111,19 @@ def test_a_slow_model_holds_up_no_import_and_no_sentence_of_others(crashing, mod
     assert {job["state"] for job in map(asking_job, users)} == {"running"}
     results = [finished(user, asking_job(user)) for user in users]
     assert all(result["outcome"] == "ok" and result["known"] == SHOPS - result["left"] for result in results)
+
+
+@pytest.mark.slow
+def test_unsure_sentences_wait_for_a_slow_model_no_longer_than_a_minute(crashing, model):
+    users = [somebody(crashing, f"asks{number}") for number in range(3)]
+    crashing.start_worker(children=5)
+    crashing.start_beat()
+    model.mood = Mood(wait=10)
+    began = time.monotonic()
+    texts = [f"maybe {number} or so at Qorvandel, {number}.40 in the end" for number in range(10, 20)]
+    jobs = [(user, user.post("/transactions", {"text": text})["job"]) for user in users for text in texts]
+    eventually(lambda: crashing.db["transactions"].count_documents({"status": "posted"}) == len(jobs), 30)
+    engines = [finished(user, job)["engine"] for user, job in jobs]
+    assert time.monotonic() - began < 65
+    assert set(engines) == {"gemini", "local"}
+    assert crashing.db["transactions"].count_documents({"status": "posted"}) == len(jobs)

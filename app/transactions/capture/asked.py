@@ -122,7 +122,7 @@ def _reading(item: Item, evidence: Evidence, *, whole: bool) -> Reading | None:
         amount=amount if incoming else -amount,
         currency=currency,
         date=day,
-        merchant=_merchant(item["merchant"], evidence.text),
+        merchant=_merchant(item["merchant"], evidence.text, item["amount"]),
         description=evidence.text.strip() if whole or alike is None else alike.description,
         kind="income" if incoming else "expense",
         confidence=CHECKED_CONFIDENCE,
@@ -144,8 +144,8 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _merchant(name: str, text: str) -> str | None:
-    """The name, if it is made of words of the text that stand together there."""
-    name = " ".join(name.split())
+def _merchant(name: str, text: str, amount: str) -> str | None:
+    """The name, if it is made of words of the text that stand together there, but for the amount."""
+    name = " ".join(name.partition(",")[0].partition(amount)[0].split())
     at = " ".join(text.split()).casefold().find(name.casefold()) if name else -1
     return name if at >= 0 and len(name) <= _LONGEST_NAME and any(char.isalpha() for char in name) else None

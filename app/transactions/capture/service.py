@@ -20,12 +20,15 @@ from app.transactions.capture.parse import ParsedTransaction, read
 from app.transactions.documents import Actor, Transaction, manual_fingerprint, new_document, processing_document
 from app.transactions.references import account_at, refuse_other_currency
 from app.transactions.requests import TextFields
+from app.transactions.unknown.service import ask_later
 from app.transactions.writing.edits import filled
 from app.transactions.writing.posting import post_batch, rewrite
 
 LOCAL: Actor = {"type": "engine", "id": models.LOCAL}
 # A reading below this is shown, and given to a model to read, if one may be asked.
 SURE = 0.9
+# Its number among what is made with a capture: far above those of its transactions.
+_MERCHANTS_JOB = 1_000
 
 
 class Payload(TypedDict):
@@ -111,7 +114,14 @@ def _fill_in(lease: Lease) -> Captured | GoesOn:
     ids = fill(lease, parsed, LOCAL) if parsed else []
     if unsure:
         return GoesOn("capture_ai")
+    ask_about_merchants(lease, parsed)
     return {"transaction_ids": [str(filled_id) for filled_id in ids], "engine": models.LOCAL}
+
+
+def ask_about_merchants(lease: Lease, parsed: Sequence[ParsedTransaction]) -> None:
+    """Let a model be asked later about a merchant that nothing could file."""
+    if any(each.filing.merchant and each.filing.category_id is None for each in parsed):
+        ask_later(lease.scope, further_id(lease.subject_id, _MERCHANTS_JOB))
 
 
 def request_of(lease: Lease) -> tuple[Payload, Context]:

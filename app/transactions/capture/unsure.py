@@ -29,6 +29,7 @@ from app.transactions.capture.service import (
     Captured,
     NoAmountFound,
     accounts_of,
+    ask_about_merchants,
     document_of,
     fill,
     ids_of,
@@ -62,6 +63,7 @@ def read_again(lease: Lease) -> Captured:
     reader: Actor = {"type": "engine", "id": models.engine_name()}
     better = _better(lease)
     if better and _take(lease, local, better, reader):
+        ask_about_merchants(lease, better)
         return _captured(lease, len(better), models.engine_name())
     if not local:
         mark_failed(lease)

@@ -145,6 +145,12 @@ def test_an_answer_that_the_sentence_does_not_bear_out_is_dropped(user, fake_mod
     assert (row["amount"], row["revision"]) == ("-62.40", 2)
 
 
+def test_an_amount_is_no_part_of_a_name(user, fake_model):
+    say(fake_model, item("62.40", merchant="Qorvandel, 62.40"))
+    _, [row] = read(user)
+    assert row["merchant"] == "Qorvandel"
+
+
 NAMES = ["https://evil.example", "<b>Qorvandel</b>", "Blue Bottle", "Qorvandel 62.40", "‹w99›"]
 
 
@@ -246,3 +252,9 @@ def test_instructions_in_a_sentence_are_data(user, fake_model):
     assert "previous" not in received.instruction
     assert job["state"] == "succeeded"
     assert row["kind"] == "expense"
+
+
+def test_a_merchant_that_nobody_could_file_is_asked_about_later(user, fake_model):
+    say(fake_model, item(merchant="Qorvandel"))
+    read(user)
+    assert [job["kind"] for job in user.get("/jobs").json["data"]] == ["categorise", "capture"]
