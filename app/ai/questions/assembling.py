@@ -61,6 +61,10 @@ def _until(span: Any) -> Any:
 
 def _measure(draft: Draft) -> Measure:
     said = set(draft.values("measure")) | _implied(draft)
+    if "count" in draft.values("measure") and "much" in draft.keys:
+        raise Refused("several")
+    if draft.has("list_some"):
+        said -= {"sum"}
     if draft.has("which") or _which_of(draft):
         said -= {"largest", "smallest", "list"}
     if "net" in draft.values("kind"):

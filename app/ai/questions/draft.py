@@ -203,12 +203,7 @@ class Drafting:
 
     def _grammar(self, mark: Mark, place: int) -> None:
         concepts = {each.concept for each in mark.meanings}
-        if (
-            "account_word" in concepts
-            and not self._of_accounts
-            and not (self._beside and self._last_kind == "account_id")
-        ):
-            self.draft.refusal = self.draft.refusal or "account"
+        self.draft.refusal = self.draft.refusal or self._misplaced(concepts)
         self._beside = False
         for each in mark.meanings:
             self.draft.said.setdefault(each.concept, []).append(each)
@@ -225,6 +220,13 @@ class Drafting:
         elif not concepts & {"and", "or"} and not concepts <= _SILENT:
             self._excluding = False
         self._join(concepts)
+
+    def _misplaced(self, concepts: set[str]) -> str | None:
+        """Why words cannot stand where they do: an account without a name, a kind of money that is left out."""
+        account_named = self._of_accounts or (self._beside and self._last_kind == "account_id")
+        if "account_word" in concepts and not account_named:
+            return "account"
+        return "mixed" if self._excluding and "kind" in concepts else None
 
     def _join(self, concepts: set[str]) -> None:
         if "and" in concepts or "or" in concepts:

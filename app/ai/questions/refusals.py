@@ -20,6 +20,7 @@ class Refused(Exception):
 def check(draft: Draft, plan: Plan, *, whole: bool) -> None:
     """Raises Refused if a plan leaves out what the words say; a question that follows another need not be whole."""
     ranks = draft.has("most", "least", "often", "more") and plan.measure in _RANKED
+    ranks = ranks or (draft.has("most", "least") and plan.measure == "count")
     reasons = {
         "groups": plan.group_by != "none" and plan.measure in _UNGROUPED,
         "several": plan.per != "none" and plan.measure not in ("average", "count"),
