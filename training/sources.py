@@ -55,7 +55,7 @@ def codes(folder: Path) -> Iterator[Example]:
     for code in _json_in(folder, "merchant-category-codes", _CODES):
         category = _category_of(code["mcc"])
         if category:
-            for part in {code["shortDescription"], *code["fullDescription"].split(",")}:
+            for part in dict.fromkeys([code["shortDescription"], *code["fullDescription"].split(",")]):
                 yield Example(part, category, part)
 
 
