@@ -85,7 +85,8 @@ class Asked:
     def answer(self, plan: Plan, known: KnownNames, engine: str, query_id: ObjectId) -> Query:
         """Run the plan, tell what it finds, and keep that under an id."""
         asked = self.question
-        named = None if plan.currency == asked.currency else plan.currency
+        # The planner fills in the workspace's where the question names none.
+        named = None if plan.currency == asked.currency and not asked.asked_in else plan.currency
         outcome = execution.run(self.scope, replace(plan, currency=named), known, asked.setting, asked.currency)
         told = tell(outcome, known, asked.locale)
         query: Query = {

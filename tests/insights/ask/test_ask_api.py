@@ -86,6 +86,7 @@ def test_all_there_is_in_another_currency_is_told_in_it(user):
     answer = told(user, "How much did I spend in October 2026?")
     assert answer["numbers"][0] == {"name": "total", "value": "5.00", "currency": "EUR", "unit": "amount"}
     assert answer["plan"]["currency"] == "EUR"
+    assert told(user, "How much did I spend in October 2026?", currency="USD")["numbers"][0]["value"] == "0.00"
 
 
 def test_the_same_question_is_answered_from_before_until_something_changes(user, checking, an_october):
