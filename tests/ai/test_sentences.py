@@ -96,6 +96,8 @@ def test_of_readings_that_are_sure_nearly_all_are_right_and_of_others_fewer():
         "lunch 12 the wednesday of the other week",
         "bread 3, milk 2, eggs 4.20, tea 6",
         "200 from Chris",
+        "your bill of 90 is due on Friday",
+        "half of the rent 600",
     ],
 )
 def test_what_is_unclear_is_not_sure(text):
@@ -159,6 +161,7 @@ def test_a_balance_alone_is_no_payment(text):
     [
         ("between 1k and 2k on furniture", "1k and 2k"),
         ("a sofa for 300-400 dollars", "300-400 dollars"),
+        ("$12-15 for lunch", "$12-15"),
         ("from 20 to 30 euros for flowers", "20 to 30 euros"),
         ("zwischen 20 und 30 Euro für Blumen", "20 und 30 Euro"),
         ("entre 10 et 15 euros de pain", "10 et 15 euros"),
@@ -231,6 +234,7 @@ def test_a_refund_is_money_in_and_its_words_are_no_merchant(text):
         ("almuerzo en Casa Lucio el lunes 40", "Casa Lucio"),
         ("40 at The Blue Anchor on Monday", "Blue Anchor"),
         ("bought the boots for 90", None),
+        ("paid back Anna 20", "Anna"),
         ("aaj petrol dalwaya 500", None),
     ],
 )

@@ -32,7 +32,8 @@ _DAY_WORDS = re2.compile(
 )
 # What is planned, asked, owed or did not happen is no payment, or not yet.
 _UNREAL = re2.compile(
-    r"(?:^|[^\pL\pM])(?:not|never|didn't|don't|doesn't|won't|wasn't|no longer|should|would|could|might|maybe|perhaps"
+    r"(?:^|[^\pL\pM])(?:not|never|due|didn't|don't|doesn't|won't|wasn't|no longer|should|would|could|might|maybe"
+    r"|perhaps"
     r"|if|want|wants|plan|planning|plans|budget"
     r"|budgeted|limit|instead|almost|nearly|owe|owes|owed|will|going to|need|quote|quoted|estimate|offer|wish|hope"
     r"|thinking|considering|instead of|off|discount"

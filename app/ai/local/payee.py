@@ -188,7 +188,7 @@ def _name_after_paid(tokens: Sequence[Token]) -> str | None:
     """`paid netflix 15.99`, `paid the landlord`: a name right behind the verb."""
     for i, token in enumerate(tokens[:-1]):
         if token.low in {"paid", "pay", "paying", "tipped"} or token.low in SENT:
-            words = _run_of_words(tokens, i + 1)
+            words = _run_of_words(tokens, i + 1 + (tokens[i + 1].low == "back"))
             if words and not any(word.low in GENERIC | NO_NAMES | NO_PLACES | ARTICLES for word in words[:2]):
                 return _written(words)
     return None

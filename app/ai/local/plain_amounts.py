@@ -82,6 +82,8 @@ def _is_label_or_measure(tokens: Sequence[Token], quantity: Quantity) -> bool:
     behind = tokens[quantity.end] if quantity.end < len(tokens) else None
     if behind and behind.low in _EACH:
         return False
+    if tokens[quantity.start].text == "401" and quantity.scaled:
+        return True  # 401k, an account
     if before and _labels(before, tokens[quantity.start]) and not _has_cents(quantity):
         return True
     if behind and (behind.low in _MEASURES or _joins(behind, tokens, quantity.end)):

@@ -16,7 +16,9 @@ _LONGEST_NUMBER = 4
 
 
 def range_at(tokens: Sequence[Token], amount: Amount, writing: Writing) -> tuple[int, int] | None:
-    """Returns the tokens of the range of which an amount is the upper end, or None."""
+    """Returns the tokens of the range that an amount belongs to, or None."""
+    if upper := _number_behind(tokens, amount, writing):
+        return amount.start, upper
     joiner = amount.start - 1
     if joiner < 1 or tokens[joiner].low not in _BETWEEN:
         return None
@@ -25,6 +27,15 @@ def range_at(tokens: Sequence[Token], amount: Amount, writing: Writing) -> tuple
         return None
     led = lower > 0 and tokens[lower - 1].low in _LEADS
     return (lower, amount.end) if led or _is_joined(tokens, joiner, amount) else None
+
+
+def _number_behind(tokens: Sequence[Token], amount: Amount, writing: Writing) -> int | None:
+    """Where the greater number ends that is written together with an amount: `$12-15`."""
+    at = amount.end
+    if at + 1 >= len(tokens) or tokens[at].text not in "-–" or not (tokens[at].glued and tokens[at + 1].glued):
+        return None
+    found = read_quantity(tokens, at + 1, writing)
+    return found.end if found and amount.value < found.value <= _WIDEST * amount.value else None
 
 
 def _is_joined(tokens: Sequence[Token], joiner: int, amount: Amount) -> bool:

@@ -237,9 +237,8 @@ def _slip(sentence: _Sentence, amount: Amount, said: FoundDate | None) -> Slip |
     if said and said.day is None and said.strength >= _MEANS_A_DAY:
         return Slip("no_such_date", sentence.text[said.start : said.end])
     if found := range_at(sentence.tokens, amount, sentence.writing):
-        return Slip(
-            "range_of_amounts", sentence.text[sentence.tokens[found[0]].start : _span(sentence.tokens, amount)[1]]
-        )
+        first, last = sentence.tokens[found[0]], sentence.tokens[found[1] - 1]
+        return Slip("range_of_amounts", sentence.text[first.start : last.end])
     return None
 
 

@@ -154,7 +154,7 @@ def _parts_in(text: str) -> tuple[int, float]:
     return (1, 0.6) if _SPLIT.search(text) else (1, 1.0)
 
 
-_SPLIT = _pattern(r"split|splitting|geteilt|aufgeteilt|went dutch")
+_SPLIT = _pattern(r"split|splitting|geteilt|aufgeteilt|went dutch|half|hälfte|moitié|mitad|metà|metade|helft")
 
 
 def _people_in(who: str) -> tuple[int, float]:
