@@ -9,6 +9,7 @@ OF_ACCOUNTS = frozenset(["balance", "net_worth"])
 _UNGROUPED = frozenset(["list", "first_date", "last_date", "balance", "net_worth", "savings_rate"])
 # A question that begins with these asks the program to do something.
 _COMMANDS = frozenset(["pay", "buy", "order", "send", "transfer", "move", "cancel", "shop", "go", "kaufe", "bezahle"])
+_YES_OR_NO = frozenset(["is", "was", "were", "are"])
 _RANKED = frozenset(["sum", "average", "median"])
 _US = frozenset(["me", "us", "mir", "uns", "moi", "nous", "my", "our", "mein", "meine", "mon", "ma", "mes"])
 
@@ -21,12 +22,13 @@ def check(draft: Draft, plan: Plan, *, whole: bool) -> None:
     """Raises Refused if a plan leaves out what the words say; a question that follows another need not be whole."""
     ranks = draft.has("most", "least", "often", "more") and plan.measure in _RANKED
     ranks = ranks or (draft.has("most", "least") and plan.measure == "count")
+    asks_whether = bool(draft.amounts) and draft.keys[0] in _YES_OR_NO
     reasons = {
         "groups": plan.group_by != "none" and plan.measure in _UNGROUPED,
         "several": plan.per != "none" and plan.measure not in ("average", "count"),
         "account": plan.measure in OF_ACCOUNTS and replace(plan.filters, account_id=()) != Filters(),
         "compare": plan.compare_from is not None and plan.measure in ("list", "first_date", "last_date"),
-        "rank": ranks and plan.group_by == "none" and plan.compare_to is None and plan.kind != "net",
+        "rank": (ranks and plan.group_by == "none" and plan.compare_to is None and plan.kind != "net") or asks_whether,
         "others": draft.has("third") and not _US & set(draft.keys) and not _cost_then(draft),
         "command": draft.keys[0] in _COMMANDS,
         "which": draft.which_of and plan.group_by == "none" and plan.measure != "list",
