@@ -72,7 +72,7 @@ def rows(draw):
         "status": draw(st.sampled_from(["posted", "pending"])),
         "external_id": draw(st.none() | TEXT),
         "transfer_id": None,
-        "category_tier": draw(st.sampled_from(["user", "rule", "learned", "local", "none"])),
+        "category_tier": draw(st.sampled_from(["user", "rule", "learned", "local", "ai", "none"])),
         "confidence": draw(st.none() | st.floats(0, 1)),
         "locked": draw(st.lists(st.sampled_from(["date", "merchant", "notes", "tags"]), unique=True)),
         "splits": draw(st.just([]) | parts(minor, currency)),

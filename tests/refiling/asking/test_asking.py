@@ -1,13 +1,16 @@
 """Merchants that nothing local knows: a model is asked, and their transactions are filed by what it says."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from app.jobs import service as jobs
+from app.refiling import service as refiling
 from app.transactions import service as transactions
 from stack.fake_gemini import Mood
 from tests.privacy import assert_nothing_private
-from tests.transactions.builders import a_transaction, category_id, workspace_of
+from tests.transactions.builders import a_transaction, an_account, category_id, workspace_of
 
 
 def row(user, posted):
@@ -274,3 +277,17 @@ def test_a_workspace_that_shares_no_merchants_lets_common_words_leave_alone(user
     assert (result["asked"], result["left"]) == (1, 0)
     assert_nothing_private(fake_model.received, ["Qorvandel", "Zzyvex Tondrix"])
     assert filed(user, posted) == ("coffee", "ai")
+
+
+def test_twenty_workspaces_at_once_open_the_circuit_and_lose_nothing(new_user, fake_model):
+    users = [new_user() for _ in range(20)]
+    for user in users:
+        a_transaction(user, an_account(user), description="POS PURCHASE QORVANDEL HARBOR")
+    ids = [str(jobs.create(workspace_of(user), "categorise", None)["_id"]) for user in users]
+    fake_model.mood = Mood(status=503)
+    with ThreadPoolExecutor(20) as pool:
+        assert all(pool.map(refiling.run_categorise, ids))
+    results = [user.get(f"/jobs/{job}").json["result"] for user, job in zip(users, ids, strict=True)]
+    assert {result["outcome"] for result in results} <= {"unavailable", "open_circuit"}
+    assert {(result["asked"], result["left"]) for result in results} == {(0, 1)}
+    assert users[0].get("/ai/usage").json["circuit"] == "open"
