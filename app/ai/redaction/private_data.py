@@ -84,6 +84,8 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
             joined[-1] = Span(last.start, span.end, span.kind)
         elif not last or span.start >= last.end:
             joined.append(span)
+        elif span.end > last.end:  # two parts of a number, each widened: nothing between them is left out
+            joined.append(Span(last.end, span.end, span.kind))
     return joined
 
 

@@ -67,3 +67,7 @@ def test_a_name_does_not_leave_however_it_is_written(written, known):
 def test_what_was_redacted_is_put_back(word):
     redactor, text = Redactor(), word * 150
     assert redactor.restore(redactor.redact(text)) == text.replace("\0", " ")
+
+
+def test_spans_that_overlap_leave_nothing_of_either():
+    assert leaked(Redactor().redact("_and 111111111Street\naccount1111zofia ( may"), ["111111111", "zofia"]) == []
