@@ -3,7 +3,7 @@
 Each number gets points for standing where prices stand and loses some for standing where quantities do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from decimal import Decimal
 
 from app.ai.local.amounts import Amount
@@ -57,23 +57,24 @@ def plain_amounts(
     tokens: Sequence[Token], spans: Sequence[tuple[int, int]], writing: Writing, currency: str
 ) -> list[tuple[Amount, int]]:
     """Returns candidates with their points, in order; `spans` are places of the text read as something else."""
+    taken = {place for start, stop in spans for place in range(start, stop)}
     found: list[tuple[Amount, int]] = []
     i = 0
     while i < len(tokens):
         quantity = read_quantity(tokens, i, writing)
-        if quantity is None or _overlaps(tokens, quantity, spans):
+        if quantity is None or _overlaps(tokens, quantity, taken):
             i += 1
             continue
         if not (quantity.spelled and quantity.value == 1) and not _is_label_or_measure(tokens, quantity):
             amount = Amount(quantity.value, currency, quantity.start, quantity.end, named=False)
-            found.append((amount, _points(tokens, quantity, spans)))
+            found.append((amount, _points(tokens, quantity, taken)))
         i = quantity.end
     return found
 
 
-def _overlaps(tokens: Sequence[Token], quantity: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
+def _overlaps(tokens: Sequence[Token], quantity: Quantity, taken: Container[int]) -> bool:
     start, end = tokens[quantity.start].start, tokens[quantity.end - 1].end
-    return any(start < stop and begin < end for begin, stop in spans)
+    return any(place in taken for place in range(start, end))
 
 
 def _is_label_or_measure(tokens: Sequence[Token], quantity: Quantity) -> bool:
@@ -118,10 +119,10 @@ def _has_cents(quantity: Quantity) -> bool:
     return not quantity.spelled and quantity.value.as_tuple().exponent == -2
 
 
-def _points(tokens: Sequence[Token], quantity: Quantity, spans: Sequence[tuple[int, int]]) -> int:
+def _points(tokens: Sequence[Token], quantity: Quantity, taken: Container[int]) -> int:
     points = 3 if _has_cents(quantity) else 2 if quantity.scaled and not quantity.spelled else 0
     points -= 2 if quantity.spelled else 0
-    return points + _points_before(tokens, quantity) + _points_behind(tokens, quantity, spans)
+    return points + _points_before(tokens, quantity) + _points_behind(tokens, quantity, taken)
 
 
 def _points_before(tokens: Sequence[Token], quantity: Quantity) -> int:
@@ -148,11 +149,11 @@ def _counts_people(tokens: Sequence[Token], quantity: Quantity) -> bool:
     return led and quantity.value < _COUNTABLE_UP_TO and not _has_cents(quantity)
 
 
-def _points_behind(tokens: Sequence[Token], quantity: Quantity, spans: Sequence[tuple[int, int]]) -> int:
+def _points_behind(tokens: Sequence[Token], quantity: Quantity, taken: Container[int]) -> int:
     if quantity.end == len(tokens):
         return 2
     behind = tokens[quantity.end]
-    if behind.low in _AFTER_PRICE or any(begin <= behind.start < stop for begin, stop in spans):
+    if behind.low in _AFTER_PRICE or behind.start in taken:
         return 2
     return -3 if _is_counted(behind, quantity.value) else 0
 
