@@ -41,6 +41,7 @@ DOMAINS = (
         tasks=("tasks.genai_tasks", "tasks.reconcile_tasks"),
     ),
     Domain("insights.summaries", tasks=("tasks.insight_tasks",)),
+    Domain("receipts", tasks=("tasks.receipt_tasks",)),
     Domain("categories", stores=("store",)),
     Domain("rules", stores=("store",)),
     Domain("refiling", tasks=("tasks.rule_tasks",)),

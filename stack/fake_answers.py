@@ -128,6 +128,20 @@ def _ask(data: Json) -> object:
     return {**_PLAN, "understood": bool(names), "filters": filters}
 
 
+def _receipt(data: Json) -> Json:
+    """What every receipt shows: the morning's shopping at a small bakery."""
+    items = [("Sourdough loaf", "1", "6.40"), ("Croissant", "2", "5.20"), ("Paper bag", "1", "0.40")]
+    return {
+        "merchant": "Corner Bakery",
+        "date": data["today"],
+        "total": "12.00",
+        "currency": data["currency"],
+        "tax": "0.79",
+        "refund": False,
+        "items": [{"name": name, "quantity": count, "amount": amount} for name, count, amount in items],
+    }
+
+
 # By the purpose of a prompt.
 ANSWERS: Mapping[str, Callable[[Json], object]] = {
     "categorise": _categorise,
@@ -135,4 +149,5 @@ ANSWERS: Mapping[str, Callable[[Json], object]] = {
     "summarise": _summarise,
     "ask": _ask,
     "coach": _coach,
+    "receipt": _receipt,
 }

@@ -13,6 +13,7 @@ from app.insights.ask import service as questions
 from app.insights.coach import service as coach
 from app.insights.summaries import service as summaries
 from app.jobs import service as jobs
+from app.receipts import service as receipts
 from app.refiling import service as refiling
 from app.transactions import service as transactions
 
@@ -27,6 +28,7 @@ WORK: Mapping[str, Callable[[str], bool]] = {
     "coach": coach.run_coach,
     "categorise": refiling.run_categorise,
     "capture_ai": transactions.run_unsure,
+    "receipt": receipts.run_receipt,
 }
 
 # How long what beat asked for waits for a child, again and again.

@@ -8,7 +8,7 @@ from bson import ObjectId
 
 from app.formats.interface import Layout, Reader
 from app.formats.json.api_rows import FORMAT as JSON_ROWS
-from app.imports import file_store, rejects, store
+from app.imports import rejects, store
 from app.imports.balances.account_statements import differing_accounts, record_exported, record_statements
 from app.imports.balances.opening_warnings import opening_warnings
 from app.imports.commit.run import ImportRun, differing_facts_warnings, result_of
@@ -21,6 +21,7 @@ from app.imports.drafting.categorise import RowCategoriser
 from app.imports.drafting.drafts import Drafter
 from app.imports.drafting.prescan import Prescan, prescan
 from app.imports.layouts import choose, formats, saved_mappings
+from app.infra.database import files
 from app.infra.database.ids import further_id
 from app.infra.database.mongo import Scope
 from app.infra.problems import NotFound
@@ -43,7 +44,7 @@ def import_statement(lease: Lease) -> ImportResult:
     """Import the file of a job from the last committed line on, and return the job's result."""
     scope, import_id = lease.scope, lease.subject_id
     with tempfile.TemporaryFile() as file:
-        file_store.copy_file(scope, import_id, file)
+        files.copy_file(scope, import_id, file)
         statement = _opened(scope, _get(scope, import_id), file)
         run = _commit_lines(lease, statement)
     return _finish(lease, run, _get(scope, import_id))
@@ -103,6 +104,8 @@ def _finish(lease: Lease, run: ImportRun, finished: ImportDocument) -> ImportRes
     is_statement = finished.get("origin") is None and not run.exported
     _reconsider_pending(lease, finished, is_statement=is_statement)
     transfers = 0 if run.exported else _pair_transfers(scope, finished["_id"], run.span)
+    if run.span:
+        transactions.merge_receipts(scope, finished["_id"], run.span, {"type": "import", "id": finished["_id"]})
     matches = transactions.count_matches_of(scope, finished["_id"], run.span) if run.span else 0
     matched = provenance.count_aliases_of_import(scope, finished["_id"])
     warnings = [*differing_facts_warnings(scope, finished), *run.left_out.warnings()]

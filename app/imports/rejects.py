@@ -10,13 +10,14 @@ from typing import BinaryIO
 
 from app.formats.interface import Layout, TableReader
 from app.formats.native.rejects_columns import escape_cell, rejects_header
-from app.imports import file_store, store
+from app.imports import store
 from app.imports.documents import ImportDocument, ImportRow, layout_of
 from app.imports.drafting.accounts import Targets
 from app.imports.drafting.lines import Entry
 from app.imports.layouts import formats
 from app.imports.layouts.choose import lines_of
 from app.imports.layouts.mappings import has_one_table
+from app.infra.database import files
 from app.infra.database.mongo import Scope
 
 # A file of corrected lines may have rejected lines again; nobody goes on for so long.
@@ -65,7 +66,7 @@ def _origins(scope: Scope, document: ImportDocument) -> list[ImportDocument]:
 @contextmanager
 def _opened(scope: Scope, document: ImportDocument) -> Iterator[BinaryIO]:
     with tempfile.TemporaryFile() as file:
-        file_store.copy_file(scope, document["_id"], file)
+        files.copy_file(scope, document["_id"], file)
         yield file
 
 

@@ -13,7 +13,7 @@ from app.accounts import service as accounts
 from app.formats.common.time_limit import TookTooLong, limited, time_limit
 from app.formats.interface import Reader
 from app.formats.json import api_rows
-from app.imports import file_store, import_job, rejects, row_list, store
+from app.imports import import_job, rejects, row_list, store
 from app.imports.documents import (
     GivenRow,
     ImportDocument,
@@ -30,6 +30,7 @@ from app.imports.json_checks import checked_rows
 from app.imports.layouts import choose, formats
 from app.imports.layouts.choose import only_currency
 from app.imports.preview.service import Preview, preview
+from app.infra.database import files
 from app.infra.database.ids import fresh_id
 from app.infra.database.keyset import Place
 from app.infra.database.mongo import Scope
@@ -182,16 +183,16 @@ def _accept(scope: Scope, document: ImportDocument, parts: Iterable[bytes]) -> I
     jobs.refuse_when_full(scope)
 
     def write(tx: Scope) -> Job:
-        file_store.finish_upload(tx, document["_id"])
+        files.finish_upload(tx, document["_id"])
         store.insert(tx, document)
         return jobs.create(tx, "import", document["_id"], job_id=document["job_id"])
 
-    file_store.begin_upload(scope, document["_id"], document["size"])
+    files.begin_upload(scope, document["_id"], document["size"])
     try:
-        file_store.put_file(scope, document["_id"], document["file_name"], parts)
+        files.put_file(scope, document["_id"], document["file_name"], parts)
         job = scope.transact(write)
     except BaseException:
-        file_store.abandon_upload(scope, document["_id"])
+        files.abandon_upload(scope, document["_id"])
         raise
     jobs.enqueue(job)
     return document

@@ -18,6 +18,7 @@ JSON_BYTES = 1 << 20
 JSON_IMPORT_BYTES = 16 << 20
 FILE_BYTES = 128 << 20
 RATES_BYTES = 16 << 20
+RECEIPT_BYTES = (10 << 20) + (64 << 10)  # the file, and the form around it
 
 _FORM = "multipart/form-data"
 

@@ -19,6 +19,7 @@ KINDS: Mapping[str, Kind] = {
     "import": Kind("tasks.import_statement", BULK),
     "undo": Kind("tasks.undo_import", BULK),
     "refile": Kind("tasks.apply_rules", BULK),
+    "receipt": Kind("tasks.read_receipt", AI),
     "capture": Kind("tasks.capture_text", INTERACTIVE),
     "ask": Kind("tasks.ask_model", AI),
     "capture_ai": Kind("tasks.read_unsure_text", AI, shown="capture"),

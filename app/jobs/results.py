@@ -326,6 +326,49 @@ class CoachResult(StrictSchema):
     dropped = _count(_DROPPED, 0)
 
 
+class ReceiptItemOut(StrictSchema):
+    """One line of a receipt."""
+
+    name = fields.String(required=True, metadata={"example": "Sourdough loaf"})
+    quantity = fields.String(required=True, metadata={"description": "How many, or how much.", "example": "2"})
+    amount = fields.String(
+        required=True, metadata={"description": "Of the whole line; negative for a discount.", "example": "9.00"}
+    )
+
+
+class ReceiptWarningOut(StrictSchema):
+    """Something that the user should check."""
+
+    code = fields.String(required=True, metadata={"description": "A stable word.", "example": "items_do_not_add_up"})
+    message = fields.String(
+        required=True, metadata={"example": "The items add up to 11.50, the receipt's total is 12.50."}
+    )
+
+
+class ReceiptResult(StrictSchema):
+    """What was read in a receipt."""
+
+    transaction_id = Id(
+        required=True,
+        metadata={"description": "The transaction that has the receipt now.", "example": TRANSACTION_ID},
+    )
+    attached = fields.Boolean(
+        required=True,
+        metadata={"description": "Whether that existed before, and stays as it was.", "example": False},
+    )
+    merchant = fields.String(required=True, allow_none=True, metadata={"example": "Corner Bakery"})
+    date = fields.String(required=True, allow_none=True, metadata={"format": "date", "example": "2026-10-04"})
+    total = fields.String(
+        required=True, metadata={"description": "What was paid, or paid back; no sign.", "example": "12.50"}
+    )
+    currency = fields.String(required=True, metadata={"description": "ISO 4217.", "example": "USD"})
+    tax = fields.String(required=True, allow_none=True, metadata={"example": "0.95"})
+    refund = fields.Boolean(required=True, metadata={"description": "Whether it was paid back.", "example": False})
+    items = fields.List(fields.Nested(ReceiptItemOut), required=True, metadata={"description": "At most 200."})
+    engine = fields.String(required=True, metadata={"description": "`local` for a PDF with text.", "example": "local"})
+    warnings = fields.List(fields.Nested(ReceiptWarningOut), required=True)
+
+
 class RefileResult(StrictSchema):
     """What applying rules, or a merchant's new category, did to existing transactions."""
 

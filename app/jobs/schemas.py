@@ -14,6 +14,7 @@ from app.jobs.results import (
     CategoriseResult,
     CoachResult,
     ImportResult,
+    ReceiptResult,
     RefileResult,
     SummariesResult,
     SummaryResult,
@@ -84,6 +85,13 @@ class CaptureJob(AnyJob):
     result = _result(CaptureResult)
 
 
+class ReceiptJob(AnyJob):
+    """The reading of a receipt."""
+
+    kind = _kind("receipt")
+    result = _result(ReceiptResult)
+
+
 class RefileJob(AnyJob):
     """Past transactions being filed anew."""
 
@@ -129,7 +137,18 @@ class CoachJob(AnyJob):
 class JobOut(FormsSchema):
     """A piece of long work; its `kind` says what its `result` holds."""
 
-    FORMS = (ImportJob, UndoJob, CaptureJob, RefileJob, CategoriseJob, SummaryJob, SummariesJob, AskJob, CoachJob)
+    FORMS = (
+        ImportJob,
+        UndoJob,
+        CaptureJob,
+        ReceiptJob,
+        RefileJob,
+        CategoriseJob,
+        SummaryJob,
+        SummariesJob,
+        AskJob,
+        CoachJob,
+    )
     DISCRIMINATOR = "kind"
 
 

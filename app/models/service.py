@@ -47,6 +47,16 @@ def may_ask(scope: Scope) -> bool:
     return left and standing.circuit != "open"
 
 
+def missing(scope: Scope) -> str | None:
+    """Returns a sentence that says why no model is asked in this workspace; None where one is configured and wanted."""
+    if configured() is None:
+        return "No language model is configured: set GEMINI_API_KEY."
+    chosen = workspaces.ai_settings(scope.workspace_id)
+    if not chosen["enabled"] or chosen["engine"] == LOCAL:
+        return "The workspace has switched language models off: PATCH /workspaces/{id} with ai allows them."
+    return None
+
+
 def engine_name() -> str:
     """Returns the name of the engine that is asked."""
     names = configured()

@@ -25,7 +25,7 @@ OPEN = ("pending", "lapsed")
 KNOWN = (*COUNTED, "lapsed")
 
 # The sources of what a person entered.
-ENTERED = ("manual", "text")
+ENTERED = ("manual", "text", "receipt")
 
 # The fields that say which line of which statement a transaction came from, and under what id.
 ORIGIN = ("import_id", "import_row", "external_id", "fingerprint", "balance_minor", "settled_by")
@@ -118,7 +118,7 @@ class Transaction(Leg):
     status: str
     tags: list[str]
     notes: str | None
-    # manual, text or import
+    # manual, text, receipt or import
     source: str
     import_id: ObjectId | None
     import_row: int | None
@@ -137,6 +137,8 @@ class Transaction(Leg):
     before_transfer: NotRequired[BeforeTransfer | None]
     # A line about it, made on request (insights/summaries) from what it and its merchant's others were then.
     summary: NotRequired[str | None]
+    # The file of its receipt; what was read in it is in the job of that id.
+    receipt_id: NotRequired[ObjectId | None]
 
 
 class Payment(TypedDict):
@@ -195,6 +197,7 @@ class Changes(TypedDict, total=False):
     transfer_id: ObjectId | None
     before_transfer: BeforeTransfer | None
     summary: str | None
+    receipt_id: ObjectId | None
 
 
 # A transaction before and after it was changed.
@@ -270,9 +273,14 @@ def new_document(  # noqa: PLR0913 - a transaction has this many facts, and each
 
 
 def processing_document(
-    transaction_id: ObjectId, text: str, account_id: ObjectId | None, currency: str, now: datetime
+    transaction_id: ObjectId,
+    text: str,
+    account_id: ObjectId | None,
+    currency: str,
+    now: datetime,
+    source: str = "text",
 ) -> Transaction:
-    """The transaction of a sentence that a worker has yet to read.
+    """The transaction of a sentence, or of a receipt, that a worker has yet to read.
 
     It is kept with today's date and amount 0, so that it has its place in every order; clients are shown neither until
     it is filled in.
@@ -285,7 +293,7 @@ def processing_document(
         currency=currency,
         description=text,
         filing=Filing(),
-        source="text",
+        source=source,
         fingerprint=manual_fingerprint(transaction_id),
         now=now,
         status="processing",

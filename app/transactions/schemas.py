@@ -39,8 +39,8 @@ TIER = Vocabulary(
 )
 SOURCE = Vocabulary(
     "TransactionSource",
-    "How a transaction was created: by fields (manual), by a sentence (text) or by an import.",
-    ("manual", "text", "import"),
+    "How a transaction was created: by fields (manual), by a sentence (text), by a receipt or by an import.",
+    ("manual", "text", "receipt", "import"),
 )
 MAX_SPLITS = 50
 
@@ -223,6 +223,15 @@ class TransactionOut(StrictSchema):
         allow_none=True,
         metadata={
             "description": "The other leg, if this is one leg of a transfer between own accounts.",
+            "example": None,
+        },
+    )
+    receipt_id = Id(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Its receipt, if it has one: GET /transactions/{id}/receipt is the file, and the result of "
+            "the job of this id what was read in it.",
             "example": None,
         },
     )

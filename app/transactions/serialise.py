@@ -46,6 +46,7 @@ def transaction_out(document: Transaction) -> JsonObject:
         "import_row": document["import_row"],
         "external_id": document.get("external_id"),
         "transfer_id": str(found) if (found := document.get("transfer_id")) else None,
+        "receipt_id": str(found) if (found := document.get("receipt_id")) else None,
         "splits": [split_out(part, currency) for part in parts] if (parts := document.get("splits")) else [],
         "summary": document.get("summary"),
         "locked": document["locked"],

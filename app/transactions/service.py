@@ -26,8 +26,21 @@ from app.transactions.history.history import history
 from app.transactions.listing.export import export
 from app.transactions.listing.ordering import DEFAULT_SORT
 from app.transactions.listing.query import list_transactions
+from app.transactions.matching.receipts import merge_receipts
 from app.transactions.matching.service import count_matches_of
 from app.transactions.offers.service import confirm, cursor_of, list_offers, reject
+from app.transactions.receipts.service import (
+    Purchase,
+    SeveralMatches,
+    attach_receipt,
+    fill_in_receipt,
+    find_match,
+    find_of_receipt,
+    hand_over,
+    is_alike,
+    mark_unread,
+    open_receipt,
+)
 from app.transactions.redaction import Offered, offered, redactor
 from app.transactions.requests import ListFields
 from app.transactions.totals import store as totals
@@ -51,9 +64,12 @@ __all__ = [
     "Context",
     "LoneLegs",
     "Offered",
+    "Purchase",
+    "SeveralMatches",
     "UnknownMerchant",
     "apply_bulk",
     "ask_later",
+    "attach_receipt",
     "balance_before",
     "balances_before",
     "changes_since",
@@ -69,20 +85,28 @@ __all__ = [
     "export",
     "file_named",
     "fill_in",
+    "fill_in_receipt",
     "find_many",
+    "find_match",
+    "find_of_receipt",
     "get",
+    "hand_over",
     "history",
     "ids_of_import",
     "ids_of_unknown",
+    "is_alike",
     "iterate",
     "latest_month",
     "list_offers",
     "list_transactions",
     "lone_legs",
+    "mark_unread",
+    "merge_receipts",
     "names_category",
     "newest_of",
     "offer",
     "offered",
+    "open_receipt",
     "pair_by_hand",
     "pair_recent_transfers",
     "pair_transfers",

@@ -17,6 +17,7 @@ from app.transactions.totals.aggregations import SPLIT, WHOLE
 # of 4 KB instead of 16 MongoDB's work per row grows by an eighth over a million rows, not by a third.
 _SMALL_PAGES = {"wiredTiger": {"configString": "leaf_page_max=4KB"}}
 
+_MOST_LIKE = 200
 _RARE_STATUSES = ["pending", "lapsed", "processing", "failed"]
 _RARE: Document = {"status": {"$in": _RARE_STATUSES}}
 
@@ -39,6 +40,7 @@ INDEXES: Indexes = {
         index("splits.kind", "date", "_id", partialFilterExpression=SPLIT),
         index("seq"),
         index("import_id", "import_row"),
+        index("receipt_id", partialFilterExpression={"receipt_id": {"$exists": True}}),
     ],
     "transaction_events": [
         index("seq", unique=True),
@@ -75,6 +77,18 @@ def with_status(statuses: Sequence[str]) -> Document:
         return {"status": statuses[0]}
     asked: Document = {"status": {"$in": list(statuses)}}
     return {"$and": [asked, _RARE]} if set(statuses) <= set(_RARE_STATUSES) else asked
+
+
+def find_of_receipt(scope: Scope, receipt_id: ObjectId) -> Transaction | None:
+    """The transaction that has a receipt."""
+    return cast("Transaction | None", scope["transactions"].find_one({"receipt_id": receipt_id}))
+
+
+def find_like(scope: Scope, amount_minor: int, currency: str, days: tuple[datetime, datetime]) -> list[Transaction]:
+    """The counted transactions of an amount without a receipt, between two days; so many of one price are enough."""
+    query: Document = {"amount_minor": amount_minor, "currency": currency, "date": {"$gte": days[0], "$lte": days[1]}}
+    query |= {"status": {"$in": COUNTED}, "receipt_id": None}
+    return cast("list[Transaction]", list(scope["transactions"].find(query, limit=_MOST_LIKE)))
 
 
 def find_open(scope: Scope, account_ids: Sequence[ObjectId]) -> list[Transaction]:

@@ -13,6 +13,8 @@ from app.ai.local.relative_dates import DISTANCES, shift
 from app.ai.local.tokens import fold
 
 FILLER = "\x1f"
+_WITH_YEAR = re2.compile(r"(?:19|20)\d\d|\d\d?\D\d\d?\D{1,2}\d\d(?:\D|$)")
+_SHORT_YEAR = 3  # characters, where a rule reads day and month alone: vom 05.11.26
 
 
 class FoundDate(NamedTuple):
@@ -65,6 +67,13 @@ def mask(text: str, spans: Iterator[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + FILLER * (end - start) + text[end:]
     return text
+
+
+def written_days(text: str, reference: date, *, day_first: bool) -> Iterator[tuple[date, int]]:
+    """Yields the days that are written out in a text with their years, in digits or words, and where they stand."""
+    for found in find_dates(mask_times(text), reference, day_first, weakest=2):
+        if found.day is not None and _WITH_YEAR.search(text[found.start : found.end + _SHORT_YEAR]):
+            yield found.day, found.start
 
 
 def find_dates(masked: str, reference: date, day_first: bool, weakest: int = 1) -> list[FoundDate]:

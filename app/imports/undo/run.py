@@ -13,7 +13,6 @@ from typing import cast
 from bson import ObjectId
 
 from app.accounts import service as accounts
-from app.imports import file_store
 from app.imports.commit.pacing import Pace
 from app.imports.commit.run import new_identifier
 from app.imports.dedup.lapse import reconsider
@@ -31,6 +30,7 @@ from app.imports.drafting.account_names import account_number
 from app.imports.layouts import saved_mappings
 from app.imports.undo import store as undo_store
 from app.imports.undo.hand_over import find_alias_owners, reassign
+from app.infra.database import files
 from app.infra.database.mongo import Scope
 from app.jobs.lease import Lease
 from app.rules import service as rules
@@ -178,7 +178,7 @@ class UndoRun:
         reconsider(tx, account_ids(self._document), self._actor)
         undo_store.finish(tx, self._import_id, _undone(undo_store.progress(tx, self._import_id)))
         if not self._document["counts"]["rejected"]:
-            file_store.remove_file(tx, self._import_id)  # nobody can ask for rejected lines of it
+            files.remove_file(tx, self._import_id)  # nobody can ask for rejected lines of it
 
     def _detach_account(self, tx: Scope, account_id: ObjectId) -> None:
         for identifier in _numbers(self._document, account_id):

@@ -21,6 +21,7 @@ TAGS: tuple[JsonObject, ...] = (
     {"name": "Accounts", "description": "Bank accounts, cards and cash, with their balances."},
     {"name": "Imports", "description": "Statement files, and what became of each of their lines."},
     {"name": "Transactions", "description": "Transactions: create, list, change, split, match and export them."},
+    {"name": "Receipts", "description": "Pictures and PDFs of receipts, read and kept with their transactions."},
     {"name": "Categories", "description": "The tree of categories, and suggestions where something belongs."},
     {"name": "Rules", "description": "Rules that file transactions, for those to come and those of the past."},
     {"name": "Jobs", "description": "Work that takes longer than a request: its progress and its result."},

@@ -41,6 +41,7 @@ SHOWN = (
         "import_row",
         "external_id",
         "transfer_id",
+        "receipt_id",
     ),
     *("splits", "summary", "revision", "created_at", "updated_at"),
 )

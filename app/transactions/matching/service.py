@@ -8,6 +8,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from app.infra.database import files
 from app.infra.database.mongo import Scope
 from app.infra.pagination import decode_cursor, encode_cursor
 from app.infra.preconditions import Precondition
@@ -133,6 +134,12 @@ def offers(scope: Scope, entered: Sequence[Transaction]) -> list[_Pair]:
     """The best match of each entered transaction that has one, one to one, in their order."""
     if not entered:
         return []
+    chosen = one_to_one(likely_pairs(scope, entered))
+    return [chosen[document["_id"]] for document in entered if document["_id"] in chosen]
+
+
+def likely_pairs(scope: Scope, entered: Sequence[Transaction]) -> list[_Pair]:
+    """All pairs of some entered transactions with imported ones that may be the same and were not rejected."""
     days = [document["date"] for document in entered]
     amounts = {document["amount_minor"] for document in entered}
     imported = match_store.find_imported(scope, amounts, min(days) - WITHIN, max(days) + WITHIN)
@@ -140,13 +147,11 @@ def offers(scope: Scope, entered: Sequence[Transaction]) -> list[_Pair]:
         return []
     covered = match_store.accounts_of_imports(scope, {id_ for each in imported if (id_ := each["import_id"])})
     rejected = match_store.find_rejections(scope, [document["_id"] for document in entered])
-    pairs = [
+    return [
         pair
         for pair in _candidates(entered, imported, covered)
         if (pair.entered["_id"], pair.imported["fingerprint"]) not in rejected
     ]
-    chosen = one_to_one(pairs)
-    return [chosen[document["_id"]] for document in entered if document["_id"] in chosen]
 
 
 def one_to_one(pairs: Iterable[_Pair]) -> dict[ObjectId, _Pair]:
@@ -206,6 +211,8 @@ def confirm_match(
             fingerprint_store.insert_aliases(tx, [_own_id(mine)])
         match_store.move_rows(tx, theirs["_id"], mine["_id"])
         remove(tx, [theirs], actor, may_return=True, matched=mine["_id"])
+        if mine.get("receipt_id") and (second := theirs.get("receipt_id")):
+            files.remove_file(tx, second)
         before = store.find_many(tx, [mine["_id"]])[0]  # as it is now: a transfer of the two was parted
         after = matched(before, theirs)
         rewrite(tx, [(before, after)], actor, tx.seq - 1)
@@ -257,6 +264,8 @@ def matched(mine: Transaction, theirs: Transaction) -> Transaction:
     unfiled = mine["category_id"] is None and not locked.intersection((*CATEGORY_FIELDS, "kind"))
     filing = some_fields(theirs, _FILED) if unfiled else {}
     kept: Changes = {"notes": mine["notes"] or theirs["notes"]}
+    if receipt_id := mine.get("receipt_id") or theirs.get("receipt_id"):
+        kept["receipt_id"] = receipt_id
     if mine.get("external_id"):
         kept["external_id"] = mine["external_id"]
     return with_fields(mine, facts, origin, filing, kept)

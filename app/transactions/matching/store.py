@@ -48,10 +48,14 @@ INDEXES: Indexes = {
 
 
 def find_entered(
-    scope: Scope, behind: Sequence[Any] | None, limit: int, days: tuple[datetime, datetime] | None
+    scope: Scope,
+    behind: Sequence[Any] | None,
+    limit: int,
+    days: tuple[datetime, datetime] | None,
+    sources: Sequence[str] = ENTERED,
 ) -> list[Transaction]:
     """Hand-entered transactions without an imported one, newest first, after a (date, id); of some days if given."""
-    query: Document = {"source": {"$in": ENTERED}, "import_id": None, "status": {"$in": COUNTED}}
+    query: Document = {"source": {"$in": sources}, "import_id": None, "status": {"$in": COUNTED}}
     if days:
         query["date"] = {"$gte": days[0], "$lte": days[1]}
     conditions = [query, ordering.after("-date", behind)] if behind else [query]

@@ -11,6 +11,7 @@ from typing import cast
 from bson import ObjectId
 
 from app.accounts import service as accounts
+from app.infra.database import files
 from app.infra.database.mongo import Scope
 from app.rules.filing import Filing
 from app.transactions import store
@@ -76,7 +77,8 @@ def remove(
     """Delete transactions; each leaves an event with its whole last state and uses up one number.
 
     Unless it `may_return`, the event keeps the fingerprint, so that importing its statement again does not bring it
-    back. `matched` is the transaction that they were found to be the same as.
+    back. `matched` is the transaction that they were found to be the same as; the files of their receipts are its then,
+    and otherwise deleted.
     """
     ledger, events = Ledger(), list[Modification | Deletion]()
     for seq, document in enumerate(documents, tx.seq - len(documents) + 1):
@@ -87,8 +89,15 @@ def remove(
         ledger.add(document, times=-1)
     store.delete(tx, [document["_id"] for document in documents])
     store.insert_events(tx, events)
+    if matched is None:
+        _delete_receipts(tx, documents)
     _write_sums(tx, ledger)
     _free_other_legs(tx, documents, actor)
+
+
+def _delete_receipts(tx: Scope, documents: Sequence[Transaction]) -> None:
+    for receipt_id in filter(None, (document.get("receipt_id") for document in documents)):
+        files.remove_file(tx, receipt_id)
 
 
 def _free_other_legs(tx: Scope, gone: Sequence[Transaction], actor: Actor) -> None:

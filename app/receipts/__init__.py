@@ -1,0 +1,1 @@
+"""Receipts: pictures and PDFs of purchases, read into transactions or attached to those they are of."""
