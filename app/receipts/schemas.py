@@ -40,7 +40,7 @@ class ReceiptForm(StrictSchema):
 class ReceiptUpload(ReceiptForm):
     """The whole form, as it is documented."""
 
-    EXAMPLES: ClassVar = named(pdf=("A PDF with text, of a transaction", {"file": _PDF, "transaction_id": TRANSACTION_ID}))
+    EXAMPLES: ClassVar = named(pdf=("A PDF of a transaction", {"file": _PDF, "transaction_id": TRANSACTION_ID}))
 
     file = fields.Raw(
         required=True,
