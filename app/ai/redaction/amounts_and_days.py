@@ -18,7 +18,7 @@ _AMOUNT = re.compile(
     r"|\d{1,3}(?:['’]\d{3}){1,3}(?:\.\d{1,2})?"
 )
 # What stands beside a currency may have more digits, and may be grouped by points alone.
-_MONEY = re.compile(r"\d{1,9}|\d{1,3}(?:\.\d{3}){1,3}")
+_MONEY = re.compile(r"\d{1,7}|\d{1,3}(?:\.\d{3}){1,3}")
 # A day before this year is more likely a birth than a payment; of two digits, those from here on are of 19xx.
 _FIRST_YEAR_OF_PAYMENTS, _FIRST_SHORT_YEAR = 2010, 40
 
