@@ -21,8 +21,10 @@ _FINDERS: tuple[Finder, ...] = (
 _BRACKETED = re.compile("‹[^‹›]{0,40}›|[‹›]")
 # Numbers of four or five digits without a currency: between words that are not known they may be a postcode or a plate.
 _SHORT_NUMBER = re.compile(r"(?<![\d.,:/-])(?:\d{4,5}|\d{3} \d\d)(?![\d:/-]|[.,]\d)")
-_MORE_BEHIND = re.compile(r"(?:[-._/:]?[^\W_]{0,20}\d[^\W_]{0,20}){1,8}")
-_MORE_BEFORE = re.compile(r"(?:[^\W_]{0,20}\d[^\W_]{0,20}[-._/:]?){1,8}$")
+# Each step takes one character, so that no text is tried in many ways.
+_MORE_BEHIND = re.compile(r"(?:[-._/:]?[^\W_]){1,80}")
+_MORE_BEFORE = re.compile(r"(?:[^\W_][-._/:]?){1,40}$")
+_DIGIT = re.compile(r"\d")
 _POSTCODE_DIGITS = 5
 _PLATE_LETTERS = 3
 _GAP_BEHIND = re.compile(r"[ ,-]{1,2}(?:[A-Za-z]{2} )?(?=[^\W\d_])")  # `1017 BN Amsterdam`
@@ -44,7 +46,8 @@ def find_by_form(text: str, region: str) -> list[Span]:
 def _whole(text: str, span: Span) -> Span:
     """The span with the rest of a number that hangs on it, of which a finder knew a part only."""
     behind, before = _MORE_BEHIND.match(text, span.end), _MORE_BEFORE.search(text, max(0, span.start - 40), span.start)
-    return Span(before.start() if before else span.start, behind.end() if behind else span.end, span.kind)
+    start = before.start() if before and _DIGIT.search(before.group()) else span.start
+    return Span(start, behind.end() if behind and _DIGIT.search(behind.group()) else span.end, span.kind)
 
 
 def find_private(text: str, region: str, names: KnownNames) -> list[Span]:
