@@ -16,6 +16,7 @@ from app.commands import init_database
 from app.config import load_settings
 from app.factory import build_app
 from app.infra.connections import mongo, redis
+from app.models import asking
 from app.models.engines.registry import configured, load_engine
 from stack.fake_answers import answer as fake_answer
 from stack.fake_gemini import FakeGemini
@@ -177,6 +178,7 @@ def fake_model(app, monkeypatch):
     server = FakeGemini(answer=fake_answer)
     monkeypatch.setenv("GEMINI_API_KEY", "AQ.a-key")
     monkeypatch.setenv("GEMINI_API_ENDPOINT", server.start())
+    monkeypatch.setattr(asking, "FIRST_PAUSE", 0.01)
     for cached in (configured, load_engine):
         cached.cache_clear()
     for key in redis.client.scan_iter("models:*"):

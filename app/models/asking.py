@@ -19,7 +19,7 @@ from app.models.prices import cost_micro
 
 TRY_SECONDS = 15.0
 _TRIES = 3
-_FIRST_PAUSE = 0.5  # seconds
+FIRST_PAUSE = 0.5  # seconds
 # Of a token at least, so that no reservation is too small; and what a picture or a page counts for.
 _CHARACTERS, _ATTACHMENT_TOKENS = 3, 1_300
 
@@ -84,7 +84,7 @@ def _with_retries(engine: Engine, question: Question[Answer]) -> Reply[Answer]:
         try:
             return _try(engine, question)
         except ModelError as error:
-            pause = max(error.retry_after or 0.0, random.uniform(0.5, 1.0) * _FIRST_PAUSE * 2**question.attempts)
+            pause = max(error.retry_after or 0.0, random.uniform(0.5, 1.0) * FIRST_PAUSE * 2**question.attempts)
             if not error.may_pass or question.attempts >= _TRIES or question.attempts == 0 or pause >= question.left:
                 raise
             time.sleep(pause)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.client import eventually
 from tests.models.builders import a_call
+from tests.receipts.builders import a_pdf
 from tests.served import served
 from tests.transactions.builders import workspace_of
 
@@ -40,12 +42,15 @@ def ids(owner):
     }
     other = owner.post("/accounts", {"name": "Savings", "type": "savings", "currency": "USD"}).json["id"]
     deposit = {"account_id": other, "date": "2026-10-14", "amount": "12.50", "description": "Deposit"}
+    transaction = owner.get("/transactions", account_id=account).json["data"][0]["id"]
+    read = owner.upload(a_pdf(), "receipt.pdf", "/transactions/receipt", transaction_id=transaction).json["job"]["id"]
+    eventually(lambda: owner.get(f"/jobs/{read}").json["state"] == "succeeded")
     return {
         "account_id": account,
         "other_id": owner.post("/transactions", deposit).json["id"],
         "import_id": imported["import_id"],
         "mapping_id": owner.get("/imports/mappings").json["data"][0]["id"],
-        "transaction_id": owner.get("/transactions", account_id=account).json["data"][0]["id"],
+        "transaction_id": transaction,
         "job_id": owner.get("/jobs").json["data"][0]["id"],
         "category_id": category["id"],
         "rule_id": owner.post("/rules", rule).json["id"],

@@ -23,6 +23,7 @@ LANES_OF_KINDS = {
     "coach": "ai",
     "categorise": "ai",
     "capture_ai": "ai",
+    "receipt": "ai",
 }
 
 

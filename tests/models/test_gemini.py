@@ -56,6 +56,7 @@ def test_a_failure_is_named(gemini, fake, outcome, mood):
         gemini.generate(prompt(), 1)
     assert failure.value.outcome == outcome
     assert failure.value.retry_after == mood.retry_after
+    assert len(fake.received) == 1
 
 
 WRONG = {
