@@ -91,7 +91,7 @@ class Gemini:
             warnings.simplefilter("ignore", FutureWarning)  # that its support has ended
             sdk: Any = import_module("google.generativeai")
         sdk.configure(api_key=self._key, transport="rest", client_options={"api_endpoint": self._endpoint})
-        session = _session_of(sdk)
+        session: Any = _session_of(sdk)
         session.max_redirects = 0  # another host must not be told the key
         session._refresh_status_codes = ()  # noqa: SLF001 - a refused key is sent once, not thrice
         for scheme in ("https://", "http://"):
