@@ -90,8 +90,8 @@ def renew_keys(database: Database[Document], key_of: Callable[[str], str]) -> No
         if key and key != learned["merchant_key"]:
             present = {"workspace_id": learned["workspace_id"], "merchant_key": key}
             kept = {name: value for name, value in learned.items() if name not in ("_id", *present)}
-            memory.update_one(present, {"$setOnInsert": kept}, upsert=True)
-            revise(database["workspace_counters"], learned["workspace_id"], FILING)
+            if memory.update_one(present, {"$setOnInsert": kept}, upsert=True).upserted_id is not None:
+                revise(database["workspace_counters"], learned["workspace_id"], FILING)
 
 
 def remember(tx: Scope, merchant_key: str, learned: LearnedCategory, now: datetime) -> None:
