@@ -22,7 +22,7 @@ def test_the_tour_does_what_it_says(tmp_path):
         told = walked(tour.replace("127.0.0.1:8000", f"127.0.0.1:{port}").replace("/tmp/", f"{tmp_path}/"))
         stack.terminate()
         assert stack.wait(40) == 0
-    first, again, coffee, found, offer, filed, month, mapping, undone = told
+    first, again, coffee, found, offer, filed, month, groceries, mapping, undone = told
     assert "'created': 155" in first
     assert again == "0"
     assert "'merchant': 'Blue Bottle'" in coffee
@@ -30,6 +30,7 @@ def test_the_tour_does_what_it_says(tmp_path):
     assert "'count': 13" in offer
     assert "'changed': 13" in filed
     assert month.startswith("In October 2026 ")
+    assert re.match(r"You spent [0-9.]+ [A-Z]{3} .*Groceries.* October 2026", groceries)
     assert "'delimiter': ';'" in mapping
     assert "'removed': 179" in undone
     assert (tmp_path / "transactions.ofx").read_bytes().startswith(b"<?xml")
