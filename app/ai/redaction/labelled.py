@@ -19,8 +19,9 @@ _NUMBER = re.compile(
 )
 _ENDING = re.compile(
     r"(?:\b(?:ending|ends|endend|endet|endung|se terminant|terminad[ao]|finale|beindigend|x{2,16}"
-    r"|last (?:4|four)(?: digits)?:?)"
-    r"|[*•·]{1,16}x{0,16}|\.{3})(?: (?:in|with|mit|auf|par|en|con|op))?[ -]?(\d{3,6})\b(?![.,]\d)",
+    r"|last (?:4|four)(?: digits)?(?: of(?: [^\W\d_]{1,20}){1,3})?:?)"
+    r"|(?<![\d*•·])[*•·]{1,16}x{0,16}|(?<![\d.])\.{3})"
+    r"(?: (?:in|with|mit|auf|par|en|con|op))?[ -]?(\d{3,6})\b(?![.,]\d)",
     re.IGNORECASE,
 )
 # Behind a colon a whole phrase is one.

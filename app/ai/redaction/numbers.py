@@ -18,7 +18,7 @@ _RUN = re.compile(rf"[+(]{{0,2}}\d(?:(?:[^\w\0]|_){{0,3}}(?:\d|{_LOOKALIKE}))*")
 _CHUNK = re.compile(r"[\w.,/:'’·-]+")
 _EDGES = ".,:/-'’_·"
 # Four numbers of as many digits with a word between them: a card told in parts.
-_TOLD_IN_PARTS = re.compile(r"(?<![\d.,])\d{4,6}(?:[^\d\n\0]{1,5}\d{4,6}){3,20}(?![.,]?\d)")
+_TOLD_IN_PARTS = re.compile(r"(?<![\d.,])\d{4,6}(?:(?:[^\d\n\0]{1,5}|[^\w\n\0]{6,12})\d{4,6}){3,20}(?![.,]?\d)")
 _MOST_AMOUNTS_IN_A_ROW, _DIGITS_OF_A_RANGE = 2, 3
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3}){1,2}[.,]\d{2}(?![\d.,])")
 # So many digits that belong to no amount and no day are a number of something.

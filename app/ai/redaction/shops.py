@@ -29,6 +29,7 @@ _STORE = re.compile(
     r"\.?\s?(?:(?:no|nr)\.?\s?)?\d{2,6}\b",
     re.IGNORECASE,
 )
+_OTHER_LETTERS = re.compile(r"(?![\u0000-\u024f\u1e00-\u1eff])[^\W\d_]")
 _LEGAL_FORMS = cues("legal forms")
 _ALWAYS_CUES = cues("transfers")
 # They carry money to shops by direct debit and at tills as well.
@@ -53,17 +54,17 @@ def merchant_for_model(shop: Shop, names: Collection[str] = ()) -> str | None:
     """Returns the merchant's name if it may leave, None if not; `names` are those of users, members and holders.
 
     It may where the row shows a business, nobody is paid by transfer, and neither a person's name nor any other private
-    data is in it.
+    data is in it. In other letters than Latin ones given names are not known, so that none of them leaves.
     """
     name = normalised(shop.merchant).strip()
-    if not shop.share or not name or not any(map(str.isalpha, name)):
+    if not shop.share or not any(map(str.isalpha, name)) or _OTHER_LETTERS.search(name):
         return None
     description = normalised(shop.description)
     if not (shop.seen_widely or _shows_business(name, description)) or _is_transfer(name, description):
         return None
     if _may_be_person(name, only_till=not (shop.seen_widely or _is_certain(name, description))):
         return None
-    private = find_by_form(name, "") or list(KnownNames(names).find(name))
+    private = find_by_form(name, "") or list(KnownNames(names).find(name)) or _holds_address(name, description)
     return None if private else name
 
 
@@ -109,6 +110,14 @@ def _is_transfer(name: str, description: str) -> bool:
     said = words_of(_CARD_PAYMENT_TO.sub(" ", description))
     beside = {*said, *map("".join, pairwise(said))}
     return not _ALWAYS_CUES.isdisjoint(beside) or not _CUES.isdisjoint(beside - {*words_of(name)})
+
+
+def _holds_address(name: str, description: str) -> bool:
+    """Whether an address of the bank's text is in the name, which lost the number by which it is seen."""
+    inside = {*words_of(name)}
+    addresses = (span for span in find_by_form(description, "") if span.kind == "address")
+    words = ({*re.findall(r"[^\W\d_]{2,}", description[start:end].casefold())} for start, end, _ in addresses)
+    return any(each and each <= inside for each in words)
 
 
 def _may_be_person(name: str, *, only_till: bool) -> bool:

@@ -24,6 +24,8 @@ BUSINESSES = [
     ("Zorblatt Quux", "Zorblatt Quux S.r.l. Milano"),
     ("Zorblatt Quux", "SEPA-Lastschrift Gläubiger-ID DE98ZZZ09999999999 Zorblatt Quux"),
     ("Zorblatt Quux", "ZORBLATT QUUX #0417"),
+    ("Zorblatt Grill", "POS 1123 ZORBLATT GRILL MAIN ST"),
+    ("Phở Zorblatt", "POS PHỞ ZORBLATT"),
     ("Trader Joe's", "CARD PURCHASE TRADER JOE'S 123"),
 ]
 PEOPLE = [
@@ -39,6 +41,11 @@ PEOPLE = [
     ("Zorblatt Quux", "WISE ZORBLATT QUUX LTD"),
     ("Zorblatt 030 1234567", "POS ZORBLATT 030 1234567"),
     ("zorblatt@example.com", "POS ZORBLATT"),
+    ("Zorblatt Quuxstraße", "POS ZORBLATT Quuxstraße 47b"),
+    ("Zorblatt Quux Hollow Drive", "POS ZORBLATT 1427 Quux Hollow Drive"),
+    ("Олена Коваль", "POS Олена Коваль"),
+    ("Аnnа Schmіdt", "POS Аnnа Schmіdt"),  # with Cyrillic а and і
+    ("王小明", "TST* 王小明"),
     ("", "POS PURCHASE"),
     ("4417", "POS 4417"),
 ]
