@@ -1,5 +1,6 @@
 """Makes a plan of what a question says, or says why there is none."""
 
+from dataclasses import replace
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -7,7 +8,7 @@ from babel.numbers import get_currency_precision
 from app.ai.questions.comparing import compared
 from app.ai.questions.draft import Draft, Named
 from app.ai.questions.plan import Filters, GroupBy, Kind, Measure, Names, Order, Plan
-from app.ai.questions.refusals import OF_ACCOUNTS, Refused, check
+from app.ai.questions.refusals import OF_ACCOUNTS, Refused, check, is_a_price, is_own
 from app.ai.questions.spans import Span
 from app.ai.questions.vocabulary import Setting, Vocabulary
 
@@ -18,6 +19,11 @@ _MEASURES: tuple[Measure, ...] = (
 )  # fmt: skip
 # They make sense together: how often on average.
 _TOGETHER = {"count", "average"}
+# Who receives: not the one who asks, unless that is the subject (German, French and Spanish verbs as folded).
+_RECEIVES = frozenset(
+    "got get gets receive receives received bekommen bekommt bekam erhalten erhielt recu recoit recibio recibe".split()  # noqa: SIM905
+)
+_CUSTOMER = frozenset(["i", "we", "ich", "wir", "je", "j", "nous", "yo", "he"])
 _MOST_LISTED = 200
 _PLURAL_LIMIT = 5
 
@@ -52,7 +58,12 @@ def plan_of(draft: Draft, vocabulary: Vocabulary, setting: Setting, *, whole: bo
         order=_order(draft, group),
     )
     check(draft, plan, whole=whole)
-    return plan
+    return _last_payment(plan) if whole and is_a_price(draft, plan) and is_own(draft) else plan
+
+
+def _last_payment(plan: Plan) -> Plan:
+    """What something is at present, such as my rent, is what was paid for it last."""
+    return replace(plan, measure="list", limit=1, order="desc")
 
 
 def _until(span: Any) -> Any:
@@ -69,7 +80,7 @@ def _measure(draft: Draft) -> Measure:
         said -= {"largest", "smallest", "list"}
     if "net" in draft.values("kind"):
         said -= {"balance"}
-    if len(said - {"sum"}) > 1 or draft.has("group", "per") or "sum" in said:
+    if len(said - {"sum"}) > 1 or draft.has("group", "per", "each") or "sum" in said:
         said -= {"list"}
     if len(said - {"sum"}) > 1 and not said - {"sum"} <= _TOGETHER:
         raise Refused("several")
@@ -82,7 +93,7 @@ def _implied(draft: Draft) -> set[str]:
         "count": draft.has("often", "visits"),
         "largest": draft.has("top") and not draft.has("which"),
         "last_date": draft.has("when") and "last" in draft.values("list_some"),
-        "first_date": draft.has("when") and "first" in draft.values("list_some"),
+        "first_date": draft.has("when") and (draft.has("begin") or "first" in draft.values("list_some")),
         "list": draft.has("list_some", "when") or (draft.which_of and not _which_of(draft)),
     }
     return {measure for measure, said in implied.items() if said}
@@ -100,9 +111,7 @@ def _only_names_rows(draft: Draft) -> bool:
 
 
 def _kind(draft: Draft, vocabulary: Vocabulary, measure: Measure) -> Kind:
-    said = set(draft.values("kind"))
-    if "get" in said:
-        said = (said - {"get"}) or ({"expense"} if _expense_named(draft, vocabulary) else {"income"})
+    said = _said_kinds(draft, vocabulary)
     if measure in OF_ACCOUNTS or measure == "savings_rate":
         return "net"
     if {"income", "expense"} <= said and "net" not in said and draft.has("and", "or", "more", "compare", "than"):
@@ -115,6 +124,21 @@ def _kind(draft: Draft, vocabulary: Vocabulary, measure: Measure) -> Kind:
     if "income" in said:
         raise Refused("several")
     return _kind_of_categories(draft, vocabulary) or ("net" if _means_all(draft, measure, said) else "expense")
+
+
+def _said_kinds(draft: Draft, vocabulary: Vocabulary) -> set[str]:
+    said = set(draft.values("kind"))
+    if _shop_gets(draft):
+        return (said - {"get", "income"}) | {"expense"}
+    if "get" in said:
+        return (said - {"get"}) or ({"expense"} if _expense_named(draft, vocabulary) else {"income"})
+    return said
+
+
+def _shop_gets(draft: Draft) -> bool:
+    """Whether a shop is who received money, not its customer: which shop got most of my money."""
+    keys = set(draft.keys)
+    return "merchant" in draft.values("which") and bool(keys & _RECEIVES) and not keys & _CUSTOMER
 
 
 def _expense_named(draft: Draft, vocabulary: Vocabulary) -> bool:
@@ -206,8 +230,15 @@ def _weekday(draft: Draft) -> Any:
         for each in draft.said.get("weekday", ())
     }
     if len(said) > 1:
-        raise Refused("weekdays")
+        return _days_joined(said)
     return said.pop() if said else None
+
+
+def _days_joined(said: set[str]) -> str:
+    joined = {frozenset(_DAYS[5:]): "weekend", frozenset(_DAYS[:5]): "workday"}.get(frozenset(said))
+    if joined is None:
+        raise Refused("weekdays")
+    return joined
 
 
 def _limit(draft: Draft, measure: Measure, group: GroupBy) -> int | None:

@@ -105,7 +105,13 @@ class Drafting:
             else:
                 self._mark(item, place)
             self._before = item
+        if self._is_money_in():
+            self.draft.said["kind"] = [Meaning("kind", "income")]
         return self.draft
+
+    def _is_money_in(self) -> bool:
+        """Whether it asks for money in, as against money out: money in last month."""
+        return self.draft.keys[:2] == ("money", "in") and not self.draft.has("kind") and not self.draft.names.kinds()
 
     def _period(self, item: Period, place: int) -> None:
         self.draft.periods.append(item)

@@ -45,7 +45,7 @@ def _compare(other: Span | None) -> dict[str, Any]:
 def _changes(previous: Plan, draft: Draft, new: Plan) -> dict[str, Any]:
     """The fields a new question sets: a measure, a kind, groups, a currency."""
     changes: dict[str, Any] = {}
-    if draft.has("measure", "list_some", "per", "often", "visits", "top"):
+    if draft.has("measure", "list_some", "per", "each", "often", "visits", "top"):
         changes |= {"measure": new.measure, "per": new.per, "limit": new.limit, "order": new.order}
         changes |= {"group_by": "none"} if draft.has("list_some") or new.measure != previous.measure else {}
     if draft.has("which", "group"):

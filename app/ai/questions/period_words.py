@@ -19,7 +19,8 @@ _FEAST_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 _THANKSGIVING = {"thanksgiving": 0, "black_friday": 1, "cyber_monday": 4}
 # With a year of their own these are one period; without one the latest that has begun is meant.
 _DATED = frozenset([
-    "month", "past_month", "quarter", "half", "season", "month_half", "month_week", "date", "days", "easter",
+    "month", "past_month", "quarter", "half", "season", "month_half", "month_week", "week_of", "date", "days",
+    "easter",
     *_THANKSGIVING,
 ])  # fmt: skip
 # How far back a day of the calendar is looked for (29 February).
@@ -116,6 +117,13 @@ def _date(meaning: Meaning, setting: Setting, year: int | None) -> Span | None:
     return _day(said.year or year or setting.today.year, said.month, said.day)
 
 
+def _week_of(meaning: Meaning, setting: Setting, year: int | None) -> Span | None:
+    day = _date(meaning, setting, year)
+    if day is None or day.from_ is None:
+        return None
+    return spans.calendar_span("week", day.from_, 0, setting.first_weekday)
+
+
 def _day(year: int, month: int, day: int) -> Span | None:
     try:
         found = date(year, month, day)
@@ -183,6 +191,7 @@ _READERS: dict[str, Callable[..., Span | None]] = {
     "half_year": lambda _meaning, setting, _year: spans.rolling_span("month", 6, setting.today),
     "year": lambda meaning, _setting, _year: spans.month_span(meaning.slot("year")[0], 1, 12, "year"),
     "date": _date,
+    "week_of": _week_of,
     "days": _days,
     "day_of_month": _day_of_month,
     "weekday": _weekday,

@@ -208,6 +208,9 @@ class _Answer:
 
     def _in_all(self) -> str:
         total = self._number("total" if self._plan.measure == "sum" else "count", self._found.now)
+        if self._found.usual is not None:
+            usual = self._wording.amount("average", int(self._found.usual), self._found.currency)
+            total = f"{total}, {usual} a {self._plan.group_by} on average"
         return f"In all that is {total}{self._details() if self._plan.measure == 'sum' else ''}."
 
     # Transactions
@@ -217,13 +220,26 @@ class _Answer:
         self._wording.count("count", self._found.rows)
         if not picked:
             yield f"{self._phrases.none_of_them(when).capitalize()}."
+        elif self._plan.measure == "list" and self._plan.limit == 1 and self._plan.order:
+            which = "first" if self._plan.order == "asc" else "last"
+            told = self._transaction("transaction_1", picked[0])
+            yield f"The {which} {self._phrases.noun(which)}{when} was {told}."
         elif self._plan.measure == "list":
             named = [self._transaction(f"transaction_{place}", each) for place, each in enumerate(picked[:_TOLD], 1)]
             more = self._found.rows - len(named)
             rest = f"; and {self._wording.count('more', more)} more" if more > 0 else ""
             yield f"{self._phrases.these(self._transactions(self._found.rows), when)}: {'; '.join(named)}{rest}."
+            yield self._in_total()
         else:
             yield self._dated(picked[0], when)
+
+    def _in_total(self) -> str:
+        """What everything in the list comes to, not only what is shown."""
+        totals = [
+            self._wording.amount("total", arithmetic.money(each, self._plan.kind), each.currency)
+            for each in self._found.totals
+        ]
+        return f"In all that is {listed(totals)}." if totals else ""
 
     def _dated(self, picked: Picked, when: str) -> str:
         name, day = self._plan.measure, picked.date.date()

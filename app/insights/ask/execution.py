@@ -104,7 +104,12 @@ class _Run:
         picked = measuring.pick(self._scope, selection, ranking, limit)
         there = begun.sums.count
         rows = min(there, self._plan.limit or there) if self._plan.measure == "list" else len(picked)
-        return replace(begun, picked=picked, rows=rows, newest=_newest(picked))
+        return replace(begun, picked=picked, rows=rows, newest=_newest(picked), totals=self._totals(selection))
+
+    def _totals(self, selection: Selection) -> list[Sums]:
+        """What everything in a whole list comes to, by currency."""
+        whole = self._plan.measure == "list" and not self._plan.limit
+        return added(measuring.sums(self._scope, selection)) if whole else []
 
     def _ranked(self, begun: Outcome, own: Selection, earlier: Selection | None) -> Outcome:
         """The largest or smallest, of all or of each group."""
@@ -163,12 +168,15 @@ class _Run:
         """The period of a figure by a time; one that is not over counts up to today, an open one from its first day."""
         if selection is None or self._plan.per == "none":
             return None
+        return self._span_by(selection, self._plan.per)
+
+    def _span_by(self, selection: Selection, unit: Any) -> Span:
         first = selection.first or self._first_day(selection)
         today = self._setting.today
         last = min(selection.last.date(), today) if selection.last else today
         if last < first.date():
             last = selection.last.date() if selection.last else first.date()
-        return Span(first.date(), last, periods.length(first.date(), last, self._plan.per))
+        return Span(first.date(), last, periods.length(first.date(), last, unit))
 
     def _first_day(self, selection: Selection) -> datetime:
         oldest = measuring.pick(self._scope, selection, "oldest", 1)
@@ -185,7 +193,14 @@ class _Run:
         groups = [Group(key, filled.get(key, 0), before.get(key, 0) if before else None) for key in filled | before]
         ordered = sorted(groups, key=self._place)
         limit = min(self._plan.limit or MOST_ROWS, MOST_ROWS)
-        return replace(begun, groups=ordered[:limit], left_out=len(ordered[limit:]))
+        return replace(begun, groups=ordered[:limit], left_out=len(ordered[limit:]), usual=self._usual_of(begun, own))
+
+    def _usual_of(self, begun: Outcome, own: Selection) -> Figure | None:
+        """What it comes to a month, week or day on average, where it is told by these."""
+        by = self._plan.group_by
+        if self._plan.measure != "sum" or by not in ("month", "week", "day") or not begun.sums.count:
+            return None
+        return round(arithmetic.money(begun.sums, self._plan.kind) / self._span_by(own, by).length)
 
     def _place(self, group: Group) -> Any:
         """The place of a group: times as they come, others and whatever is ordered by its figure."""

@@ -47,7 +47,8 @@ class Outcome:
     """What a plan's figures are, in one currency; `others` are the sums of its transactions in other currencies.
 
     `now` and `before` are the figure asked for and that of the period compared with, `sums` and `earlier` what the
-    transactions of these periods add up to. `rows` counts the transactions behind it all, `newest` are the newest.
+    transactions of these periods add up to. `usual` is the average by a time of what is grouped by it, `totals` what a
+    list comes to in each currency. `rows` counts the transactions behind it all, `newest` are the newest.
     """
 
     plan: Plan
@@ -64,4 +65,6 @@ class Outcome:
     balances: list[Balance] = field(default_factory=list)
     others: list[Sums] = field(default_factory=list)
     span: Span | None = None
+    usual: Figure | None = None
+    totals: list[Sums] = field(default_factory=list)
     merchants: tuple[str, ...] = ()

@@ -280,3 +280,34 @@ def test_balances_and_net_worth(asker, day):
     assert {name: numbers_of(answer)[name] for name in balances} == balances
     one = Plan("balance", "net", filters=Filters(account_id=(asker.accounts["Visa Card"],)), to=day)
     assert numbers_of(told(asker, one)[1])["balance"] == balances["Visa Card"]
+
+
+@pytest.mark.parametrize(("span", "filters"), [("open", "all"), ("year", "food"), ("month", "merchant")])
+@pytest.mark.parametrize("kind", ["expense", "income", "net"])
+def test_a_list_says_what_all_of_it_comes_to_in_each_currency(asker, span, filters, kind):
+    plan = a_plan(asker, "list", kind, span, filters)
+    facts = list(asker.oracle.facts(plan, plan.from_, plan.to, None))
+    _, answer = told(asker, plan)
+    totals = {each["currency"]: Decimal(each["value"]) for each in answer.numbers if each["name"] == "total"}
+    assert totals == {
+        currency: asker.oracle.money(plan, [fact for fact in facts if fact[0]["currency"] == currency])
+        for currency in {row["currency"] for row, *_ in facts}
+    }
+
+
+@pytest.mark.parametrize("span", ["year", "month", "open", "odd"])
+@pytest.mark.parametrize("unit", PERS)
+def test_sums_by_a_time_say_their_average_as_well(asker, span, unit):
+    plan = a_plan(asker, span=span, group_by=unit)
+    outcome, answer = told(asker, plan)
+    facts = list(asker.oracle.facts(plan, plan.from_, plan.to, outcome.currency))
+    per = replace(plan, measure="average", group_by="none", per=unit)
+    assert numbers_of(answer)["average"] == asker.oracle.figure(per, facts, length_of(per, facts))
+    assert f"a {unit} on average" in answer.text
+
+
+def test_the_last_payment_is_told_as_such(asker):
+    plan = a_plan(asker, "list", filters="food", span="open", limit=1, order="desc")
+    outcome, answer = told(asker, plan)
+    assert answer.text.startswith("The last expense in Food was ")
+    assert numbers_of(answer)["transaction_1"] == abs(Decimal(outcome.picked[0].amount_minor)) / 100
