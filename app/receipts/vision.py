@@ -28,7 +28,7 @@ _INSTRUCTION = (
     "item with the amount of the whole line. What the picture does not show is an empty string; guess nothing."
 )
 # No shop is called that, and nothing of an answer may become a link or markup.
-_MARKUP = re.compile(r"https?:|www\.|[<>]|\]\(|javascript:", re.IGNORECASE)
+_MARKUP = re.compile(r"https?:|www\.|[<>‹›]|\]\(|javascript:", re.IGNORECASE)
 
 
 class ItemAnswer(TypedDict):

@@ -141,6 +141,7 @@ def test_a_model_that_fails_is_said_and_the_file_stored(user, fake_model, mood, 
     [
         ({"merchant": "Pay at https://evil.example"}, "merchant", None, "no_merchant_found"),
         ({"merchant": "<b>Tea</b>"}, "merchant", None, "no_merchant_found"),
+        ({"merchant": "‹w1›"}, "merchant", None, "no_merchant_found"),
         ({"date": "2031-01-01"}, "date", None, "no_date_found"),
         ({"date": "yesterday"}, "date", None, "no_date_found"),
         ({"currency": "XXX"}, "currency", "USD", "currency_assumed"),

@@ -1,5 +1,6 @@
 """Reads a sentence about money: first its amounts, then dates in what is left, then payee and direction."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -59,9 +60,9 @@ class Reading(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """The numbers that stand in a text, in digits or words, and the days that it names."""
+    """The numbers that stand in a text, in digits or words, each with how often; and the days that it names."""
 
-    numbers: frozenset[Decimal]
+    numbers: Counter[Decimal]
     days: frozenset[date]
 
 
@@ -105,14 +106,16 @@ def parse_text(
 def stated_in(text: str, reference_date: date, locale: str = "en-US") -> Stated:
     """Returns what anybody's reading of a text can rest on: no other number or day stands in it."""
     tokens, writing = tokenise(text[:MAX_LENGTH]), writing_of(locale)
-    found = (read_quantity(tokens, place, writing) for place in range(len(tokens)))
-    numbers = {each.value for each in found if each}
-    for token in tokens:
+    numbers = Counter[Decimal]()
+    for place, token in enumerate(tokens):
+        found = read_quantity(tokens, place, writing)
+        values = {found.value} if found else set[Decimal]()
         if token.is_number:
-            numbers |= {value for mark in ".," if (value := read_numeral(token.text, mark)) is not None}
+            values |= {value for mark in ".," if (value := read_numeral(token.text, mark)) is not None}
+        numbers.update(values)
     masked = mask_times(text[:MAX_LENGTH])
     days = {found.day for found in find_dates(masked, reference_date, writing.day_first) if found.day}
-    return Stated(frozenset(numbers), frozenset(days))
+    return Stated(numbers, frozenset(days))
 
 
 def _merchants(sentence: _Sentence, bounds: Sequence[tuple[int, int]]) -> list[str | None]:

@@ -5,6 +5,7 @@ of those, days that it names, currencies of it, names of its words.
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -63,9 +64,9 @@ class Evidence(NamedTuple):
     local: Sequence[Reading]
 
     @property
-    def amounts(self) -> frozenset[Decimal]:
-        """Numbers of the text, and what the local engine made of them."""
-        return self.stated.numbers | {abs(each.amount) for each in self.local if each.amount is not None}
+    def amounts(self) -> Counter[Decimal]:
+        """Numbers of the text, and what the local engine made of them; each with how often it is said."""
+        return self.stated.numbers | Counter(abs(each.amount) for each in self.local if each.amount is not None)
 
     @property
     def days(self) -> frozenset[date]:
@@ -102,7 +103,8 @@ def read_answer(answer: Answer, evidence: Evidence, choice: Offered) -> list[tup
         return None
     readings = [_reading(item, evidence, whole=len(items) == 1) for item in items]
     checked = [reading for reading in readings if reading]
-    if len(checked) < len(items):
+    told = Counter(abs(reading.amount) for reading in checked if reading.amount is not None)
+    if len(checked) < len(items) or told - evidence.amounts:  # no payment twice that is said once
         return None
     incoming = [item["direction"] == "in" for item in items]
     chosen = [choice.fitting(item["category"], incoming=each) for item, each in zip(items, incoming, strict=True)]

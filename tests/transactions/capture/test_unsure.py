@@ -112,6 +112,13 @@ def test_several_items_take_the_place_of_one(user, fake_model):
     assert transactions.verify(workspace_of(user)) == []
 
 
+def test_an_amount_that_is_said_twice_may_be_two_items(user, fake_model):
+    say(fake_model, item("7"), item("7"))
+    job, rows = read(user, "maybe 7 for tea and 7 for cake at Qorvandel, perhaps")
+    assert [row["amount"] for row in rows] == ["-7.00", "-7.00"]
+    assert job["result"]["engine"] == "gemini"
+
+
 def test_one_item_takes_the_place_of_several(user, fake_model):
     say(fake_model, item("7"))
     job, rows = read(user, "maybe 5.50 for tea and 7 for cake, perhaps")
@@ -132,6 +139,8 @@ UNFOUNDED = {
     "a currency of nobody": [item(currency="XXQ")],
     "a direction of its own": [item(direction="sideways")],
     "one good item and a bad one": [item(), item("1000000")],
+    "a payment twice that is said once": [item(), item()],
+    "a payment twice, its amount written in two ways": [item("50"), item("62.40"), item("50.00")],
     "too many items": [item()] * 21,
     "no item": [],
 }
