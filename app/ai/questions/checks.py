@@ -1,6 +1,5 @@
 """Reads a plan that came from elsewhere: a model's answer, or one that was kept. What is impossible is refused."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -19,12 +18,12 @@ from app.ai.questions.plan import (
     Plan,
 )
 from app.ai.questions.vocabulary import Vocabulary
+from app.money import CURRENCIES
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 12, 31)
 _LONGEST_NAME = 120
 _MOST_NAMES = 20
 _MOST_MONEY = Decimal(10) ** 15
-_CURRENCY = re.compile(r"[A-Z]{3}")
 # What can be grouped, and what can be divided by a time.
 _GROUPED = {"sum", "average", "count", "largest", "smallest", "median"}
 _DIVIDED = {"sum", "average", "count"}
@@ -81,7 +80,7 @@ def problems_of(plan: Plan) -> list[str]:
         "a comparison needs both its days": (plan.compare_from is None) != (plan.compare_to is None),
         "`amount_min` is above `amount_max`": _inverted(plan.filters.amount_min, plan.filters.amount_max),
         f"`limit` is 1 to {MOST_ROWS}": plan.limit is not None and not 1 <= plan.limit <= MOST_ROWS,
-        "`currency` is three capital letters": bool(plan.currency) and not _CURRENCY.fullmatch(plan.currency or ""),
+        "`currency` is no code of ISO 4217": bool(plan.currency) and plan.currency not in CURRENCIES,
         f"`{plan.measure}` has no groups": plan.group_by != "none" and plan.measure not in _GROUPED,
         f"`{plan.measure}` is not said per {plan.per}": plan.per != "none" and plan.measure not in _DIVIDED,
         f"`{plan.measure}` is of accounts only": plan.measure in _OF_ACCOUNTS and _of_transactions(plan),

@@ -69,6 +69,7 @@ def test_the_json_of_a_plan_has_all_its_names():
         ({"limit": True}, "limit"),
         ({"order": "newest"}, "order"),
         ({"currency": "euro"}, "currency"),
+        ({"currency": "XXQ"}, "currency"),
         ({"measure": "balance", "filters": {"category": "dining"}}, "accounts"),
         ({"measure": "last_date", "group_by": "month"}, "groups"),
         ({"measure": "median", "per": "month"}, "per"),
