@@ -1,12 +1,12 @@
 """Decides whether the name of a merchant may leave as it is, for a model to say what it sells: a business's may."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from app.ai.redaction.allowed_words import is_allowed
+from app.ai.redaction.allowed_words import is_allowed, is_allowed_in_lower_case, is_day_word
 from app.ai.redaction.cues import any_of, cues
 from app.ai.redaction.known_names import KnownNames
 from app.ai.redaction.normal_form import normalised
@@ -120,11 +120,19 @@ def _holds_address(name: str, description: str) -> bool:
     return any(each and each <= inside for each in words)
 
 
+def _is_written_as_person(words: Sequence[str]) -> bool:
+    """Whether a word that is not known follows initials, or one name that is a word: J K Quux, Will Quux."""
+    if len(words) < 2 or is_allowed(words[-1]):
+        return False
+    initials = all(len(each) == 1 for each in words[:-1])
+    return initials or (len(words) == 2 and (is_allowed_in_lower_case(words[0]) or is_day_word(words[0])))
+
+
 def _may_be_person(name: str, *, only_till: bool) -> bool:
     """Whether a given name is in it, or words that say nothing where only a till of anybody shows a business."""
     words = words_of(name)
     if brand_of(words):
         return False
-    if any(map(is_given_name, words)):
+    if any(map(is_given_name, words)) or _is_written_as_person(words):
         return True
     return only_till and len(words) > 1 and not any(len(word) > 2 and is_allowed(word) for word in words)

@@ -25,6 +25,7 @@ BUSINESSES = [
     ("Zorblatt Quux", "SEPA-Lastschrift Gläubiger-ID DE98ZZZ09999999999 Zorblatt Quux"),
     ("Zorblatt Quux", "ZORBLATT QUUX #0417"),
     ("Zorblatt Grill", "POS 1123 ZORBLATT GRILL MAIN ST"),
+    ("June Quux Coffee", "POS JUNE QUUX COFFEE"),
     ("Phở Zorblatt", "POS PHỞ ZORBLATT"),
     ("Trader Joe's", "CARD PURCHASE TRADER JOE'S 123"),
 ]
@@ -43,6 +44,9 @@ PEOPLE = [
     ("zorblatt@example.com", "POS ZORBLATT"),
     ("Zorblatt Quuxstraße", "POS ZORBLATT Quuxstraße 47b"),
     ("Zorblatt Quux Hollow Drive", "POS ZORBLATT 1427 Quux Hollow Drive"),
+    ("J K Quux", "TST* J K QUUX"),
+    ("Will Smith", "POS WILL SMITH"),
+    ("June Quux", "POS JUNE QUUX"),
     ("Олена Коваль", "POS Олена Коваль"),
     ("Аnnа Schmіdt", "POS Аnnа Schmіdt"),  # with Cyrillic а and і
     ("王小明", "TST* 王小明"),
