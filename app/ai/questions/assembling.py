@@ -8,7 +8,7 @@ from babel.numbers import get_currency_precision
 from app.ai.questions.comparing import compared
 from app.ai.questions.draft import Draft, Named
 from app.ai.questions.plan import Filters, GroupBy, Kind, Measure, Names, Order, Plan
-from app.ai.questions.refusals import OF_ACCOUNTS, Refused, check, is_a_price, is_own
+from app.ai.questions.refusals import OF_ACCOUNTS, Refused, asks_what_it_costs, check
 from app.ai.questions.spans import Span
 from app.ai.questions.vocabulary import Setting, Vocabulary
 
@@ -58,7 +58,7 @@ def plan_of(draft: Draft, vocabulary: Vocabulary, setting: Setting, *, whole: bo
         order=_order(draft, group),
     )
     check(draft, plan, whole=whole)
-    return _last_payment(plan) if whole and is_a_price(draft, plan) and is_own(draft) else plan
+    return _last_payment(plan) if whole and asks_what_it_costs(draft, plan) else plan
 
 
 def _last_payment(plan: Plan) -> Plan:

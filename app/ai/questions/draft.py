@@ -106,12 +106,13 @@ class Drafting:
                 self._mark(item, place)
             self._before = item
         if self._is_money_in():
-            self.draft.said["kind"] = [Meaning("kind", "income")]
+            self.draft.said.setdefault("kind", []).append(Meaning("kind", "income"))
         return self.draft
 
     def _is_money_in(self) -> bool:
         """Whether it asks for money in, as against money out: money in last month."""
-        return self.draft.keys[:2] == ("money", "in") and not self.draft.has("kind") and not self.draft.names.kinds()
+        keys, alone = self.draft.keys, not self.draft.has("kind") and not self.draft.names.kinds()
+        return keys[:2] == ("money", "in") and (alone or keys[2:3] == ("and",))
 
     def _period(self, item: Period, place: int) -> None:
         self.draft.periods.append(item)
@@ -151,6 +152,8 @@ class Drafting:
             return names["tag_name"]
         grammar = names.keys() & (_GRAMMAR | _SILENT | {"refuse"})
         leads = strong or (before is not None and "refuse" in names and before.get("weak") is not None)
+        if mark.get("price") and self._beside:
+            return None
         if grammar and not leads and not self._is_written_as_name(mark):
             return None
         order = ["account_name", "category", "merchant", "synonym", "account"]

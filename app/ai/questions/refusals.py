@@ -50,7 +50,7 @@ def check(draft: Draft, plan: Plan, *, whole: bool) -> None:
         "words": draft.has("begin") and not draft.has("when"),
         "which": draft.which_of and plan.group_by == "none" and plan.measure != "list",
         "dearer": draft.has("dearer") and plan.compare_to is None,
-        "vague": draft.has("end") and plan.measure not in OF_ACCOUNTS,
+        "vague": (draft.has("end") and plan.measure not in OF_ACCOUNTS) or _is_unnamed(draft),
         "nothing": draft.has("own") and "any" not in draft.values("kind"),
     }
     reason = next((reason for reason, applies in reasons.items() if applies), None)
@@ -87,15 +87,29 @@ def _unfinished(draft: Draft, plan: Plan) -> str | None:
     return "vague" if is_a_price(draft, plan) and not is_own(draft) else None
 
 
+def _is_unnamed(draft: Draft) -> bool:
+    """Whether a ticket, a fare or a price is asked about, and not of what."""
+    return draft.has("item") and not draft.names.kinds() and not draft.text
+
+
 def is_own(draft: Draft) -> bool:
     """Whether what it names is the user's own: my rent, not a rent."""
     return bool(_OURS & set(draft.keys)) and bool(draft.names.category or draft.names.merchant)
 
 
+def _is_open(draft: Draft) -> bool:
+    return not draft.periods and not draft.has("which", "group", "per", "often", "total", "each")
+
+
+def asks_what_it_costs(draft: Draft, plan: Plan) -> bool:
+    """Whether it asks what something of the user's own is or costs at present, such as my rent."""
+    costs = ("does" in draft.keys and draft.has("costs")) or bool({"kostet", "coute", "cuesta"} & set(draft.keys))
+    return is_own(draft) and (is_a_price(draft, plan) or (costs and _is_open(draft) and plan.measure == "sum"))
+
+
 def is_a_price(draft: Draft, plan: Plan) -> bool:
     """Whether it asks what something is, such as my rent, without a time: the sum of all years is not meant."""
-    open_ = not draft.periods and not draft.has("which", "group", "per", "often", "total", "each")
-    open_ = open_ and (draft.has("price") or not draft.has("kind"))
+    open_ = _is_open(draft) and (draft.has("price") or not draft.has("kind"))
     return open_ and plan.measure == "sum" and bool(set(draft.keys) & {"is", "are", "whats", "ist", "est", "es"})
 
 
