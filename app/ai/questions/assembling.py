@@ -130,6 +130,8 @@ def _said_kinds(draft: Draft, vocabulary: Vocabulary) -> set[str]:
     said = set(draft.values("kind"))
     if _shop_gets(draft):
         return (said - {"get", "income"}) | {"expense"}
+    if draft.keys[0] == "get":  # get me a list, a breakdown
+        said -= {"get"}
     if "get" in said:
         return (said - {"get"}) or ({"expense"} if _expense_named(draft, vocabulary) else {"income"})
     return said

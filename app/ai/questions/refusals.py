@@ -17,7 +17,9 @@ _COMMANDS = frozenset(
 _COMMANDS_OF = frozenset(
     "book refund return make put deposit charge open close set add change use give get achete reserve reserva".split()  # noqa: SIM905
 )
-_OBJECTS = frozenset("me us a an the my our another some two it this that un une moi le la mon ma una el mi".split())  # noqa: SIM905
+_OBJECTS = frozenset(
+    "me us money cash an a the my our another some two it this un une moi le la mon ma una el mi".split()  # noqa: SIM905
+)
 _GIVES = frozenset(["give", "get", "make"])
 _SHOWN = frozenset(["list", "breakdown", "overview", "summary", "report"])
 _POLITE = frozenset("please pls kindly can could would will you and just now hey hi bitte hello".split())  # noqa: SIM905
