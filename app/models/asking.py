@@ -20,6 +20,7 @@ from app.models.prices import cost_micro
 TRY_SECONDS = 15.0
 _TRIES = 3
 FIRST_PAUSE = 0.5  # seconds
+_MOST_KEPT = 50_000  # characters of an answer; one that can be used is far shorter
 # Of a token at least, so that no reservation is too small; and what a picture or a page counts for.
 _CHARACTERS, _ATTACHMENT_TOKENS = 3, 1_300
 
@@ -142,7 +143,7 @@ def _log(engine: Engine, question: Question[Answer], answer: str, outcome: Outco
         "engine": engine.name,
         "model": engine.model,
         "prompt": f"{question.prompt.instruction}\n\n{question.prompt.data}",
-        "answer": answer,
+        "answer": answer[:_MOST_KEPT],
         "masked": dict(question.masked),
         "tokens_in": question.tokens_in,
         "tokens_out": question.tokens_out,

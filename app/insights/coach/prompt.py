@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from typing_extensions import TypedDict
 
-from app.insights.phrasing import fault_of
+from app.insights.phrasing import amounts_of, fault_of
 from app.models.engines.interface import Prompt
 
 LONGEST_TITLE, LONGEST_TEXT = 100, 400
@@ -61,6 +61,8 @@ def read_answer(answer: Answer, told: Sequence[Told]) -> tuple[dict[int, Told], 
         facts = told[place]
         fault = fault_of(each["title"], facts.title, LONGEST_TITLE)
         fault = fault or fault_of(each["text"], f"{facts.title} | {facts.text}", LONGEST_TEXT)
+        # Advice is worth its figures.
+        fault = fault or ("figure" if amounts_of(facts.text) - amounts_of(each["text"]) else None)
         if fault:
             faults.append(fault)
         else:

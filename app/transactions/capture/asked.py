@@ -120,6 +120,8 @@ def _reading(item: Item, evidence: Evidence, *, whole: bool) -> Reading | None:
         return None
     incoming = item["direction"] == "in"
     alike = next((each for each in evidence.local if each.amount is not None and abs(each.amount) == amount), None)
+    if alike is not None and alike.amount is not None and incoming != (alike.amount > 0):
+        return None  # which way money goes is said by words that are known here, in the languages that are read
     return Reading(
         amount=amount if incoming else -amount,
         currency=currency,

@@ -105,11 +105,17 @@ def test_names_are_put_back_and_never_leave(user, fake_model):
 
 
 def test_several_items_take_the_place_of_one(user, fake_model):
-    say(fake_model, item("50"), item("62.40", direction="in"))
+    say(fake_model, item("50"), item("62.40"))
     job, rows = read(user)
-    assert {row["amount"] for row in rows} == {"-50.00", "62.40"}
+    assert {row["amount"] for row in rows} == {"-50.00", "-62.40"}
     assert set(job["result"]["transaction_ids"]) == {row["id"] for row in rows}
     assert transactions.verify(workspace_of(user)) == []
+
+
+def test_a_model_does_not_turn_the_way_that_money_goes(user, fake_model):
+    say(fake_model, item("62.40", direction="in", category="salary"))
+    job, [row] = read(user)
+    assert (row["amount"], row["category"], job["result"]["engine"]) == ("-62.40", None, "local")
 
 
 def test_an_amount_that_is_said_twice_may_be_two_items(user, fake_model):
