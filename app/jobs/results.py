@@ -285,9 +285,7 @@ class ActionOut(StrictSchema):
         metadata={"description": "With its query.", "example": "/api/v1/transactions?merchant=Netflix"},
     )
     body = fields.Raw(
-        required=True,
-        allow_none=True,
-        metadata={"type": "object", "description": "The JSON to send; null for none.", "example": None},
+        required=True, metadata={"type": "object", "description": "The JSON to send; empty for none.", "example": {}}
     )
 
 

@@ -66,7 +66,13 @@ def _sender() -> service.Sender:
             "description": "The file as it was sent, as an attachment.",
             "content": {
                 media_type: {"schema": {"type": "string", "format": "binary"}, "example": "…"}
-                for media_type in ("application/pdf", "image/jpeg", "image/png", "image/webp")
+                for media_type in (
+                    "application/octet-stream",
+                    "application/pdf",
+                    "image/jpeg",
+                    "image/png",
+                    "image/webp",
+                )
             },
         }
     }

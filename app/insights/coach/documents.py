@@ -28,7 +28,7 @@ class ActionOut(TypedDict):
     kind: str
     method: str
     path: str
-    body: JsonObject | None
+    body: JsonObject
 
 
 class AdviceOut(TypedDict):

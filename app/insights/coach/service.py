@@ -116,7 +116,7 @@ def _told(scope: Scope, advice: Advice, currency: str) -> AdviceOut:
             "currency": currency,
             "period": advice.period,
         },
-        "action": {"kind": act.kind, "method": act.method, "path": act.path, "body": act.body},
+        "action": {"kind": act.kind, "method": act.method, "path": act.path, "body": act.body or {}},
     }
 
 

@@ -18,6 +18,18 @@ export function summary(job: Schemas["JobOut"]): string {
       return `${job.result?.transaction_ids.length} transactions`;
     case "refile":
       return `${job.result?.changed} of ${job.result?.examined}`;
+    case "categorise":
+      return `${job.result?.refiled} refiled, ${job.result?.left} left`;
+    case "summarize":
+      return `${job.result?.summary}`;
+    case "summarize_many":
+      return `${job.result?.summarised} lines`;
+    case "ask":
+      return `${job.result?.query_id}`;
+    case "coach":
+      return `${job.result?.advice.length} pieces of advice`;
+    case "receipt":
+      return `${job.result?.merchant} ${job.result?.total}`;
   }
 }
 
