@@ -1,17 +1,33 @@
 """One ledger for the whole run, and somebody who asks questions about it."""
 
-from types import SimpleNamespace
+from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
 from bson import ObjectId
 
+from app.infra.connections import mongo
 from app.transactions.transfers.examination import RULE
 from app.transactions.transfers.store import set_examined
 from tests.client import Client
 from tests.insights.ask import ledger
 from tests.insights.ask.oracle import Oracle
 from tests.transactions.builders import an_account, workspace_of
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Somebody with a ledger, and what it holds."""
+
+    user: Client
+    workspace_id: ObjectId
+    oracle: Oracle
+    accounts: dict[str, str]
+
+    @property
+    def scope(self):
+        """The workspace, by the connection of the moment: other tests close and open it."""
+        return mongo.scope(self.workspace_id)
 
 
 @pytest.fixture(scope="session")
@@ -33,4 +49,4 @@ def asker(app):
     by_id = {row["id"]: slug for slug, row in slugs.items()}
     parents = {slug: by_id.get(row["parent_id"]) for slug, row in slugs.items()}
     oracle = Oracle(user.all("/transactions", limit=200), parents, {str(key): name for name, key in opened.items()})
-    return SimpleNamespace(user=user, scope=scope, oracle=oracle, accounts={n: str(i) for n, i in opened.items()})
+    return Asker(user, scope.workspace_id, oracle, {name: str(key) for name, key in opened.items()})
